@@ -1,0 +1,1 @@
+"""`python -m viewer` and the `lightbox` command."""

@@ -1,0 +1,1 @@
+"""Session, frame loading, caches and viewport models; no Qt, no pydicom."""

@@ -1,0 +1,1 @@
+"""Pixels and pictures written to files the user asked for."""

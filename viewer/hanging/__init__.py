@@ -1,0 +1,1 @@
+"""Series to display sets, slice order, window presets: pure functions."""

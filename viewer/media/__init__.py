@@ -1,0 +1,1 @@
+"""Files to model: media, DICOMDIR, headers and frame bytes; read-only, tolerant."""

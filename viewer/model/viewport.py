@@ -1,0 +1,51 @@
+"""How one viewport looks at its image: view (where) and presentation (how)."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from viewer.model.lut import VoiTransform
+
+
+class FitMode(StrEnum):
+    """What decides the zoom."""
+
+    FIT = "fit"  # whole image in the viewport
+    ONE_TO_ONE = "one-to-one"  # one image pixel per device pixel
+    FREE = "free"
+
+
+@dataclass(frozen=True, slots=True)
+class ViewState:
+    """Where one looks; survives scrolling, not a change of series (S-06).
+
+    `zoom` is device pixels per image column, used when `fit` is FREE. `center` is the image
+    point (column, row) in pixel-centre coordinates shown in the middle, None for the middle
+    of the image. Turning is applied to the image first, then `flipped` mirrors left-right
+    (as P-010).
+    """
+
+    fit: FitMode = FitMode.FIT
+    zoom: float = 1.0
+    center: tuple[float, float] | None = None
+    quarter_turns: int = 0  # clockwise, 0..3
+    flipped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Presentation:
+    """How the image looks; `voi` None means the file's own or automatic window."""
+
+    voi: VoiTransform | None = None
+    inverted: bool = False
+    show_overlays: bool = True
+    smooth: bool = True
+    # For colour images, "display adjusted" (D-005): brightness offset and contrast factor.
+    colour_window: tuple[float, float] | None = None
+
+
+class AnnotationLevel(StrEnum):
+    """Corner text: identity, orientation and lossy mark are never hidden (S-30)."""
+
+    FULL = "full"
+    MINIMAL = "minimal"
+    OFF = "off"

@@ -1,0 +1,1 @@
+"""Model and numpy to pixels: pure functions, no Qt, no files."""
