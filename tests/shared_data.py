@@ -1,0 +1,18 @@
+"""Where the team's real DICOM files are; they never enter the repository."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+
+def shared_data() -> Path:
+    """The folder of real files: absent on a user's clone (skip), a must in CI (fail)."""
+    named = os.environ.get("LIGHTBOX_SHARED_DATA")
+    checkout = Path(__file__).resolve().parents[1]
+    folder = Path(named) if named else checkout.parent / "shared" / "data"
+    if folder.is_dir():
+        return folder
+    if os.environ.get("CI") == "true":
+        pytest.fail("the shared test data is missing in CI")
+    pytest.skip("the shared test data is not on this machine")
