@@ -1,0 +1,65 @@
+"""What the browser lists: patients, studies and the display sets of every open medium."""
+
+from dataclasses import dataclass
+
+from viewer.model.display_set import DisplaySet
+from viewer.model.header import PatientFacts, SeriesFacts, StudyFacts
+from viewer.model.image import FrameKey
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogItem:
+    """One line of the browser: a display set, or a series whose headers are not read yet."""
+
+    uid: str  # of the display set; of the series while `display_set` is None
+    medium: int
+    series: SeriesFacts
+    label: str  # what tells sub-stacks of one series apart, "" for a whole series
+    count: int  # images (frames) or, before the headers are read, instances
+    expected: int | None = None  # instances the directory promises
+    readable: int | None = None  # instances that could be read; None while reading
+    display_set: DisplaySet | None = None
+    thumbnail: FrameKey | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogStudy:
+    """One study with its display sets, series by series."""
+
+    facts: StudyFacts
+    items: tuple[CatalogItem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogPatient:
+    """One identity and its studies, newest first."""
+
+    facts: PatientFacts
+    studies: tuple[CatalogStudy, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """Everything open; an immutable snapshot replaced as results stream in."""
+
+    patients: tuple[CatalogPatient, ...] = ()
+
+    def items(self) -> tuple[CatalogItem, ...]:
+        """All items in the order the browser shows them."""
+        return tuple(
+            item for patient in self.patients for study in patient.studies for item in study.items
+        )
+
+    def item(self, uid: str) -> CatalogItem | None:
+        """The item with this uid, None when it is gone."""
+        return next((item for item in self.items() if item.uid == uid), None)
+
+    def newest_study_date(self, patient: PatientFacts) -> str:
+        """The date against which the patient's other studies are priors (S-09)."""
+        dates = [
+            study.facts.date
+            for entry in self.patients
+            if entry.facts == patient
+            for study in entry.studies
+        ]
+        return max(dates, default="")

@@ -1,0 +1,167 @@
+"""The words in the corners of a viewport (S-30), pure text from facts and state."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from viewer.app.wording import (
+    age_between,
+    format_date,
+    format_time,
+    prior_label,
+    series_title,
+    voi_label,
+)
+from viewer.model.viewport import AnnotationLevel
+
+if TYPE_CHECKING:
+    from viewer.model.display_set import ImageStack, StackFrame
+    from viewer.model.lut import VoiTransform
+    from viewer.model.viewport import Presentation, ViewState
+
+FILM_RATE_DEFAULT = 10.0
+
+
+class Emphasis(StrEnum):
+    """How a line is drawn; never colour alone, the words carry it too."""
+
+    NORMAL = "normal"
+    STRONG = "strong"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of corner text."""
+
+    text: str
+    emphasis: Emphasis = Emphasis.NORMAL
+
+
+@dataclass(frozen=True, slots=True)
+class CornerText:
+    """Lines per corner, top to bottom."""
+
+    top_left: tuple[Line, ...] = ()
+    top_right: tuple[Line, ...] = ()
+    bottom_left: tuple[Line, ...] = ()
+    bottom_right: tuple[Line, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CornerFacts:
+    """What the corners are made of, gathered from the viewport by the caller."""
+
+    stack: ImageStack
+    index: int
+    frame: StackFrame
+    view: ViewState
+    presentation: Presentation
+    voi: VoiTransform | None  # the one in use, None for colour
+    zoom: float  # device pixels per image column
+    newest_study_date: str = ""  # of the same patient, to name priors (S-09)
+    link_label: str = ""
+    notices: tuple[str, ...] = ()
+
+
+def corner_text(facts: CornerFacts, level: AnnotationLevel) -> CornerText:
+    """Text for one viewport; identity, orientation and lossy marks survive every level."""
+    full = level is AnnotationLevel.FULL
+    minimal = level is not AnnotationLevel.OFF
+    return CornerText(
+        top_left=_identity(facts, full=full),
+        top_right=_study(facts, full=full),
+        bottom_left=_display(facts, full=full, minimal=minimal),
+        bottom_right=_position(facts, full=full, minimal=minimal),
+    )
+
+
+def _identity(facts: CornerFacts, *, full: bool) -> tuple[Line, ...]:
+    patient = facts.frame.header.patient
+    study = facts.frame.header.study
+    lines = [Line(patient.name or "no name", Emphasis.STRONG)]
+    numbers = [f"id {patient.patient_id}" if patient.patient_id else "no id"]
+    if patient.birth_date:
+        numbers.append(f"*{format_date(patient.birth_date)}")
+    about = " ".join(
+        part for part in (patient.sex, age_between(patient.birth_date, study.date)) if part
+    )
+    if about:
+        numbers.append(about)
+    lines.append(Line(" · ".join(numbers)))
+    if full:
+        lines.append(Line(series_title(facts.frame.header.series)))
+        if facts.stack.label:
+            lines.append(Line(facts.stack.label))
+    if facts.frame.header.deidentified:
+        lines.append(Line("de-identified"))
+    return tuple(lines)
+
+
+def _study(facts: CornerFacts, *, full: bool) -> tuple[Line, ...]:
+    study = facts.frame.header.study
+    date = format_date(study.date) or "no date"
+    prior = prior_label(study.date, facts.newest_study_date)
+    when = date if not full else " ".join(part for part in (date, format_time(study.time)) if part)
+    lines = [Line(f"{when} · {prior}" if prior else when, Emphasis.STRONG)]
+    if full:
+        lines += [Line(text) for text in (study.institution, study.description) if text]
+    return tuple(lines)
+
+
+def _display(facts: CornerFacts, *, full: bool, minimal: bool) -> tuple[Line, ...]:
+    image = facts.frame.header.image
+    lines: list[Line] = []
+    if image is not None and full:
+        lines += [Line(text) for text in image.technique]
+    if image is not None and image.lossy.lossy:
+        ratio = f" {image.lossy.ratios[-1]:g}:1" if image.lossy.ratios else ""
+        method = f" {image.lossy.methods[-1]}" if image.lossy.methods else ""
+        lines.append(Line(f"LOSSY{ratio}{method}", Emphasis.WARNING))
+    lines += [Line(text, Emphasis.WARNING) for text in facts.notices]
+    lines += [Line(text, Emphasis.WARNING) for text in _turn_marks(facts.view)]
+    if facts.presentation.inverted:
+        lines.append(Line("INVERTED", Emphasis.WARNING))
+    if facts.presentation.colour_window is not None:
+        lines.append(Line("display adjusted", Emphasis.WARNING))
+    if minimal and facts.voi is not None:
+        lines.append(Line(voi_label(facts.voi)))
+    if minimal:
+        lines.append(Line(f"zoom {facts.zoom * 100:.0f} %"))
+    return tuple(lines)
+
+
+def _turn_marks(view: ViewState) -> tuple[str, ...]:
+    marks = []
+    if view.flipped:
+        marks.append("FLIPPED")
+    if view.quarter_turns % 4:
+        marks.append(f"ROTATED {view.quarter_turns % 4 * 90}°")
+    return tuple(marks)
+
+
+def _position(facts: CornerFacts, *, full: bool, minimal: bool) -> tuple[Line, ...]:
+    lines: list[Line] = []
+    if facts.link_label:
+        lines.append(Line(facts.link_label))
+    if minimal:
+        lines.append(Line(f"{facts.index + 1} / {len(facts.stack.frames)}", Emphasis.STRONG))
+        missing = (facts.stack.expected or 0) - len({f.key.file for f in facts.stack.frames})
+        if missing > 0:
+            lines.append(Line(f"{missing} missing", Emphasis.WARNING))
+    if full:
+        place = []
+        if facts.frame.facts.slice_thickness_mm:
+            place.append(f"{facts.frame.facts.slice_thickness_mm:.1f} mm")
+        if facts.stack.is_volume and facts.frame.facts.plane is not None:
+            place.append(f"pos {facts.frame.facts.plane.distance_mm:.1f}".replace("-", "−"))
+        if place:
+            lines.append(Line(" · ".join(place)))
+    laterality = facts.frame.facts.laterality
+    if laterality:
+        emphasis = Emphasis.WARNING if len(laterality) > 1 else Emphasis.STRONG
+        text = " / ".join(laterality) + (" (sources disagree)" if len(laterality) > 1 else "")
+        lines.append(Line(text, emphasis))
+    return tuple(lines)

@@ -1,0 +1,165 @@
+"""The grid of viewports: layout, the active one, and links between them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from viewer.app.links import corresponding_index
+from viewer.app.viewport import ViewportModel, ViewportState
+from viewer.model.layout import Layout
+from viewer.model.viewport import AnnotationLevel
+from viewer.observe import Event, Subscription
+
+if TYPE_CHECKING:
+    from viewer.app.frames import FrameStore
+    from viewer.model.display_set import DisplaySet
+
+NO_CORRESPONDING_SLICE = "No corresponding slice"
+
+
+@dataclass(frozen=True, slots=True)
+class WorkspaceState:
+    """Everything about the grid that is not inside one viewport."""
+
+    layout: Layout = Layout()
+    active: int = 0
+    maximised: bool = False  # the active viewport fills the grid
+    linked: bool = True  # scrolling is linked where a frame of reference is shared
+    annotations: AnnotationLevel = AnnotationLevel.FULL
+
+
+class Workspace:
+    """The viewports on screen; lives on the session's thread."""
+
+    def __init__(self, frames: FrameStore) -> None:
+        self.changed: Event[WorkspaceState] = Event()
+        self.viewports: list[ViewportModel] = []
+        self.state = WorkspaceState()
+        self._frames = frames
+        self._subscriptions: list[Subscription] = []
+        self._following = False
+        self._grow(1)
+
+    @property
+    def active(self) -> ViewportModel:
+        """The viewport that keys and the tool bar act on."""
+        return self.viewports[self.state.active]
+
+    def set_layout(self, rows: int, columns: int) -> None:
+        """Change the grid; viewports that stay keep what they show."""
+        count = rows * columns
+        self._grow(count)
+        while len(self.viewports) > count:
+            self.viewports.pop().close()
+            self._subscriptions.pop().close()
+        cells = tuple(_uid(v.state.display_set) for v in self.viewports)
+        self._set(
+            replace(
+                self.state,
+                layout=Layout(rows, columns, cells),
+                active=min(self.state.active, count - 1),
+                maximised=False,
+            )
+        )
+
+    def activate(self, index: int) -> None:
+        """Make a viewport the active one."""
+        index = max(0, min(index, len(self.viewports) - 1))
+        self._set(replace(self.state, active=index))
+
+    def set_maximised(self, *, maximised: bool) -> None:
+        """Let the active viewport fill the grid, or give the grid back."""
+        self._set(replace(self.state, maximised=maximised))
+
+    def set_linked(self, *, linked: bool) -> None:
+        """Link or unlink scrolling by position (G-040)."""
+        self._set(replace(self.state, linked=linked))
+        if not linked:
+            for viewport in self.viewports:
+                if viewport.state.message == NO_CORRESPONDING_SLICE:
+                    viewport.set_message("")
+
+    def set_annotations(self, level: AnnotationLevel) -> None:
+        """Choose how much corner text is drawn (S-30)."""
+        self._set(replace(self.state, annotations=level))
+
+    def show(self, display_set: DisplaySet, viewport: int | None = None) -> None:
+        """Put a display set in a viewport, the active one if none is named, and activate it."""
+        index = self.state.active if viewport is None else viewport
+        self.viewports[index].show(display_set)
+        cells = tuple(_uid(v.state.display_set) for v in self.viewports)
+        layout = self.state.layout
+        layout = Layout(layout.rows, layout.columns, cells)
+        self._set(replace(self.state, layout=layout, active=index))
+
+    def refresh(self, display_set: DisplaySet) -> None:
+        """Hand a newer version of a display set to the viewports that show it."""
+        for viewport in self.viewports:
+            shown = viewport.state.display_set
+            if shown is not None and shown.uid == display_set.uid and shown is not display_set:
+                viewport.refresh(display_set)
+
+    def clear(self) -> None:
+        """Empty every viewport."""
+        for viewport in self.viewports:
+            viewport.show(None)
+        self.set_layout(1, 1)
+
+    def close(self) -> None:
+        """Drop all requests."""
+        for viewport in self.viewports:
+            viewport.close()
+
+    def is_linked_to_active(self, index: int) -> bool:
+        """Whether viewport `index` follows the active one by position."""
+        other = self.viewports[index].state
+        active = self.active.state
+        return (
+            self.state.linked
+            and index != self.state.active
+            and other.stack is not None
+            and active.stack is not None
+            and active.frame is not None
+            and corresponding_index(active.frame, other.stack) is not None
+        )
+
+    def _grow(self, count: int) -> None:
+        while len(self.viewports) < count:
+            viewport = ViewportModel(self._frames)
+            self.viewports.append(viewport)
+            self._subscriptions.append(
+                viewport.changed.connect(lambda state, v=viewport: self._follow(v, state))  # type: ignore[misc]
+            )
+
+    def _follow(self, source: ViewportModel, state: ViewportState) -> None:
+        """Move the linked viewports to the position of `source` (G-040)."""
+        if self._following or not self.state.linked or source is not self.active:
+            return
+        frame = state.frame
+        if frame is None or state.message:
+            return
+        self._following = True
+        try:
+            for other in self.viewports:
+                stack = other.state.stack
+                if other is source or stack is None:
+                    continue
+                target = corresponding_index(frame, stack)
+                if target is None:
+                    continue
+                if target.missing:
+                    other.set_message(NO_CORRESPONDING_SLICE)
+                else:
+                    other.go_to(target.index)
+        finally:
+            self._following = False
+
+    def _set(self, state: WorkspaceState) -> None:
+        if state != self.state:
+            self.state = state
+            self.changed.emit(state)
+
+
+def _uid(display_set: DisplaySet | None) -> str:
+    return display_set.uid if display_set is not None else ""

@@ -1,0 +1,1 @@
+"""What gestures do: pure functions from a drag or key to a new view or presentation."""
