@@ -1,0 +1,1 @@
+"""One viewport: canvas, corner text, slider, input, film bar."""
