@@ -1,0 +1,159 @@
+"""ZIP archives as media, within limits (M-043), and what else an archive may be (M-081)."""
+
+import io
+import stat
+import zipfile
+from collections.abc import Iterator
+from typing import BinaryIO, cast
+
+from viewer.errors import EncryptedError, FileReadError, UnsafePathError
+from viewer.media.cancel import CancelToken
+from viewer.media.file_id import split_file_id
+from viewer.media.salvage import salvage_zip
+from viewer.media.source import FileEntry, Listing, join, refused
+from viewer.model.findings import Finding, FindingCode, Severity
+from viewer.settings import MIB, ArchiveSettings
+
+_ENCRYPTED_FLAG = 0x1
+# Below this size an entry may shrink as far as it likes: a black image shrinks 1 : 1000.
+_RATIO_MATTERS_FROM = 64 * MIB
+_READ_WHOLE_UP_TO = 4 * MIB
+
+_OTHER_ARCHIVES = (
+    (0, b"7z\xbc\xaf\x27\x1c", "7z archive"),
+    (0, b"Rar!\x1a\x07", "RAR archive"),
+    (0, b"\x1f\x8b", "gzip archive"),
+    (0, b"BZh", "bzip2 archive"),
+    (0, b"\xfd7zXZ\x00", "xz archive"),
+    (257, b"ustar", "tar archive"),
+    (0x8001, b"CD001", "ISO image"),
+)
+
+
+def is_zip(start: bytes) -> bool:
+    """Recognise a ZIP archive with at least one entry by its first bytes."""
+    return start.startswith(b"PK\x03\x04")
+
+
+def other_archive(stream: BinaryIO) -> str:
+    """Name the kind of archive or disc image Lightbox does not open, "" for none."""
+    for offset, magic, name in _OTHER_ARCHIVES:
+        stream.seek(offset)
+        if stream.read(len(magic)) == magic:
+            return name
+    return ""
+
+
+class ZipSource:
+    """The files in one ZIP archive; `open` may be called from one thread at a time.
+
+    Raises zipfile.BadZipFile or OSError if nothing at all can be read from `stream`.
+    """
+
+    def __init__(self, stream: BinaryIO, label: str, settings: ArchiveSettings) -> None:
+        self._label = label
+        self._stream = stream
+        self.findings: list[Finding] = []
+        self._folders: dict[str, dict[str, bool]] = {"": {}}
+        try:
+            self._zip = zipfile.ZipFile(stream)
+        except zipfile.BadZipFile:
+            self._zip = salvage_zip(stream)
+            self._find(FindingCode.FILE_UNREADABLE, "", "the archive is damaged or incomplete")
+        self._members = self._accept(self._zip.infolist(), settings)
+
+    @property
+    def label(self) -> str:
+        """Name of the archive."""
+        return self._label
+
+    def open(self, path: str) -> BinaryIO:
+        """A stream of one member; small ones are read whole, large ones as one goes."""
+        info = self._member(path)
+        if info.file_size <= _READ_WHOLE_UP_TO:
+            return io.BytesIO(self._zip.read(info))
+        return cast("BinaryIO", self._zip.open(info))
+
+    def size(self, path: str) -> int:
+        """Expanded bytes of one member."""
+        return self._member(path).file_size
+
+    def names(self, folder: str) -> Listing:
+        """One folder of the archive."""
+        names = self._folders.get(folder, {})
+        return Listing(
+            files=tuple(sorted(name for name, is_file in names.items() if is_file)),
+            folders=tuple(sorted(name for name, is_file in names.items() if not is_file)),
+        )
+
+    def walk(self, cancel: CancelToken) -> Iterator[FileEntry | Finding]:
+        """All members in the order of their data, then what was refused."""
+        for path, info in sorted(self._members.items(), key=lambda item: item[1].header_offset):
+            cancel.check()
+            yield FileEntry(path, info.file_size)
+        yield from self.findings
+
+    def close(self) -> None:
+        """Close the archive and the stream it was read from."""
+        self._zip.close()
+        self._stream.close()
+
+    def _member(self, path: str) -> zipfile.ZipInfo:
+        try:
+            info = self._members[path]
+        except KeyError:
+            raise FileReadError("no such entry in the archive") from None
+        if info.flag_bits & _ENCRYPTED_FLAG:
+            raise EncryptedError("the archive entry needs a password")
+        return info
+
+    def _accept(
+        self, infos: list[zipfile.ZipInfo], settings: ArchiveSettings
+    ) -> dict[str, zipfile.ZipInfo]:
+        """Members that are safe to open, by their cleaned path (M-030, M-043)."""
+        accepted: dict[str, zipfile.ZipInfo] = {}
+        room = settings.max_expanded_mib * MIB
+        if len(infos) > settings.max_entries:
+            self._find(FindingCode.ARCHIVE_LIMIT, "", f"{len(infos)} entries in the archive")
+        for info in infos[: settings.max_entries]:
+            path = self._safe_path(info)
+            if path is None or path in accepted:
+                continue
+            if info.file_size > room or _is_bomb(info, settings):
+                self._find(FindingCode.ARCHIVE_LIMIT, path, f"expands to {info.file_size} bytes")
+                continue
+            room -= info.file_size
+            accepted[path] = info
+            self._add_to_folders(path)
+        return accepted
+
+    def _safe_path(self, info: zipfile.ZipInfo) -> str | None:
+        """Cleaned path of a plain file, else None; what is refused becomes a finding."""
+        if info.is_dir():
+            return None
+        mode = info.external_attr >> 16
+        if stat.S_IFMT(mode) not in {0, stat.S_IFREG}:
+            self.findings.append(refused("", "an archive entry is a link or device"))
+            return None
+        try:
+            return "/".join(split_file_id(info.filename))
+        except UnsafePathError as error:
+            self.findings.append(refused("", f"archive entry: {error}"))
+            return None
+
+    def _add_to_folders(self, path: str) -> None:
+        folder = ""
+        *folders, name = path.split("/")
+        for part in folders:
+            self._folders[folder].setdefault(part, False)
+            folder = join(folder, part)
+            self._folders.setdefault(folder, {})
+        self._folders[folder][name] = True
+
+    def _find(self, code: FindingCode, path: str, detail: str) -> None:
+        self.findings.append(Finding(code, Severity.ERROR, detail, path))
+
+
+def _is_bomb(info: zipfile.ZipInfo, settings: ArchiveSettings) -> bool:
+    large = info.file_size >= _RATIO_MATTERS_FROM
+    return large and info.file_size > settings.max_ratio * max(1, info.compress_size)

@@ -1,0 +1,184 @@
+"""Read-only access to the files of one medium: folder, drive or single file.
+
+Nothing here writes, follows a link out of the medium, or opens what is not a plain file
+(M-032, M-042). Paths are relative to the medium root with "/" between components.
+"""
+
+import os
+import stat
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+from viewer.errors import FileReadError, UnsafePathError
+from viewer.media.cancel import CancelToken
+from viewer.model.findings import Finding, FindingCode, Severity
+
+# Everything that reading a file on a medium or in an archive may raise.
+READ_ERRORS = (OSError, EOFError, zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError)
+
+
+@dataclass(frozen=True, slots=True)
+class FileEntry:
+    """One plain file of a medium; `size` in bytes."""
+
+    path: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Names of one folder, sorted; `refused` are links out of the medium, devices, ..."""
+
+    files: tuple[str, ...] = ()
+    folders: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
+    links: frozenset[str] = frozenset()  # of the files and folders, those that are links inside
+
+
+class MediumSource(Protocol):
+    """The files of one medium."""
+
+    @property
+    def label(self) -> str:
+        """Volume label, folder or archive name, for people."""
+
+    def open(self, path: str) -> BinaryIO:
+        """A seekable stream of one file.
+
+        Raises UnsafePathError, FileReadError, or one of READ_ERRORS (also while reading).
+        """
+
+    def size(self, path: str) -> int:
+        """Bytes of one file; raises as `open`."""
+
+    def names(self, folder: str) -> Listing:
+        """One folder, "" being the root; empty when it cannot be read."""
+
+    def walk(self, cancel: CancelToken) -> Iterator[FileEntry | Finding]:
+        """Every file in directory order, which on discs is their physical order (M-042)."""
+
+    def close(self) -> None:
+        """Release file handles."""
+
+
+def join(folder: str, name: str) -> str:
+    """Path of `name` in `folder`, "" being the root."""
+    return f"{folder}/{name}" if folder else name
+
+
+def refused(path: str, reason: str) -> Finding:
+    """A file that is there and was not touched, and why (M-032)."""
+    return Finding(FindingCode.PATH_REFUSED, Severity.WARNING, reason, path)
+
+
+class FolderSource:
+    """A folder, drive or mount point; with `only`, a single file of it."""
+
+    def __init__(self, root: Path, *, only: str | None = None) -> None:
+        self.root = Path(os.path.realpath(root))
+        self.only = only
+        self._inside = os.path.join(self.root, "")  # noqa: PTH118 - a prefix with its separator
+        self._folders_inside = {self.root}
+
+    @property
+    def label(self) -> str:
+        """Name of the folder, or of the drive."""
+        return self.only or self.root.name or str(self.root)
+
+    def open(self, path: str) -> BinaryIO:
+        """A stream of one file; see MediumSource."""
+        return self._checked(path).open("rb")
+
+    def size(self, path: str) -> int:
+        """Bytes of one file; see MediumSource."""
+        return self._checked(path).stat().st_size
+
+    def names(self, folder: str) -> Listing:
+        """One folder; see MediumSource."""
+        if self.only is not None:
+            return Listing(files=(self.only,) if folder == "" else ())
+        groups: dict[str, list[str]] = {"file": [], "folder": [], "refused": []}
+        links: set[str] = set()
+        try:
+            with os.scandir(self._place(folder)) as entries:
+                for entry in entries:
+                    kind, is_link = self._kind(entry)
+                    groups[kind].append(entry.name)
+                    if is_link:
+                        links.add(entry.name)
+        except OSError:
+            return Listing()
+        files, folders, refused_names = (tuple(sorted(names)) for names in groups.values())
+        return Listing(files, folders, refused_names, frozenset(links))
+
+    def walk(self, cancel: CancelToken) -> Iterator[FileEntry | Finding]:
+        """Every file; see MediumSource. Links inside are left to the place they point to."""
+        pending = [""]
+        while pending:
+            folder = pending.pop()
+            listing = self.names(folder)
+            for name in listing.refused:
+                yield refused(join(folder, name), "a link out of the medium, or not a plain file")
+            for name in listing.files:
+                cancel.check()
+                if name not in listing.links:
+                    yield self._entry(join(folder, name))
+            inside = [join(folder, name) for name in listing.folders if name not in listing.links]
+            pending.extend(reversed(inside))
+
+    def close(self) -> None:
+        """Nothing is held open."""
+
+    def _entry(self, path: str) -> FileEntry | Finding:
+        try:
+            return FileEntry(path, self._place(path).stat().st_size)
+        except OSError as error:
+            detail = f"cannot be looked at: {type(error).__name__}"
+            return Finding(FindingCode.FILE_UNREADABLE, Severity.ERROR, detail, path)
+
+    def _place(self, path: str) -> Path:
+        parts = path.split("/") if path else []
+        if any(part in {"", ".", ".."} or os.sep in part for part in parts):
+            raise UnsafePathError("the path is not relative to the medium")
+        return self.root.joinpath(*parts)
+
+    def _checked(self, path: str) -> Path:
+        """The place of a plain file that really is inside the medium (M-032)."""
+        place = self._place(path)
+        mode = place.lstat().st_mode
+        if self._leads_out(place, is_link=stat.S_ISLNK(mode)):
+            raise UnsafePathError("the path leads out of the medium")
+        if not stat.S_ISREG(place.stat().st_mode):
+            raise FileReadError("not a plain file")
+        return place
+
+    def _leads_out(self, place: Path, *, is_link: bool) -> bool:
+        """Follow links; a folder is looked at once, a disc has thousands of files in it."""
+        folder = place.parent
+        if folder not in self._folders_inside:
+            if not self._is_inside(folder):
+                return True
+            self._folders_inside.add(folder)
+        return is_link and not self._is_inside(place)
+
+    def _is_inside(self, place: str | Path) -> bool:
+        return os.path.realpath(place).startswith(self._inside)
+
+    def _kind(self, entry: "os.DirEntry[str]") -> tuple[str, bool]:
+        """("file" | "folder" | "refused", is a link inside the medium)."""
+        is_junction = getattr(entry, "is_junction", bool)  # Python 3.12 on Windows
+        try:
+            is_link = entry.is_symlink() or bool(is_junction())
+            if is_link and not self._is_inside(entry.path):
+                return "refused", False
+            if entry.is_dir():
+                return "folder", is_link
+            if entry.is_file():
+                return "file", is_link
+        except OSError:
+            return "refused", False
+        return "refused", False
