@@ -1,0 +1,60 @@
+import numpy as np
+import pytest
+
+from viewer.model.lut import LutTable, VoiFunction, VoiLut, VoiSource, Window
+from viewer.tools.windowing import dragged_colour, dragged_window, window_of
+
+LUNG = Window(-600, 1500, name="LUNG")
+
+
+def test_right_is_wider_by_a_doubling() -> None:
+    dragged = dragged_window(LUNG, 150, 0, 4096)
+    assert (dragged.width, dragged.center) == (3000, -600)
+
+
+def test_left_is_narrower() -> None:
+    assert dragged_window(LUNG, -150, 0, 4096).width == 750
+
+
+def test_up_is_brighter_which_is_a_lower_centre() -> None:
+    assert dragged_window(LUNG, 0, 256, 4096).center == -2100
+
+
+def test_up_is_brighter_on_an_inverted_image_too() -> None:
+    assert dragged_window(LUNG, 0, 256, 4096, inverse=True).center == 900
+
+
+def test_the_result_is_marked_as_the_users_and_loses_the_files_name() -> None:
+    dragged = dragged_window(LUNG, 3, 3, 4096)
+    assert (dragged.source, dragged.name) == (VoiSource.USER, "")
+
+
+def test_the_function_of_the_file_is_kept() -> None:
+    start = Window(0.5, 0.25, VoiFunction.SIGMOID)
+    dragged = dragged_window(start, 150, 0, 1.0)
+    assert (dragged.function, dragged.width) == (VoiFunction.SIGMOID, 0.5)
+
+
+@pytest.mark.parametrize("function", list(VoiFunction))
+def test_no_drag_makes_a_window_that_is_refused(function: VoiFunction) -> None:
+    assert dragged_window(Window(0, 1, function), -1e4, 0, 0.0).width > 0
+
+
+def test_a_closed_window_opens_at_the_speed_of_the_images_range() -> None:
+    assert dragged_window(Window(0, 1), 150, 0, 20000).width == 20
+
+
+def test_a_table_is_left_for_the_range_it_covers() -> None:
+    lut = VoiLut(LutTable(-100, 8, np.zeros(400, np.uint16)))
+    window = window_of(lut)
+    assert (window.center, window.width) == (100, 400)
+
+
+def test_colour_brightness_up_and_contrast_left() -> None:
+    assert dragged_colour(None, 0, 256) == (0.5, 1.0)
+    assert dragged_colour((0.0, 1.0), -150, 0) == (0.0, 2.0)
+
+
+def test_colour_stays_within_limits() -> None:
+    assert dragged_colour((0.9, 10.0), -10_000, 10_000) == (1.0, 20.0)
+    assert dragged_colour((-0.9, 0.1), 10_000, -10_000) == (-1.0, 0.05)
