@@ -1,0 +1,98 @@
+"""RLE Lossless (PS3.5 G): byte planes, each packed by PackBits, most significant first.
+
+The planes are unpacked one by one with imagecodecs, so that 1-bit segmentations, 32-bit words
+and images that break off are all the same case.
+"""
+
+from __future__ import annotations
+
+import struct
+from typing import TYPE_CHECKING, Any
+
+import imagecodecs
+import numpy as np
+
+from viewer.errors import DecodeError, TruncatedPixelsError
+from viewer.media.decoders import colour
+from viewer.media.decoders.base import DecodedFrame, DecodeRequest, frame_layout
+from viewer.media.decoders.native import incomplete
+from viewer.media.decoders.stored import (
+    high_bit_notices,
+    overlay_planes,
+    stored_values,
+    unpack_bits,
+)
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+_HEADER = struct.Struct("<16I")
+
+
+def decode(request: DecodeRequest) -> DecodedFrame:
+    """Decode one RLE frame.
+
+    Raises:
+        DecodeError: if its segments do not fit the header.
+        TruncatedPixelsError: if not even one row is complete.
+    """
+    pixels = request.pixels
+    rows, columns = pixels.rows, pixels.columns
+    if pixels.bits_allocated not in {1, 8, 16, 32}:
+        raise DecodeError(f"RLE of {pixels.bits_allocated} bits allocated")
+    size = max(1, pixels.bits_allocated // 8)
+    segments = _segments(request.data, size * pixels.samples_per_pixel)
+    per_segment = rows * columns
+    if pixels.bits_allocated == 1:
+        per_segment = (per_segment + 7) // 8
+    words = np.zeros((rows * columns, pixels.samples_per_pixel, size), np.uint8)
+    shortest = rows * columns
+    for number, segment in enumerate(segments):
+        plane = _unpack(segment, per_segment)
+        if pixels.bits_allocated == 1:
+            plane = unpack_bits(plane, 0, rows * columns)
+        # Segments come most significant byte first, words are little endian.
+        sample, byte = divmod(number, size)
+        words[: len(plane), sample, size - 1 - byte] = plane
+        shortest = min(shortest, len(plane))
+    complete = shortest // columns
+    if complete < 1:
+        raise TruncatedPixelsError("the RLE data ends before the first row is complete")
+    words[complete * columns :] = 0
+    notices = () if complete == rows else (incomplete(complete, rows),)
+    image = words.view(np.dtype(f"<u{size}")).reshape(frame_layout(pixels).shape)
+    return _finish(image, request, notices)
+
+
+def _finish(image: NDArray[Any], request: DecodeRequest, notices: tuple[str, ...]) -> DecodedFrame:
+    pixels = request.pixels
+    planes = overlay_planes(image, request) if image.ndim == 2 else ()
+    values = stored_values(image, pixels)
+    if values.ndim == 3 and colour.is_ycbcr(pixels.photometric_interpretation):
+        values = colour.to_rgb(values, pixels.photometric_interpretation, pixels.bits_stored)
+    return DecodedFrame(values, planes, (*notices, *high_bit_notices(pixels)))
+
+
+def _segments(data: bytes | memoryview, expected: int) -> list[memoryview]:
+    """Split the frame into its segments; an offset past the end gives an empty one."""
+    if len(data) < _HEADER.size:
+        raise TruncatedPixelsError("the RLE data ends within its header")
+    count, *offsets = _HEADER.unpack_from(data)
+    if count != expected:
+        raise DecodeError(f"the RLE data has {count} segments, the header needs {expected}")
+    bounds = [*offsets[:count], len(data)]
+    if bounds[0] != _HEADER.size or any(
+        a > b for a, b in zip(offsets, bounds[1:count], strict=False)
+    ):
+        raise DecodeError("the RLE segment offsets are not in order")
+    view = memoryview(data)
+    return [view[start:end] for start, end in zip(bounds, bounds[1:], strict=False)]
+
+
+def _unpack(segment: memoryview, length: int) -> NDArray[np.uint8]:
+    """Unpack one segment; a shorter result means that it broke off."""
+    try:
+        unpacked = imagecodecs.packbits_decode(segment)
+    except (RuntimeError, ValueError) as error:
+        raise DecodeError("an RLE segment is damaged") from error
+    return np.frombuffer(unpacked, np.uint8)[:length]
