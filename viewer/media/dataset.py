@@ -1,0 +1,228 @@
+"""A data set as it lies in the file: values are read, decoded and converted when asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from viewer.media import attributes as at
+from viewer.media.byte_window import ByteWindow
+from viewer.media.charset import REPLACEMENT, Charset, charset
+from viewer.media.elements import ElementScanner, PixelElement, nested_encoding
+from viewer.media.encoding import ITEM, UNDEFINED, Element, Encoding, guess_encoding
+from viewer.media.numbers import decimal, tags, unpack
+
+MAX_VALUE_BYTES = 64 * 1024 * 1024  # of one value other than pixels; more is hostile
+_MAX_TEXT_BYTES = 64 * 1024
+
+
+class RawDataset:
+    """Elements by tag, with typed access; a missing or unusable value is None, "" or ().
+
+    Values are read from the stream on demand, so the stream must stay open and unmoved by
+    others during a call. `transfer_syntax_uid` is the syntax the bytes really have; where it
+    differs from the declared one, `deviations` says so.
+    """
+
+    __slots__ = (
+        "_charset",
+        "_deviations",
+        "elements",
+        "encoding",
+        "meta",
+        "pixel_data",
+        "transfer_syntax_uid",
+        "window",
+    )
+
+    def __init__(
+        self,
+        window: ByteWindow,
+        encoding: Encoding,
+        elements: dict[int, Element],
+        *,
+        parent: RawDataset | None = None,
+    ) -> None:
+        self.window = window
+        self.encoding = encoding
+        self.elements = elements
+        self.meta: RawDataset | None = None
+        self.pixel_data: PixelElement | None = None
+        self.transfer_syntax_uid: str = parent.transfer_syntax_uid if parent else ""
+        # Items share the list of their data set: what is odd inside is odd about the file.
+        self._deviations: list[str] = parent._deviations if parent else []  # noqa: SLF001 - same class
+        self._charset: Charset | None = None
+        if parent is not None and at.SPECIFIC_CHARACTER_SET not in elements:
+            self._charset = parent.charset  # inherited, PS3.3 C.12.1.1.2
+
+    @property
+    def stream(self) -> BinaryIO:
+        """Where `pixel_data.offset` counts: the file, or the inflated bytes of a deflated one."""
+        return self.window.stream
+
+    @property
+    def charset(self) -> Charset:
+        """The decoder of this data set's text (M-006)."""
+        if self._charset is None:
+            self._charset = charset(self.raw(at.SPECIFIC_CHARACTER_SET))
+        return self._charset
+
+    @property
+    def deviations(self) -> tuple[str, ...]:
+        """How the file departs from PS3.10 and PS3.5, as far as seen until now."""
+        return tuple(self._deviations)
+
+    @property
+    def is_directory(self) -> bool:
+        """True for a DICOMDIR: DICOM, but no instance (PS3.10 8.6)."""
+        media_class = self.meta.uid(at.MEDIA_STORAGE_SOP_CLASS_UID) if self.meta else ""
+        return (
+            at.DIRECTORY_RECORD_SEQUENCE in self.elements or media_class == "1.2.840.10008.1.3.10"
+        )
+
+    def note(self, deviation: str) -> None:
+        """Remember one more deviation; repeated ones once."""
+        if deviation not in self._deviations:
+            self._deviations.append(deviation)
+
+    def __contains__(self, tag: int) -> bool:
+        return tag in self.elements
+
+    def raw(self, tag: int) -> bytes:
+        """The bytes of a value; those of a sequence include its item headers."""
+        element = self.elements.get(tag)
+        if element is None:
+            return b""
+        _, offset, length = element
+        if length > MAX_VALUE_BYTES:
+            self.note(f"value of {tag:08X} is too large to be read")
+            return b""
+        return self.window.get(offset, length)
+
+    def vr(self, tag: int) -> bytes:
+        """The VR as written if it is one, else as the dictionary has it, else UN."""
+        element = self.elements.get(tag)
+        written = element[0] if element else b"UN"
+        return written if written != b"UN" else at.VR_OF.get(tag, b"UN")
+
+    def text(self, tag: int) -> str:
+        """The whole value as text fit to be shown, backslashes included."""
+        raw = self._text_bytes(tag)
+        return self._decoded(raw, self.charset.decode(raw)) if raw else ""
+
+    def texts(self, tag: int) -> tuple[str, ...]:
+        """The values of a multi-valued text, each without padding; () when empty."""
+        text = self.text(tag)
+        return tuple(part.strip() for part in text.split("\\")) if text else ()
+
+    def code(self, tag: int) -> str:
+        """The first value of a coded string (CS), upper case."""
+        raw = self._text_bytes(tag)
+        return raw.split(b"\\", 1)[0].decode("ascii", "replace").strip(" \0\t\r\n").upper()
+
+    def codes(self, tag: int) -> tuple[str, ...]:
+        """All values of a coded string (CS), upper case."""
+        return tuple(value.upper() for value in self.texts(tag))
+
+    def uid(self, tag: int) -> str:
+        """A UID; anything but printable ASCII in it becomes `?`."""
+        raw = self._text_bytes(tag).strip(b" \0")
+        text = raw.decode("ascii", "replace")
+        return text if text.isprintable() and text.isascii() else _printable(text)
+
+    def name(self, tag: int) -> str:
+        """A Person Name as stored, decoded."""
+        raw = self._text_bytes(tag)
+        return self._decoded(raw, self.charset.decode_name(raw)) if raw else ""
+
+    def floats(self, tag: int) -> tuple[float, ...]:
+        """All numbers of a value; () if one of them is none, for a point needs all three."""
+        values = self.numbers(tag)
+        found = tuple(value for value in values if value is not None)
+        return found if len(found) == len(values) else ()
+
+    def numbers(self, tag: int) -> tuple[float | None, ...]:
+        """All numbers of a value in their places, None for each that is none (D-045)."""
+        element = self.elements.get(tag)
+        if element is None or not element[2]:
+            return ()
+        vr = self.vr(tag)
+        binary = unpack(self._text_bytes(tag), vr, self.encoding.order)
+        if binary is not None:
+            return tuple(float(v) if v - v == 0 else None for v in binary)  # NaN, inf: None
+        return tuple(decimal(part) for part in self._ascii(tag).split("\\"))
+
+    def number(self, tag: int) -> float | None:
+        """The first number of a value."""
+        values = self.numbers(tag)
+        return values[0] if values else None
+
+    def ints(self, tag: int) -> tuple[int, ...]:
+        """All whole numbers of a value; () if one of them is none. Of VR AT: the tags."""
+        element = self.elements.get(tag)
+        if element is None or not element[2]:
+            return ()
+        vr = self.vr(tag)
+        if vr == b"US" and element[2] == 2:  # most of a header
+            raw = self.window.get(element[1], 2)
+            return (int.from_bytes(raw, "little" if self.encoding.little else "big"),)
+        if vr == b"AT":
+            return tags(self._text_bytes(tag), self.encoding.order)
+        return tuple(int(value) for value in self.floats(tag))
+
+    def integer(self, tag: int) -> int | None:
+        """The first whole number of a value."""
+        values = self.ints(tag)
+        return values[0] if values else None
+
+    def items(self, tag: int) -> tuple[RawDataset, ...]:
+        """The items of a sequence; its own sequences stay unread until asked for."""
+        element = self.elements.get(tag)
+        if element is None or not element[2]:
+            return ()
+        return tuple(self._items(*element))
+
+    def first_item(self, tag: int) -> RawDataset | None:
+        """The first item of a sequence."""
+        element = self.elements.get(tag)
+        return next(self._items(*element), None) if element is not None and element[2] else None
+
+    def _items(self, vr: bytes, position: int, length: int) -> Iterator[RawDataset]:
+        encoding = nested_encoding(self.encoding, vr)
+        end = position + length
+        while end - position >= 8:
+            head = encoding.head(self.window.peek(position, 8), 0)
+            if head is None or head[0] != ITEM:
+                return
+            position += 8
+            item_end = end if head[2] == UNDEFINED else min(position + head[2], end)
+            if vr == b"UN" and item_end - position >= 8:  # some wrap explicit VR in UN
+                encoding = guess_encoding(self.window.peek(position, 8), 0, encoding)
+            scanner = ElementScanner(self.window, encoding, position, item_end)
+            after = scanner.scan_item()
+            item = RawDataset(self.window, encoding, scanner.elements, parent=self)
+            item.pixel_data = scanner.pixels
+            for deviation in scanner.deviations:
+                self.note(deviation)
+            yield item
+            position = after if head[2] == UNDEFINED else item_end
+
+    def _text_bytes(self, tag: int) -> bytes:
+        element = self.elements.get(tag)
+        if element is None:
+            return b""
+        return self.window.get(element[1], min(element[2], _MAX_TEXT_BYTES))
+
+    def _ascii(self, tag: int) -> str:
+        return self._text_bytes(tag).decode("ascii", "replace").strip(" \0")
+
+    def _decoded(self, raw: bytes, text: str) -> str:
+        if REPLACEMENT in text:
+            self.note("text that is not in the declared character set")
+        elif not self.charset.declared and not raw.isascii():
+            self.note("text without a declared character set")
+        return text
+
+
+def _printable(text: str) -> str:
+    return "".join(c if c.isprintable() and c.isascii() else "?" for c in text)
