@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+NEVER = 1 << 30  # depth of a frame nobody wants
+
 Post = Callable[[Callable[[], None]], None]
 
 
@@ -176,13 +178,29 @@ class FrameStore:
         return self._next_ahead([w for w in ordered if not w.background])
 
     def _next_ahead(self, wishes: list[Wish]) -> StackFrame | None:
-        if self._bytes >= self._limit * 0.9:  # prefetching would only push out its own frames
-            return None
         for depth in range(max((len(w.ahead) for w in wishes), default=0)):
             for wish in wishes:
                 if depth < len(wish.ahead) and self._is_open(wish.ahead[depth]):
-                    return wish.frames[wish.ahead[depth]]
+                    return wish.frames[wish.ahead[depth]] if self._has_room(depth) else None
         return None
+
+    def _has_room(self, depth: int) -> bool:
+        """Whether prefetching at `depth` would not push out a frame that is wanted sooner."""
+        average = self._bytes / max(1, len(self._loaded))
+        if self._bytes + average * (1 + len(self._in_flight)) <= self._limit:
+            return True
+        depths = self._depths()
+        return any(depths.get(key, NEVER) > depth for key in self._loaded)
+
+    def _depths(self) -> dict[FrameKey, int]:
+        """How soon each wanted frame is wanted; -1 is now."""
+        depths: dict[FrameKey, int] = {}
+        for wish in self._wishes.values():
+            for depth, key in enumerate(wish.ahead):
+                depths[key] = min(depth, depths.get(key, NEVER))
+            if wish.now is not None:
+                depths[wish.now] = -1
+        return depths
 
     def _is_open(self, key: FrameKey) -> bool:
         return key not in self._loaded and key not in self._in_flight
@@ -190,11 +208,14 @@ class FrameStore:
     def _keep(self, entry: LoadedFrame | FailedFrame) -> None:
         self._loaded[entry.key] = entry
         self._bytes += _size(entry)
-        wanted = {w.now for w in self._wishes.values()}
-        for key in list(self._loaded):
+        if self._bytes <= self._limit:
+            return
+        depths = self._depths()
+        # Stable sort: of frames nobody wants, the one longest unused goes first.
+        for key in sorted(self._loaded, key=lambda k: -depths.get(k, NEVER)):
             if self._bytes <= self._limit:
                 break
-            if key not in wanted and key != entry.key:
+            if depths.get(key) != -1:
                 self._bytes -= _size(self._loaded.pop(key))
 
 

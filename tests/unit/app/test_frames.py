@@ -1,0 +1,129 @@
+"""The frame store: urgent first, stale wishes vanish, memory bounded, failures kept."""
+
+import queue
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from tests.unit.app.stacks import GatedSource, make_stack
+from viewer.app.frames import FailedFrame, FrameStore, LoadedFrame, Wish
+from viewer.model.display_set import ImageStack
+from viewer.model.image import FrameKey
+from viewer.settings import MIB, CacheSettings, DecodeSettings, Settings
+
+SETTINGS = Settings(decode=DecodeSettings(workers=1), cache=CacheSettings(frames_mib=1))
+
+
+class Owner:
+    """The thread that owns the store: runs what was posted when the test says so."""
+
+    def __init__(self) -> None:
+        self._posted: queue.Queue[Callable[[], None]] = queue.Queue()
+
+    def post(self, action: Callable[[], None]) -> None:
+        self._posted.put(action)
+
+    def run_one(self) -> None:
+        self._posted.get(timeout=20)()
+
+
+@pytest.fixture
+def owner() -> Owner:
+    return Owner()
+
+
+@pytest.fixture
+def opened() -> Iterator[list[FrameStore]]:
+    stores: list[FrameStore] = []
+    yield stores
+    for store in stores:
+        store.close()
+
+
+def wish_for(stack: ImageStack, now: int, ahead: tuple[int, ...] = ()) -> Wish:
+    keys = [f.key for f in stack.frames]
+    frames = {f.key: f for f in stack.frames}
+    return Wish(keys[now], tuple(keys[i] for i in ahead), frames)
+
+
+def test_a_wished_frame_arrives_and_is_announced_on_the_owner_thread(
+    owner: Owner, opened: list[FrameStore]
+) -> None:
+    stack = make_stack()
+    store = FrameStore(GatedSource(), SETTINGS, owner.post)
+    opened.append(store)
+    arrived: list[FrameKey] = []
+    store.arrived.connect(arrived.append)
+    store.wish("viewport", wish_for(stack, 1))
+    assert not arrived
+    owner.run_one()
+    assert arrived == [stack.frames[1].key]
+    assert isinstance(store.get(stack.frames[1].key), LoadedFrame)
+
+
+def test_a_broken_frame_is_kept_as_a_failure_and_the_next_still_comes(
+    owner: Owner, opened: list[FrameStore]
+) -> None:
+    stack = make_stack()
+    source = GatedSource(broken=frozenset({stack.frames[0].key}))
+    store = FrameStore(source, SETTINGS, owner.post)
+    opened.append(store)
+    store.wish("viewport", wish_for(stack, 0, (1,)))
+    owner.run_one()
+    owner.run_one()
+    failed = store.get(stack.frames[0].key)
+    assert isinstance(failed, FailedFrame)
+    assert failed.error.code == "PIX-001"
+    assert isinstance(store.get(stack.frames[1].key), LoadedFrame)
+
+
+def test_a_replaced_wish_is_never_loaded(owner: Owner, opened: list[FrameStore]) -> None:
+    stack = make_stack(positions=tuple(float(i) for i in range(30)), spacing=1.0)
+    source = GatedSource(open_all=False)
+    store = FrameStore(source, SETTINGS, owner.post)
+    opened.append(store)
+    for index in range(30):  # two loader threads: at most two of these can have started
+        store.wish("viewport", wish_for(stack, index))
+    for frame in stack.frames:
+        source.gate(frame.key).set()
+    while store.get(stack.frames[29].key) is None:
+        owner.run_one()
+    assert len(source.asked) <= 4
+    assert source.asked[-1] == stack.frames[29].key
+
+
+def test_memory_stays_within_the_limit_and_keeps_what_is_on_screen(
+    owner: Owner, opened: list[FrameStore]
+) -> None:
+    stack = make_stack(positions=tuple(float(i) for i in range(12)), spacing=1.0)
+    store = FrameStore(GatedSource(nbytes=MIB // 4), SETTINGS, owner.post)
+    opened.append(store)
+    for index in range(12):
+        store.wish("viewport", wish_for(stack, index))
+        while store.get(stack.frames[index].key) is None:
+            owner.run_one()
+    kept = [f.key for f in stack.frames if store.has(f.key)]
+    assert stack.frames[11].key in kept
+    assert len(kept) <= 4
+
+
+def test_prefetch_stops_before_it_evicts_its_own_frames(owner: Owner) -> None:
+    stack = make_stack(positions=tuple(float(i) for i in range(12)), spacing=1.0)
+    source = GatedSource(nbytes=MIB // 4)
+    store = FrameStore(source, SETTINGS, owner.post)
+    store.wish("viewport", wish_for(stack, 0, tuple(range(1, 12))))
+    for _ in range(3):  # as many as fit into the memory limit
+        owner.run_one()
+    store.close()
+    assert len(source.asked) <= 4
+
+
+def test_a_removed_medium_leaves_nothing_behind(owner: Owner, opened: list[FrameStore]) -> None:
+    stack = make_stack()
+    store = FrameStore(GatedSource(), SETTINGS, owner.post)
+    opened.append(store)
+    store.wish("viewport", wish_for(stack, 0))
+    owner.run_one()
+    store.drop_wish("viewport")
+    store.forget(1)
+    assert store.get(stack.frames[0].key) is None

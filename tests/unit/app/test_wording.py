@@ -1,0 +1,64 @@
+"""Words for dates, ages, priors and windows (S-06, S-09, S-20)."""
+
+import pytest
+
+from viewer.app import wording
+from viewer.model.header import SeriesFacts
+from viewer.model.lut import VoiSource, Window
+
+
+@pytest.mark.parametrize(
+    ("stored", "words"),
+    [
+        ("20240312", "12 Mar 2024"),
+        ("2024.03.12", "12 Mar 2024"),
+        ("20241332", "20241332"),
+        ("", ""),
+        ("unknown", "unknown"),
+    ],
+)
+def test_dates_are_unambiguous_and_odd_ones_stay_visible(stored: str, words: str) -> None:
+    assert wording.format_date(stored) == words
+
+
+@pytest.mark.parametrize(
+    ("birth", "study", "age"),
+    [
+        ("19610514", "20240312", "62 y"),
+        ("19610312", "20240312", "63 y"),
+        ("20240101", "20240312", "2 mo"),
+        ("20240301", "20240312", "11 d"),
+        ("20250101", "20240312", ""),
+        ("", "20240312", ""),
+    ],
+)
+def test_age_is_the_age_at_the_study(birth: str, study: str, age: str) -> None:
+    assert wording.age_between(birth, study) == age
+
+
+@pytest.mark.parametrize(
+    ("study", "newest", "label"),
+    [
+        ("20210201", "20240312", "prior, 3 y"),
+        ("20230912", "20240312", "prior, 6 mo"),
+        ("20240310", "20240312", "prior, 2 d"),
+        ("20240312", "20240312", ""),
+        ("", "20240312", ""),
+    ],
+)
+def test_priors_carry_their_age(study: str, newest: str, label: str) -> None:
+    assert wording.prior_label(study, newest) == label
+
+
+def test_the_window_says_where_it_comes_from() -> None:
+    window = Window(-600, 1500, source=VoiSource.FILE)
+    assert wording.voi_label(window) == "W 1500 L −600 (file)"
+    assert wording.voi_label(Window(40, 400, name="Abdomen", source=VoiSource.PRESET)) == (
+        "W 400 L 40 (Abdomen)"
+    )
+    assert wording.voi_label(Window(0.5, 1.25, source=VoiSource.AUTO)) == "W 1.25 L 0.5 (auto)"
+
+
+def test_a_series_without_description_is_named_by_its_modality() -> None:
+    assert wording.series_title(SeriesFacts(number=3, modality="DX")) == "3 · X-ray"
+    assert wording.modality_name("XYZ") == "XYZ"

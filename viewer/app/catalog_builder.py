@@ -1,0 +1,112 @@
+"""File sets and display sets to the catalog that the browser lists."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from viewer.app.catalog import Catalog, CatalogItem, CatalogPatient, CatalogStudy
+from viewer.model.display_set import ImageStack, StackKind
+from viewer.model.image import FrameKey
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from viewer.model.display_set import DisplaySet
+    from viewer.model.entities import FileSet, Series
+    from viewer.model.findings import Counts
+    from viewer.model.header import PatientFacts
+
+
+@dataclass(frozen=True, slots=True)
+class MediumSnapshot:
+    """What is known of one medium at one moment."""
+
+    file_set: FileSet
+    display_sets: Mapping[str, tuple[DisplaySet, ...]]  # by Series Instance UID
+    counts: Mapping[str, Counts]  # by Series Instance UID
+
+
+def build_catalog(snapshots: Iterable[MediumSnapshot]) -> Catalog:
+    """Merge media: one entry per identity, its studies newest first, series by number.
+
+    Only identities that agree in every part are one patient (S-01).
+    """
+    studies: dict[PatientFacts, list[CatalogStudy]] = {}
+    for snapshot in snapshots:
+        for patient in snapshot.file_set.patients:
+            known = studies.setdefault(_identity(patient.facts), [])
+            for study in patient.studies:
+                ordered = sorted(study.series, key=_series_order)
+                items = tuple(
+                    item for series in ordered for item in _series_items(series, snapshot)
+                )
+                known.append(CatalogStudy(study.facts, items))
+    return Catalog(
+        tuple(
+            CatalogPatient(facts, tuple(sorted(known, key=_study_date, reverse=True)))
+            for facts, known in studies.items()
+        )
+    )
+
+
+def _identity(facts: PatientFacts) -> PatientFacts:
+    """The part of the patient's facts that tells identities apart."""
+    return replace(facts, age="")  # the age differs from study to study
+
+
+def _study_date(study: CatalogStudy) -> tuple[str, str]:
+    return (study.facts.date.replace(".", ""), study.facts.time)
+
+
+def _series_order(series: Series) -> tuple[bool, int, str]:
+    number = series.facts.number
+    return (number is None, number or 0, series.facts.uid)
+
+
+def _series_items(series: Series, snapshot: MediumSnapshot) -> tuple[CatalogItem, ...]:
+    counts = snapshot.counts.get(series.facts.uid)
+    expected = counts.referenced if counts else None
+    readable = counts.readable if counts else None
+    sets = snapshot.display_sets.get(series.facts.uid, ())
+    if not sets:
+        return (
+            CatalogItem(
+                uid=series.facts.uid,
+                medium=snapshot.file_set.medium,
+                series=series.facts,
+                label="",
+                count=len(series.instances),
+                expected=expected,
+                readable=readable,
+            ),
+        )
+    alone = len(sets) == 1
+    return tuple(
+        CatalogItem(
+            uid=display_set.uid,
+            medium=snapshot.file_set.medium,
+            series=series.facts,
+            label=display_set.label,
+            count=_count(display_set),
+            expected=expected if alone else None,
+            readable=readable if alone else None,
+            display_set=display_set,
+            thumbnail=_thumbnail(display_set),
+        )
+        for display_set in sorted(sets, key=_is_localizer)
+    )
+
+
+def _is_localizer(display_set: DisplaySet) -> bool:
+    return isinstance(display_set, ImageStack) and display_set.kind is StackKind.LOCALIZER
+
+
+def _count(display_set: DisplaySet) -> int:
+    return len(display_set.frames) if isinstance(display_set, ImageStack) else 1
+
+
+def _thumbnail(display_set: DisplaySet) -> FrameKey | None:
+    if not isinstance(display_set, ImageStack) or not display_set.frames:
+        return None
+    return display_set.frames[len(display_set.frames) // 2].key

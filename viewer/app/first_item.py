@@ -1,0 +1,42 @@
+"""What a person sees first after opening a medium."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from viewer.model.display_set import ImageStack, StackKind
+
+if TYPE_CHECKING:
+    from viewer.app.catalog import Catalog, CatalogItem
+
+NOT_PICTURES = frozenset({"SR", "PR", "KO", "DOC", "REG", "RTSTRUCT", "RTPLAN", "SEG", "ECG", "HD"})
+STILL_MODALITIES = frozenset({"CR", "DX", "DR", "RG", "MG", "IO", "PX"})
+
+
+def first_item(catalog: Catalog) -> CatalogItem | None:
+    """The main series of the newest study; never a localizer while there is anything else.
+
+    A directory tells little about a series before its files are read, so of the newest study
+    with pictures the largest series is taken: localizers and reports are the small ones.
+    """
+    for patient in catalog.patients:
+        for study in patient.studies:
+            pictures = [item for item in study.items if _has_pictures(item)]
+            if pictures:
+                return max(pictures, key=_weight)
+    items = catalog.items()
+    return items[0] if items else None
+
+
+def _has_pictures(item: CatalogItem) -> bool:
+    if item.display_set is not None:
+        return isinstance(item.display_set, ImageStack)
+    return item.series.modality not in NOT_PICTURES
+
+
+def _weight(item: CatalogItem) -> tuple[bool, bool, int]:
+    stack = item.display_set
+    localizer = isinstance(stack, ImageStack) and stack.kind is StackKind.LOCALIZER
+    # Radiographs are few; where a study has them, its first one is the main picture.
+    still = item.series.modality in STILL_MODALITIES
+    return (not localizer, still, 1 if still else item.count)

@@ -1,0 +1,25 @@
+"""`lightbox [open] PATH`: the window."""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+
+def add_parser(commands: Any) -> None:  # noqa: ANN401  argparse names no public type for it
+    """Declare the command."""
+    parser = commands.add_parser(
+        "open", help="open the window (the default)", description="Open the window."
+    )
+    parser.add_argument(
+        "path",
+        nargs="*",
+        type=Path,
+        help="drive, folder, file, DICOMDIR or ZIP; without it inserted discs are looked for",
+    )
+
+
+def run(options: argparse.Namespace) -> int:
+    """Open the window and stay until it is closed."""
+    from viewer.ui import application  # noqa: PLC0415  the one command that loads Qt
+
+    return application.run(options.path)
