@@ -1,0 +1,40 @@
+"""Overlay planes of one frame, united (D-080..D-083)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from viewer.model.header import ImageFacts
+    from viewer.model.image import Frame
+
+
+def overlay_plane(frame: Frame, image: ImageFacts) -> NDArray[np.bool_] | None:
+    """The union of all overlays of this frame, (rows, columns) of the image; None if there is none.
+
+    What lies outside the image is clipped (D-080). Overlay frame k belongs to image frame
+    first_frame + k - 1 (D-081).
+    """
+    shape = frame.pixels.shape[:2]
+    union = np.zeros(shape, np.bool_)
+    for overlay in image.overlays:
+        k = frame.key.frame_index + 1 - overlay.first_frame
+        if 0 <= k < len(overlay.bits):
+            _unite(union, overlay.bits[k], overlay.origin)
+    for description, bits in zip(image.embedded_overlays, frame.overlay_planes, strict=False):
+        _unite(union, bits, description.origin)
+    return union if union.any() else None
+
+
+def _unite(union: NDArray[np.bool_], bits: NDArray[np.bool_], origin: tuple[int, int]) -> None:
+    """Add `bits` whose first pixel lies at `origin`, (row, column) from 1."""
+    top, left = origin[0] - 1, origin[1] - 1
+    target = union[max(top, 0) : max(top + bits.shape[0], 0), max(left, 0) :]
+    visible = bits[max(-top, 0) :, max(-left, 0) :]
+    rows = min(target.shape[0], visible.shape[0])
+    columns = min(target.shape[1], visible.shape[1])
+    target[:rows, :columns] |= visible[:rows, :columns]

@@ -1,0 +1,186 @@
+"""Planes at the size they are seen: separable taps, planned once per axis."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from viewer.render.bands import BandPool
+    from viewer.render.pyramid import Pyramid
+
+_EXACT: Final = 1e-6  # of a pixel; sampling this close to pixel centres is copying
+
+
+class Quality(IntEnum):
+    """How much work one picture is worth; the caller asks for less while things move.
+
+    NEAREST takes the nearest pixel. FAST is bilinear, on the pyramid when shrinking. FULL is
+    bicubic when magnifying and the area mean when shrinking.
+    """
+
+    NEAREST = 0
+    FAST = 1
+    FULL = 2
+
+
+class Kernel(IntEnum):
+    """How samples between pixel centres are made."""
+
+    NEAREST = 0
+    BILINEAR = 1
+    BICUBIC = 2
+    AREA = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """Where the `count` output pixels of one axis lie on `size` source pixels.
+
+    `start` is the source position of the first one, `step` the distance to the next,
+    negative when the axis is flipped; positions are 0-based at pixel centres.
+    """
+
+    start: float
+    step: float
+    count: int
+    size: int
+
+    def at_level(self, level: int, size: int) -> Axis:
+        """The same axis on a pyramid level that has `size` pixels."""
+        scale = 0.5**level
+        return Axis((self.start + 0.5) * scale - 0.5, self.step * scale, self.count, size)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Taps:
+    """Source pixels and their weights for each output pixel, both (taps, count)."""
+
+    index: NDArray[np.intp]
+    weight: NDArray[np.float32]
+
+    @property
+    def is_copy(self) -> bool:
+        """Whether every output pixel is one source pixel."""
+        return len(self.index) == 1
+
+    def part(self, first: int, end: int) -> Taps:
+        """The taps of output pixels first..end."""
+        return Taps(self.index[:, first:end], self.weight[:, first:end])
+
+
+def kernels(quality: Quality, *, smooth: bool) -> tuple[Kernel, Kernel]:
+    """The kernels for magnifying and for shrinking; without `smooth` pixels stay squares."""
+    magnify = (Kernel.NEAREST, Kernel.BILINEAR, Kernel.BICUBIC)[quality]
+    shrink = (Kernel.NEAREST, Kernel.BILINEAR, Kernel.AREA)[quality]
+    return (magnify if smooth else Kernel.NEAREST), shrink
+
+
+def taps(axis: Axis, magnify: Kernel, shrink: Kernel) -> Taps:
+    """Plan one axis; positions beyond the edge take the edge pixel."""
+    position = axis.start + axis.step * np.arange(axis.count, dtype=np.float64)
+    kernel = shrink if abs(axis.step) > 1 + _EXACT else magnify
+    if kernel is Kernel.AREA:
+        return _clamped(*_area(position, abs(axis.step)), axis.size)
+    on_centres = bool(np.all(np.abs(position - np.rint(position)) < _EXACT))
+    if kernel is Kernel.NEAREST or on_centres:
+        index, weight = np.floor(position + 0.5)[None], np.ones((1, axis.count))
+        return _clamped(index, weight, axis.size)
+    base = np.floor(position)
+    t = position - base
+    if kernel is Kernel.BILINEAR:
+        return _clamped(np.stack([base, base + 1]), np.stack([1 - t, t]), axis.size)
+    index = np.stack([base - 1, base, base + 1, base + 2])
+    return _clamped(index, np.stack(_catmull_rom(t)), axis.size)
+
+
+def _area(position: NDArray[Any], width: float) -> tuple[NDArray[Any], NDArray[Any]]:
+    """The share of each source pixel in an output pixel `width` source pixels wide."""
+    low, high = position + 0.5 - width / 2, position + 0.5 + width / 2
+    first = np.floor(low)
+    index = first + np.arange(math.ceil(width) + 1)[:, None]
+    share = np.minimum(index + 1, high) - np.maximum(index, low)
+    return index, np.maximum(share, 0.0) / width
+
+
+def _catmull_rom(t: NDArray[Any]) -> tuple[NDArray[Any], ...]:
+    """Cubic convolution with a = -1/2: passes through the pixels, straight ramps stay straight."""
+    return (
+        ((-0.5 * t + 1.0) * t - 0.5) * t,
+        (1.5 * t - 2.5) * t * t + 1.0,
+        ((-1.5 * t + 2.0) * t + 0.5) * t,
+        (0.5 * t - 0.5) * t * t,
+    )
+
+
+def _clamped(index: NDArray[Any], weight: NDArray[Any], size: int) -> Taps:
+    return Taps(np.clip(index, 0, size - 1).astype(np.intp), weight.astype(np.float32))
+
+
+def resample(
+    pyramid: Pyramid, rows: Axis, columns: Axis, kernel: tuple[Kernel, Kernel], pool: BandPool
+) -> NDArray[Any]:
+    """The plane at (rows.count, columns.count), in the plane's own type.
+
+    Values made by interpolation are rounded to it and clipped to its range; copies are exact.
+    """
+    shrink = min(abs(rows.step), abs(columns.step))
+    wanted = max(0, math.floor(math.log2(shrink) + _EXACT)) if shrink > 0 else 0
+    use_pyramid = kernel[1] is not Kernel.NEAREST
+    level, plane = pyramid.level(wanted if use_pyramid else 0)
+    row_taps = taps(rows.at_level(level, plane.shape[0]), *kernel)
+    column_taps = taps(columns.at_level(level, plane.shape[1]), *kernel)
+    out = np.empty((rows.count, columns.count), plane.dtype)
+
+    def band(first: int, end: int) -> None:
+        _band(plane, row_taps.part(first, end), column_taps, out[first:end])
+
+    pool.run(rows.count, columns.count, band)
+    return out
+
+
+def _band(plane: NDArray[Any], rows: Taps, columns: Taps, out: NDArray[Any]) -> None:
+    if rows.is_copy and columns.is_copy:
+        np.take(plane[rows.index[0]], columns.index[0], axis=1, out=out, mode="clip")
+        return
+    wide: np.dtype[Any] = np.dtype(np.float32 if plane.dtype.kind == "u" else np.float64)
+    first, last = int(rows.index.min()), int(rows.index.max()) + 1
+    if last - first < out.shape[0]:  # fewer source than output rows: widen those first
+        across = _across(plane[first:last], columns, wide)
+        made = _down(across, rows, first, wide)
+    else:
+        left, right = int(columns.index.min()), int(columns.index.max()) + 1
+        down = _down(plane[:, left:right], rows, 0, wide)
+        made = _across(down, Taps(columns.index - left, columns.weight), wide)
+    if plane.dtype.kind == "u":
+        made += 0.5
+        np.clip(made, 0, np.iinfo(plane.dtype).max, out=made)
+    out[...] = made
+
+
+def _down(plane: NDArray[Any], rows: Taps, offset: int, wide: np.dtype[Any]) -> NDArray[Any]:
+    """Weighted sums of whole rows."""
+    total: NDArray[Any] | None = None
+    for index, weight in zip(rows.index, rows.weight, strict=True):
+        part = np.multiply(plane[index - offset], weight[:, None], dtype=wide)
+        total = part if total is None else np.add(total, part, out=total)
+    assert total is not None
+    return total
+
+
+def _across(plane: NDArray[Any], columns: Taps, wide: np.dtype[Any]) -> NDArray[Any]:
+    """Weighted sums along every row."""
+    source = plane.astype(wide, copy=False)
+    total: NDArray[Any] | None = None
+    for index, weight in zip(columns.index, columns.weight, strict=True):
+        part = np.take(source, index, axis=1, mode="clip")
+        part *= weight
+        total = part if total is None else np.add(total, part, out=total)
+    assert total is not None
+    return total

@@ -1,0 +1,124 @@
+"""One decoded frame, made ready to be drawn any number of times."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from viewer.errors import PixelDescriptionError
+from viewer.render.auto_window import default_voi
+from viewer.render.index_map import IndexMap
+from viewer.render.overlay import overlay_plane
+from viewer.render.palette import palette_rgb
+from viewer.render.pipeline import StoredRange, is_padding, stored_range
+from viewer.render.pyramid import Pyramid, any_of_4
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from viewer.model.header import FrameFacts, ImageFacts
+    from viewer.model.image import Frame
+    from viewer.model.lut import VoiTransform
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RenderImage:
+    """A frame with everything drawing needs; never changes, may be shared by viewports.
+
+    `planes` is one plane of table indices (uint16) or of stored values (float64, when
+    `index_map` is None), or three of red, green and blue (uint8).
+    """
+
+    frame: Frame
+    image: ImageFacts
+    facts: FrameFacts
+    planes: tuple[Pyramid, ...]
+    index_map: IndexMap | None
+    full_range: StoredRange
+    padding: NDArray[np.bool_] | None  # (rows, columns), None when no pixel is padding
+    overlays: tuple[NDArray[np.bool_], ...]  # at full size, halved, ..., () when there is none
+    default_voi: VoiTransform | None  # of grey images; None is identity
+
+    @property
+    def rows(self) -> int:
+        """Rows of the frame as decoded, which for edge tiles is not what the header says."""
+        return int(self.frame.pixels.shape[0])
+
+    @property
+    def columns(self) -> int:
+        """Columns of the frame as decoded."""
+        return int(self.frame.pixels.shape[1])
+
+    @property
+    def is_colour(self) -> bool:
+        """Whether it is drawn without grey steps, so that windows do not apply (D-005)."""
+        return len(self.planes) == 3
+
+    @property
+    def nbytes(self) -> int:
+        """Memory in bytes, the decoded frame included."""
+        parts = [self.frame.pixels.nbytes, *(plane.nbytes for plane in self.planes)]
+        parts += [overlay.nbytes for overlay in self.overlays]
+        return sum(parts) + (self.padding.nbytes if self.padding is not None else 0)
+
+
+def prepare(frame: Frame, image: ImageFacts, facts: FrameFacts) -> RenderImage:
+    """Make `frame` ready to draw; costs about what reading it once does, so off the UI thread.
+
+    Raises PixelDescriptionError for an array that is no image.
+    """
+    pixels = frame.pixels
+    if not pixels.size or pixels.ndim not in {2, 3} or (pixels.ndim == 3 and pixels.shape[2] != 3):
+        raise PixelDescriptionError(f"cannot draw an array of shape {pixels.shape}")
+    overlays = _overlay_levels(overlay_plane(frame, image))
+    padding = is_padding(pixels, image.padding) if pixels.ndim == 2 else None
+    if padding is not None and not padding.any():
+        padding = None
+    if pixels.ndim == 3 or _is_all_palette(image):
+        planes = tuple(Pyramid(plane) for plane in _colour_planes(pixels, image))
+        index_map, voi = None, None
+    else:
+        valid = ~padding if padding is not None else None
+        plane, index_map = _grey_plane(pixels, valid)
+        planes = (Pyramid(plane) if valid is None else Pyramid.filled(plane, valid),)
+        voi = default_voi(image, facts.voi, pixels, valid, facts.modality_lut)
+    for pyramid in planes:
+        pyramid.build()
+    full = stored_range(image.pixels)
+    return RenderImage(frame, image, facts, planes, index_map, full, padding, overlays, voi)
+
+
+def _is_all_palette(image: ImageFacts) -> bool:
+    """Palette indices must become colours before they are interpolated."""
+    return image.palette is not None and not image.palette.supplemental
+
+
+def _colour_planes(pixels: NDArray[Any], image: ImageFacts) -> list[NDArray[np.uint8]]:
+    if pixels.ndim == 2 and image.palette is not None:
+        rgb = palette_rgb(pixels.astype(np.float64), image.palette)
+    else:
+        excess = max(0, image.pixels.bits_stored - 8) if pixels.dtype != np.uint8 else 0
+        rgb = (pixels >> excess).astype(np.uint8) if excess else pixels.astype(np.uint8)
+    return [np.ascontiguousarray(rgb[..., channel]) for channel in range(3)]
+
+
+def _grey_plane(
+    pixels: NDArray[np.generic], valid: NDArray[np.bool_] | None
+) -> tuple[NDArray[np.generic], IndexMap | None]:
+    """Table indices, or the values themselves if they need more than 16 bits (D-131)."""
+    if pixels.dtype.kind in "iub":
+        counted = pixels if valid is None else pixels[valid]
+        low, high = (int(counted.min()), int(counted.max())) if counted.size else (0, 0)
+        index_map = IndexMap.covering(low, high)
+        if index_map is not None:
+            return index_map.index(pixels), index_map
+    return pixels.astype(np.float64), None
+
+
+def _overlay_levels(plane: NDArray[np.bool_] | None) -> tuple[NDArray[np.bool_], ...]:
+    levels = [] if plane is None else [plane]
+    while levels and min(levels[-1].shape) > 64:
+        levels.append(any_of_4(levels[-1]))
+    return tuple(levels)

@@ -1,0 +1,225 @@
+"""Draws one viewport: values at device-pixel size first, then one table (rendering.md 6)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from viewer.model.lut import GreyPresentation
+from viewer.render.bands import BandPool
+from viewer.render.color import BLACK, ColourAdjustment, grey_words, rgb_words
+from viewer.render.pipeline import compose_rgb32_table, to_grey
+from viewer.render.placement import Placement, Size, place
+from viewer.render.resample import Axis, Kernel, Quality, Taps, kernels, resample, taps
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    from viewer.model.viewport import Presentation, ViewState
+    from viewer.render.source import RenderImage
+
+OVERLAY_WORD: Final = np.uint32(0xFFFFC83D)  # amber: never mistaken for a grey of the image
+
+Look = GreyPresentation | ColourAdjustment
+
+
+def look_of(image: RenderImage, presentation: Presentation) -> Look:
+    """The steps from stored value to screen that `presentation` means for this image."""
+    if image.is_colour:
+        brightness, contrast = presentation.colour_window or (0.0, 1.0)
+        return ColourAdjustment(brightness, contrast, presentation.inverted)
+    return GreyPresentation(
+        modality=image.facts.modality_lut,
+        voi=presentation.voi or image.default_voi,
+        padding=image.image.padding,
+        monochrome1=image.image.pixels.photometric_interpretation == "MONOCHROME1",
+        shape=image.image.shape,
+        inverted=presentation.inverted,
+    )
+
+
+def placement_of(image: RenderImage, view: ViewState, viewport: Size) -> Placement:
+    """Where `view` puts this image in a viewport of (width, height) device pixels."""
+    return place(image.rows, image.columns, image.facts.aspect, view, viewport)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Geometry:
+    """Planes at device-pixel size, as turned and flipped, and what they were made for."""
+
+    image: RenderImage
+    placement: Placement
+    smooth: bool
+    quality: Quality
+    planes: tuple[NDArray[Any], ...]
+    padding: NDArray[np.bool_] | None
+    overlay: NDArray[np.bool_] | None
+
+
+class ViewportRenderer:
+    """One viewport's pictures; a change of window costs the viewport, not the image.
+
+    Keeps the last geometry and the last picture. Use one instance from one thread.
+    """
+
+    def __init__(self, pool: BandPool | None = None) -> None:
+        self._pool = pool or BandPool(1)
+        self._geometry: _Geometry | None = None
+        self._table: tuple[object, NDArray[np.uint32]] = (None, np.empty(0, np.uint32))
+        self._picture: tuple[object, NDArray[np.uint32]] = (None, np.empty(0, np.uint32))
+
+    def render(
+        self,
+        image: RenderImage,
+        presentation: Presentation,
+        view: ViewState,
+        viewport: Size,
+        quality: Quality = Quality.FULL,
+    ) -> NDArray[np.uint32]:
+        """The picture, (height, width) 0xFFRRGGBB on black, read-only.
+
+        `viewport` is (width, height) in device pixels. A better geometry made before is used
+        again when less is asked for.
+        """
+        placement = placement_of(image, view, viewport)
+        geometry = self._geometry_for(image, placement, presentation.smooth, quality)
+        look = look_of(image, presentation)
+        key = (geometry, look, presentation.show_overlays)
+        if self._picture[0] != key:
+            picture = np.empty((max(viewport[1], 0), max(viewport[0], 0)), np.uint32)
+            self._paint(picture, geometry, look)
+            if presentation.show_overlays and geometry.overlay is not None:
+                _visible(picture, placement)[geometry.overlay] = OVERLAY_WORD
+            picture.flags.writeable = False
+            self._picture = (key, picture)
+        return self._picture[1]
+
+    def forget(self) -> None:
+        """Let go of the last image and picture, for a viewport that shows none now."""
+        self._geometry = None
+        self._picture = (None, np.empty(0, np.uint32))
+
+    def _geometry_for(
+        self,
+        image: RenderImage,
+        placement: Placement,
+        smooth: bool,  # noqa: FBT001 - private, and named where it is given
+        quality: Quality,
+    ) -> _Geometry:
+        last = self._geometry
+        if (
+            last is not None
+            and last.image is image
+            and (last.placement, last.smooth) == (placement, smooth)
+            and last.quality >= quality
+        ):
+            return last
+        kernel = kernels(quality, smooth=smooth)
+        if image.image.palette is not None and not image.is_colour:
+            kernel = (Kernel.NEAREST, Kernel.NEAREST)  # grey and colour have no mean (D-075)
+        rows, columns = axes(placement)
+        planes = tuple(
+            _turned(resample(plane, rows, columns, kernel, self._pool), placement)
+            for plane in image.planes
+        )
+        padding = None
+        if image.padding is not None:
+            padding = _turned(_nearest(image.padding, rows, columns), placement)
+        overlay = _overlay(image, rows, columns)
+        if overlay is not None:
+            overlay = _turned(overlay, placement)
+        self._geometry = _Geometry(image, placement, smooth, quality, planes, padding, overlay)
+        return self._geometry
+
+    def _paint(self, picture: NDArray[np.uint32], geometry: _Geometry, look: Look) -> None:
+        target = _visible(picture, geometry.placement)
+        if target.shape != picture.shape:
+            picture.fill(BLACK)
+        colours = self._colours(geometry.image, look)
+        planes, padding = geometry.planes, geometry.padding
+
+        def band(first: int, end: int) -> None:
+            words = colours(*(plane[first:end] for plane in planes))
+            if padding is not None:
+                np.copyto(words, BLACK, where=padding[first:end])
+            target[first:end] = words
+
+        self._pool.run(target.shape[0], target.shape[1], band)
+
+    def _colours(self, image: RenderImage, look: Look) -> Callable[..., NDArray[np.uint32]]:
+        """What turns values at device-pixel size into words."""
+        if isinstance(look, ColourAdjustment):
+            if look.is_identity:
+                return rgb_words
+            samples = look.table()
+            return lambda red, green, blue: rgb_words(samples[red], samples[green], samples[blue])
+        # Padding is painted from its mask: a value between two others is never padding.
+        unpadded = replace(look, padding=None)
+        if image.index_map is None:
+            return lambda values: grey_words(to_grey(values, unpadded, image.full_range))
+        table = self._table_for(image, unpadded)
+
+        def from_table(index: NDArray[np.uint16]) -> NDArray[np.uint32]:
+            words: NDArray[np.uint32] = np.take(table, index, mode="clip")
+            return words
+
+        return from_table
+
+    def _table_for(self, image: RenderImage, look: GreyPresentation) -> NDArray[np.uint32]:
+        assert image.index_map is not None
+        palette = image.image.palette
+        key = (image.index_map, look, image.full_range, palette)
+        if self._table[0] != key:
+            table = compose_rgb32_table(image.index_map, look, image.full_range, palette)
+            self._table = (key, table)
+        return self._table[1]
+
+
+def axes(placement: Placement) -> tuple[Axis, Axis]:
+    """The image's rows and columns under the visible device pixels, turning undone."""
+    left, top, right, bottom = placement.visible
+    column, row = placement.image_from_screen((left + 0.5, top + 0.5))
+    next_column, next_row = placement.image_from_screen((left + 1.5, top + 1.5))
+    across, down = right - left, bottom - top
+    if placement.quarter_turns % 2:
+        across, down = down, across
+    return (
+        Axis(row, next_row - row, down, placement.rows),
+        Axis(column, next_column - column, across, placement.columns),
+    )
+
+
+def _visible(picture: NDArray[np.uint32], placement: Placement) -> NDArray[np.uint32]:
+    left, top, right, bottom = placement.visible
+    return picture[top:bottom, left:right]
+
+
+def _turned(plane: NDArray[Any], placement: Placement) -> NDArray[Any]:
+    """Rows become columns for odd quarter turns; direction is already in the axes."""
+    return np.ascontiguousarray(plane.T) if placement.quarter_turns % 2 else plane
+
+
+def _nearest(plane: NDArray[np.bool_], rows: Axis, columns: Axis) -> NDArray[np.bool_]:
+    down, across = (_nearest_taps(axis) for axis in (rows, columns))
+    picked: NDArray[np.bool_] = plane[down.index[0]].take(across.index[0], axis=1, mode="clip")
+    return picked
+
+
+def _nearest_taps(axis: Axis) -> Taps:
+    return taps(axis, Kernel.NEAREST, Kernel.NEAREST)
+
+
+def _overlay(image: RenderImage, rows: Axis, columns: Axis) -> NDArray[np.bool_] | None:
+    """The overlay, from the level whose pixels are no smaller than the screen's: no gaps."""
+    if not image.overlays:
+        return None
+    shrink = max(abs(rows.step), abs(columns.step), 1.0)
+    level = min(int(np.ceil(np.log2(shrink))), len(image.overlays) - 1)
+    plane = image.overlays[level]
+    return _nearest(
+        plane, rows.at_level(level, plane.shape[0]), columns.at_level(level, plane.shape[1])
+    )
