@@ -1,0 +1,91 @@
+"""Corner text: complete when full, and never without identity, orientation marks and lossy."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.unit.app.stacks import make_stack
+from viewer.app.corner_text import CornerFacts, CornerText, Emphasis, corner_text
+from viewer.model.header import LossyFacts
+from viewer.model.lut import VoiSource, Window
+from viewer.model.viewport import AnnotationLevel, Presentation, ViewState
+
+
+def facts(**changes: object) -> CornerFacts:
+    stack = make_stack()
+    values: dict[str, object] = {
+        "stack": stack,
+        "index": 1,
+        "frame": stack.frames[1],
+        "view": ViewState(),
+        "presentation": Presentation(),
+        "voi": Window(-600, 1500, source=VoiSource.FILE),
+        "zoom": 1.8,
+        **changes,
+    }
+    return CornerFacts(**values)  # type: ignore[arg-type]
+
+
+def all_text(text: CornerText) -> str:
+    corners = (text.top_left, text.top_right, text.bottom_left, text.bottom_right)
+    return "\n".join(line.text for corner in corners for line in corner)
+
+
+def test_full_text_names_patient_study_window_zoom_and_place() -> None:
+    text = all_text(corner_text(facts(), AnnotationLevel.FULL))
+    for part in (
+        "Muster, Erika",
+        "id 4711",
+        "*14 May 1961",
+        "62 y",
+        "12 Mar 2024",
+        "W 1500 L −600 (file)",
+        "zoom 180 %",
+        "2 / 3",
+        "5.0 mm",
+        "pos 5.0",
+    ):
+        assert part in text
+
+
+@pytest.mark.parametrize("level", list(AnnotationLevel))
+def test_identity_date_and_lossy_mark_survive_every_level(level: AnnotationLevel) -> None:
+    given = facts(view=ViewState(flipped=True, quarter_turns=3))
+    image = given.frame.header.image
+    assert image is not None
+    lossy = replace(image, lossy=LossyFacts(lossy=True, ratios=(10.0,), methods=("ISO_10918_1",)))
+    header = replace(given.frame.header, image=lossy)
+    given = replace(given, frame=replace(given.frame, header=header))
+    text = all_text(corner_text(given, level))
+    for part in ("Muster, Erika", "4711", "12 Mar 2024", "LOSSY 10:1 ISO_10918_1"):
+        assert part in text
+    assert "FLIPPED" in text
+    assert "ROTATED 270°" in text
+
+
+def test_off_hides_window_and_zoom() -> None:
+    text = all_text(corner_text(facts(), AnnotationLevel.OFF))
+    assert "zoom" not in text
+    assert "W 1500" not in text
+
+
+def test_a_prior_says_so_beside_its_date() -> None:
+    text = corner_text(facts(newest_study_date="20270401"), AnnotationLevel.MINIMAL)
+    assert text.top_right[0].text == "12 Mar 2024 · prior, 3 y"
+
+
+def test_missing_images_and_disagreeing_sides_are_warnings() -> None:
+    stack = replace(make_stack(), expected=5)
+    frame = replace(stack.frames[1], facts=replace(stack.frames[1].facts, laterality=("R", "L")))
+    lines = corner_text(facts(stack=stack, frame=frame), AnnotationLevel.MINIMAL).bottom_right
+    warnings = [line.text for line in lines if line.emphasis is Emphasis.WARNING]
+    assert warnings == ["2 missing", "R / L (sources disagree)"]
+
+
+def test_a_patient_without_name_or_id_is_said_to_have_none() -> None:
+    given = facts()
+    header = replace(given.frame.header, patient=type(given.frame.header.patient)())
+    text = corner_text(
+        replace(given, frame=replace(given.frame, header=header)), AnnotationLevel.OFF
+    )
+    assert [line.text for line in text.top_left[:2]] == ["no name", "no id"]
