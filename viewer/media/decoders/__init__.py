@@ -18,6 +18,7 @@ from viewer.media.decoders.base import (
     check_limits,
     check_result,
 )
+from viewer.media.decoders.codestream import probe
 from viewer.media.decoders.syntaxes import is_lossy, syntax_name
 from viewer.settings import DecodeSettings
 
@@ -34,37 +35,37 @@ __all__ = [
 
 
 def _native(request: DecodeRequest) -> DecodedFrame:
-    from viewer.media.decoders import native
+    from viewer.media.decoders import native  # noqa: PLC0415  loads numpy
 
     return native.decode(request)
 
 
 def _rle(request: DecodeRequest) -> DecodedFrame:
-    from viewer.media.decoders import rle
+    from viewer.media.decoders import rle  # noqa: PLC0415  loads a codec
 
     return rle.decode(request)
 
 
 def _deflated(request: DecodeRequest) -> DecodedFrame:
-    from viewer.media.decoders import deflated
+    from viewer.media.decoders import deflated  # noqa: PLC0415  loads a codec
 
     return deflated.decode(request)
 
 
 def _imagecodecs(request: DecodeRequest) -> DecodedFrame:
-    from viewer.media.decoders import imagecodecs_decoder
+    from viewer.media.decoders import imagecodecs_decoder  # noqa: PLC0415  loads the codecs
 
     return imagecodecs_decoder.decode(request)
 
 
 def _openjpeg(request: DecodeRequest) -> DecodedFrame:
-    from viewer.media.decoders import openjpeg_decoder
+    from viewer.media.decoders import openjpeg_decoder  # noqa: PLC0415  loads the codec
 
     return openjpeg_decoder.decode(request)
 
 
 def _video(request: DecodeRequest) -> DecodedFrame:
-    from viewer.media.decoders import video
+    from viewer.media.decoders import video  # noqa: PLC0415  loads the optional library
 
     return video.decode(request)
 
@@ -118,8 +119,7 @@ def _as_uncompressed(request: DecodeRequest, failures: list[PixelError]) -> Deco
 
     Only for data of exactly the length of an uncompressed frame; else the first failure stands.
     """
-    from viewer.media.decoders import native
-    from viewer.media.decoders.codestream import probe
+    from viewer.media.decoders import native  # noqa: PLC0415  loads numpy
 
     uid = request.pixels.transfer_syntax_uid
     error = failures[0] if failures else UnsupportedTransferSyntaxError(syntax_name(uid))

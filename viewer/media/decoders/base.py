@@ -10,7 +10,7 @@ anything else.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from viewer.errors import DecodeError, PixelDescriptionError
@@ -37,6 +37,11 @@ class DecodeRequest:
     stream - the same object for every frame, so that it is not copied again - and
     `frame_index` says which frame is wanted. `truncated` means that the file ended before
     the frame did.
+
+    `big_endian` is the byte order in which the file really is; None follows the transfer
+    syntax. `word_vr` says that the element is OW: then 8-bit samples of a big endian file are
+    swapped in pairs (PS3.5 8.1.1), `data` begins and ends at even offsets of the element, and
+    a frame that begins in the middle of a word has a `bit_offset` of 8.
     """
 
     pixels: ImagePixels
@@ -45,6 +50,8 @@ class DecodeRequest:
     overlay_bits: tuple[int, ...] = ()  # bit positions of embedded overlays (D-082)
     truncated: bool = False
     frame_index: int = 0
+    big_endian: bool | None = None
+    word_vr: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -143,4 +150,12 @@ def check_result(frame: DecodedFrame, request: DecodeRequest) -> DecodedFrame:
         )
     if len(frame.overlay_planes) != len(request.overlay_bits):
         raise DecodeError("the decoder gave another number of overlay planes")
+    if request.pixels.samples_per_pixel == COLOUR_SAMPLES and not _is_colour(request.pixels):
+        name = request.pixels.photometric_interpretation or "missing"
+        notice = f"Photometric Interpretation is {name} with 3 samples per pixel: shown as RGB"
+        return replace(frame, notices=(*frame.notices, notice))
     return frame
+
+
+def _is_colour(pixels: ImagePixels) -> bool:
+    return pixels.photometric_interpretation.startswith(("RGB", "YBR_", "HSV", "CIELAB"))

@@ -105,7 +105,8 @@ def _values(words: NDArray[Any], info: StreamInfo, pixels: ImagePixels) -> NDArr
                 (1 << stored) - 1,
             )
         )
-        return np.clip(values, low, high).astype(dtype)
+        clipped: NDArray[Any] = np.clip(values, low, high).astype(dtype)
+        return clipped
     if info.precision > stored:
         return cut_field(words, pixels, high_bit(pixels) + 1 - stored, stored)
     if dtype.kind == "u" or not info.signed:
@@ -116,10 +117,7 @@ def _values(words: NDArray[Any], info: StreamInfo, pixels: ImagePixels) -> NDArr
 def _doubts(info: StreamInfo, pixels: ImagePixels) -> tuple[str, ...]:
     """Word what the two headers disagree about without making the image wrong."""
     if info.coding is Coding.JPEG and 0 < info.precision < pixels.bits_stored:
-        return (
-            f"coded with {info.precision} bits a sample, "
-            f"the header says {pixels.bits_stored}: finer grey levels are lost",
-        )
+        return (f"coded with {info.precision} of {pixels.bits_stored} bits a sample",)
     return ()
 
 

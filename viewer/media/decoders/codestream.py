@@ -269,7 +269,7 @@ def _probe_jxl(head: bytes) -> StreamInfo:
         else rows * _JXL_RATIOS[ratio - 1][0] // (_JXL_RATIOS[ratio - 1][1])
     )
     precision = _jxl_precision(bits)
-    return StreamInfo(Coding.JPEG_XL, rows, columns, 0, precision, reversible=False)
+    return StreamInfo(Coding.JPEG_XL, rows, columns, 0, precision, reversible=False, colour="rgb")
 
 
 def _jxl_precision(bits: _Bits) -> int:

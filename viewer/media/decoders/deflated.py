@@ -27,7 +27,7 @@ def decode(request: DecodeRequest) -> DecodedFrame:
 def _inflate(data: bytes | memoryview, length: int) -> bytes:
     """Inflate at most `length` bytes; less if the stream breaks off."""
     try:
-        return bytes(imagecodecs.deflate_decode(data, raw=True, out=length))
+        return bytes(imagecodecs.deflate_decode(bytes(data), raw=True, out=length))
     except RuntimeError:  # libdeflate is all or nothing; zlib gives what there is
         inflater = zlib.decompressobj(-zlib.MAX_WBITS)
     try:

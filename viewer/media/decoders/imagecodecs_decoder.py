@@ -10,6 +10,11 @@ told its colour space (D-072).
 
 from __future__ import annotations
 
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import imagecodecs
@@ -27,7 +32,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+_HOOK_LOCK = threading.Lock()
 _COLOUR_SPACE = {"rgb": "RGB", "ycbcr": "YCBCR", "ycck": "YCCK"}
+_NO_END_MARKER = "the end marker of the stream is missing"
 _CONTINUATIONS = (b"", b"\x5a\xa5\x33\xcc" * 64)  # two ways a broken-off stream might go on
 
 
@@ -49,7 +56,7 @@ def decode(request: DecodeRequest) -> DecodedFrame:
             raise TruncatedPixelsError("the compressed stream ends too early") from error
         raise DecodeError(f"the {info.coding} stream is damaged") from error
     if not info.end_marker:
-        notices = (*notices, "the end marker of the stream is missing")
+        notices = (*notices, _NO_END_MARKER)
     return finish(image, info, request, notices)
 
 
@@ -66,52 +73,42 @@ def _label_notices(info: StreamInfo, request: DecodeRequest) -> tuple[str, ...]:
 def _decode_jpeg(
     request: DecodeRequest, info: StreamInfo, notices: tuple[str, ...]
 ) -> DecodedFrame:
-    colours = _colour_arguments(info, request.pixels.photometric_interpretation)
+    data = bytes(request.data)
+    space = _colour_space(info, request.pixels.photometric_interpretation)
+    # Lossless JPEG is never converted; the DICOM header says what its samples are (D-072).
+    converted = "rgb" if space and info.coding is Coding.JPEG else ""
+    info = replace(info, colour=converted)
     if info.complete:
-        image = imagecodecs.jpeg8_decode(request.data, **colours)
-        converted = "rgb" if colours and info.coding is Coding.JPEG else ""
-        return finish(image, _with_colour(info, converted), request, notices)
-    rows, image = _rows_decoded(bytes(request.data), colours)
+        return finish(_jpeg8(data, space), info, request, notices)
+    rows, image = _rows_decoded(data, space)
     if rows == 0:
         raise TruncatedPixelsError("the JPEG stream ends before the first row is complete")
     image[rows:] = 0
-    missing = (
-        "the end marker of the stream is missing"
-        if rows == info.rows
-        else incomplete(rows, info.rows)
-    )
-    converted = "rgb" if colours and info.coding is Coding.JPEG else ""
-    return finish(image, _with_colour(info, converted), request, (*notices, missing))
+    missing = _NO_END_MARKER if rows == info.rows else incomplete(rows, info.rows)
+    return finish(image, info, request, (*notices, missing))
 
 
-def _with_colour(info: StreamInfo, colour: str) -> StreamInfo:
-    from dataclasses import replace
-
-    return replace(info, colour=colour)
-
-
-def _colour_arguments(info: StreamInfo, photometric: str) -> dict[str, str]:
-    """Tell libjpeg the colour space of the stream and that RGB is wanted (D-072).
-
-    Lossless JPEG has no colour transform: its samples come as they are and the header decides.
-    """
+def _colour_space(info: StreamInfo, photometric: str) -> str | None:
+    """Name the colour space of a stream's samples for libjpeg; None for grey (D-072)."""
     if info.components != 3:
-        return {}
+        return None
     if info.coding is Coding.JPEG_LOSSLESS:
-        return {"colorspace": "RGB", "outcolorspace": "RGB"}
-    by_header = "rgb" if photometric == "RGB" else "ycbcr"
-    return {"colorspace": _COLOUR_SPACE[info.colour or by_header], "outcolorspace": "RGB"}
+        return "RGB"
+    return _COLOUR_SPACE[info.colour or ("rgb" if photometric == "RGB" else "ycbcr")]
 
 
-def _rows_decoded(data: bytes, colours: dict[str, str]) -> tuple[int, NDArray[Any]]:
-    """Find how far a stream without an end reaches.
+def _jpeg8(data: bytes, space: str | None) -> NDArray[Any]:
+    image = imagecodecs.jpeg8_decode(data, colorspace=space, outcolorspace=space and "RGB")
+    return np.asarray(image)
+
+
+def _rows_decoded(data: bytes, space: str | None) -> tuple[int, NDArray[Any]]:
+    """Find how far a stream without an end reaches; return the rows and the image.
 
     libjpeg makes up what is missing. Decoded with two different continuations, only the rows
-    that come from the data are the same; an 8-row block row that differs counts as missing.
+    that come from the data are the same in both.
     """
-    images = [
-        imagecodecs.jpeg8_decode(data + tail + b"\xff\xd9", **colours) for tail in _CONTINUATIONS
-    ]
+    images = [_jpeg8(data + tail + b"\xff\xd9", space) for tail in _CONTINUATIONS]
     differs = (images[0] != images[1]).reshape(images[0].shape[0], -1).any(axis=1)
     rows = int(np.argmax(differs)) if differs.any() else len(differs)
     return rows, images[0]
@@ -122,7 +119,7 @@ def _rows_decoded(data: bytes, colours: dict[str, str]) -> tuple[int, NDArray[An
 
 def _decode_jpeg_ls(request: DecodeRequest, info: StreamInfo) -> NDArray[Any]:
     del info
-    return np.asarray(imagecodecs.jpegls_decode(request.data))
+    return np.asarray(imagecodecs.jpegls_decode(bytes(request.data)))
 
 
 def _decode_jpeg_2000(request: DecodeRequest, info: StreamInfo) -> NDArray[Any]:
@@ -130,15 +127,34 @@ def _decode_jpeg_2000(request: DecodeRequest, info: StreamInfo) -> NDArray[Any]:
 
     OpenJPH wraps lossy samples that overshoot (aous72/OpenJPH#234): white speckle in black.
     """
-    stream = memoryview(request.data)[info.start : info.end]
+    stream = bytes(request.data[info.start : info.end])
     if info.high_throughput and info.reversible:
-        return np.asarray(imagecodecs.htj2k_decode(stream))
+        with _concealed_errors():
+            return np.asarray(imagecodecs.htj2k_decode(stream))
     return np.asarray(imagecodecs.jpeg2k_decode(stream))
+
+
+@contextmanager
+def _concealed_errors() -> Iterator[None]:
+    """Raise what imagecodecs' OpenJPH binding only reports: damage in the middle of a stream.
+
+    It copies rows in a function that cannot raise and returns the image as far as it got; the
+    only trace is a call of the interpreter's hook for such errors.
+    """
+    seen: list[BaseException | None] = []
+    with _HOOK_LOCK:
+        previous, sys.unraisablehook = sys.unraisablehook, lambda u: seen.append(u.exc_value)
+        try:
+            yield
+        finally:
+            sys.unraisablehook = previous
+    if seen:
+        raise RuntimeError("damaged code-block")
 
 
 def _decode_jpeg_xl(request: DecodeRequest, info: StreamInfo) -> NDArray[Any]:
     del info
-    return np.asarray(imagecodecs.jpegxl_decode(request.data, numthreads=1))
+    return np.asarray(imagecodecs.jpegxl_decode(bytes(request.data), numthreads=1))
 
 
 _CODECS: dict[Coding, Callable[[DecodeRequest, StreamInfo], NDArray[Any]]] = {

@@ -7,6 +7,7 @@ and images that break off are all the same case.
 from __future__ import annotations
 
 import struct
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import imagecodecs
@@ -86,13 +87,13 @@ def _segments(data: bytes | memoryview, expected: int) -> list[memoryview]:
     ):
         raise DecodeError("the RLE segment offsets are not in order")
     view = memoryview(data)
-    return [view[start:end] for start, end in zip(bounds, bounds[1:], strict=False)]
+    return [view[start:end] for start, end in pairwise(bounds)]
 
 
 def _unpack(segment: memoryview, length: int) -> NDArray[np.uint8]:
     """Unpack one segment; a shorter result means that it broke off."""
     try:
-        unpacked = imagecodecs.packbits_decode(segment)
+        unpacked = imagecodecs.packbits_decode(bytes(segment))
     except (RuntimeError, ValueError) as error:
         raise DecodeError("an RLE segment is damaged") from error
     return np.frombuffer(unpacked, np.uint8)[:length]

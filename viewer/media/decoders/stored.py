@@ -11,6 +11,8 @@ from viewer.media.decoders.base import DecodeRequest, frame_layout
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    Buffer = bytes | memoryview | NDArray[np.uint8]
+
     from viewer.model.image import ImagePixels
 
 
@@ -68,7 +70,7 @@ def no_overlay_planes(request: DecodeRequest) -> tuple[NDArray[np.bool_], ...]:
     return tuple(np.zeros(shape, np.bool_) for _ in request.overlay_bits)
 
 
-def unpack_bits(data: bytes | memoryview, bit_offset: int, count: int) -> NDArray[np.uint8]:
+def unpack_bits(data: Buffer, bit_offset: int, count: int) -> NDArray[np.uint8]:
     """Unpack up to `count` single bits, least significant first (D-130), from `bit_offset`."""
     first = bit_offset // 8
     last = (bit_offset + count + 7) // 8
@@ -77,7 +79,7 @@ def unpack_bits(data: bytes | memoryview, bit_offset: int, count: int) -> NDArra
     return bits[bit_offset - 8 * first :][:count]
 
 
-def unpack_12(data: bytes | memoryview, count: int) -> NDArray[np.uint16]:
+def unpack_12(data: Buffer, count: int) -> NDArray[np.uint16]:
     """Unpack up to `count` samples of the retired 12-bit packing.
 
     Samples follow each other as bits do in 1-bit data, the least significant bit first: three
