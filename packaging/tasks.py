@@ -26,6 +26,7 @@ PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 LIGHTBOX = BIN / ("lightbox.exe" if os.name == "nt" else "lightbox")
 RUNTIME_LOCK = CHECKOUT / "requirements.lock"
 DEV_LOCK = CHECKOUT / "requirements-dev.lock"
+INSTALLED = VENV / "lightbox-installed"  # which locks it was filled from
 DEMO_DISC = CHECKOUT / "build" / "demo-disc"
 DEMO_PICTURE = CHECKOUT / "demo-window.png"
 
@@ -76,13 +77,14 @@ def setup(_: list[str] | None = None, *, dev: bool = False) -> int:
             print("Python's venv module is incomplete. On Debian or Ubuntu run:")
             print("    sudo apt-get install python3-venv")
             return 2
-    locks = [RUNTIME_LOCK, DEV_LOCK] if dev else [RUNTIME_LOCK]
-    if not _is_current(locks):
+    wanted = DEV_LOCK if dev else RUNTIME_LOCK
+    if not _is_installed(wanted):
         print("Installing the locked dependencies ...")
-        for lock_file in locks:
-            _pip("install", "--require-hashes", "--no-deps", "-r", str(lock_file))
+        _pip("install", "--require-hashes", "--no-deps", "-r", str(wanted))
         _pip("install", "--no-deps", "--no-build-isolation", "--editable", str(CHECKOUT))
-        _remember(locks)
+        # The development lock holds everything the other one does.
+        done = [RUNTIME_LOCK, DEV_LOCK] if dev else [RUNTIME_LOCK]
+        INSTALLED.write_text("\n".join(_stamp(lock_file) for lock_file in done))
     return 0
 
 
@@ -125,11 +127,21 @@ def lock(_: list[str]) -> int:
     if setup(dev=True):
         return 2
     _pip("install", "uv")
-    common = ["--universal", "--python-version", "3.11", "--generate-hashes", "--no-header"]
+    common = [
+        "--extra",
+        "video",
+        "--group",
+        "build",
+        "--universal",
+        "--python-version",
+        "3.11",
+        "--generate-hashes",
+        "--no-header",
+    ]
     compile_ = [str(BIN / "uv"), "pip", "compile", "pyproject.toml", "--quiet", *common]
     for extra in (
-        ["--extra", "video", "--group", "build", "-o", RUNTIME_LOCK.name],
-        ["--only-group", "dev", "-c", RUNTIME_LOCK.name, "-o", DEV_LOCK.name],
+        ["-o", RUNTIME_LOCK.name],
+        ["--group", "dev", "-c", RUNTIME_LOCK.name, "-o", DEV_LOCK.name],
     ):
         subprocess.run([*compile_, *extra], cwd=CHECKOUT, check=True)
     return 0
@@ -140,23 +152,14 @@ def _pip(*arguments: str) -> None:
     subprocess.run(command, check=True)
 
 
-def _stamp(locks: list[Path]) -> str:
+def _stamp(lock_file: Path) -> str:
     digest = hashlib.sha256((CHECKOUT / "pyproject.toml").read_bytes())
-    for path in locks:
-        digest.update(path.read_bytes())
+    digest.update(lock_file.read_bytes())
     return digest.hexdigest()
 
 
-def _is_current(locks: list[Path]) -> bool:
-    """True if `.venv` was filled from exactly these locks, or from more."""
-    stamp = VENV / "lightbox-locks"
-    known = stamp.read_text().split() if stamp.exists() else []
-    return _stamp(locks) in known
-
-
-def _remember(locks: list[Path]) -> None:
-    stamps = {_stamp(locks), _stamp(locks[:1])}
-    (VENV / "lightbox-locks").write_text("\n".join(sorted(stamps)))
+def _is_installed(lock_file: Path) -> bool:
+    return INSTALLED.exists() and _stamp(lock_file) in INSTALLED.read_text().split()
 
 
 def _install_system_libraries() -> str:
