@@ -1,0 +1,81 @@
+"""What a path given by the user, the system or autorun stands for (M-012, M-043)."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from viewer.errors import FileReadError, MediumError, MediumNotFoundError
+from viewer.media.archive import ZipSource, is_zip
+from viewer.media.nested import NestedSource
+from viewer.media.source import READ_ERRORS, FolderSource, MediumSource, join
+from viewer.settings import ArchiveSettings
+
+_DIRECTORY_NAME = re.compile(r"dicomdir\.?(;\d+)?", re.IGNORECASE)
+_DIRECTORY_CLASS = b"1.2.840.10008.1.3.10\0"
+_META_SIZE = 1024
+_LEVELS = 2
+_MOST_FOLDERS = 2000  # a home folder is not searched to its end for DICOMDIRs
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """A medium and its DICOMDIRs, each the root of a file-set of its own (M-012).
+
+    `single` if only one file was named; its neighbours are not looked at.
+    """
+
+    source: NestedSource
+    directories: tuple[str, ...] = ()
+    single: bool = False
+
+
+def locate(path: Path, settings: ArchiveSettings) -> Located:
+    """Recognise a drive, mount point, folder, DICOMDIR, ZIP archive or single file.
+
+    Raises MediumNotFoundError if nothing is there, MediumError if it cannot be read.
+    """
+    try:
+        if path.is_dir():
+            next(path.iterdir(), None)  # an empty drive or a locked folder says so here
+            return _with_directories(FolderSource(path), settings)
+        if not path.is_file():
+            raise MediumNotFoundError("there is no folder or file at this place")
+        start = _start_of(path)
+        if is_zip(start):
+            return _with_directories(ZipSource(path.open("rb"), path.name, settings), settings)
+    except (*READ_ERRORS, FileReadError) as error:
+        raise MediumError(f"cannot be opened: {type(error).__name__}") from error
+    if _DIRECTORY_NAME.fullmatch(path.name) or _DIRECTORY_CLASS in start:
+        folder = FolderSource(path.parent)
+        return Located(NestedSource(folder, settings), (path.name,))
+    alone = FolderSource(path.parent, only=path.name)
+    return Located(NestedSource(alone, settings), single=True)
+
+
+def find_directories(source: MediumSource) -> tuple[str, ...]:
+    """DICOMDIR files of any spelling in the root and up to two levels below it."""
+    return tuple(_directories(source))
+
+
+def _with_directories(source: MediumSource, settings: ArchiveSettings) -> Located:
+    return Located(NestedSource(source, settings), find_directories(source))
+
+
+def _directories(source: MediumSource) -> Iterator[str]:
+    level = [""]
+    visited = 0
+    for _ in range(_LEVELS + 1):
+        below: list[str] = []
+        for folder in level[: max(0, _MOST_FOLDERS - visited)]:
+            names = source.names(folder)
+            yield from (join(folder, f) for f in names.files if _DIRECTORY_NAME.fullmatch(f))
+            inside = (name for name in names.folders if name not in names.links)
+            below.extend(join(folder, name) for name in inside)
+        visited += len(level)
+        level = below
+
+
+def _start_of(path: Path) -> bytes:
+    with path.open("rb") as stream:
+        return stream.read(_META_SIZE)
