@@ -34,7 +34,7 @@ def decode(request: DecodeRequest) -> DecodedFrame:
     """Decode one RLE frame.
 
     Raises:
-        DecodeError: if its segments do not fit the header.
+        DecodeError: if its segments do not fit the header or are damaged.
         TruncatedPixelsError: if not even one row is complete.
     """
     pixels = request.pixels
@@ -49,7 +49,11 @@ def decode(request: DecodeRequest) -> DecodedFrame:
     words = np.zeros((rows * columns, pixels.samples_per_pixel, size), np.uint8)
     shortest = rows * columns
     for number, segment in enumerate(segments):
-        plane = _unpack(segment, per_segment)
+        plane = _unpack(segment)
+        if len(plane) < per_segment and not request.truncated:
+            # Not cut off but damaged: all that follows the damage is displaced.
+            raise DecodeError(f"an RLE segment holds {len(plane)} of {per_segment} bytes")
+        plane = plane[:per_segment]
         if pixels.bits_allocated == 1:
             plane = unpack_bits(plane, 0, rows * columns)
         # Segments come most significant byte first, words are little endian.
@@ -90,10 +94,10 @@ def _segments(data: bytes | memoryview, expected: int) -> list[memoryview]:
     return [view[start:end] for start, end in pairwise(bounds)]
 
 
-def _unpack(segment: memoryview, length: int) -> NDArray[np.uint8]:
-    """Unpack one segment; a shorter result means that it broke off."""
+def _unpack(segment: memoryview) -> NDArray[np.uint8]:
+    """Unpack one segment."""
     try:
         unpacked = imagecodecs.packbits_decode(bytes(segment))
     except (RuntimeError, ValueError) as error:
         raise DecodeError("an RLE segment is damaged") from error
-    return np.frombuffer(unpacked, np.uint8)[:length]
+    return np.frombuffer(unpacked, np.uint8)
