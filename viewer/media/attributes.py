@@ -9,6 +9,13 @@ from typing import Final
 VR_OF: Final[dict[int, bytes]] = {}  # filled by the declarations below
 
 
+def vr_of(tag: int) -> bytes:
+    """The VR of an attribute, UN if it is not listed; overlay groups are as group 6000."""
+    if 0x6000_0000 < tag < 0x601F_0000:
+        tag = 0x6000_0000 | tag & 0xFFFF
+    return VR_OF.get(tag, b"UN")
+
+
 def _attribute(tag: int, vr: bytes) -> int:
     VR_OF[tag] = vr
     return tag

@@ -88,6 +88,11 @@ class RawDataset:
     def __contains__(self, tag: int) -> bool:
         return tag in self.elements
 
+    def overlay_groups(self) -> tuple[int, ...]:
+        """The groups 6000-601E that have elements (D-080)."""
+        groups = {tag >> 16 for tag in self.elements if 0x6000_0000 < tag < 0x601F_0000}
+        return tuple(sorted(group for group in groups if group % 2 == 0))
+
     def raw(self, tag: int) -> bytes:
         """The bytes of a value; those of a sequence include its item headers."""
         element = self.elements.get(tag)
@@ -103,7 +108,7 @@ class RawDataset:
         """The VR as written if it is one, else as the dictionary has it, else UN."""
         element = self.elements.get(tag)
         written = element[0] if element else b"UN"
-        return written if written != b"UN" else at.VR_OF.get(tag, b"UN")
+        return written if written != b"UN" else at.vr_of(tag)
 
     def text(self, tag: int) -> str:
         """The whole value as text fit to be shown, backslashes included."""
@@ -165,7 +170,7 @@ class RawDataset:
         vr = self.vr(tag)
         if vr == b"US" and element[2] == 2:  # most of a header
             raw = self.window.get(element[1], 2)
-            return (int.from_bytes(raw, "little" if self.encoding.little else "big"),)
+            return (int.from_bytes(raw, self.encoding.byte_order),)
         if vr == b"AT":
             return tags(self._text_bytes(tag), self.encoding.order)
         return tuple(int(value) for value in self.floats(tag))

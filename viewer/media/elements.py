@@ -199,7 +199,7 @@ class ElementScanner:
         if self.window.get(value, 4) != self._item_bytes():
             return False
         extent = find_sequence_end(self.window, value, self.end, self._nested_encoding(vr))
-        if extent.problem.startswith("unreadable") or extent.next_element == value + length:
+        if extent.problem.startswith("unreadable") or extent.content_end == value + length:
             return False
         self.elements[self._last] = (vr, value, extent.content_end - value)
         self.position = extent.next_element

@@ -1,7 +1,7 @@
 """How elements are written: explicit or implicit VR, little or big endian (PS3.5 7.1)."""
 
 import struct
-from typing import Final
+from typing import Final, Literal
 
 SHORT_VRS: Final = frozenset(
     b"AE AS AT CS DA DS DT FD FL IS LO LT PN SH SL SS ST TM UI UL US".split()
@@ -21,12 +21,21 @@ Element = tuple[bytes, int, int]
 class Encoding:
     """One of the four ways to write elements, with the readers of its numbers."""
 
-    __slots__ = ("explicit", "explicit_header", "implicit_header", "little", "order", "u32")
+    __slots__ = (
+        "byte_order",
+        "explicit",
+        "explicit_header",
+        "implicit_header",
+        "little",
+        "order",
+        "u32",
+    )
 
     def __init__(self, *, explicit: bool, little: bool) -> None:
         self.explicit = explicit
         self.little = little
         self.order = "<" if little else ">"
+        self.byte_order: Literal["little", "big"] = "little" if little else "big"
         self.explicit_header = struct.Struct(self.order + "HH2sH").unpack_from
         self.implicit_header = struct.Struct(self.order + "HHI").unpack_from
         self.u32 = struct.Struct(self.order + "I").unpack_from

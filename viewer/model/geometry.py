@@ -58,6 +58,21 @@ class PixelSpacing:
 
 
 @dataclass(frozen=True, slots=True)
+class UltrasoundRegion:
+    """A region of an ultrasound image with mm along both axes (D-105).
+
+    The box is in pixels, 0-based, both ends included; a length needs both its ends in one region.
+    """
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+    row_mm: float
+    column_mm: float
+
+
+@dataclass(frozen=True, slots=True)
 class Orientation:
     """Letters at the right and bottom edge of the unturned image, "" when unknown (D-110)."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from viewer.model.geometry import Orientation, PixelSpacing, Plane
+from viewer.model.geometry import Orientation, PixelSpacing, Plane, UltrasoundRegion
 from viewer.model.image import FileKey, ImagePixels
 from viewer.model.lut import ModalityLut, Padding, Palette, PresentationShape, Rescale, VoiTransform
 
@@ -147,6 +147,7 @@ class ImageFacts:
     icc_profile: bytes = b""
     technique: tuple[str, ...] = ()  # "120 kV", "TR 500 ms", ... ready to show (S-30)
     notices: tuple[str, ...] = ()  # "colour mapping not applied", ... (D-076)
+    regions: tuple[UltrasoundRegion, ...] = ()  # highest priority first (D-105)
 
     def frame(self, index: int) -> FrameFacts:
         """The facts of frame `index`, 0-based; a single entry holds for all."""
@@ -189,6 +190,7 @@ class InstanceHeader:
     series: SeriesFacts = SeriesFacts()
     sort: SortFacts = SortFacts()
     image: ImageFacts | None = None
+    image_problem: str = ""  # why an image is listed without being showable (D-132, D-133)
     deidentified: bool = False
     title: str = ""  # document title, content label, ...
     mime_type: str = ""  # of an encapsulated document

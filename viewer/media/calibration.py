@@ -1,0 +1,147 @@
+"""Which spacing holds for an image and what a length in it may be called (D-100..D-106)."""
+
+import math
+from typing import Final
+
+from viewer.media import attributes as at
+from viewer.media.dataset import RawDataset
+from viewer.model.geometry import PixelSpacing, Plane, SpacingSource, UltrasoundRegion
+
+_STORAGE = "1.2.840.10008.5.1.4.1.1."
+_RT_IMAGE: Final = _STORAGE + "481.1"
+_ENHANCED_PROJECTION: Final = frozenset({_STORAGE + "12.1.1", _STORAGE + "12.2.1"})
+# SOP classes whose Pixel Spacing is measured in the patient or on the specimen.
+_TOMOGRAPHIC: Final = frozenset(
+    _STORAGE + n
+    for n in (
+        *("2", "2.1", "2.2", "4", "4.1", "4.3", "4.4", "5", "6.2", "20", "30"),
+        *("13.1.1", "13.1.2", "13.1.3", "13.1.4", "13.1.5", "66.4", "66.7", "66.8"),
+        *("77.1.5.4", "77.1.6", "128", "128.1", "130", "481.2"),
+    )
+)
+_TOMOGRAPHIC_MODALITIES: Final = frozenset({"CT", "MR", "PT", "NM", "SEG", "RTDOSE", "OPT"})
+_LARGEST_MM = 50.0  # D-106
+_LARGEST_RATIO = 10.0
+_SAME = 1e-4  # relative difference of spacings written with different digits
+_CM = 3  # code of centimetres in (0018,6024) and (0018,6026)
+_CALIBRATION_TYPES: Final = {
+    "GEOMETRY": SpacingSource.GEOMETRY,
+    "FIDUCIAL": SpacingSource.FIDUCIAL,
+}
+
+
+def spacing(
+    raw: RawDataset, sop_class: str, plane: Plane | None, regions: tuple[UltrasoundRegion, ...]
+) -> PixelSpacing | None:
+    """The row of table D-103 for this image or frame; None: lengths are in pixels only."""
+    if regions:
+        return _of_regions(regions)
+    if sop_class == _RT_IMAGE:
+        return _pair(raw, at.IMAGE_PLANE_PIXEL_SPACING, SpacingSource.IMAGE_PLANE)
+    if sop_class in _ENHANCED_PROJECTION:
+        centre = _pair(raw, at.OBJECT_PIXEL_SPACING_IN_CENTER_OF_BEAM, SpacingSource.ISOCENTRE)
+        if centre is not None:
+            return centre
+    elif _is_tomographic(raw, sop_class, plane):
+        return _pair(raw, at.PIXEL_SPACING, SpacingSource.PATIENT)
+    return _of_projection(raw)
+
+
+def _is_tomographic(raw: RawDataset, sop_class: str, plane: Plane | None) -> bool:
+    if sop_class in _TOMOGRAPHIC:
+        return True
+    known = sop_class.startswith(_STORAGE)
+    return not known and plane is not None and raw.code(at.MODALITY) in _TOMOGRAPHIC_MODALITIES
+
+
+def _of_projection(raw: RawDataset) -> PixelSpacing | None:
+    """Pixel Spacing against Imager Pixel Spacing: equal means not corrected (PS3.3 10.7.1)."""
+    at_detector = _pair(raw, at.IMAGER_PIXEL_SPACING, SpacingSource.DETECTOR)
+    stated = _pair(raw, at.PIXEL_SPACING, SpacingSource.UNKNOWN)
+    scanned = _pair(raw, at.NOMINAL_SCANNED_PIXEL_SPACING, SpacingSource.SCANNER)
+    if stated is None:
+        return at_detector or scanned
+    source = _CALIBRATION_TYPES.get(raw.code(at.PIXEL_SPACING_CALIBRATION_TYPE))
+    if source is None:
+        reference = at_detector or scanned
+        if reference is None:
+            return stated
+        if _equal(stated, reference):
+            return reference
+        source = SpacingSource.CALIBRATED
+    description = raw.text(at.PIXEL_SPACING_CALIBRATION_DESCRIPTION)
+    return PixelSpacing(stated.row_mm, stated.column_mm, source, description)
+
+
+def _equal(one: PixelSpacing, other: PixelSpacing) -> bool:
+    return math.isclose(one.row_mm, other.row_mm, rel_tol=_SAME) and math.isclose(
+        one.column_mm, other.column_mm, rel_tol=_SAME
+    )
+
+
+def _pair(raw: RawDataset, tag: int, source: SpacingSource) -> PixelSpacing | None:
+    """A spacing that can be one, else None and a note (D-106)."""
+    if tag not in raw or not raw.elements[tag][2]:
+        return None
+    values = raw.floats(tag)
+    if len(values) >= 2 and is_possible(values[0], values[1]):
+        return PixelSpacing(values[0], values[1], source)
+    raw.note(f"spacing ({tag >> 16:04X},{tag & 0xFFFF:04X}) is not usable")
+    return None
+
+
+def is_possible(row_mm: float, column_mm: float) -> bool:
+    """True unless D-106 calls the spacing absent."""
+    smaller, larger = sorted((row_mm, column_mm))
+    return smaller > 0 and larger <= _LARGEST_MM and larger / smaller <= _LARGEST_RATIO
+
+
+def aspect(raw: RawDataset, chosen: PixelSpacing | None) -> float:
+    """Height of a pixel over its width (D-101)."""
+    if chosen is not None:
+        return chosen.row_mm / chosen.column_mm
+    ratio = raw.floats(at.PIXEL_ASPECT_RATIO)
+    if len(ratio) < 2:
+        return 1.0
+    if min(ratio[:2]) > 0 and 1 / _LARGEST_RATIO <= ratio[0] / ratio[1] <= _LARGEST_RATIO:
+        return ratio[0] / ratio[1]
+    raw.note("Pixel Aspect Ratio is not usable")
+    return 1.0
+
+
+def ultrasound_regions(raw: RawDataset) -> tuple[UltrasoundRegion, ...]:
+    """The regions in which lengths can be measured: both axes in centimetres (D-105).
+
+    The first of overlapping ones has priority.
+    """
+    found: list[tuple[int, UltrasoundRegion]] = []
+    for item in raw.items(at.REGIONS_SEQUENCE):
+        box = [item.integer(t) for t in (at.REGION_LEFT, at.REGION_TOP)]
+        box += [item.integer(t) for t in (at.REGION_RIGHT, at.REGION_BOTTOM)]
+        delta_x, delta_y = item.number(at.PHYSICAL_DELTA_X), item.number(at.PHYSICAL_DELTA_Y)
+        units = (item.integer(at.PHYSICAL_UNITS_X), item.integer(at.PHYSICAL_UNITS_Y))
+        left, top, right, bottom = box
+        if left is None or top is None or right is None or bottom is None:
+            raw.note("ultrasound region without a place")
+            continue
+        if units != (_CM, _CM) or delta_x is None or delta_y is None:
+            continue
+        row_mm, column_mm = abs(delta_y) * 10, abs(delta_x) * 10
+        if not is_possible(row_mm, column_mm):
+            raw.note("ultrasound region with unusable spacing")
+            continue
+        region = UltrasoundRegion(left, top, right, bottom, row_mm, column_mm)
+        found.append(((item.integer(at.REGION_FLAGS) or 0) & 1, region))
+    return tuple(region for _, region in sorted(found, key=lambda entry: entry[0]))
+
+
+def _of_regions(regions: tuple[UltrasoundRegion, ...]) -> PixelSpacing | None:
+    """The spacing all regions share; None if they differ, for then only the region can tell."""
+    first = regions[0]
+    shared = PixelSpacing(first.row_mm, first.column_mm, SpacingSource.ULTRASOUND)
+    same = all(
+        math.isclose(r.row_mm, first.row_mm, rel_tol=_SAME)
+        and math.isclose(r.column_mm, first.column_mm, rel_tol=_SAME)
+        for r in regions
+    )
+    return shared if same else None

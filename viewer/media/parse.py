@@ -1,0 +1,147 @@
+"""One file's elements become one `InstanceHeader`: identity, order, image."""
+
+from typing import Final
+
+from viewer.errors import NoPixelsError, PixelDescriptionError
+from viewer.media import attributes as at
+from viewer.media.charset import format_name
+from viewer.media.dataset import RawDataset
+from viewer.media.parse_image import acquired, image_facts
+from viewer.media.parse_pixels import check_pixels
+from viewer.model.header import (
+    ImageFacts,
+    InstanceHeader,
+    PatientFacts,
+    SeriesFacts,
+    SortFacts,
+    StudyFacts,
+)
+from viewer.model.image import FileKey
+from viewer.settings import DecodeSettings
+
+_DEFAULTS: Final = DecodeSettings()
+
+
+def parse_header(
+    raw: RawDataset, file: FileKey, settings: DecodeSettings = _DEFAULTS
+) -> InstanceHeader:
+    """Everything Lightbox keeps of a header; its stream must still be open.
+
+    Never raises for odd values: an image that cannot be described keeps its place in the series,
+    with `image` None and the reason in `image_problem`.
+    """
+    sop_class = raw.uid(at.SOP_CLASS_UID) or _from_meta(raw, at.MEDIA_STORAGE_SOP_CLASS_UID)
+    image, problem = _image(raw, sop_class, settings)
+    return InstanceHeader(
+        file=file,
+        sop_instance_uid=raw.uid(at.SOP_INSTANCE_UID)
+        or _from_meta(raw, at.MEDIA_STORAGE_SOP_INSTANCE_UID),
+        sop_class_uid=sop_class,
+        transfer_syntax_uid=image.pixels.transfer_syntax_uid if image else raw.transfer_syntax_uid,
+        patient=patient_facts(raw),
+        study=study_facts(raw),
+        series=series_facts(raw),
+        sort=_sort_facts(raw),
+        image=image,
+        image_problem=problem,
+        deidentified=raw.code(at.PATIENT_IDENTITY_REMOVED) == "YES",
+        title=_title(raw),
+        mime_type=raw.text(at.MIME_TYPE),
+        deviations=raw.deviations,
+    )
+
+
+def _from_meta(raw: RawDataset, tag: int) -> str:
+    return raw.meta.uid(tag) if raw.meta is not None else ""
+
+
+def _image(
+    raw: RawDataset, sop_class: str, settings: DecodeSettings
+) -> tuple[ImageFacts | None, str]:
+    """The image facts, or why there are none for something that should be an image."""
+    try:
+        pixels = check_pixels(raw, settings)
+    except NoPixelsError as error:
+        return None, str(error) if at.ROWS in raw and at.BITS_ALLOCATED in raw else ""
+    except PixelDescriptionError as error:
+        return None, str(error)
+    return image_facts(raw, sop_class, pixels, settings), ""
+
+
+def patient_facts(raw: RawDataset) -> PatientFacts:
+    """The patient as this data set, or a PATIENT directory record, states it."""
+    return PatientFacts(
+        name=format_name(raw.name(at.PATIENT_NAME)),
+        patient_id=raw.text(at.PATIENT_ID),
+        issuer=raw.text(at.ISSUER_OF_PATIENT_ID),
+        birth_date=raw.text(at.PATIENT_BIRTH_DATE),
+        sex=raw.text(at.PATIENT_SEX),
+        age=raw.text(at.PATIENT_AGE),
+    )
+
+
+def study_facts(raw: RawDataset) -> StudyFacts:
+    """The study as this data set, or a STUDY directory record, states it."""
+    return StudyFacts(
+        uid=raw.uid(at.STUDY_INSTANCE_UID),
+        date=raw.text(at.STUDY_DATE),
+        time=raw.text(at.STUDY_TIME),
+        description=raw.text(at.STUDY_DESCRIPTION),
+        accession_number=raw.text(at.ACCESSION_NUMBER),
+        institution=raw.text(at.INSTITUTION_NAME),
+        study_id=raw.text(at.STUDY_ID),
+        referring_physician=format_name(raw.name(at.REFERRING_PHYSICIAN_NAME)),
+    )
+
+
+def series_facts(raw: RawDataset) -> SeriesFacts:
+    """The series as this data set, or a SERIES directory record, states it."""
+    return SeriesFacts(
+        uid=raw.uid(at.SERIES_INSTANCE_UID),
+        number=raw.integer(at.SERIES_NUMBER),
+        modality=raw.code(at.MODALITY),
+        description=raw.text(at.SERIES_DESCRIPTION),
+        date=raw.text(at.SERIES_DATE),
+        time=raw.text(at.SERIES_TIME),
+        body_part=raw.text(at.BODY_PART_EXAMINED),
+        laterality=raw.code(at.LATERALITY),
+        manufacturer=raw.text(at.MANUFACTURER),
+        protocol=raw.text(at.PROTOCOL_NAME),
+    )
+
+
+def _sort_facts(raw: RawDataset) -> SortFacts:
+    return SortFacts(
+        instance_number=raw.integer(at.INSTANCE_NUMBER),
+        acquisition_number=raw.integer(at.ACQUISITION_NUMBER),
+        acquired=acquired(raw),
+        echo_numbers=raw.text(at.ECHO_NUMBERS),
+        convolution_kernel=raw.text(at.CONVOLUTION_KERNEL),
+        temporal_position=raw.integer(at.TEMPORAL_POSITION_IDENTIFIER),
+        trigger_time_ms=raw.number(at.TRIGGER_TIME),
+        b_value=raw.number(at.DIFFUSION_B_VALUE),
+        frame_of_reference_uid=raw.uid(at.FRAME_OF_REFERENCE_UID),
+        images_in_acquisition=raw.integer(at.IMAGES_IN_ACQUISITION),
+        pet_series_type=raw.codes(at.PET_SERIES_TYPE),
+        pet_image_index=raw.integer(at.PET_IMAGE_INDEX),
+        number_of_slices=raw.integer(at.NUMBER_OF_SLICES),
+        number_of_time_slots=raw.integer(at.NUMBER_OF_TIME_SLOTS),
+        concatenation_uid=raw.uid(at.CONCATENATION_UID),
+        in_concatenation_number=raw.integer(at.IN_CONCATENATION_NUMBER),
+        view_position=raw.code(at.VIEW_POSITION),
+    )
+
+
+def _title(raw: RawDataset) -> str:
+    """What a document calls itself: its title, label, or the meaning of its concept."""
+    for tag in (
+        at.DOCUMENT_TITLE,
+        at.CONTENT_DESCRIPTION,
+        at.CONTENT_LABEL,
+        at.STRUCTURE_SET_LABEL,
+        at.RT_PLAN_LABEL,
+    ):
+        if text := raw.text(tag):
+            return text
+    concept = raw.first_item(at.CONCEPT_NAME_CODE_SEQUENCE)
+    return concept.text(at.CODE_MEANING) if concept is not None else ""

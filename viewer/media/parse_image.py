@@ -1,0 +1,185 @@
+"""The image part of a header: pixel description, geometry, grey steps, overlays, timing."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import replace
+from typing import TypeVar
+
+from viewer.media import attributes as at
+from viewer.media.calibration import aspect, spacing, ultrasound_regions
+from viewer.media.cine_facts import cine_facts
+from viewer.media.dataset import RawDataset
+from viewer.media.functional_groups import frame_views, has_frames_of_their_own, shared_view
+from viewer.media.luts import modality_lut, padding, voi_transforms
+from viewer.media.orientation import directions, laterality, orientation, plane
+from viewer.media.technique import technique
+from viewer.media.transfer_syntax import is_lossy
+from viewer.model.geometry import UltrasoundRegion
+from viewer.model.header import EmbeddedOverlay, FrameFacts, ImageFacts, LossyFacts, Overlay
+from viewer.model.image import ImagePixels
+from viewer.model.lut import Palette, PresentationShape
+from viewer.settings import DecodeSettings
+
+Number = TypeVar("Number", int, float)
+PALETTE_REJECTED = "palette not usable, shown in grey"
+
+
+def image_facts(
+    raw: RawDataset, sop_class: str, pixels: ImagePixels, settings: DecodeSettings
+) -> ImageFacts:
+    """Everything a viewport needs to know of the image, for each frame where it varies."""
+    base = shared_view(raw)
+    regions = ultrasound_regions(raw)
+    frames = _frames(raw, base, sop_class, pixels, regions)
+    lossy = _lossy(raw, pixels.transfer_syntax_uid)
+    colours = _palette(base, pixels)
+    drawn, embedded = _overlays(raw, pixels, lossy, settings)
+    return ImageFacts(
+        pixels=pixels,
+        frames=frames,
+        padding=padding(base, pixels),
+        shape=_shape(raw),
+        palette=colours,
+        overlays=drawn,
+        embedded_overlays=embedded,
+        cine=cine_facts(raw, pixels.number_of_frames, frames),
+        lossy=lossy,
+        image_type=raw.codes(at.IMAGE_TYPE),
+        icc_profile=_icc_profile(raw),
+        technique=technique(base),
+        notices=_notices(raw, pixels, has_palette=colours is not None),
+        regions=regions,
+    )
+
+
+def _frames(
+    raw: RawDataset,
+    base: RawDataset,
+    sop_class: str,
+    pixels: ImagePixels,
+    regions: tuple[UltrasoundRegion, ...],
+) -> tuple[FrameFacts, ...]:
+    """One entry for all frames, or one for each if the header describes them one by one."""
+    facts = functools.partial(_frame_facts, sop_class=sop_class, pixels=pixels, regions=regions)
+    if not has_frames_of_their_own(raw):
+        return (facts(base),)
+    frames = [facts(view) for view in frame_views(raw, pixels.number_of_frames)]
+    missing = pixels.number_of_frames - len(frames)
+    if frames and missing > 0:
+        raw.note(f"functional groups for {len(frames)} of {pixels.number_of_frames} frames")
+        # A frame without a group has no known place: better none than another frame's.
+        nowhere = replace(facts(base), plane=None)
+        frames += [nowhere] * missing
+    return tuple(frames) or (facts(base),)
+
+
+def _frame_facts(
+    view: RawDataset,
+    *,
+    sop_class: str,
+    pixels: ImagePixels,
+    regions: tuple[UltrasoundRegion, ...],
+) -> FrameFacts:
+    axes = directions(view)
+    place = plane(view, axes)
+    chosen = spacing(view, sop_class, place, regions)
+    modality = modality_lut(view, sop_class, pixels)
+    return FrameFacts(
+        plane=place,
+        spacing=chosen,
+        aspect=aspect(view, chosen),
+        orientation=orientation(view, axes),
+        laterality=laterality(view),
+        modality_lut=modality,
+        voi=voi_transforms(view, modality, pixels),
+        slice_thickness_mm=view.number(at.SLICE_THICKNESS),
+        spacing_between_slices_mm=view.number(at.SPACING_BETWEEN_SLICES),
+        slice_location=view.number(at.SLICE_LOCATION),
+        stack_id=view.text(at.STACK_ID),
+        in_stack_position=view.integer(at.IN_STACK_POSITION_NUMBER),
+        temporal_position=_first(
+            view.integer(at.TEMPORAL_POSITION_INDEX),
+            view.integer(at.TEMPORAL_POSITION_IDENTIFIER),
+        ),
+        trigger_time_ms=_first(
+            view.number(at.NOMINAL_CARDIAC_TRIGGER_DELAY_TIME), view.number(at.TRIGGER_TIME)
+        ),
+        echo_time_ms=_first(view.number(at.EFFECTIVE_ECHO_TIME), view.number(at.ECHO_TIME)),
+        b_value=view.number(at.DIFFUSION_B_VALUE),
+        image_type=view.codes(at.FRAME_TYPE) or view.codes(at.IMAGE_TYPE),
+        acquired=acquired(view),
+    )
+
+
+def _first(one: Number | None, other: Number | None) -> Number | None:
+    return one if one is not None else other
+
+
+def acquired(view: RawDataset) -> str:
+    """When the frame was taken, as DICOM DT: the most specific attribute that is there."""
+    for tag in (
+        at.FRAME_ACQUISITION_DATE_TIME,
+        at.FRAME_REFERENCE_DATE_TIME,
+        at.ACQUISITION_DATE_TIME,
+    ):
+        if text := view.text(tag):
+            return text
+    for date, time in (
+        (at.ACQUISITION_DATE, at.ACQUISITION_TIME),
+        (at.CONTENT_DATE, at.CONTENT_TIME),
+    ):
+        if day := view.text(date):
+            return day + view.text(time)
+    return ""
+
+
+def _shape(raw: RawDataset) -> PresentationShape | None:
+    stated = raw.code(at.PRESENTATION_LUT_SHAPE)
+    return PresentationShape(stated) if stated in list(PresentationShape) else None
+
+
+def _palette(base: RawDataset, pixels: ImagePixels) -> Palette | None:
+    if at.RED_PALETTE_DESCRIPTOR not in base:
+        return None
+    from viewer.media.palettes import palette  # noqa: PLC0415 - numpy only for palettes
+
+    return palette(base, pixels)
+
+
+def _overlays(
+    raw: RawDataset, pixels: ImagePixels, lossy: LossyFacts, settings: DecodeSettings
+) -> tuple[tuple[Overlay, ...], tuple[EmbeddedOverlay, ...]]:
+    if not raw.overlay_groups():
+        return (), ()
+    from viewer.media.overlays import (  # noqa: PLC0415 - numpy only for overlays
+        embedded_overlays,
+        overlays,
+    )
+
+    return overlays(raw, settings), embedded_overlays(raw, pixels, lossy=lossy.lossy)
+
+
+def _lossy(raw: RawDataset, syntax: str) -> LossyFacts:
+    """Lossy by its history or by its syntax (S-07); a codec may know better."""
+    ratios = tuple(value for value in raw.numbers(at.LOSSY_RATIO) if value is not None)
+    stated = raw.text(at.LOSSY_IMAGE_COMPRESSION) == "01"
+    return LossyFacts(stated or is_lossy(syntax), ratios, raw.texts(at.LOSSY_METHOD))
+
+
+def _icc_profile(raw: RawDataset) -> bytes:
+    """The profile of the image or, on a slide, of its first optical path (D-077)."""
+    if at.ICC_PROFILE in raw:
+        return raw.raw(at.ICC_PROFILE)
+    path = raw.first_item(at.OPTICAL_PATH_SEQUENCE)
+    return path.raw(at.ICC_PROFILE) if path is not None else b""
+
+
+def _notices(raw: RawDataset, pixels: ImagePixels, *, has_palette: bool) -> tuple[str, ...]:
+    """What the person in front of the image must be told about its looks."""
+    notices = []
+    if at.DATA_FRAME_ASSIGNMENT_SEQUENCE in raw or at.ENHANCED_PALETTE_SEQUENCE in raw:
+        notices.append("colour mapping not applied")  # D-076
+    if pixels.photometric_interpretation == "PALETTE COLOR" and not has_palette:
+        notices.append(PALETTE_REJECTED)
+    return tuple(notices)

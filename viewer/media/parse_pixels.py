@@ -1,0 +1,125 @@
+"""The Image Pixel module, refused when it describes pixels that cannot exist (D-130..D-133)."""
+
+import math
+from dataclasses import replace
+from typing import Final
+
+from viewer.errors import NoPixelsError, PixelDescriptionError
+from viewer.media import attributes as at
+from viewer.media.dataset import RawDataset
+from viewer.media.elements import PixelElement
+from viewer.media.header import EXPLICIT_LITTLE_UID
+from viewer.media.transfer_syntax import is_encapsulated
+from viewer.model.image import ImagePixels, PixelKind
+from viewer.settings import DecodeSettings
+
+_KINDS: Final = {
+    at.PIXEL_DATA: PixelKind.INTEGER,
+    at.FLOAT_PIXEL_DATA: PixelKind.FLOAT,
+    at.DOUBLE_FLOAT_PIXEL_DATA: PixelKind.DOUBLE,
+}
+_BITS_ALLOCATED: Final = {
+    PixelKind.INTEGER: frozenset({1, 8, 16, 32, 64}),
+    PixelKind.FLOAT: frozenset({32}),
+    PixelKind.DOUBLE: frozenset({64}),
+}
+_ONE_SAMPLE: Final = frozenset({"MONOCHROME1", "MONOCHROME2", "PALETTECOLOR"})
+_FRAGMENT_HEADER = 8
+
+
+def check_pixels(raw: RawDataset, settings: DecodeSettings) -> ImagePixels:
+    """The pixel description of an instance, with small defects mended and noted on `raw`.
+
+    Raises NoPixelsError if there is no pixel data, PixelDescriptionError naming the attribute
+    for what no decoder could be asked for.
+    """
+    element = raw.pixel_data
+    if element is None:
+        raise NoPixelsError("there is no pixel data")
+    kind = _KINDS[element.tag]
+    rows, columns = _size(raw)
+    samples = raw.integer(at.SAMPLES_PER_PIXEL) or 1
+    if samples not in {1, 3}:
+        raise PixelDescriptionError(f"Samples per Pixel (0028,0002) is {samples}")
+    allocated, stored, high = _bits(raw, kind)
+    pixels = ImagePixels(
+        rows=rows,
+        columns=columns,
+        samples_per_pixel=samples,
+        photometric_interpretation=_photometric(raw, samples),
+        bits_allocated=allocated,
+        bits_stored=stored,
+        high_bit=high,
+        signed=kind is not PixelKind.INTEGER or raw.integer(at.PIXEL_REPRESENTATION) == 1,
+        planar_configuration=1 if raw.integer(at.PLANAR_CONFIGURATION) == 1 else 0,
+        number_of_frames=max(1, raw.integer(at.NUMBER_OF_FRAMES) or 1),
+        transfer_syntax_uid=raw.transfer_syntax_uid,
+        kind=kind,
+    )
+    if math.ceil(pixels.frame_bits / 8) > settings.max_frame_bytes:
+        raise PixelDescriptionError(
+            f"a frame of {rows} x {columns} pixels is larger than the limit (D-133)"
+        )
+    return _fitted(raw, element, pixels)
+
+
+def _size(raw: RawDataset) -> tuple[int, int]:
+    rows, columns = raw.integer(at.ROWS), raw.integer(at.COLUMNS)
+    for value, name in ((rows, "Rows (0028,0010)"), (columns, "Columns (0028,0011)")):
+        if value is None:
+            raise PixelDescriptionError(f"{name} is missing")
+        if value <= 0:
+            raise PixelDescriptionError(f"{name} is {value}")
+    assert rows is not None
+    assert columns is not None
+    return rows, columns
+
+
+def _bits(raw: RawDataset, kind: PixelKind) -> tuple[int, int, int]:
+    """Bits Allocated, Bits Stored and High Bit (PS3.5 8.1.1)."""
+    allocated = raw.integer(at.BITS_ALLOCATED)
+    if allocated is None:
+        raise PixelDescriptionError("Bits Allocated (0028,0100) is missing")
+    if allocated not in _BITS_ALLOCATED[kind]:
+        raise PixelDescriptionError(f"Bits Allocated (0028,0100) is {allocated} (D-132)")
+    if kind is not PixelKind.INTEGER:
+        return allocated, allocated, allocated - 1
+    stored = raw.integer(at.BITS_STORED) or 0
+    if not 0 < stored <= allocated:
+        raw.note(f"Bits Stored (0028,0101) is {stored or 'missing'}, taken as {allocated}")
+        stored = allocated
+    high = raw.integer(at.HIGH_BIT)
+    if high is None or not stored - 1 <= high < allocated:
+        raw.note(f"High Bit (0028,0102) is {high}, taken as {stored - 1}")
+        high = stored - 1
+    return allocated, stored, high
+
+
+def _photometric(raw: RawDataset, samples: int) -> str:
+    """Photometric Interpretation without blanks; one that fits the samples if it does not."""
+    stated = raw.code(at.PHOTOMETRIC_INTERPRETATION).replace(" ", "")
+    fits = bool(stated) and (stated in _ONE_SAMPLE) == (samples == 1)
+    photometric = stated if fits else ("MONOCHROME2" if samples == 1 else "RGB")
+    if not fits:
+        raw.note(f"Photometric Interpretation is {stated or 'missing'}, taken as {photometric}")
+    return "PALETTE COLOR" if photometric == "PALETTECOLOR" else photometric
+
+
+def _fitted(raw: RawDataset, element: PixelElement, pixels: ImagePixels) -> ImagePixels:
+    """Correct what the pixel element itself proves wrong: the syntax, absurd frame numbers."""
+    length = element.available if element.length is None else element.length
+    needed = math.ceil(pixels.frame_bits * pixels.number_of_frames / 8)
+    if element.length is not None and needed <= length <= needed + 1:
+        if is_encapsulated(pixels.transfer_syntax_uid):
+            raw.note("pixel data is not compressed as the transfer syntax says")
+            pixels = replace(pixels, transfer_syntax_uid=EXPLICIT_LITTLE_UID)
+        return pixels
+    room = min(length, element.available)
+    if is_encapsulated(pixels.transfer_syntax_uid) or element.length is None:
+        possible = room // _FRAGMENT_HEADER
+    else:
+        possible = math.ceil(room * 8 / pixels.frame_bits)
+    if pixels.number_of_frames > max(1, possible):
+        raw.note(f"{pixels.number_of_frames} frames stated, at most {possible} are there")
+        pixels = replace(pixels, number_of_frames=max(1, possible))
+    return pixels
