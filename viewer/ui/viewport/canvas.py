@@ -1,0 +1,122 @@
+"""The picture of one viewport on screen: draws the scene, hands input on."""
+
+from __future__ import annotations
+
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, QPointF, QSize, QSizeF, Qt, QTimer, Signal
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QWidget
+
+from viewer.app.frames import LoadedFrame
+from viewer.render.resample import Quality
+from viewer.render.viewport import placement_of
+from viewer.ui.viewport.painter import Painted, Surface, ViewportPainter
+from viewer.ui.viewport.scene import Surroundings, scene_of
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPaintEvent
+
+    from viewer.app.viewport import ViewportModel
+    from viewer.render.bands import BandPool
+    from viewer.render.placement import Placement
+
+REFINE_MS = 120
+_SLOW_MS = 20.0  # a picture that took longer is drawn with less work while things move
+
+
+class Canvas(QWidget):
+    """Draws `model`; keeps no state but caches and what it painted last."""
+
+    painted_changed = Signal()
+
+    def __init__(self, model: ViewportModel, pool: BandPool, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setMouseTracking(True)
+        self.painted = Painted()
+        self._model = model
+        self._painter = ViewportPainter(pool)
+        self._surroundings = Surroundings()
+        self._ladder = QualityLadder()
+        self._refine = QTimer(self)
+        self._refine.setSingleShot(True)
+        self._refine.setInterval(REFINE_MS)
+        self._refine.timeout.connect(self._refined)
+        subscription = model.changed.connect(lambda _: self.update())
+        self.destroyed.connect(subscription.close)
+
+    def set_surroundings(self, surroundings: Surroundings) -> None:
+        """Take what the words depend on besides the viewport."""
+        if surroundings != self._surroundings:
+            self._surroundings = surroundings
+            self.update()
+
+    def moving(self) -> None:
+        """Things move under the hand: fast pictures until nothing moved for 120 ms."""
+        self._ladder.moving = True
+        self._refine.start()
+
+    def surface(self) -> Surface:
+        """The canvas in device pixels, exact at fractional ratios too (rendering.md 2)."""
+        dpr = self.devicePixelRatioF()
+        corner = self.mapTo(self.window(), QPoint(0, 0))
+        width = round((corner.x() + self.width()) * dpr) - round(corner.x() * dpr)
+        height = round((corner.y() + self.height()) * dpr) - round(corner.y() * dpr)
+        return Surface(QSizeF(self.size()), QSize(width, height), dpr)
+
+    def placement(self) -> Placement | None:
+        """Where the image lies now, None while there is none."""
+        shown, state = self._model.shown, self._model.state
+        if not isinstance(shown, LoadedFrame) or state.message:
+            return None
+        pixels = self.surface().pixels
+        return placement_of(shown.image, state.view, (pixels.width(), pixels.height()))
+
+    def device_point(self, position: QPointF) -> tuple[float, float]:
+        """A widget position in device pixels."""
+        dpr = self.devicePixelRatioF()
+        return position.x() * dpr, position.y() * dpr
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002  the whole is drawn
+        painter = QPainter(self)
+        start = perf_counter()
+        scene = scene_of(self._model, self._surroundings)
+        before = self.painted
+        self.painted = self._painter.paint(
+            painter, self.surface(), scene, self.font(), self._ladder.quality
+        )
+        self._ladder.took((perf_counter() - start) * 1000)
+        painter.end()
+        if self.painted.key != before.key or self.painted.words != before.words:
+            self.painted_changed.emit()
+
+    def _refined(self) -> None:
+        if self._ladder.rest():
+            self.update()
+
+
+class QualityLadder:
+    """Chooses how much work the next picture is worth (rendering.md 6.5)."""
+
+    def __init__(self) -> None:
+        self.moving = False
+        self._rung = Quality.FULL
+
+    @property
+    def quality(self) -> Quality:
+        """Full at rest; what was quick enough lately while moving."""
+        return self._rung if self.moving else Quality.FULL
+
+    def took(self, duration_ms: float) -> None:
+        """Note how long the last picture took."""
+        if self.moving and duration_ms > _SLOW_MS and self._rung > Quality.NEAREST:
+            self._rung = Quality(self._rung - 1)
+
+    def rest(self) -> bool:
+        """Nothing moves any more; True if the last picture was less than full."""
+        was_coarse = self.quality is not Quality.FULL
+        self.moving = False
+        self._rung = Quality.FULL
+        return was_coarse

@@ -1,0 +1,159 @@
+"""Paints one viewport: image, words and marks, on screen and into pictures alike."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF
+from PySide6.QtGui import QColor, QFont, QImage
+
+from viewer.app.frames import FailedFrame, LoadedFrame
+from viewer.render.orientation import Edges, edges
+from viewer.render.resample import Quality
+from viewer.render.scale_bar import scale_bar
+from viewer.render.viewport import ViewportRenderer, placement_of
+from viewer.ui.viewport.cards import (
+    EMPTY,
+    LOADING,
+    failure_card,
+    paint_card,
+    paint_message,
+)
+from viewer.ui.viewport.corner_painter import (
+    Annotations,
+    paint_annotations,
+)
+from viewer.ui.viewport.scene import corner_facts
+from viewer.ui.viewport.text_tiles import TextTiles
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+    from PySide6.QtGui import QPainter
+
+    from viewer.app.corner_text import CornerText
+    from viewer.model.image import FrameKey
+    from viewer.render.bands import BandPool
+    from viewer.render.placement import Placement
+    from viewer.ui.viewport.scene import Scene
+
+_LONGEST_SCALE_BAR = 0.2  # of the viewport's width
+_BLACK = QColor("#000000")
+
+
+@dataclass(frozen=True, slots=True)
+class Surface:
+    """What is painted on: logical size, device pixels and their ratio (rendering.md 2)."""
+
+    size: QSizeF
+    pixels: QSize
+    dpr: float
+
+
+@dataclass(frozen=True, slots=True)
+class Painted:
+    """What is on screen now: the frame whose pixels were drawn and the words beside it."""
+
+    key: FrameKey | None = None
+    text: CornerText | None = None
+    edges: Edges | None = None
+    placement: Placement | None = None
+    words: str = ""  # of a message or card
+
+
+class ViewportPainter:
+    """Keeps the caches of one viewport: its renderer and its drawn lines of text."""
+
+    def __init__(self, pool: BandPool | None = None) -> None:
+        self._renderer = ViewportRenderer(pool)
+        self._tiles: TextTiles | None = None
+        self._tiles_for: tuple[int, str, float] = (0, "", 0.0)
+
+    def paint(
+        self,
+        painter: QPainter,
+        surface: Surface,
+        scene: Scene,
+        font: QFont,
+        quality: Quality = Quality.FULL,
+    ) -> Painted:
+        """Paint `scene`; `font` is the body font. Everything comes from this one scene (S-10)."""
+        state = scene.state
+        if isinstance(scene.shown, LoadedFrame) and not state.message:
+            return self._paint_image(painter, surface, scene, font, quality)
+        self._renderer.forget()
+        painter.fillRect(QRectF(QPointF(0, 0), surface.size), _BLACK)
+        words = state.message or self._words(scene)
+        if isinstance(scene.shown, FailedFrame) and state.frame and not state.message:
+            others = state.stack is not None and len(state.stack.frames) > 1
+            card = failure_card(
+                scene.shown.error, state.frame.header.transfer_syntax_uid, others=others
+            )
+            paint_card(painter, card, surface.size, font)
+            words = card.reason
+        else:
+            paint_message(painter, words, surface.size, font)
+        annotations = self._annotations(scene, None, surface)
+        if annotations is None:
+            return Painted(words=words)
+        text = paint_annotations(painter, annotations, self._text(font, surface.dpr), surface.size)
+        return Painted(text=text, words=words)
+
+    def _words(self, scene: Scene) -> str:
+        if scene.state.document is not None:
+            return scene.state.document.label or "Document"
+        return LOADING if scene.state.frame is not None else EMPTY
+
+    def _paint_image(
+        self,
+        painter: QPainter,
+        surface: Surface,
+        scene: Scene,
+        font: QFont,
+        quality: Quality,
+    ) -> Painted:
+        assert isinstance(scene.shown, LoadedFrame)
+        state, pixels = scene.state, surface.pixels
+        viewport = (pixels.width(), pixels.height())
+        placement = placement_of(scene.shown.image, state.view, viewport)
+        picture = self._renderer.render(
+            scene.shown.image, state.presentation, state.view, viewport, quality
+        )
+        painter.drawImage(QPointF(0, 0), image_of(picture, surface.dpr))
+        annotations = self._annotations(scene, placement, surface)
+        assert annotations is not None
+        tiles = self._text(font, surface.dpr)
+        text = paint_annotations(painter, annotations, tiles, surface.size)
+        return Painted(scene.shown.key, text, annotations.edges, placement)
+
+    def _annotations(
+        self, scene: Scene, placement: Placement | None, surface: Surface
+    ) -> Annotations | None:
+        facts = corner_facts(scene, placement)
+        if facts is None:
+            return None
+        level = scene.surroundings.annotations
+        if placement is None or not isinstance(scene.shown, LoadedFrame):
+            return Annotations(facts, level, None)
+        frame = scene.shown.image.facts
+        letters = edges(frame, scene.state.view)
+        longest_px = surface.pixels.width() * _LONGEST_SCALE_BAR
+        return Annotations(facts, level, letters, scale_bar(frame.spacing, placement, longest_px))
+
+    def _text(self, font: QFont, dpr: float) -> TextTiles:
+        size = max(9, round(font.pixelSize() * 12 / 13))
+        key = (size, font.family(), dpr)
+        if self._tiles is None or self._tiles_for != key:
+            corner = QFont(font)
+            corner.setPixelSize(size)
+            self._tiles, self._tiles_for = TextTiles(corner, dpr), key
+        return self._tiles
+
+
+def image_of(picture: NDArray[np.uint32], dpr: float) -> QImage:
+    """Wrap (rows, columns) 0xFFRRGGBB without copying; `picture` must outlive the QImage."""
+    rows, columns = picture.shape
+    image = QImage(picture.data, columns, rows, columns * 4, QImage.Format.Format_RGB32)
+    image.setDevicePixelRatio(dpr)
+    return image

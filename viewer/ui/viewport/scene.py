@@ -1,0 +1,92 @@
+"""What one viewport paints: one state, the frame that belongs to it, and what surrounds it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from viewer.app.corner_text import CornerFacts
+from viewer.app.frames import FailedFrame, LoadedFrame
+from viewer.model.lut import GreyPresentation
+from viewer.model.viewport import AnnotationLevel
+from viewer.render.viewport import look_of
+
+if TYPE_CHECKING:
+    from viewer.app.viewport import ViewportModel, ViewportState
+    from viewer.model.lut import VoiTransform
+    from viewer.render.placement import Placement
+
+# Where a mirrored picture contradicts what every reader expects (S-03).
+_CROSS_SECTIONAL = frozenset({"CT", "MR", "PT", "NM"})
+_REDUCED = 0.5  # device pixels per image pixel below which detail is lost (S-18)
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the words in a viewport depend on besides the viewport."""
+
+    annotations: AnnotationLevel = AnnotationLevel.FULL
+    newest_study_date: str = ""  # of the same patient (S-09)
+    link_label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A snapshot; `shown` belongs to the frame that `state` asks for, or is None (S-10)."""
+
+    state: ViewportState
+    shown: LoadedFrame | FailedFrame | None
+    surroundings: Surroundings = Surroundings()
+
+
+def scene_of(model: ViewportModel, surroundings: Surroundings) -> Scene:
+    """Take state and pixels together; pixels of any other frame are not taken (S-06, S-10)."""
+    state, shown = model.state, model.shown
+    frame = state.frame
+    if frame is None or shown is None or shown.key != frame.key:
+        shown = None
+    return Scene(state, shown, surroundings)
+
+
+def voi_in_use(shown: LoadedFrame, state: ViewportState) -> VoiTransform | None:
+    """The window of the picture as drawn, None for colour and identity."""
+    look = look_of(shown.image, state.presentation)
+    return look.voi if isinstance(look, GreyPresentation) else None
+
+
+def corner_facts(scene: Scene, placement: Placement | None) -> CornerFacts | None:
+    """What the corners say; None when no stack is on show."""
+    stack, frame = scene.state.stack, scene.state.frame
+    if stack is None or frame is None:
+        return None
+    shown = scene.shown if isinstance(scene.shown, LoadedFrame) else None
+    return CornerFacts(
+        stack=stack,
+        index=scene.state.index,
+        frame=frame,
+        view=scene.state.view,
+        presentation=scene.state.presentation,
+        voi=voi_in_use(shown, scene.state) if shown is not None else None,
+        zoom=placement.zoom if placement is not None else 1.0,
+        newest_study_date=scene.surroundings.newest_study_date,
+        link_label=scene.surroundings.link_label,
+        notices=_notices(scene, shown, placement),
+    )
+
+
+def _notices(
+    scene: Scene, shown: LoadedFrame | None, placement: Placement | None
+) -> tuple[str, ...]:
+    """What is doubtful about the picture and must be said beside it (S-03, S-11, S-12, S-18)."""
+    if shown is None or placement is None:
+        return ()
+    notices = [*shown.frame.notices, *shown.image.image.notices]
+    modality = scene.state.frame.header.series.modality if scene.state.frame else ""
+    if scene.state.view.flipped and modality in _CROSS_SECTIONAL:
+        notices.append(f"mirrored {modality}: mind left and right")
+    if shown.image.overlays and not scene.state.presentation.show_overlays:
+        notices.append("overlays hidden")
+    hides_little = scene.surroundings.annotations is not AnnotationLevel.OFF
+    if placement.zoom < _REDUCED and hides_little:
+        notices.append(f"reduced {1 / placement.zoom:.2g}×")
+    return tuple(notices)
