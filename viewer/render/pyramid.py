@@ -102,13 +102,21 @@ def _sum_2x2(plane: NDArray[Any]) -> NDArray[Any]:
 
 
 def _halve_valid(plane: Plane, valid: Mask) -> tuple[Plane, Mask]:
-    even, even_valid = _even(plane), _even(valid)
-    counts = _sum_2x2(even_valid)
-    sums = _sum_2x2(np.where(even_valid, even, even.dtype.type(0)))
-    means = sums / np.maximum(counts, 1)
-    if plane.dtype.kind == "u":
-        means = np.rint(means)
-    return means.astype(plane.dtype), counts > 0
+    rows, columns = plane.shape
+    half = np.empty(((rows + 1) // 2, (columns + 1) // 2), plane.dtype)
+    half_valid = np.empty(half.shape, np.bool_)
+    for top in range(0, rows, _BAND_ROWS):
+        part = slice(top // 2, (top + _BAND_ROWS) // 2)
+        known = _even(valid[top : top + _BAND_ROWS])
+        counts = _sum_2x2(known)
+        half_valid[part] = counts > 0
+        np.maximum(counts, 1, out=counts)
+        sums = _sum_2x2(_even(plane[top : top + _BAND_ROWS]) * known)
+        if plane.dtype.kind == "u":
+            half[part] = (sums + counts // 2) // counts
+        else:
+            half[part] = sums / counts
+    return half, half_valid
 
 
 def _fill(plane: Plane, valid: Mask, coarse: Plane) -> None:

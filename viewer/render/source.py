@@ -58,8 +58,8 @@ class RenderImage:
 
     @property
     def nbytes(self) -> int:
-        """Memory in bytes, the decoded frame included."""
-        parts = [self.frame.pixels.nbytes, *(plane.nbytes for plane in self.planes)]
+        """Memory in bytes on top of the decoded frame's own."""
+        parts = [plane.nbytes for plane in self.planes]
         parts += [overlay.nbytes for overlay in self.overlays]
         return sum(parts) + (self.padding.nbytes if self.padding is not None else 0)
 
@@ -114,7 +114,10 @@ def _grey_plane(
         index_map = IndexMap.covering(low, high)
         if index_map is not None:
             return index_map.index(pixels), index_map
-    return pixels.astype(np.float64), None
+    values = pixels.astype(np.float64)
+    if valid is not None:
+        values[~valid] = 0.0  # no NaN may enter the means
+    return values, None
 
 
 def _overlay_levels(plane: NDArray[np.bool_] | None) -> tuple[NDArray[np.bool_], ...]:

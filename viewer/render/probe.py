@@ -1,0 +1,69 @@
+"""The value under the pointer, from un-interpolated pixels (D-004, S-13)."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from viewer.model.lut import ModalityLut, Rescale
+from viewer.render.modality import modality_values
+from viewer.render.pipeline import is_padding
+
+if TYPE_CHECKING:
+    from viewer.model.header import FrameFacts, ImageFacts
+    from viewer.model.image import Frame
+    from viewer.render.placement import Point
+
+PADDING_TEXT: Final = "padding"
+_MINUS: Final = "\N{MINUS SIGN}"
+# Rescale Type (0028,1054) in words; all others are shown as they are (D-030).
+_UNITS: Final = {"OD": "\N{MULTIPLICATION SIGN} 0.001 OD", "MGML": "mg/ml", "PCT": "%"}
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """One pixel: `stored` is one sample or R, G, B; `value` None where there is no unit for it."""
+
+    column: int
+    row: int
+    stored: tuple[float, ...]
+    value: float | None
+    text: str
+
+
+def probe(frame: Frame, image: ImageFacts, facts: FrameFacts, point: Point) -> Probe | None:
+    """The pixel at an image point (column, row), None outside the image."""
+    rows, columns = frame.pixels.shape[:2]
+    column, row = math.floor(point[0] + 0.5), math.floor(point[1] + 0.5)
+    if not (0 <= column < columns and 0 <= row < rows):
+        return None
+    samples: Any = frame.pixels[row, column]
+    if frame.pixels.ndim == 3:
+        stored = tuple(float(sample) for sample in samples)
+        return Probe(column, row, stored, None, "RGB " + ", ".join(map(number, stored)))
+    sample = float(samples)
+    if is_padding(np.asarray(samples), image.padding).any():
+        return Probe(column, row, (sample,), None, PADDING_TEXT)
+    if image.palette is not None and not image.palette.supplemental:
+        return Probe(column, row, (sample,), None, f"palette index {number(sample)}")
+    value = float(modality_values(np.array([sample]), facts.modality_lut)[0])
+    return Probe(column, row, (sample,), value, value_text(value, facts.modality_lut))
+
+
+def value_text(value: float, lut: ModalityLut) -> str:
+    """A modality value with its unit, or with what is to be known about it (S-13)."""
+    if isinstance(lut, Rescale) and not lut.calibrated:
+        return f"{number(value)} (uncalibrated)"
+    if lut.unit in {"", "US"}:  # US is "unspecified"
+        is_stored = isinstance(lut, Rescale) and (lut.slope, lut.intercept) == (1.0, 0.0)
+        return f"{number(value)} ({'stored' if is_stored else 'no unit'})"
+    return f"{number(value)} {_UNITS.get(lut.unit, lut.unit)}"
+
+
+def number(value: float) -> str:
+    """Up to six significant digits, a true minus sign, no trailing zeros."""
+    text = str(int(value)) if value.is_integer() and abs(value) < 1e15 else f"{value:.6g}"
+    return text.replace("-", _MINUS)
