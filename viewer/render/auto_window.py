@@ -52,7 +52,9 @@ def _window(low: float, high: float, *, whole: bool) -> Window:
 def _gives_integers(stored: NDArray[np.generic], lut: ModalityLut) -> bool:
     if stored.dtype.kind == "f":
         return False
-    return not isinstance(lut, Rescale) or (lut.slope.is_integer() and lut.intercept.is_integer())
+    return not isinstance(lut, Rescale) or all(
+        float(number).is_integer() for number in (lut.slope, lut.intercept)
+    )
 
 
 def needs_auto(image: ImageFacts, offered: tuple[VoiTransform, ...]) -> bool:

@@ -41,8 +41,9 @@ def is_padding(stored: NDArray[Any], padding: Padding | None) -> NDArray[np.bool
         return odd
     if padding is None:
         return np.zeros(stored.shape, np.bool_)
-    low, high = math.ceil(padding.low), math.floor(padding.high)  # compared as integers: 3x faster
-    within: NDArray[np.bool_] = (stored >= low) & (stored <= high)
+    # Integers compare with integers three times as fast as with floats.
+    within = stored >= math.ceil(padding.low)
+    within &= stored <= math.floor(padding.high)
     return within
 
 
