@@ -14,7 +14,7 @@ from viewer.demo.identity import SEED, DemoSize, SeriesPlan, StudyPlan, new_inst
 from viewer.demo.phantom import Array, Canvas
 from viewer.demo.pixels import JPEG_2000_LOSSLESS, describe_pixels, encode, set_frames, smoothed
 from viewer.demo.projection import attenuation
-from viewer.demo.torso import NODULE, NODULE_HU, Part, torso
+from viewer.demo.torso import NODULE, NODULE_HU, Part, torso, worth_painting
 
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset
@@ -31,9 +31,11 @@ INTERCEPT = -1024
 def ct_study(size: DemoSize) -> Iterator[Dataset]:
     """The localizer, then the slices from the feet up."""
     yield _localizer(size)
-    parts = (*torso(), Part(NODULE, NODULE_HU, 1.2))
+    parts = worth_painting(
+        (*torso(), Part(NODULE, NODULE_HU, 1.2)), FIELD_MM / size.ct_pixels
+    )
     with ThreadPoolExecutor(2) as pool:
-        frames = pool.map(partial(_slice_frame, size, parts), range(size.ct_slices))
+        frames = pool.map(partial(_slice_frame, size, tuple(parts)), range(size.ct_slices))
         for index, frame in enumerate(frames):
             yield _slice(size, index, frame)
 
@@ -82,12 +84,12 @@ def _slice(size: DemoSize, index: int, frame: bytes) -> Dataset:
 
 def _localizer(size: DemoSize) -> Dataset:
     """A frontal overview, as the table moves under a resting tube."""
-    side = size.ct_pixels
+    side = size.ct_pixels * 3 // 4
     pixel_mm = 440.0 / side
     across = ((np.arange(side) - (side - 1) / 2) * pixel_mm).astype(np.float32)
     top = (LOWEST_MM + HIGHEST_MM) / 2 + (side - 1) / 2 * pixel_mm
     down = (top - np.arange(side) * pixel_mm).astype(np.float32)
-    depth = attenuation(torso(), across, down, 5.0 if side > 100 else 20.0)
+    depth = attenuation(torso(), across, down, 6.0 if side > 100 else 30.0)
     grain = np.random.default_rng(SEED + 1).standard_normal(depth.shape, np.float32)
     value = 1000 * (depth / 22.0 - 0.55) + 12 * grain
     stored = np.clip(np.rint(value) - INTERCEPT, 0, 4095).astype(np.uint16)
@@ -97,6 +99,7 @@ def _localizer(size: DemoSize) -> Dataset:
     ds.PixelSpacing = [round(pixel_mm, 6)] * 2
     ds.SliceThickness = round(side * pixel_mm, 1)
     ds.WindowCenter, ds.WindowWidth = 60, 1100
+    ds.RescaleType = "US"
     describe_pixels(ds, (side, side), 12)
     set_frames(ds, [encode(stored, JPEG_2000_LOSSLESS, 12)], JPEG_2000_LOSSLESS)
     return ds

@@ -174,8 +174,10 @@ def _evidence(size: DemoSize) -> Dataset:
 
 
 def _set_native(ds: Dataset) -> None:
+    """Uncompressed, and without what only images have."""
     from pydicom.dataset import FileMetaDataset
     from pydicom.uid import UID
 
+    del ds.AcquisitionDate, ds.AcquisitionTime
     ds.file_meta = FileMetaDataset()
     ds.file_meta.TransferSyntaxUID = UID(EXPLICIT_LITTLE_ENDIAN)

@@ -147,7 +147,7 @@ def _slice(size: DemoSize, scan: Scan, index: int, frame: bytes) -> Dataset:
     ds.AcquisitionNumber = 1
     ds.ImagePositionPatient = position.tolist()
     ds.ImageOrientationPatient = [*scan.right, *scan.down]
-    ds.PixelSpacing = [FIELD_MM / size.mr_pixels] * 2
+    ds.PixelSpacing = [round(FIELD_MM / size.mr_pixels, 6)] * 2
     ds.SliceThickness = round(spacing * 0.9, 3)
     ds.SpacingBetweenSlices = spacing
     ds.WindowCenter, ds.WindowWidth = _WINDOWS[scan.contrast]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Protocol
 
 import numpy as np
@@ -35,7 +36,7 @@ class Ellipsoid:
     turn_deg: float = 0.0
     roll_deg: float = 0.0
 
-    @property
+    @cached_property
     def bounds(self) -> Bounds:
         """The box; a turned ellipsoid gets the box of its sphere."""
         reach = (max(self.radii),) * 3 if self.turn_deg or self.roll_deg else self.radii
@@ -79,7 +80,7 @@ class Column:
     knots: tuple[Knot, ...]  # ascending z
     power: float = 2.0
 
-    @property
+    @cached_property
     def bounds(self) -> Bounds:
         """The box around all cross sections."""
         knots = self.knots
@@ -142,7 +143,7 @@ class Capsule:
     start_radius: float
     end_radius: float
 
-    @property
+    @cached_property
     def bounds(self) -> Bounds:
         """The box around both end spheres."""
         r = max(self.start_radius, self.end_radius)
@@ -176,7 +177,7 @@ class Common:
 
     solids: tuple[Solid, ...]
 
-    @property
+    @cached_property
     def bounds(self) -> Bounds:
         """The overlap of all boxes."""
         lows, highs = zip(*(s.bounds for s in self.solids), strict=True)
@@ -199,7 +200,7 @@ class Without:
     solid: Solid
     cutters: tuple[Solid, ...]
 
-    @property
+    @cached_property
     def bounds(self) -> Bounds:
         """The box of the whole solid."""
         return self.solid.bounds
@@ -244,7 +245,7 @@ class Canvas:
 
     def __init__(self, x: Array, y: Array, z: Array, background: float) -> None:
         self._coordinates = (x, y, z)
-        self._extent = [(float(c.min()), float(c.max())) for c in self._coordinates]
+        self._extent = tuple((float(c.min()), float(c.max())) for c in self._coordinates)
         shape = np.broadcast_shapes(x.shape, y.shape, z.shape)
         self.values: Array = np.full(shape, background, np.float32)
 
@@ -265,14 +266,14 @@ class Canvas:
 
     def _window(self, bounds: Bounds, margin: float) -> tuple[slice, slice] | None:
         """Rows and columns that the box `bounds` can touch; None if it misses the plane."""
-        boxes = list(zip(*bounds, strict=True))
-        for (low, high), (first, last) in zip(boxes, self._extent, strict=True):
-            if high + margin < first or low - margin > last:
+        low, high = bounds
+        for axis, (first, last) in enumerate(self._extent):  # most solids miss most planes
+            if high[axis] + margin < first or low[axis] - margin > last:
                 return None
         rows = np.ones(self.values.shape[0], bool)
         columns = np.ones(self.values.shape[1], bool)
-        for (low, high), c in zip(boxes, self._coordinates, strict=True):
-            near = (c >= low - margin) & (c <= high + margin)
+        for axis, c in enumerate(self._coordinates):
+            near = (c >= low[axis] - margin) & (c <= high[axis] + margin)
             rows &= near.any(axis=1)
             columns &= near.any(axis=0)
         if not (rows.any() and columns.any()):

@@ -42,7 +42,7 @@ def radiograph_studies(size: DemoSize) -> Iterator[Dataset]:
 
 def _axes(size: DemoSize) -> tuple[Array, Array]:
     """Patient x of the columns and z of the rows of the coarse projection, mm."""
-    count = min(640, size.radiograph_pixels)
+    count = min(600, size.radiograph_pixels)
     steps = ((np.arange(count) - (count - 1) / 2) * (FIELD_MM / count)).astype(np.float32)
     return steps, np.asarray(_CENTRE_Z - steps, np.float32)
 
@@ -50,7 +50,7 @@ def _axes(size: DemoSize) -> tuple[Array, Array]:
 def _depth(size: DemoSize) -> Array:
     """Water-equivalent cm of the patient without the nodule."""
     across, down = _axes(size)
-    return attenuation(torso(), across, down, 4.0 if len(across) > 200 else 24.0)
+    return attenuation(torso(), across, down, 4.0 if len(across) > 200 else 40.0)
 
 
 def _nodule(size: DemoSize) -> Array:
@@ -58,7 +58,7 @@ def _nodule(size: DemoSize) -> Array:
     across, down = _axes(size)
     (cx, _, cz), (rx, ry, rz) = NODULE.centre, NODULE.radii
     inside = 1 - ((across[None, :] - cx) / rx) ** 2 - ((down[:, None] - cz) / rz) ** 2
-    return np.asarray(2.6 * ry / 10 * np.sqrt(np.maximum(inside, 0)), np.float32)
+    return np.asarray(2 * ry / 10 * np.sqrt(np.maximum(inside, 0)), np.float32)
 
 
 def _brightness(size: DemoSize, depth: Array, turn: float, zoom: float, seed: int) -> Array:
@@ -81,7 +81,6 @@ def _prior(size: DemoSize, depth: Array) -> Dataset:
     ds.BodyPartExamined = "CHEST"
     ds.ViewPosition = "PA"
     ds.PatientOrientation = ["L", "F"]
-    ds.Laterality = ""
     ds.KVP = 125
     ds.PlateID = "1"
     ds.AcquisitionDeviceProcessingDescription = "CHEST"
@@ -106,6 +105,7 @@ def _current(size: DemoSize, depth: Array) -> Dataset:
     ds.ViewCodeSequence = [code("399348003", "SCT", "postero-anterior")]
     ds.ViewPosition = "PA"
     ds.ImageLaterality = "U"
+    ds.PositionerType = ""
     ds.PatientOrientation = ["L", "F"]
     ds.KVP = 125
     ds.ExposureInuAs = 1800

@@ -1,7 +1,8 @@
 """The chest and abdomen of the invented patient, in Hounsfield units; x left, y back, z head."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
@@ -35,9 +36,20 @@ class Part:
     edge_mm: float = 1.0
 
 
+@cache
 def torso() -> tuple[Part, ...]:
     """All parts in painting order, without the nodule."""
     return (*_trunk(), *_lungs(), *_mediastinum(), *_abdomen(), *skeleton(Part))
+
+
+def worth_painting(parts: Sequence[Part], pixel_mm: float) -> list[Part]:
+    """The parts without tubes so thin that pixels of this size hardly show them."""
+    return [
+        part
+        for part in parts
+        if not isinstance(part.solid, Capsule)
+        or max(part.solid.start_radius, part.solid.end_radius) > 0.35 * pixel_mm
+    ]
 
 
 def _textured(value: float, depth: float, wavelength_mm: float, seed: int) -> Tissue:

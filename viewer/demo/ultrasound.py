@@ -33,7 +33,7 @@ def ultrasound_study(size: DemoSize) -> Iterator[Dataset]:
         frames = list(pool.map(partial(_encoded, size), range(size.cine_frames)))
     ds = new_instance(US_MULTI_FRAME_STORAGE, STUDY, SERIES, 1)
     rows, columns = _shape(size)
-    ds.ImageType = ["ORIGINAL", "PRIMARY", "CARDIAC", "0001"]
+    ds.ImageType = ["ORIGINAL", "PRIMARY", "", "0001"]
     ds.PatientOrientation = ""
     ds.Laterality = ""
     ds.SamplesPerPixel = 3
@@ -122,7 +122,7 @@ def _speckle(radius: Array, angle: Array, squeeze: float, size: DemoSize) -> Arr
     lines, samples = (180, 420) if size.cine_rows > 200 else (40, 60)
     field = np.hypot(*rng.standard_normal((2, samples + 8, lines + 8), np.float32))
     moved = radius * (1 + 0.02 * squeeze * np.sin(radius / 2))
-    at_row = np.clip(moved / DEPTH_CM, 0, 1) * samples
+    at_row = np.clip(moved / DEPTH_CM, 0, 1.04) / 1.04 * samples
     at_column = np.clip(angle / _HALF_ANGLE * 0.5 + 0.5, 0, 1) * lines
     row, column = at_row.astype(np.intp), at_column.astype(np.intp)
     down, right = at_row - row, at_column - column
