@@ -80,6 +80,11 @@ class ViewportModel:
         stack = self.state.stack
         return tuple(self._frames.has(f.key) for f in stack.frames) if stack else ()
 
+    def visited_indices(self) -> tuple[bool, ...]:
+        """For each position of the stack whether it has been on screen (S-08)."""
+        stack = self.state.stack
+        return tuple(f.key in self._visited for f in stack.frames) if stack else ()
+
     def show(self, display_set: DisplaySet | None, index: int | None = None) -> None:
         """Put a display set in; view and window go back to its own defaults (S-06)."""
         self._visited.clear()
