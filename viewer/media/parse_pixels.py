@@ -25,6 +25,7 @@ _BITS_ALLOCATED: Final = {
 }
 _ONE_SAMPLE: Final = frozenset({"MONOCHROME1", "MONOCHROME2", "PALETTECOLOR"})
 _FRAGMENT_HEADER = 8
+_PADDING: Final = (0, 1)  # bytes a native element may have more than it needs
 
 
 def check_pixels(raw: RawDataset, settings: DecodeSettings) -> ImagePixels:
@@ -106,20 +107,32 @@ def _photometric(raw: RawDataset, samples: int) -> str:
 
 
 def _fitted(raw: RawDataset, element: PixelElement, pixels: ImagePixels) -> ImagePixels:
-    """Correct what the pixel element itself proves wrong: the syntax, absurd frame numbers."""
-    length = element.available if element.length is None else element.length
-    needed = math.ceil(pixels.frame_bits * pixels.number_of_frames / 8)
-    if element.length is not None and needed <= length <= needed + 1:
-        if is_encapsulated(pixels.transfer_syntax_uid):
-            raw.note("pixel data is not compressed as the transfer syntax says")
-            pixels = replace(pixels, transfer_syntax_uid=EXPLICIT_LITTLE_UID)
-        return pixels
+    """Correct what the pixel element itself proves wrong: syntax, chroma, absurd frame numbers."""
+    length = element.length
+    if length is None:
+        return _limited(raw, pixels, element.available // _FRAGMENT_HEADER)
+    if length != _needed(pixels) and pixels.photometric_interpretation == "YBR_FULL_422":
+        full = replace(pixels, photometric_interpretation="YBR_FULL")
+        if length - _needed(full) in _PADDING:
+            raw.note("YBR_FULL_422 with full chroma, taken as YBR_FULL")
+            pixels = full
+    if is_encapsulated(pixels.transfer_syntax_uid):
+        if length - _needed(pixels) not in _PADDING:
+            return _limited(raw, pixels, element.available // _FRAGMENT_HEADER)
+        raw.note("pixel data is not compressed as the transfer syntax says")
+        return replace(pixels, transfer_syntax_uid=EXPLICIT_LITTLE_UID)
     room = min(length, element.available)
-    if is_encapsulated(pixels.transfer_syntax_uid) or element.length is None:
-        possible = room // _FRAGMENT_HEADER
-    else:
-        possible = math.ceil(room * 8 / pixels.frame_bits)
-    if pixels.number_of_frames > max(1, possible):
-        raw.note(f"{pixels.number_of_frames} frames stated, at most {possible} are there")
-        pixels = replace(pixels, number_of_frames=max(1, possible))
-    return pixels
+    return _limited(raw, pixels, math.ceil(room * 8 / pixels.frame_bits))
+
+
+def _needed(pixels: ImagePixels) -> int:
+    return math.ceil(pixels.frame_bits * pixels.number_of_frames / 8)
+
+
+def _limited(raw: RawDataset, pixels: ImagePixels, possible: int) -> ImagePixels:
+    """Frames that cannot be in the file are not promised to anyone (D-016)."""
+    possible = max(1, possible)
+    if pixels.number_of_frames <= possible:
+        return pixels
+    raw.note(f"{pixels.number_of_frames} frames stated, at most {possible} are there")
+    return replace(pixels, number_of_frames=possible)

@@ -11,6 +11,7 @@ from viewer.media.encoding import (
     SEQUENCE_END,
     UNDEFINED,
     Encoding,
+    guess_encoding,
 )
 
 _PIXEL_DATA = 0x7FE00010
@@ -48,8 +49,11 @@ def find_sequence_end(
         tag, vr, length, size = head
         if in_item:
             step = _step_in_item(levels, head, end - position)
+        elif tag == ITEM and length > end - position - 8:  # as an undefined length is
+            levels.append((True, _of_item(window, position + 8, encoding)))
+            step = 8
         else:
-            step = _step_in_sequence(levels, tag, length, end - position)
+            step = _step_in_sequence(levels, tag, length)
             if step == 0:
                 problem = "sequence delimiter missing"
         if step < 0:
@@ -63,13 +67,17 @@ def find_sequence_end(
     raise AssertionError("unreachable")
 
 
-def _step_in_sequence(levels: list[tuple[bool, Encoding]], tag: int, length: int, room: int) -> int:
-    """Bytes to go on by: over an item, into it, or out of the sequence (0: no delimiter)."""
+def _of_item(window: ByteWindow, position: int, encoding: Encoding) -> Encoding:
+    """Explicit VR inside an implicit VR data set does occur; its first element shows it."""
+    if encoding.explicit:
+        return encoding
+    return guess_encoding(window.peek(position, 8), 0, encoding)
+
+
+def _step_in_sequence(levels: list[tuple[bool, Encoding]], tag: int, length: int) -> int:
+    """Bytes to go on by: over an item, or out of the sequence (0: no delimiter)."""
     if tag == ITEM:
-        if length <= room - 8:  # an undefined length never is
-            return 8 + length
-        levels.append((True, levels[-1][1]))
-        return 8
+        return 8 + length
     levels.pop()
     return 8 if tag == SEQUENCE_END else 0
 
