@@ -31,9 +31,7 @@ INTERCEPT = -1024
 def ct_study(size: DemoSize) -> Iterator[Dataset]:
     """The localizer, then the slices from the feet up."""
     yield _localizer(size)
-    parts = worth_painting(
-        (*torso(), Part(NODULE, NODULE_HU, 1.2)), FIELD_MM / size.ct_pixels
-    )
+    parts = worth_painting((*torso(), Part(NODULE, NODULE_HU, 1.2)), FIELD_MM / size.ct_pixels)
     with ThreadPoolExecutor(2) as pool:
         frames = pool.map(partial(_slice_frame, size, tuple(parts)), range(size.ct_slices))
         for index, frame in enumerate(frames):

@@ -86,8 +86,8 @@ class DirectoryWriter:
         return _written(directory)
 
     def _directory(self, records: list[Dataset]) -> Dataset:
-        from pydicom.dataset import Dataset, FileMetaDataset
-        from pydicom.uid import UID
+        from pydicom.dataset import Dataset, FileMetaDataset  # noqa: PLC0415  pydicom is slow to import
+        from pydicom.uid import UID  # noqa: PLC0415  pydicom is slow to import
 
         ds = Dataset()
         ds.FileSetID = self._file_set_id
@@ -107,7 +107,7 @@ def _child(
 ) -> _Node:
     """The node of `key`, made from `ds` if it is new."""
     if key not in level:
-        from pydicom.dataset import Dataset
+        from pydicom.dataset import Dataset  # noqa: PLC0415  pydicom is slow to import
 
         record = Dataset()
         record.OffsetOfTheNextDirectoryRecord = 0
@@ -150,7 +150,7 @@ def _link(level: dict[str, _Node], place: dict[int, int]) -> tuple[int, int]:
 
 
 def _written(ds: Dataset) -> bytes:
-    from pydicom import dcmwrite
+    from pydicom import dcmwrite  # noqa: PLC0415  pydicom is slow to import
 
     buffer = BytesIO()
     dcmwrite(buffer, ds, enforce_file_format=True)
@@ -159,7 +159,7 @@ def _written(ds: Dataset) -> bytes:
 
 def _record_places(data: bytes) -> list[int]:
     """Byte offsets of the items of the Directory Record Sequence."""
-    from pydicom import dcmread
+    from pydicom import dcmread  # noqa: PLC0415  pydicom is slow to import
 
     records = dcmread(BytesIO(data)).DirectoryRecordSequence
     return [int(record.seq_item_tell) for record in records]

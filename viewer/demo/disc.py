@@ -6,8 +6,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from viewer.demo.ct import ct_study
 from viewer.demo.directory import DirectoryWriter
+from viewer.demo.documents import documents
 from viewer.demo.identity import FULL, SMALL, DemoSize, uid
+from viewer.demo.mammogram import mammogram_study
+from viewer.demo.mr import mr_study
+from viewer.demo.radiograph import radiograph_studies
+from viewer.demo.ultrasound import ultrasound_study
 
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset
@@ -93,13 +99,6 @@ def make_demo_disc(folder: Path, progress: Progress | None = None, *, small: boo
 
 def _instances(size: DemoSize) -> Iterator[Dataset]:
     """Everything on the disc, study by study."""
-    from viewer.demo.ct import ct_study
-    from viewer.demo.documents import documents
-    from viewer.demo.mammogram import mammogram_study
-    from viewer.demo.mr import mr_study
-    from viewer.demo.radiograph import radiograph_studies
-    from viewer.demo.ultrasound import ultrasound_study
-
     yield from ct_study(size)
     yield from documents(size)
     yield from mr_study(size)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from viewer.demo.ct import CT_IMAGE_STORAGE, STUDY, VOLUME
+from viewer.demo.ct import CT_IMAGE_STORAGE, HIGHEST_MM, LOWEST_MM, STUDY, VOLUME
 from viewer.demo.identity import DemoSize, SeriesPlan, code, new_instance, uid
 from viewer.demo.pixels import EXPLICIT_LITTLE_ENDIAN
+from viewer.demo.torso import NODULE
 
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset
@@ -18,7 +19,7 @@ PDF_SERIES = SeriesPlan(3, "DOC", "Report (PDF)")
 SR_SERIES = SeriesPlan(4, "SR", "Report (structured)")
 
 FINDINGS = (
-    "Round nodule of 13 mm in the right upper lobe, new since the radiograph of 2023.",
+    "Round nodule of 18 mm in the right upper lobe, new since the radiograph of 2023.",
     "Small cyst of the right lobe of the liver.",
     "Heart, vessels, kidneys and spine as the generator computed them.",
 )
@@ -65,8 +66,10 @@ def one_page_pdf(title: str, lines: Sequence[str]) -> bytes:
     objects = (
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R"
-        b" /Resources << /Font << /F1 5 0 R >> >> >>",
+        (
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R"
+            b" /Resources << /Font << /F1 5 0 R >> >> >>"
+        ),
         b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content),
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
     )
@@ -110,7 +113,7 @@ def _report(size: DemoSize) -> Dataset:
 
 
 def _container(name: Dataset) -> Dataset:
-    from pydicom.dataset import Dataset
+    from pydicom.dataset import Dataset  # noqa: PLC0415  pydicom is slow to import
 
     item = Dataset()
     item.RelationshipType = "CONTAINS"
@@ -121,7 +124,7 @@ def _container(name: Dataset) -> Dataset:
 
 
 def _text(name: Dataset, value: str) -> Dataset:
-    from pydicom.dataset import Dataset
+    from pydicom.dataset import Dataset  # noqa: PLC0415  pydicom is slow to import
 
     item = Dataset()
     item.RelationshipType = "CONTAINS"
@@ -132,7 +135,7 @@ def _text(name: Dataset, value: str) -> Dataset:
 
 
 def _nodule_image(size: DemoSize) -> Dataset:
-    from pydicom.dataset import Dataset
+    from pydicom.dataset import Dataset  # noqa: PLC0415  pydicom is slow to import
 
     item = Dataset()
     item.RelationshipType = "CONTAINS"
@@ -144,7 +147,7 @@ def _nodule_image(size: DemoSize) -> Dataset:
 
 def _reference(size: DemoSize) -> Dataset:
     """The slice nearest to the nodule."""
-    from pydicom.dataset import Dataset
+    from pydicom.dataset import Dataset  # noqa: PLC0415  pydicom is slow to import
 
     item = Dataset()
     item.ReferencedSOPClassUID = CT_IMAGE_STORAGE
@@ -154,15 +157,12 @@ def _reference(size: DemoSize) -> Dataset:
 
 def nodule_slice(size: DemoSize) -> int:
     """Instance Number of the CT slice through the middle of the nodule."""
-    from viewer.demo.ct import HIGHEST_MM, LOWEST_MM
-    from viewer.demo.torso import NODULE
-
     share = (NODULE.centre[2] - LOWEST_MM) / (HIGHEST_MM - LOWEST_MM)
     return 1 + round(share * (size.ct_slices - 1))
 
 
 def _evidence(size: DemoSize) -> Dataset:
-    from pydicom.dataset import Dataset
+    from pydicom.dataset import Dataset  # noqa: PLC0415  pydicom is slow to import
 
     series = Dataset()
     series.SeriesInstanceUID = uid(STUDY.number, VOLUME.number)
@@ -175,8 +175,8 @@ def _evidence(size: DemoSize) -> Dataset:
 
 def _set_native(ds: Dataset) -> None:
     """Uncompressed, and without what only images have."""
-    from pydicom.dataset import FileMetaDataset
-    from pydicom.uid import UID
+    from pydicom.dataset import FileMetaDataset  # noqa: PLC0415  pydicom is slow to import
+    from pydicom.uid import UID  # noqa: PLC0415  pydicom is slow to import
 
     del ds.AcquisitionDate, ds.AcquisitionTime
     ds.file_meta = FileMetaDataset()

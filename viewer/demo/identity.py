@@ -76,7 +76,7 @@ def uid(*numbers: int) -> str:
 
 def new_instance(sop_class: str, study: StudyPlan, series: SeriesPlan, number: int) -> Dataset:
     """A dataset with the patient, study, series, equipment and SOP common modules."""
-    from pydicom.dataset import Dataset
+    from pydicom.dataset import Dataset  # noqa: PLC0415  pydicom is slow to import
 
     ds = Dataset()
     ds.SpecificCharacterSet = "ISO_IR 192"
@@ -112,7 +112,7 @@ def new_instance(sop_class: str, study: StudyPlan, series: SeriesPlan, number: i
 
 def code(value: str, scheme: str, meaning: str) -> Dataset:
     """One coded entry (PS3.3 8.8)."""
-    from pydicom.dataset import Dataset
+    from pydicom.dataset import Dataset  # noqa: PLC0415  pydicom is slow to import
 
     item = Dataset()
     item.CodeValue = value

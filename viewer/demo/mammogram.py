@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from viewer.demo.identity import SEED, DemoSize, SeriesPlan, StudyPlan, code, new_instance
 from viewer.demo.phantom import Array
@@ -75,8 +76,8 @@ def _breast(size: DemoSize) -> Array:
 
 def _tissue(rows: int, columns: int) -> Array:
     """The breast without noise; coordinates v and u are shares of the height."""
-    v = (np.arange(rows, dtype=np.float32) / rows)[:, None]
-    u = (np.arange(columns, dtype=np.float32) / rows)[None, :]
+    v: Array = (np.arange(rows, dtype=np.float32) / np.float32(rows))[:, None]
+    u: Array = (np.arange(columns, dtype=np.float32) / np.float32(rows))[None, :]
     inside = _outline(rows) - u  # > 0 in the breast
     thick = np.sqrt(np.clip(inside / 0.085, 0, 1))
     cell = rows / 160
@@ -105,7 +106,7 @@ def _outline(rows: int) -> Array:
     return np.asarray(smooth[margin : margin + rows, None], np.float32)
 
 
-def _step(values: Array) -> Array:
+def _step(values: NDArray[Any]) -> Array:
     """A smooth step from 0 to 1 at 0."""
     return np.asarray(0.5 + 0.5 * np.tanh(values / 2), np.float32)
 

@@ -48,7 +48,7 @@ class Scan:
     @property
     def normal(self) -> NDArray[np.float64]:
         """Direction of increasing slices; for sagittal slices against row x column."""
-        return np.cross(self.right, self.down)
+        return np.asarray(np.cross(self.right, self.down), np.float64)
 
 
 _TILT = np.radians(9.0)  # axial slices follow the base of the skull
@@ -104,7 +104,7 @@ def _position(size: DemoSize, scan: Scan, index: int) -> NDArray[np.float64]:
     along = (index / (size.mr_slices - 1) - 0.5) * scan.extent_mm
     half = (size.mr_pixels - 1) / 2 * FIELD_MM / size.mr_pixels
     corner = np.array(scan.centre) - half * (np.array(scan.right) + np.array(scan.down))
-    return np.round(corner + along * scan.normal, 4)
+    return np.asarray(np.round(corner + along * scan.normal, 4), np.float64)
 
 
 def _frame(size: DemoSize, scan: Scan, index: int) -> bytes:

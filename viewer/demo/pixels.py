@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -33,9 +33,9 @@ def describe_pixels(
 
 def set_frames(ds: Dataset, frames: Sequence[bytes], syntax: str) -> None:
     """Store encoded frames and remember their syntax in the file meta information."""
-    from pydicom.dataset import FileMetaDataset
-    from pydicom.encaps import encapsulate
-    from pydicom.uid import UID
+    from pydicom.dataset import FileMetaDataset  # noqa: PLC0415  pydicom is slow to import
+    from pydicom.encaps import encapsulate  # noqa: PLC0415  pydicom is slow to import
+    from pydicom.uid import UID  # noqa: PLC0415  pydicom is slow to import
 
     ds.file_meta = FileMetaDataset()
     ds.file_meta.TransferSyntaxUID = UID(syntax)
@@ -54,10 +54,10 @@ def encode(pixels: NDArray[Any], syntax: str, bits: int) -> bytes:
 
     Raises KeyError for a syntax the demonstration does not write.
     """
-    import imagecodecs
+    import imagecodecs  # noqa: PLC0415  a codec, loaded when first used
 
     pixels = np.ascontiguousarray(pixels)
-    encoders = {
+    encoders: dict[str, Callable[[], bytes | bytearray]] = {
         EXPLICIT_LITTLE_ENDIAN: lambda: pixels.astype(pixels.dtype.newbyteorder("<")).tobytes(),
         JPEG_BASELINE: lambda: imagecodecs.jpeg8_encode(
             pixels, level=88, colorspace="rgb", outcolorspace="ycbcr", subsampling="422"
@@ -80,10 +80,11 @@ def encode(pixels: NDArray[Any], syntax: str, bits: int) -> bytes:
 
 def smoothed(values: NDArray[Any], passes: int = 1) -> NDArray[np.float32]:
     """Blur with (1, 2, 1) / 4 along both axes, `passes` times; edges wrap around."""
-    result = np.asarray(values, np.float32)
+    result: NDArray[np.float32] = np.asarray(values, np.float32)
     for _ in range(passes):
         for axis in (0, 1):
-            result = (2 * result + np.roll(result, 1, axis) + np.roll(result, -1, axis)) / 4
+            sides = np.roll(result, 1, axis) + np.roll(result, -1, axis)
+            result = np.asarray((2 * result + sides) / 4, np.float32)
     return result
 
 
@@ -109,8 +110,7 @@ def cloud(shape: tuple[int, int], finest_px: float, octaves: int, seed: int) -> 
     total = np.zeros(shape, np.float32)
     for octave in range(octaves):
         cell = finest_px * 2**octave
-        grid = rng.normal(size=(int(shape[0] / cell) + 3, int(shape[1] / cell) + 3))
-        grid = smoothed(grid)
+        grid = smoothed(rng.normal(size=(int(shape[0] / cell) + 3, int(shape[1] / cell) + 3)))
         total += enlarged(
             grid, np.arange(shape[0]) / cell + 0.5, np.arange(shape[1]) / cell + 0.5
         ) * np.float32(1.6**octave)

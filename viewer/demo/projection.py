@@ -9,6 +9,7 @@ from viewer.demo.phantom import Array, Canvas
 from viewer.demo.torso import Part, worth_painting
 from viewer.demo.torso_shape import TRUNK
 
+
 def attenuation(parts: Sequence[Part], across: Array, down: Array, step_mm: float) -> Array:
     """Water-equivalent centimetres along y, (rows, columns), at x `across` and z `down`."""
     (_, front, _), (_, back, _) = TRUNK.bounds

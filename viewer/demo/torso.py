@@ -24,7 +24,7 @@ from viewer.demo.skeleton import skeleton
 from viewer.demo.torso_shape import CAGE, DOME_LEFT, DOME_RIGHT, LUNG_LEFT, LUNG_RIGHT, TRUNK
 
 NODULE_HU = 38.0
-NODULE = Ellipsoid((-88.0, -18.0, 118.0), (6.5, 6.0, 6.0))
+NODULE = Ellipsoid((-88.0, -18.0, 118.0), (9.0, 8.5, 9.0))
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ def _trunk() -> Iterator[Part]:
     def strands(x: Array, y: Array, z: Array) -> Array:
         # Thin planes of fat between the muscles, where the field passes through zero.
         gap = np.clip(1 - np.abs(fibres(x, y, z)) / np.float32(0.05), 0, 1)
-        return np.float32(57) - np.float32(70) * gap
+        return np.asarray(57 - 70 * gap, np.float32)
 
     yield Part(muscle, strands)
     yield Part(CAGE, _textured(-96, 6, 14, 3))
@@ -270,7 +270,7 @@ def _gut() -> Iterator[Part]:
     crumbs = ripple(9, 15)
 
     def stool(x: Array, y: Array, z: Array) -> Array:
-        return np.where(crumbs(x, y, z) < -0.25, np.float32(-820), np.float32(28))
+        return np.asarray(np.where(crumbs(x, y, z) < -0.25, -820, 28), np.float32)
 
     colon = (
         ((-104, 14, -215), (-106, 10, -170), (-98, 0, -135)),
@@ -285,7 +285,7 @@ def _gut() -> Iterator[Part]:
     for loop in range(9):
         centre = np.array([-62 + 31 * (loop % 5), -52 + 24 * (loop // 5), -186 + 9 * (loop % 3)])
         turns = np.linspace(0, 4.6, 12) + rng.uniform(0, 6)
-        path = [
+        coil = [
             (
                 float(centre[0] + 18 * np.cos(t)),
                 float(centre[1] + 13 * np.sin(t)),
@@ -294,7 +294,7 @@ def _gut() -> Iterator[Part]:
             for t in turns
         ]
         content = -700.0 if loop % 4 == 1 else 18.0
-        for piece in tube(path, 10.5, 9.5):
+        for piece in tube(coil, 10.5, 9.5):
             yield Part(piece, 88.0)
-        for piece in tube(path, 8, 7):
+        for piece in tube(coil, 8, 7):
             yield Part(piece, content)

@@ -65,7 +65,7 @@ def _shape(size: DemoSize) -> tuple[int, int]:
 
 def _region(size: DemoSize) -> Dataset:
     """The calibrated sector, in centimetres (PS3.3 C.8.5.5)."""
-    from pydicom.dataset import Dataset
+    from pydicom.dataset import Dataset  # noqa: PLC0415  pydicom is slow to import
 
     rows, columns = _shape(size)
     top, reach = _TOP_SHARE * rows, (_SECTOR_SHARE - _TOP_SHARE) * rows
