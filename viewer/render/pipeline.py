@@ -42,7 +42,7 @@ def is_padding(stored: NDArray[Any], padding: Padding | None) -> NDArray[np.bool
     if padding is None:
         return np.zeros(stored.shape, np.bool_)
     # Integers compare with integers three times as fast as with floats.
-    within = stored >= math.ceil(padding.low)
+    within: NDArray[np.bool_] = np.greater_equal(stored, math.ceil(padding.low))
     within &= stored <= math.floor(padding.high)
     return within
 

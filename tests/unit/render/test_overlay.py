@@ -1,0 +1,61 @@
+"""Overlays united over the image."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from tests.unit.render.images import facts_of, frame_of
+from viewer.model.header import EmbeddedOverlay, Overlay
+from viewer.render.overlay import overlay_plane
+
+IMAGE = np.zeros((4, 5), np.uint8)
+
+
+def ones(frames: int, rows: int, columns: int) -> np.ndarray:
+    return np.ones((frames, rows, columns), np.bool_)
+
+
+@pytest.mark.parametrize(
+    ("origin", "expected"),
+    [
+        ((1, 1), {(0, 0), (0, 1), (1, 0), (1, 1)}),
+        ((0, 0), {(0, 0)}),  # begins above and left of the image
+        ((4, 5), {(3, 4)}),  # ends below and right of it
+        ((3, 2), {(2, 1), (2, 2), (3, 1), (3, 2)}),
+    ],
+)
+def test_origin_is_row_and_column_from_one(
+    origin: tuple[int, int], expected: set[tuple[int, int]]
+) -> None:
+    """D-080."""
+    facts = facts_of(IMAGE, overlays=(Overlay(0x6000, ones(1, 2, 2), origin),))
+    plane = overlay_plane(frame_of(IMAGE), facts)
+    assert plane is not None
+    assert {(int(r), int(c)) for r, c in zip(*np.nonzero(plane), strict=True)} == expected
+
+
+@pytest.mark.parametrize("origin", [(-5, 1), (1, -9), (5, 1), (1, 6), (-30000, 30000)])
+def test_overlays_off_the_image_are_nothing(origin: tuple[int, int]) -> None:
+    facts = facts_of(IMAGE, overlays=(Overlay(0x6000, ones(1, 2, 2), origin),))
+    assert overlay_plane(frame_of(IMAGE), facts) is None
+
+
+def test_overlay_frame_k_belongs_to_image_frame_origin_plus_k_minus_1() -> None:
+    """D-081: two overlay frames from image frame 2 on, so frames 2 and 3."""
+    facts = facts_of(IMAGE, overlays=(Overlay(0x6000, ones(2, 4, 5), first_frame=2),))
+    shown = [overlay_plane(frame_of(IMAGE, index), facts) is not None for index in range(4)]
+    assert shown == [False, True, True, False]
+
+
+def test_groups_are_united_with_embedded_planes() -> None:
+    corner = np.zeros((4, 5), np.bool_)
+    corner[0, 0] = True
+    facts = facts_of(
+        IMAGE,
+        overlays=(Overlay(0x6000, ones(1, 1, 1), (4, 5)),),
+        embedded_overlays=(EmbeddedOverlay(0x6002, 12, 4, 5),),
+    )
+    plane = overlay_plane(frame_of(IMAGE, overlay_planes=(corner,)), facts)
+    assert plane is not None
+    assert np.argwhere(plane).tolist() == [[0, 0], [3, 4]]

@@ -1,0 +1,230 @@
+"""Pictures of whole viewports."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from tests.unit.render.images import facts_of, frame_of, ramp
+from viewer.model.header import FrameFacts, Overlay
+from viewer.model.lut import Padding, Palette, VoiFunction, Window
+from viewer.model.viewport import FitMode, Presentation, ViewState
+from viewer.render.resample import Quality
+from viewer.render.source import RenderImage, prepare
+from viewer.render.viewport import OVERLAY_WORD, ViewportRenderer
+
+BLACK, WHITE = 0xFF000000, 0xFFFFFFFF
+ONE_TO_ONE = ViewState(FitMode.ONE_TO_ONE)
+FULL_WINDOW = Window(127.5, 255, VoiFunction.LINEAR_EXACT)  # 0..255 as they are
+PLAIN = Presentation(voi=FULL_WINDOW)
+
+
+def prepared(array: np.ndarray, facts: FrameFacts | None = None, **more: Any) -> RenderImage:
+    image = facts_of(array, facts, **more)
+    return prepare(frame_of(array), image, image.frames[0])
+
+
+def picture(
+    image: RenderImage,
+    view: ViewState = ONE_TO_ONE,
+    size: tuple[int, int] | None = None,
+    presentation: Presentation = PLAIN,
+    quality: Quality = Quality.FULL,
+) -> np.ndarray:
+    size = size or (image.columns, image.rows)
+    return ViewportRenderer().render(image, presentation, view, size, quality)
+
+
+def words(grey: np.ndarray) -> np.ndarray:
+    return grey.astype(np.uint32) * 0x010101 + BLACK
+
+
+GREY = (ramp(23, 31) % 256).astype(np.uint8)
+
+
+@pytest.mark.parametrize("quality", Quality)
+def test_one_to_one_shows_the_stored_values(quality: Quality) -> None:
+    assert np.array_equal(picture(prepared(GREY), quality=quality), words(GREY))
+
+
+@pytest.mark.parametrize("turns", range(4))
+@pytest.mark.parametrize("flipped", [False, True])
+def test_turned_clockwise_then_mirrored(turns: int, *, flipped: bool) -> None:
+    expected = np.rot90(GREY, -turns)
+    expected = np.fliplr(expected) if flipped else expected
+    view = ViewState(FitMode.ONE_TO_ONE, quarter_turns=turns, flipped=flipped)
+    size = (expected.shape[1], expected.shape[0])
+    assert np.array_equal(picture(prepared(GREY), view, size), words(expected))
+
+
+def test_squares_when_not_smooth() -> None:
+    size = (31 * 3, 23 * 3)
+    drawn = picture(prepared(GREY), ViewState(), size, replace(PLAIN, smooth=False))
+    assert np.array_equal(drawn, words(GREY.repeat(3, 0).repeat(3, 1)))
+
+
+def test_rows_are_stretched_by_the_aspect() -> None:
+    """D-101."""
+    view = ViewState(FitMode.FREE, zoom=1.0)
+    image = prepared(GREY, FrameFacts(aspect=2.0))
+    drawn = picture(image, view, (31, 46), replace(PLAIN, smooth=False))
+    assert np.array_equal(drawn, words(GREY.repeat(2, 0)))
+
+
+def test_black_around_the_image_even_when_inverted() -> None:
+    drawn = picture(
+        prepared(np.zeros((10, 10), np.uint8)),
+        size=(20, 14),
+        presentation=replace(PLAIN, inverted=True),
+    )
+    assert (drawn[2:12, 5:15] == WHITE).all()
+    assert (drawn == WHITE).sum() == 100
+    assert (drawn == BLACK).sum() == 180
+
+
+def test_windowing_comes_after_interpolation() -> None:
+    """rendering.md 2: a step from 0 to 100 seen through a threshold at 75 moves, not blurs."""
+    step = np.zeros((8, 8), np.uint8)
+    step[:, 4:] = 100
+    drawn = picture(
+        prepared(step),
+        ViewState(),
+        (64, 64),
+        Presentation(voi=Window(75, 1)),
+        Quality.FAST,
+    )
+    assert set(np.unique(drawn)) == {BLACK, WHITE}
+
+
+def test_narrow_windows_stay_smooth() -> None:
+    """Twelve bits of which the window shows 4 values: interpolated ones fill the greys."""
+    step = np.array([[0, 0, 4, 4]] * 4, np.uint16)
+    voi = Window(2, 4, VoiFunction.LINEAR_EXACT)
+    drawn = picture(prepared(step), ViewState(), (400, 400), Presentation(voi=voi), Quality.FAST)
+    assert len(np.unique(drawn)) > 60
+
+
+@pytest.mark.parametrize("quality", Quality)
+@pytest.mark.parametrize("view", [ViewState(), ViewState(quarter_turns=1, flipped=True)])
+def test_padding_is_black_and_does_not_bleed(quality: Quality, view: ViewState) -> None:
+    """D-023: magnified, every pixel is either the image's 200, inverted, or black."""
+    array = np.full((16, 16), 200, np.int16)
+    array[:, 8:] = -2000
+    image = prepared(array, padding=Padding(-2000, -2000))
+    inverted = replace(PLAIN, inverted=True)
+    for size in ((83, 83), (7, 7)):
+        drawn = picture(image, view, size, inverted, quality)
+        assert set(np.unique(drawn)) == {BLACK, 0xFF373737}
+
+
+def test_values_between_two_others_are_never_taken_for_padding() -> None:
+    """Padding 0 lies inside -100..100; a smooth edge through 0 has no black line in it."""
+    array = np.array([[-100, 100]] * 2, np.int16)
+    image = prepared(array, padding=Padding(0, 0))
+    presentation = Presentation(voi=Window(0, 400))
+    drawn = picture(image, ViewState(), (200, 200), presentation)
+    assert (drawn != BLACK).all()
+
+
+def test_padding_seen_by_the_sample_pixel_is_black_at_one_to_one() -> None:
+    array = np.array([[0, 5, 250]], np.uint8)
+    drawn = picture(prepared(array, padding=Padding(5, 5)))
+    assert drawn.tolist() == [[BLACK, BLACK, 0xFFFAFAFA]]
+
+
+def test_overlays_are_drawn_when_asked() -> None:
+    bits = np.zeros((1, 23, 31), np.bool_)
+    bits[0, 3, 4] = True
+    image = prepared(GREY, overlays=(Overlay(0x6000, bits),))
+    drawn = picture(image)
+    assert np.argwhere(drawn == OVERLAY_WORD).tolist() == [[3, 4]]
+    hidden = picture(image, presentation=replace(PLAIN, show_overlays=False))
+    assert np.array_equal(hidden, words(GREY))
+
+
+def test_thin_overlay_lines_survive_shrinking() -> None:
+    bits = np.zeros((1, 1000, 1000), np.bool_)
+    bits[0, 501] = True
+    image = prepared(np.zeros((1000, 1000), np.uint8), overlays=(Overlay(0x6000, bits),))
+    for pixels in (90, 130, 333, 700):
+        drawn = picture(image, ViewState(), (pixels, pixels))
+        assert (drawn == OVERLAY_WORD).all(axis=1).any()
+
+
+def test_monochrome1_is_inverted_once() -> None:
+    image = prepared(GREY, pixels={"photometric_interpretation": "MONOCHROME1"})
+    assert np.array_equal(picture(image), words(255 - GREY))
+
+
+COLOUR = np.random.default_rng(0).integers(0, 256, (9, 7, 3)).astype(np.uint8)
+
+
+def test_colour_is_shown_as_it_is_and_windows_do_not_apply() -> None:
+    """D-005."""
+    drawn = picture(prepared(COLOUR), presentation=Presentation(voi=Window(1, 1)))
+    rgb = COLOUR.astype(np.uint32)
+    assert np.array_equal(drawn, BLACK | rgb[..., 0] << 16 | rgb[..., 1] << 8 | rgb[..., 2])
+
+
+def test_colour_can_be_adjusted() -> None:
+    drawn = picture(prepared(COLOUR), presentation=Presentation(colour_window=(-255.0, 1.0)))
+    assert (drawn == BLACK).all()
+
+
+def test_supplemental_palette_invents_no_colours_between() -> None:
+    palette = Palette(100, np.array([[255, 0, 0]], np.uint8), supplemental=True)
+    image = prepared(np.array([[0, 100], [100, 0]], np.uint8), palette=palette)
+    drawn = picture(image, ViewState(), (50, 50))
+    assert set(np.unique(drawn)) == {BLACK, 0xFFFF0000}
+
+
+def test_float_images_go_value_by_value() -> None:
+    array = np.array([[0.0, 0.5, 1.0, np.nan]], np.float32)
+    voi = Window(0.5, 1, VoiFunction.LINEAR_EXACT)
+    drawn = picture(prepared(array), presentation=Presentation(voi=voi))
+    assert [hex(word) for word in drawn[0]] == [hex(w) for w in words(np.array([0, 128, 255, 0]))]
+
+
+def test_wide_integers_keep_narrow_windows() -> None:
+    """D-131: two values of 2^30 that differ by 1 are told apart."""
+    array = np.array([[2**30, 2**30 + 1]], np.int32)
+    drawn = picture(prepared(array), presentation=Presentation(voi=Window(2**30 + 1, 1)))
+    assert drawn.tolist() == [[BLACK, WHITE]]
+
+
+def test_a_window_change_keeps_the_geometry_and_a_repaint_keeps_the_picture() -> None:
+    renderer, image = ViewportRenderer(), prepared(GREY)
+    first = renderer.render(image, PLAIN, ViewState(), (100, 100))
+    assert renderer.render(image, PLAIN, ViewState(), (100, 100)) is first
+    other = renderer.render(image, Presentation(voi=Window(9, 1)), ViewState(), (100, 100))
+    assert not np.array_equal(other, first)
+    again = renderer.render(image, PLAIN, ViewState(), (100, 100))
+    assert np.array_equal(again, first)
+    assert not first.flags.writeable
+
+
+def test_less_quality_does_not_throw_away_more() -> None:
+    renderer, image = ViewportRenderer(), prepared(GREY)
+    full = renderer.render(image, PLAIN, ViewState(), (100, 100))
+    assert renderer.render(image, PLAIN, ViewState(), (100, 100), Quality.NEAREST) is full
+    nearest = ViewportRenderer().render(image, PLAIN, ViewState(), (100, 100), Quality.NEAREST)
+    assert not np.array_equal(nearest, full)
+
+
+def test_another_image_is_never_shown_from_the_cache() -> None:
+    """S-10: equal facts, other pixels."""
+    renderer = ViewportRenderer()
+    one, two = prepared(GREY), prepared(255 - GREY)
+    renderer.render(one, PLAIN, ONE_TO_ONE, (31, 23))
+    drawn = renderer.render(two, PLAIN, ONE_TO_ONE, (31, 23))
+    assert np.array_equal(drawn, words(255 - GREY))
+
+
+def test_empty_viewport_and_forgetting() -> None:
+    renderer = ViewportRenderer()
+    assert renderer.render(prepared(GREY), PLAIN, ViewState(), (0, 0)).shape == (0, 0)
+    renderer.forget()
+    assert renderer.render(prepared(GREY), PLAIN, ONE_TO_ONE, (31, 23)).shape == (23, 31)
