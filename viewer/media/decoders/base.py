@@ -56,7 +56,10 @@ class DecodeRequest:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DecodedFrame:
-    """Stored values (rows, columns[, 3]), one bool plane for each of `overlay_bits`, doubts."""
+    """Stored values (rows, columns[, 3]), one bool plane for each of `overlay_bits`, doubts.
+
+    The array of an uncompressed frame may be a view of the request's data.
+    """
 
     array: NDArray[np.generic]
     overlay_planes: tuple[NDArray[np.bool_], ...] = ()

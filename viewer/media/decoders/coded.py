@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 # What codec bindings raise for streams they cannot decode; their own errors derive from these.
 CODEC_ERRORS = (RuntimeError, ValueError, TypeError, MemoryError, OSError, OverflowError)
 
+_MOST_OVERSHOOT = 0.01  # share of samples
+
 
 def check_stream(request: DecodeRequest) -> StreamInfo:
     """Read the stream's header and compare it with the DICOM header, before allocating (D-133).
@@ -95,23 +97,29 @@ def _values(words: NDArray[Any], info: StreamInfo, pixels: ImagePixels) -> NDArr
     dtype = np.dtype(frame_layout(pixels).dtype)
     stored = pixels.bits_stored
     if info.precision > stored and not info.reversible:
-        # Lossy coding overshoots; masking would turn the overshoot into speckle.
-        values = words.view(np.dtype(f"i{words.dtype.itemsize}")) if info.signed else words
-        low, high = (
-            (-(1 << stored - 1), (1 << stored - 1) - 1)
-            if dtype.kind == "i"
-            else (
-                0,
-                (1 << stored) - 1,
-            )
-        )
-        clipped: NDArray[Any] = np.clip(values, low, high).astype(dtype)
-        return clipped
+        return _clipped(words, info, pixels)
     if info.precision > stored:
         return cut_field(words, pixels, high_bit(pixels) + 1 - stored, stored)
     if dtype.kind == "u" or not info.signed:
         return cut_field(words, pixels, 0, info.precision if dtype.kind == "i" else stored)
     return words.view(np.dtype(f"i{words.dtype.itemsize}")).astype(dtype, copy=False)
+
+
+def _clipped(words: NDArray[Any], info: StreamInfo, pixels: ImagePixels) -> NDArray[Any]:
+    """Lossy coding overshoots; masking would turn the overshoot into speckle.
+
+    Raises:
+        DecodeError: if so many samples lie outside Bits Stored that the header must be wrong.
+    """
+    dtype = np.dtype(frame_layout(pixels).dtype)
+    values = words.view(np.dtype(f"i{words.dtype.itemsize}")) if info.signed else words
+    span = 1 << pixels.bits_stored
+    low = -span // 2 if dtype.kind == "i" else 0
+    clipped = np.clip(values, low, low + span - 1)
+    if np.count_nonzero(clipped != values) > _MOST_OVERSHOOT * values.size:
+        raise DecodeError(f"the samples do not fit into the {pixels.bits_stored} Bits Stored")
+    fitting: NDArray[Any] = clipped.astype(dtype)
+    return fitting
 
 
 def _doubts(info: StreamInfo, pixels: ImagePixels) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from viewer.errors import DecodeError
 
-Buffer = bytes | memoryview
+Buffer = bytes | bytearray | memoryview
 
 _SOI, _EOI, _SOS = b"\xff\xd8", b"\xff\xd9", 0xDA
 _NOT_FRAMES = {0xC4, 0xC8, 0xCC}  # DHT, JPG and DAC lie among the SOF markers

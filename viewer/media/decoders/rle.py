@@ -49,7 +49,7 @@ def decode(request: DecodeRequest) -> DecodedFrame:
     words = np.zeros((rows * columns, pixels.samples_per_pixel, size), np.uint8)
     shortest = rows * columns
     for number, segment in enumerate(segments):
-        plane = _unpack(segment)
+        plane = _unpack(_whole_runs(segment) if request.truncated else bytes(segment))
         if len(plane) < per_segment and not request.truncated:
             # Not cut off but damaged: all that follows the damage is displaced.
             raise DecodeError(f"an RLE segment holds {len(plane)} of {per_segment} bytes")
@@ -94,10 +94,22 @@ def _segments(data: bytes | memoryview, expected: int) -> list[memoryview]:
     return [view[start:end] for start, end in pairwise(bounds)]
 
 
-def _unpack(segment: memoryview) -> NDArray[np.uint8]:
+def _whole_runs(segment: memoryview) -> bytes:
+    """Return the segment without a last run that was cut off."""
+    at = 0
+    while at < len(segment):
+        head = segment[at]
+        length = head + 2 if head < 128 else 1 if head == 128 else 2
+        if at + length > len(segment):
+            break
+        at += length
+    return bytes(segment[:at])
+
+
+def _unpack(segment: bytes) -> NDArray[np.uint8]:
     """Unpack one segment."""
     try:
-        unpacked = imagecodecs.packbits_decode(bytes(segment))
+        unpacked = imagecodecs.packbits_decode(segment)
     except (RuntimeError, ValueError) as error:
         raise DecodeError("an RLE segment is damaged") from error
     return np.frombuffer(unpacked, np.uint8)
