@@ -70,6 +70,10 @@ class NestedSource:
             detail = f"archive: {type(error).__name__}"
             return iter([Finding(FindingCode.FILE_UNREADABLE, Severity.ERROR, detail, path)])
 
+    def is_archived(self, path: str) -> bool:
+        """True if the file must be unpacked to be read."""
+        return self._owner(path)[0] is not self._source or isinstance(self._source, ZipSource)
+
     def close(self) -> None:
         """Close the archives, then the medium."""
         for archive in self._archives.values():

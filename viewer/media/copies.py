@@ -1,0 +1,42 @@
+"""Files with one SOP Instance UID: copies of one object, or a conflict (G-014)."""
+
+from viewer.errors import FileReadError
+from viewer.media.header_reader import HeaderReader
+from viewer.model.findings import Finding, FindingCode, Severity
+from viewer.model.header import InstanceHeader
+
+
+class Copies:
+    """Remembers which file has which SOP Instance UID."""
+
+    def __init__(self, reader: HeaderReader) -> None:
+        self._reader = reader
+        self._paths: dict[str, list[str]] = {}
+        self._digests: dict[str, bytes] = {}
+
+    def check(self, header: InstanceHeader) -> Finding | None:
+        """DUPLICATE if the file adds nothing, CONFLICTING_COPIES if both must be kept."""
+        uid, path = header.sop_instance_uid, header.file.path
+        others = self._paths.setdefault(uid, []) if uid else []
+        if not others:
+            others.append(path)
+            return None
+        series_uid = header.series.uid
+        if self._is_copy(path, others):
+            detail = "a copy of another file on the medium"
+            return Finding(FindingCode.DUPLICATE, Severity.INFO, detail, path, series_uid)
+        others.append(path)
+        detail = f"SOP Instance UID of another file with different content ({len(others)} files)"
+        return Finding(FindingCode.CONFLICTING_COPIES, Severity.WARNING, detail, path, series_uid)
+
+    def _is_copy(self, path: str, others: list[str]) -> bool:
+        try:
+            return any(self._digest(path) == self._digest(other) for other in others)
+        except FileReadError:
+            return False  # what cannot be compared is not taken for the same
+
+    def _digest(self, path: str) -> bytes:
+        digest = self._digests.get(path)
+        if digest is None:
+            digest = self._digests[path] = self._reader.digest(path)
+        return digest

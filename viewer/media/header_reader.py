@@ -1,0 +1,96 @@
+"""Headers of one medium's files: each read once, one at a time, with patience (M-042)."""
+
+from collections.abc import Callable
+from hashlib import sha256
+from typing import BinaryIO, TypeVar
+
+from viewer.errors import FileReadError, MediumNotFoundError, NotDicomError, UnsafePathError
+from viewer.media.gate import ReadGate
+from viewer.media.source import READ_ERRORS, MediumSource
+from viewer.model.header import InstanceHeader
+from viewer.model.image import FileKey
+from viewer.settings import DecodeSettings
+
+_ATTEMPTS = 3
+_CHUNK = 1 << 20
+_Result = TypeVar("_Result")
+
+
+class HeaderReader:
+    """Reads and keeps headers; safe to use from several threads."""
+
+    def __init__(self, source: MediumSource, medium: int, settings: DecodeSettings) -> None:
+        self.gate = ReadGate()
+        self._source = source
+        self._medium = medium
+        self._settings = settings
+        self._headers: dict[str, InstanceHeader] = {}
+        self._failures: dict[str, FileReadError] = {}
+
+    def read(self, path: str, *, urgent: bool = False) -> InstanceHeader:
+        """The header of one file, from memory if it was read before.
+
+        Raises NotDicomError, EncryptedError, HeaderError or another FileReadError;
+        MediumNotFoundError if the medium is gone.
+        """
+        with self.gate.turn(urgent=urgent):
+            header = self._headers.get(path)
+            if header is None:
+                header = self._headers[path] = self._first_read(path)
+            return header
+
+    def known(self, path: str) -> InstanceHeader | None:
+        """The header if it has been read."""
+        return self._headers.get(path)
+
+    def digest(self, path: str) -> bytes:
+        """Hash of a file's data set, without preamble and meta information (G-014)."""
+        with self.gate.turn():
+            return self._patiently(path, _digest)
+
+    def _first_read(self, path: str) -> InstanceHeader:
+        failure = self._failures.get(path)
+        if failure is not None:
+            raise failure
+        try:
+            return self._patiently(path, lambda stream: self._parse(path, stream))
+        except FileReadError as error:
+            self._failures[path] = error
+            raise
+
+    def _patiently(self, path: str, job: Callable[[BinaryIO], _Result]) -> _Result:
+        """Do `job` with the file; a scratched disc may give at the second try what it refused."""
+        for attempt in range(1, _ATTEMPTS + 1):
+            try:
+                with self._source.open(path) as stream:
+                    return job(stream)
+            except (FileNotFoundError, UnsafePathError) as error:
+                raise FileReadError(f"cannot be opened: {type(error).__name__}") from error
+            except MediumNotFoundError:
+                raise
+            except READ_ERRORS as error:
+                if attempt == _ATTEMPTS or not isinstance(error, OSError):
+                    raise FileReadError(f"cannot be read: {type(error).__name__}") from error
+        raise AssertionError("the loop returns or raises")
+
+    def _parse(self, path: str, stream: BinaryIO) -> InstanceHeader:
+        # numpy comes with the parser; the tree of a disc is on screen before it is loaded.
+        from viewer.media.header import read_dataset  # noqa: PLC0415
+        from viewer.media.parse import parse_header  # noqa: PLC0415
+
+        raw = read_dataset(stream, settings=self._settings)
+        if raw.is_directory:
+            raise NotDicomError("a directory, not an instance")
+        return parse_header(raw, FileKey(self._medium, path))
+
+
+def _digest(stream: BinaryIO) -> bytes:
+    head = stream.read(144)
+    start = 0
+    if head[128:140] == b"DICM\x02\0\0\0UL\x04\0":
+        start = 144 + int.from_bytes(head[140:144], "little")
+    stream.seek(start)
+    digest = sha256()
+    while chunk := stream.read(_CHUNK):
+        digest.update(chunk)
+    return digest.digest()

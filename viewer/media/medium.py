@@ -1,0 +1,355 @@
+"""One opened medium: its tree at once, the rest in the background, single series on demand."""
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from threading import RLock
+from typing import TYPE_CHECKING
+
+from viewer.errors import FileReadError, UnsafePathError
+from viewer.media.cancel import CancelToken
+from viewer.media.catalogue import Catalogue, SeriesNode
+from viewer.media.copies import Copies
+from viewer.media.dicomdir import Directory, ListedSeries
+from viewer.media.frame_reader import FrameReader
+from viewer.media.header_reader import HeaderReader
+from viewer.media.listing import Listing, Missing
+from viewer.media.locate import Located, locate
+from viewer.media.report import (
+    CanShow,
+    file_set_findings,
+    is_shown_by_default,
+    load_report,
+    object_findings,
+)
+from viewer.media.scan import OtherFile, scan, unreadable
+from viewer.media.source import READ_ERRORS
+from viewer.model.entities import FileSet, Instance
+from viewer.model.findings import Finding, FindingCode, LoadReport, Severity
+from viewer.model.header import InstanceHeader
+from viewer.model.image import FileKey, FrameKey
+from viewer.settings import MIB, Settings
+
+if TYPE_CHECKING:
+    from viewer.media.frame_bytes import EncodedFrame
+
+log = logging.getLogger(__name__)
+
+_BATCH = 100  # instances
+_BATCH_SECONDS = 0.15
+_LARGEST_DIRECTORY = 512 * MIB
+
+
+@dataclass(frozen=True, slots=True)
+class LoadEvent:
+    """News while a medium is read: the tree as it is now, and the headers new to it."""
+
+    file_set: FileSet
+    headers: tuple[InstanceHeader, ...]
+    done: int  # files
+    total: int  # files, about
+    finished: bool = False
+
+
+OnEvent = Callable[[LoadEvent], None]
+
+
+class Medium:
+    """All access to one medium; every method may be called from any thread.
+
+    Reads take turns, `headers` and frames before the background (M-042). Nothing is written.
+    """
+
+    def __init__(self, located: Located, number: int, settings: Settings) -> None:
+        self.number = number
+        self._located = located
+        self._source = located.source
+        self._reader = HeaderReader(self._source, number, settings.decode)
+        self._frames = FrameReader(self._source, self._reader, settings.decode)
+        self._copies = Copies(self._reader)
+        self._catalogue = Catalogue(number, self._source.label)
+        self._lock = RLock()
+        self._unopened: list[tuple[Listing, ListedSeries, SeriesNode]] = []
+        self._findings: list[Finding] = []
+        self._mismatches: set[tuple[str, str]] = set()
+        self._missing: dict[str, Finding | None] = {}
+        self._failed: set[str] = set()  # paths listed, and not readable
+        self._checked: set[FileKey] = set()
+        self._other_files = 0
+        self._has_directory = False
+        self._is_complete = False
+
+    @classmethod
+    def open(cls, path: Path, number: int, settings: Settings) -> "Medium":
+        """Find out what `path` is; raises MediumNotFoundError or MediumError."""
+        return cls(locate(path, settings.archive), number, settings)
+
+    @property
+    def label(self) -> str:
+        """Name of the folder, drive, archive or file."""
+        return self._source.label
+
+    def close(self) -> None:
+        """Release file handles; wait for a read that is under way."""
+        with self._reader.gate.turn(urgent=True):
+            self._frames.close()
+            self._source.close()
+
+    def read_directory(self) -> FileSet:
+        """The tree of the DICOMDIRs, its series still without instances; opens nothing else."""
+        for path in self._located.directories:
+            directory = self._load_directory(path)
+            if directory is not None:
+                self._take(directory)
+        if not self._located.directories and not self._located.single:
+            self._find(FindingCode.DIRECTORY_MISSING, Severity.INFO, "no DICOMDIR")
+        return self.file_set()
+
+    def file_set(self) -> FileSet:
+        """The tree as it is now."""
+        with self._lock:
+            return self._catalogue.file_set()
+
+    def complete(self, on_event: OnEvent, cancel: CancelToken, *, scan_all: bool = False) -> None:
+        """Read every listed header in disc order, then look for what is not listed (M-040).
+
+        Unlisted files are searched everywhere when there is no usable directory, when it
+        names anything that is not there, or with `scan_all`; else beside listed ones.
+        Raises CancelledError, and MediumNotFoundError when the medium is taken out.
+        """
+        batches = _Batches(self, on_event)
+        self._open_series(None)
+        with self._lock:
+            listed = sorted(
+                file for node in self._catalogue.all_series() for file in node.instances
+            )
+        for number, file in enumerate(listed):
+            cancel.check()
+            batches.add(self._check(file), number + 1, len(listed))
+        self._scan(batches, cancel, everywhere=scan_all or self._needs_scan())
+        with self._lock:
+            self._is_complete = True
+        batches.finish()
+
+    def headers(self, series_uid: str) -> tuple[InstanceHeader, ...]:
+        """The headers of one series, read now and before everything else.
+
+        Files that cannot be read are left out; the report names them.
+        """
+        self._open_series(series_uid)
+        with self._lock:
+            files = self._catalogue.files(series_uid)
+        for file in files:
+            self._check(file, urgent=True)
+        with self._lock:
+            kept = {file: None for file in files if self._catalogue.instance(file)}
+            kept |= dict.fromkeys(self._catalogue.files(series_uid))
+        known = (self._reader.known(file.path) for file in kept)
+        return tuple(header for header in known if header is not None)
+
+    def header(self, file: FileKey) -> InstanceHeader:
+        """The header of one file; raises FileReadError."""
+        return self._reader.read(file.path, urgent=True)
+
+    def read_frame(self, key: FrameKey, *, urgent: bool = True) -> "EncodedFrame":
+        """One frame as stored; raises NoPixelsError, TruncatedPixelsError or FileReadError."""
+        return self._frames.read(key, urgent=urgent)
+
+    def report(self, can_show: CanShow = is_shown_by_default) -> LoadReport:
+        """Expected, found, readable and shown so far, with every finding (M-041)."""
+        with self._lock:
+            findings = (
+                *file_set_findings(self._catalogue.file_set(), is_complete=self._is_complete),
+                *self._findings,
+                *filter(None, self._missing.values()),
+            )
+            return load_report(
+                list(self._catalogue.all_series()),
+                self._headers_of,
+                can_show,
+                findings,
+                self._other_files,
+            )
+
+    def _headers_of(self, node: SeriesNode) -> list[InstanceHeader]:
+        headers = (self._reader.known(file.path) for file in node.readable)
+        return [header for header in headers if header is not None]
+
+    def _load_directory(self, path: str) -> Directory | None:
+        try:
+            with self._reader.gate.turn(urgent=True), self._source.open(path) as stream:
+                data = stream.read(_LARGEST_DIRECTORY)
+        except (*READ_ERRORS, FileReadError, UnsafePathError) as error:
+            detail = f"the directory cannot be read: {type(error).__name__}"
+            self._find(FindingCode.DIRECTORY_DAMAGED, Severity.ERROR, detail, path)
+            return None
+        return Directory(data, path)
+
+    def _take(self, directory: Directory) -> None:
+        listing = Listing(directory, self._source, self._reader, self.number)
+        with self._lock:
+            self._has_directory = True
+            self._findings.extend(directory.findings)
+            for listed in directory.series:
+                node = self._catalogue.add_listed(listed)
+                self._unopened.append((listing, listed, node))
+
+    def _open_series(self, series_uid: str | None) -> None:
+        """Read the instance records of one series, or of all."""
+        with self._lock:
+            wanted = [entry for entry in self._unopened if series_uid in {None, entry[2].facts.uid}]
+            for entry in wanted:
+                self._unopened.remove(entry)
+                self._open_listed(*entry)
+
+    def _open_listed(self, listing: Listing, listed: ListedSeries, node: SeriesNode) -> None:
+        node.pending -= len(listed.leaves)
+        for item in listing.instances(listed):
+            if isinstance(item, Instance):
+                self._catalogue.add_instance(node, item)
+            elif isinstance(item, Missing):
+                uid = item.sop_instance_uid or f"{listed.series.uid}/{len(self._missing)}"
+                self._missing[uid] = item.finding
+            else:
+                self._findings.append(item)
+        node.changed()
+
+    def _check(self, file: FileKey, *, urgent: bool = False) -> InstanceHeader | None:
+        """Read a listed file's header and put it where it belongs; None if that was done."""
+        with self._lock:
+            if file in self._checked:
+                return None
+        try:
+            header = self._reader.read(file.path, urgent=urgent)
+        except FileReadError as error:
+            self._reject(file, error)
+            return None
+        return header if self._accept(header) else None
+
+    def _reject(self, file: FileKey, error: FileReadError) -> None:
+        with self._lock:
+            if file in self._checked:
+                return
+            self._checked.add(file)
+            self._failed.add(file.path)
+            series_uid = self._catalogue.series_uid(file)
+            self._catalogue.drop(file, unreadable=True)
+            self._findings.append(unreadable(file.path, error, series_uid))
+        log.warning("a listed file was not read: %s", error.code)
+
+    def _accept(self, header: InstanceHeader) -> bool:
+        """Take a readable file; False if it is a copy or was taken before."""
+        file = header.file
+        with self._lock:
+            if file in self._checked:
+                return False
+            self._checked.add(file)
+            problem = self._copies.check(header)
+            if problem is not None:
+                self._findings.append(problem)
+                if problem.code is FindingCode.DUPLICATE:
+                    self._catalogue.drop(file)
+                    return False
+            self._note_differences(header, self._catalogue.confirm(header))
+            self._findings.extend(object_findings(header, header.series.uid))
+            return True
+
+    def _note_differences(self, header: InstanceHeader, differences: tuple[str, ...]) -> None:
+        """One finding for each series and kind of difference (M-024)."""
+        uid = header.series.uid
+        for what in differences:
+            if (uid, what) not in self._mismatches:
+                self._mismatches.add((uid, what))
+                detail = f"the directory names another {what} than the file"
+                code = FindingCode.DIRECTORY_MISMATCH
+                self._find(code, Severity.WARNING, detail, header.file.path, uid)
+
+    def _needs_scan(self) -> bool:
+        """True unless a sound directory lists something and all of it is there (M-040)."""
+        codes = {finding.code for finding in self._findings}
+        doubtful = {FindingCode.DIRECTORY_DAMAGED, FindingCode.DIRECTORY_RECORD}
+        gaps = self._missing or self._failed or codes & doubtful
+        return not self._has_directory or bool(gaps)
+
+    def _scan(self, batches: "_Batches", cancel: CancelToken, *, everywhere: bool) -> None:
+        """Look at all files, or only at the neighbours of listed ones.
+
+        Reading every file of a disc takes long and its viewer program has hundreds; but
+        writers do leave out pictures they could not classify, and those lie beside others.
+        """
+        with self._lock:
+            seen = {file.path for file in self._checked} | set(self._located.directories)
+        folders = {_folder(path) for path in seen}
+
+        def wanted(path: str) -> bool:
+            return path not in seen and (everywhere or _folder(path) in folders)
+
+        for item in scan(self._source, self._reader, wanted, cancel, batches.progress):
+            if isinstance(item, InstanceHeader):
+                batches.add(self._take_scanned(item))
+            elif isinstance(item, OtherFile):
+                self._other_files += 1
+            else:
+                with self._lock:
+                    self._findings.append(item)
+
+    def _take_scanned(self, header: InstanceHeader) -> InstanceHeader | None:
+        if not self._accept(header):
+            return None
+        path, uid = header.file.path, header.series.uid
+        with self._lock:
+            listed = header.sop_instance_uid in self._missing
+            missing = self._missing.pop(header.sop_instance_uid, None)
+        if missing is not None:
+            detail = "listed under a name that is not on the medium"
+            self._find(FindingCode.NAME_DEVIATES, Severity.INFO, detail, path, uid)
+        elif self._has_directory and not listed:
+            detail = "not listed in the directory"
+            self._find(FindingCode.FILE_NOT_LISTED, Severity.INFO, detail, path, uid)
+        return header
+
+    def _find(
+        self, code: FindingCode, severity: Severity, detail: str, path: str = "", series: str = ""
+    ) -> None:
+        with self._lock:
+            self._findings.append(Finding(code, severity, detail, path, series))
+
+
+def _folder(path: str) -> str:
+    return path.rpartition("/")[0]
+
+
+class _Batches:
+    """Collects headers and tells about them every hundred, or several times a second."""
+
+    def __init__(self, medium: Medium, on_event: OnEvent) -> None:
+        self._medium = medium
+        self._on_event = on_event
+        self._headers: list[InstanceHeader] = []
+        self._done = 0
+        self._total = 0
+        self._told = time.monotonic()
+
+    def add(
+        self, header: InstanceHeader | None, done: int | None = None, total: int | None = None
+    ) -> None:
+        if header is not None:
+            self._headers.append(header)
+        self.progress(self._done if done is None else done, total or self._total)
+
+    def progress(self, done: int, total: int) -> None:
+        self._done, self._total = done, total
+        waited = time.monotonic() - self._told
+        if len(self._headers) >= _BATCH or waited >= _BATCH_SECONDS:
+            self._tell()
+
+    def finish(self) -> None:
+        self._tell(finished=True)
+
+    def _tell(self, *, finished: bool = False) -> None:
+        headers, self._headers = tuple(self._headers), []
+        self._told = time.monotonic()
+        tree = self._medium.file_set()
+        self._on_event(LoadEvent(tree, headers, self._done, self._total, finished))

@@ -1,0 +1,94 @@
+"""The load report: what was promised, there, readable and shown, nothing dropped (M-041, S-05)."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+
+from viewer.media.catalogue import SeriesNode, identity
+from viewer.model.entities import FileSet
+from viewer.model.findings import (
+    Counts,
+    Finding,
+    FindingCode,
+    LoadReport,
+    SeriesCounts,
+    Severity,
+)
+from viewer.model.header import InstanceHeader
+
+_SR_CLASSES = "1.2.840.10008.5.1.4.1.1.88."
+_PDF = "application/pdf"
+
+CanShow = Callable[[InstanceHeader], bool]
+
+
+def load_report(
+    series: Iterable[SeriesNode],
+    headers: Callable[[SeriesNode], Iterable[InstanceHeader]],
+    can_show: CanShow,
+    findings: tuple[Finding, ...],
+    other_files: int,
+) -> LoadReport:
+    """Count each series and the whole; `can_show` says which objects this build displays.
+
+    Instances in several series nodes of one UID, as on discs with mixed patients, are added up.
+    """
+    per_series: dict[str, Counts] = {}
+    for node in series:
+        counts = node.counts()
+        shown = sum(can_show(header) for header in headers(node))
+        counts = Counts(counts.referenced, counts.found, counts.readable, shown)
+        known = per_series.get(node.facts.uid)
+        per_series[node.facts.uid] = counts if known is None else _add(known, counts)
+    whole = Counts()
+    for counts in per_series.values():
+        whole = _add(whole, counts)
+    return LoadReport(
+        whole,
+        tuple(SeriesCounts(uid, counts) for uid, counts in per_series.items()),
+        findings,
+        other_files,
+    )
+
+
+def is_shown_by_default(header: InstanceHeader) -> bool:
+    """Images, PDF and reports; whether a picture can be decoded is known further up."""
+    return header.image is not None or is_document(header)
+
+
+def is_document(header: InstanceHeader) -> bool:
+    """A structured report or an encapsulated PDF."""
+    return header.mime_type == _PDF or header.sop_class_uid.startswith(_SR_CLASSES)
+
+
+def object_findings(header: InstanceHeader, series_uid: str) -> Iterator[Finding]:
+    """What one readable header says about itself."""
+    path = header.file.path
+    if header.image is None and not is_document(header):
+        problem = header.image_problem
+        code = FindingCode.PIXELS_UNSUPPORTED if problem else FindingCode.UNSUPPORTED_OBJECT
+        severity = Severity.ERROR if problem else Severity.INFO
+        detail = problem or f"SOP Class {header.sop_class_uid or 'not named'}"
+        yield Finding(code, severity, detail, path, series_uid)
+    if header.deviations:
+        detail = "; ".join(header.deviations)
+        yield Finding(FindingCode.NOT_CONFORMANT, Severity.INFO, detail, path, series_uid)
+
+
+def file_set_findings(file_set: FileSet, *, is_complete: bool) -> Iterator[Finding]:
+    """What the medium as a whole is: of several patients, or without a picture."""
+    people = Counter(identity(patient.facts) for patient in file_set.patients)
+    if len(people) > 1:
+        detail = f"{len(people)} identities"
+        yield Finding(FindingCode.SEVERAL_PATIENTS, Severity.WARNING, detail)
+    if is_complete and not file_set.instances():
+        yield Finding(FindingCode.NO_DICOM, Severity.ERROR, "no DICOM object was found")
+
+
+def _add(one: Counts, other: Counts) -> Counts:
+    referenced = one.referenced, other.referenced
+    return Counts(
+        None if referenced == (None, None) else sum(filter(None, referenced)),
+        one.found + other.found,
+        one.readable + other.readable,
+        one.shown + other.shown,
+    )
