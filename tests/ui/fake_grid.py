@@ -1,0 +1,35 @@
+"""Stands in for the grid of viewports: black, and remembers what it was told."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QWidget
+
+from viewer.tools.tool_mode import ToolMode
+
+
+class FakeGrid(QWidget):
+    """A black rectangle with the grid's signals."""
+
+    tool_changed = Signal(object)
+    probe_changed = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tool = ToolMode.SCROLL
+        palette = QPalette()
+        palette.setColor(QPalette.ColorRole.Window, QColor("#000000"))
+        self.setPalette(palette)
+        self.setAutoFillBackground(True)
+
+    def set_tool(self, mode: ToolMode) -> None:
+        self.tool = mode
+
+
+class FakeViewport:
+    """Writes down the names of the actions called on it."""
+
+    def __init__(self) -> None:
+        self.calls: list[tuple[str, tuple[object, ...]]] = []
+
+    def __getattr__(self, name: str) -> object:
+        return lambda *arguments: self.calls.append((name, arguments))

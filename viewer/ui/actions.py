@@ -1,0 +1,87 @@
+"""The action table as Qt actions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+
+from viewer.ui.action_table import ACTIONS
+
+if TYPE_CHECKING:
+    from viewer.ui.action_spec import ActionSpec, Targets
+    from viewer.ui.icons import Icons
+    from viewer.ui.theme import Theme
+
+
+class ActionSet(QObject):
+    """The table as QActions; calls its targets as soon as there are any."""
+
+    def __init__(self, icons: Icons, theme: Theme, parent: QObject) -> None:
+        super().__init__(parent)
+        self._icons = icons
+        self._targets: Targets | None = None
+        self._actions: dict[str, QAction] = {}
+        self._groups: dict[str, QActionGroup] = {}
+        for spec in ACTIONS:
+            self._actions[spec.id] = self._make(spec)
+        self._draw_icons()
+        theme.changed.connect(self._draw_icons)
+
+    def __getitem__(self, action_id: str) -> QAction:
+        return self._actions[action_id]
+
+    def all(self) -> list[QAction]:
+        """Every action, in the order of the table."""
+        return list(self._actions.values())
+
+    def set_targets(self, targets: Targets) -> None:
+        """From now on the actions do something."""
+        self._targets = targets
+
+    def set_image_shown(self, *, shown: bool) -> None:
+        """Offer what needs an image only while there is one."""
+        for spec in ACTIONS:
+            if spec.needs_image:
+                self._actions[spec.id].setEnabled(shown)
+
+    def _make(self, spec: ActionSpec) -> QAction:
+        action = QAction(spec.text, self)
+        action.setObjectName(spec.id)
+        action.setShortcuts([QKeySequence(key) for key in spec.keys])
+        action.setIconText(spec.label or spec.text)
+        action.setToolTip(tool_tip(spec))
+        action.setStatusTip("")
+        action.setCheckable(spec.checkable)
+        action.setEnabled(not spec.needs_image)
+        action.triggered.connect(lambda: self._run(spec))
+        if spec.group:
+            group = self._groups.get(spec.group)
+            if group is None:
+                group = self._groups[spec.group] = QActionGroup(self)
+            group.addAction(action)
+        return action
+
+    def _run(self, spec: ActionSpec) -> None:
+        if self._targets is not None:
+            spec.run(self._targets)
+
+    def _draw_icons(self) -> None:
+        for spec in ACTIONS:
+            if spec.icon:
+                self._actions[spec.id].setIcon(self._icons.icon(spec.icon))
+
+
+def key_text(spec: ActionSpec) -> str:
+    """The first key of an action as the platform writes it, "" without one."""
+    if not spec.keys:
+        return ""
+    return QKeySequence(spec.keys[0]).toString(QKeySequence.SequenceFormat.NativeText)
+
+
+def tool_tip(spec: ActionSpec) -> str:
+    """What it does and its key; never just the label again."""
+    key = key_text(spec)
+    words = spec.tip or spec.text.removesuffix("…")
+    return f"{words} ({key})" if key else words

@@ -1,0 +1,177 @@
+"""The lines of the browser as values, made from the catalog (pure, no Qt)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from viewer.app.wording import format_date, modality_name, prior_label
+from viewer.model.display_set import Document, DocumentKind, ImageStack, StackKind
+from viewer.ui.words import number, person, person_details, pictures
+
+if TYPE_CHECKING:
+    from viewer.app.catalog import Catalog, CatalogItem, CatalogPatient, CatalogStudy
+    from viewer.model.findings import Counts
+
+MAX_NOTE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class PatientRow:
+    """Whose examinations follow; only there when a medium holds several people (S-01)."""
+
+    key: str
+    name: str
+    details: str
+    patient: int  # place of the patient in the catalog, for the colour
+
+
+@dataclass(frozen=True, slots=True)
+class StudyRow:
+    """One examination: its date first, then what and where (S-09)."""
+
+    key: str
+    date: str
+    prior: str
+    title: str
+    place: str
+    patient: int | None  # None when there is only one person
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRow:
+    """One series, sub-stack or document."""
+
+    key: str  # uid of the item
+    item: CatalogItem
+    title: str
+    note: str  # how many pictures, or what it is
+    problem: str  # "412 of 415", "" when complete
+    progress: float | None  # share of headers read, None when done or unknown
+    shown: bool  # whether Lightbox can show it; the note says why not
+    icon: str  # instead of a picture, for documents
+    spoken: str  # for screen readers: the whole line with its study
+    patient: int | None
+
+
+Row = PatientRow | StudyRow | ItemRow
+
+
+def make_rows(catalog: Catalog, progress: Mapping[str, Counts] | None = None) -> tuple[Row, ...]:
+    """Lines in catalog order; `progress` has the counts of series still being read."""
+    several = len(catalog.patients) > 1
+    rows: list[Row] = []
+    for place, patient in enumerate(catalog.patients):
+        mark = place if several else None
+        if several:
+            rows.append(_patient_row(place, patient))
+        newest = max((study.facts.date for study in patient.studies), default="")
+        for study in patient.studies:
+            header = _study_row(place, study, newest, mark)
+            rows.append(header)
+            rows += [_item_row(item, header, progress or {}) for item in study.items]
+    return tuple(rows)
+
+
+def _patient_row(place: int, patient: CatalogPatient) -> PatientRow:
+    facts = patient.facts
+    key = "patient:" + "|".join((facts.patient_id, facts.issuer, facts.name, facts.birth_date))
+    return PatientRow(key, facts.name or "No name", person_details(facts), place)
+
+
+def _study_row(
+    place: int, study: CatalogStudy, newest: str, mark: int | None
+) -> StudyRow:  # the key names the patient too: one study UID under two people must not clash
+    facts = study.facts
+    modalities = dict.fromkeys(modality_name(item.series.modality) for item in study.items)
+    pictured = [m for m in modalities if m not in {"Report", "Document", "Presentation state"}]
+    what = ", ".join(pictured or modalities)
+    description = facts.description.strip()
+    repeats = description.casefold().startswith(what.casefold())
+    title = description if description and repeats else " ".join(filter(None, (what, description)))
+    return StudyRow(
+        key=f"study:{place}:{facts.uid}",
+        date=format_date(facts.date) or "No date",
+        prior=prior_label(facts.date, newest),
+        title=title or "Examination",
+        place=facts.institution,
+        patient=mark,
+    )
+
+
+def _item_row(item: CatalogItem, study: StudyRow, progress: Mapping[str, Counts]) -> ItemRow:
+    title = _title(item)
+    note, icon, shown = _kind(item)
+    problem = _problem(item)
+    spoken = ", ".join(
+        part
+        for part in (
+            title,
+            f"{problem} pictures readable" if problem else note,
+            f"{study.title}, {study.date}",
+            study.prior,
+        )
+        if part
+    )
+    return ItemRow(
+        key=item.uid,
+        item=item,
+        title=title,
+        note=note,
+        problem=problem,
+        progress=_progress(item, progress.get(item.series.uid)),
+        shown=shown,
+        icon=icon,
+        spoken=spoken,
+        patient=study.patient,
+    )
+
+
+def _title(item: CatalogItem) -> str:
+    """Say "2 · lung 1.0"; a sub-stack adds what tells it apart, a document its own title."""
+    series = item.series
+    document = item.display_set if isinstance(item.display_set, Document) else None
+    own = (document.header.title or document.label) if document is not None else ""
+    words = own or series.description or series.protocol or modality_name(series.modality)
+    parts = [str(series.number) if series.number is not None else "", words.strip()]
+    if item.label and item.label not in words:
+        parts.append(item.label)
+    return " · ".join(part for part in parts if part)
+
+
+def _kind(item: CatalogItem) -> tuple[str, str, bool]:
+    """What the second line says, the icon instead of a picture, and whether it can be shown."""
+    match item.display_set:
+        case Document(kind=DocumentKind.PDF):
+            return "Document (PDF)", "document", True
+        case Document(kind=DocumentKind.REPORT):
+            return "Report", "report", True
+        case Document():
+            kind = modality_name(item.series.modality)
+            return f"{kind}: cannot be shown here"[:MAX_NOTE], "hidden", False
+        case ImageStack(kind=StackKind.LOCALIZER):
+            return f"{pictures(item.count)} · scout", "", True
+        case ImageStack(kind=StackKind.CINE):
+            return f"Film, {number(item.count)} frames", "", True
+    return pictures(item.count) if item.count else "", "", True
+
+
+def _problem(item: CatalogItem) -> str:
+    if item.readable is None or item.expected is None or item.readable >= item.expected:
+        return ""
+    return f"{number(item.readable)} of {number(item.expected)}"
+
+
+def _progress(item: CatalogItem, counts: Counts | None) -> float | None:
+    if item.display_set is not None and item.readable is not None:
+        return None
+    if counts is None:
+        return 0.0
+    total = max(counts.referenced or 0, counts.found, item.expected or 0)
+    return min(1.0, counts.readable / total) if total else 0.0
+
+
+def identity_line(catalog: Catalog, row: ItemRow) -> str:
+    """Whose row it is, in words, for tooltips when there are several people."""
+    return person(catalog.patients[row.patient].facts) if row.patient is not None else ""

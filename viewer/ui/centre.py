@@ -1,0 +1,142 @@
+"""The middle of the window: a page for each state, or the grid of viewports."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from viewer.app.stage import Stage
+from viewer.ui.documents.document_page import DocumentPage
+from viewer.ui.pages.people import PeoplePage
+from viewer.ui.pages.problem import ProblemPage
+from viewer.ui.pages.reading import ReadingPage
+from viewer.ui.pages.start import StartPage
+
+if TYPE_CHECKING:
+    from viewer.app.session import Session
+    from viewer.model.display_set import Document
+    from viewer.model.header import PatientFacts
+    from viewer.ui.icons import Icons
+    from viewer.ui.theme import Theme
+
+
+class Centre(QStackedWidget):
+    """Chooses what is on show from the session's state; keeps only what people dismissed."""
+
+    page_changed = Signal()
+
+    def __init__(self, session: Session, icons: Icons, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._grid: QWidget | None = None
+        self._known_people: tuple[PatientFacts, ...] = ()  # the mix somebody has looked at
+        self._keep_after_removal = False
+        self._document_on_show = False
+        self.start = StartPage(icons, theme, self)
+        self.reading = ReadingPage(icons, theme, self)
+        self.problem = ProblemPage(icons, theme, self)
+        self.people = PeoplePage(icons, theme, self)
+        self.document = DocumentPage(session, icons, theme, self)
+        for page in (self.start, self.reading, self.problem, self.people, self.document):
+            self.addWidget(page)
+        self._subscriptions = [
+            session.load_changed.connect(lambda _: self.update_page()),
+            session.catalog_changed.connect(lambda _: self.update_page()),
+            session.workspace.changed.connect(lambda _: self.update_page()),
+        ]
+        self.problem.keep_wanted.connect(self._keep)
+        self.people.person_chosen.connect(self._person_chosen)
+        self.document.back_wanted.connect(self.close_document)
+        self.update_page()
+
+    def close_centre(self) -> None:
+        """Listen to nothing any more."""
+        for subscription in self._subscriptions:
+            subscription.close()
+
+    def set_grid(self, grid: QWidget) -> None:
+        """Take the grid of viewports, which is made after the first paint."""
+        self._grid = grid
+        self.addWidget(grid)
+        self.update_page()
+
+    def show_document(self, document: Document) -> None:
+        """Put a report in front of the pictures."""
+        self.document.show_document(document)
+        self._document_on_show = True
+        self.update_page()
+
+    def close_document(self) -> None:
+        """Go back to the pictures."""
+        self._document_on_show = False
+        self.update_page()
+
+    @property
+    def shows_images(self) -> bool:
+        """Whether the grid is in front and at least one viewport has something."""
+        return self.currentWidget() is self._grid and self._anything_shown()
+
+    @property
+    def is_blocked(self) -> bool:
+        """Whether somebody has to say first whose pictures to show (S-01)."""
+        people = self._people()
+        return len(people) > 1 and people != self._known_people
+
+    def update_page(self) -> None:
+        """Bring the page of the current state to the front."""
+        page = self._page()
+        if page is not self.currentWidget():
+            had_focus = self.isAncestorOf(self.focusWidget()) if self.focusWidget() else False
+            self.setCurrentWidget(page)
+            if had_focus:
+                page.setFocus()
+        self.page_changed.emit()
+
+    def _page(self) -> QWidget:
+        load = self._session.load
+        if load.stage is not Stage.REMOVED:
+            self._keep_after_removal = False
+        if load.stage is Stage.NO_MEDIUM:
+            self._known_people = ()
+            self._document_on_show = False
+            return self.start
+        if load.stage in {Stage.FAILED, Stage.NOTHING_FOUND}:
+            self.problem.show_load(load, anything_read=False)
+            return self.problem
+        if load.stage is Stage.REMOVED and not self._keep_after_removal:
+            self.problem.show_load(load, anything_read=self._anything_shown())
+            return self.problem
+        return self._content_page()
+
+    def _content_page(self) -> QWidget:
+        if self.is_blocked:
+            self.people.show_catalog(self._session.catalog)
+            return self.people
+        if self._document_on_show:
+            return self.document
+        ready = self._session.load.stage in {Stage.READY, Stage.REMOVED}
+        if self._grid is not None and (ready or self._anything_shown()):
+            return self._grid
+        self.reading.show_load(self._session.load)
+        return self.reading
+
+    def _anything_shown(self) -> bool:
+        return any(v.state.display_set is not None for v in self._session.workspace.viewports)
+
+    def _people(self) -> tuple[PatientFacts, ...]:
+        return tuple(patient.facts for patient in self._session.catalog.patients)
+
+    def _keep(self) -> None:
+        self._keep_after_removal = True
+        self.update_page()
+
+    def _person_chosen(self, place: int) -> None:
+        self._known_people = self._people()
+        patient = self._session.catalog.patients[place]
+        first = next((item for study in patient.studies for item in study.items), None)
+        self._session.workspace.clear()  # nobody else's picture stays beside the chosen ones
+        if first is not None:
+            self._session.show_item(first.uid)
+        self.update_page()

@@ -1,0 +1,100 @@
+"""Type what you want to do (Ctrl+K): every action by its words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+
+from viewer.ui.action_table import ACTIONS
+
+if TYPE_CHECKING:
+    from viewer.ui.action_spec import ActionSpec
+    from viewer.ui.actions import ActionSet
+    from viewer.ui.theme import Theme
+
+
+class CommandPalette(QDialog):
+    """A search line over the list of what can be done now."""
+
+    def __init__(self, actions: ActionSet, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent, Qt.WindowType.Popup)
+        self._actions = actions
+        self._theme = theme
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setAccessibleName("Find a command")
+        self.line = QLineEdit(self)
+        self.line.setPlaceholderText("What do you want to do?")
+        self.line.setAccessibleName("What do you want to do?")
+        self.line.installEventFilter(self)
+        self.results = QListWidget(self)
+        self.results.setAccessibleName("Commands that match")
+        self.results.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.results.itemClicked.connect(self._run)
+        column = QVBoxLayout(self)
+        margin = theme.px(8)
+        column.setContentsMargins(margin, margin, margin, margin)
+        column.setSpacing(margin)
+        column.addWidget(self.line)
+        column.addWidget(self.results)
+        self.line.textChanged.connect(self._filter)
+        self._filter("")
+
+    def open_over(self, window: QWidget) -> None:
+        """Show it near the top of the window, ready for typing."""
+        width = min(self._theme.px(520), window.width() - self._theme.px(32))
+        self.resize(width, min(self._theme.px(420), window.height() - self._theme.px(64)))
+        corner = window.mapToGlobal(window.rect().topLeft())
+        self.move(corner.x() + (window.width() - width) // 2, corner.y() + self._theme.px(56))
+        self.show()
+        self.line.setFocus()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let the arrows walk the list while the line keeps the focus."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
+            if steps is not None:
+                row = self.results.currentRow() + steps
+                self.results.setCurrentRow(max(0, min(row, self.results.count() - 1)))
+                return True
+            if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+                self._run(self.results.currentItem())
+                return True
+        return super().eventFilter(watched, event)
+
+    def _filter(self, text: str) -> None:
+        self.results.clear()
+        for spec in matching(text):
+            action = self._actions[spec.id]
+            if not action.isEnabled() or spec.id == "commands":
+                continue
+            keys = action.shortcut().toString(action.shortcut().SequenceFormat.NativeText)
+            place = spec.menu.replace("/", " – ")
+            words = f"{spec.text}   ({keys})" if keys else spec.text
+            item = QListWidgetItem(action.icon(), words)
+            item.setToolTip(f"{place} – {spec.text}")
+            item.setData(Qt.ItemDataRole.UserRole, spec.id)
+            item.setSizeHint(QSize(0, self._theme.px(32)))
+            self.results.addItem(item)
+        self.results.setCurrentRow(0)
+
+    def _run(self, item: QListWidgetItem | None) -> None:
+        if item is None:
+            return
+        action = self._actions[item.data(Qt.ItemDataRole.UserRole)]
+        self.close()
+        action.trigger()
+
+
+def matching(text: str) -> list[ActionSpec]:
+    """Actions in whose words every typed word occurs; those that begin with it first."""
+    words = text.casefold().split()
+    found = []
+    for spec in ACTIONS:
+        hay = " ".join((spec.text, spec.label, spec.tip, spec.menu)).casefold()
+        if all(word in hay for word in words):
+            found.append(spec)
+    start = words[0] if words else ""
+    return sorted(found, key=lambda spec: not spec.text.casefold().startswith(start))

@@ -1,0 +1,63 @@
+"""Icons: one family of line drawings, in the text colour of the theme, crisp at any scale."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+from viewer.resources import resources_folder
+
+if TYPE_CHECKING:
+    from viewer.ui.theme import Theme
+
+SIZE = 20
+
+
+class Icons:
+    """Draws the SVGs of `resources/icons` in the colours of the theme."""
+
+    def __init__(self, theme: Theme) -> None:
+        self._theme = theme
+        self._sources: dict[str, str] = {}
+        self._pixmaps: dict[tuple[str, str, int, float], QPixmap] = {}
+
+    def icon(self, name: str, colour: str = "text") -> QIcon:
+        """An icon for buttons and menus, with a fainter picture for the disabled state."""
+        icon = QIcon()
+        for ratio in {screen.devicePixelRatio() for screen in QGuiApplication.screens()} or {1.0}:
+            icon.addPixmap(self.pixmap(name, colour, SIZE, ratio))
+            icon.addPixmap(self.pixmap(name, "disabled", SIZE, ratio), QIcon.Mode.Disabled)
+        return icon
+
+    def pixmap(
+        self, name: str, colour: str = "text", size: float = SIZE, ratio: float = 1.0
+    ) -> QPixmap:
+        """One icon, `size` in logical pixels at normal text size, for a device pixel ratio."""
+        value = getattr(self._theme.colours, colour, colour)
+        side = self._theme.px(size)
+        key = (name, value, side, ratio)
+        if key not in self._pixmaps:
+            self._pixmaps[key] = _draw(
+                self._source(name).replace("currentColor", value), side, ratio
+            )
+        return self._pixmaps[key]
+
+    def _source(self, name: str) -> str:
+        if name not in self._sources:
+            path = resources_folder() / "icons" / f"{name}.svg"
+            self._sources[name] = path.read_text(encoding="utf-8")
+        return self._sources[name]
+
+
+def _draw(svg: str, side: int, ratio: float) -> QPixmap:
+    pixels = round(side * ratio)
+    pixmap = QPixmap(pixels, pixels)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    QSvgRenderer(QByteArray(svg.encode())).render(painter, QRectF(0, 0, pixels, pixels))
+    painter.end()
+    pixmap.setDevicePixelRatio(ratio)
+    return pixmap

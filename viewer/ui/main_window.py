@@ -1,0 +1,287 @@
+"""The window: menus, tool bar, browser, pages or viewports, status bar."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QFileDialog, QMainWindow, QSplitter, QVBoxLayout, QWidget
+
+from viewer.app.compare import comparable
+from viewer.app.stage import Stage
+from viewer.model.display_set import Document
+from viewer.tools.tool_mode import ToolMode
+from viewer.ui.action_spec import Targets
+from viewer.ui.actions import ActionSet
+from viewer.ui.banner import Banner
+from viewer.ui.browser.browser import WIDTH, Browser
+from viewer.ui.centre import Centre
+from viewer.ui.command_palette import CommandPalette
+from viewer.ui.dialogs.about import AboutDialog
+from viewer.ui.dialogs.help import HelpDialog
+from viewer.ui.dialogs.load_report import LoadReportDialog
+from viewer.ui.dropping import dropped_path
+from viewer.ui.grid_widget import GridWidget, as_widget
+from viewer.ui.icons import Icons
+from viewer.ui.menus import fill_menu_bar
+from viewer.ui.people_guard import PeopleGuard
+from viewer.ui.status_bar import StatusBar
+from viewer.ui.theme import TEXT_SCALES, Theme, ThemeMode
+from viewer.ui.toolbar import ToolBar
+from viewer.ui.words import INTENDED_USE, person
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtWidgets import QDialog
+
+    from viewer.app.session import Session
+    from viewer.ui.action_spec import ViewportActions
+    from viewer.ui.preferences import Preferences
+
+
+class MainWindow(QMainWindow):
+    """Draws from the session's state and turns actions into calls; keeps no copy of either."""
+
+    def __init__(self, session: Session, theme: Theme, preferences: Preferences) -> None:
+        super().__init__()
+        self._session = session
+        self._theme = theme
+        self._preferences = preferences
+        self._icons = Icons(theme)
+        self._grid: GridWidget | None = None
+        self._dialogs: dict[str, QDialog] = {}
+        self._last_path: Path | None = None
+        self._overview = True  # the list of examinations is wanted
+        self.setAcceptDrops(True)
+        self.setMinimumSize(480, 360)
+        self.actions_set = ActionSet(self._icons, theme, self)
+        self.addActions(self.actions_set.all())
+        fill_menu_bar(self.menuBar(), self.actions_set)
+        self.tool_bar = ToolBar(self.actions_set, self._icons, theme, self)
+        self.addToolBar(self.tool_bar)
+        self.status = StatusBar(self._icons, theme, self)
+        self.setStatusBar(self.status)
+        self.browser = Browser(session, self._icons, theme, self)
+        self.centre = Centre(session, self._icons, theme, self)
+        self.guard = PeopleGuard(session, self._icons, theme, self)
+        self._build_body()
+        self._connect()
+        self._show_theme()
+        if not self.restoreGeometry(preferences.geometry):
+            self.resize(1280, 840)
+        self.update_window()
+
+    def attach(self, grid: GridWidget, viewport: ViewportActions) -> None:
+        """Take the viewports and what acts on them; they are made after the first paint."""
+        self._grid = grid
+        grid.probe_changed.connect(self.status.show_probe)
+        grid.tool_changed.connect(self._tool_changed)
+        self.actions_set.set_targets(Targets(self, viewport))
+        self.centre.set_grid(as_widget(grid))
+        self.set_tool(ToolMode.SCROLL)
+
+    def open_path(self, path: Path) -> None:
+        """Open a drive, folder, file, DICOMDIR or ZIP."""
+        self._last_path = path
+        self.centre.close_document()
+        self._session.open(path)
+
+    # Actions of the window (`WindowActions`)
+
+    def open_folder(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(self, "Open the folder or disc with the pictures")
+        if chosen:
+            self.open_path(Path(chosen))
+
+    def open_file(self) -> None:
+        chosen, _ = QFileDialog.getOpenFileName(
+            self,
+            "Open a DICOM file, a DICOMDIR or a ZIP archive",
+            filter="All files (*);;ZIP archives (*.zip *.ZIP)",
+        )
+        if chosen:
+            self.open_path(Path(chosen))
+
+    def close_media(self) -> None:
+        self._session.close_media()
+
+    def quit(self) -> None:
+        self.close()
+
+    def set_tool(self, mode: ToolMode) -> None:
+        if self._grid is not None:
+            self._grid.set_tool(mode)
+        self._tool_changed(mode)
+
+    def toggle_overview(self) -> None:
+        self._overview = not self._overview
+        self.update_window()
+
+    def toggle_full_screen(self) -> None:
+        full = not self.isFullScreen()
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+        self.menuBar().setVisible(not full)
+        self.actions_set["full-screen"].setChecked(full)
+
+    def compare(self) -> None:
+        active = self._session.workspace.active.state.display_set
+        if active is None:
+            return
+        other = comparable(self._session.catalog, active.uid)
+        self._session.workspace.set_layout(1, 2)
+        self._session.workspace.show(active, 0)
+        if other is not None:
+            self._session.show_item(other.uid, 1)
+
+    def set_theme(self, mode: str) -> None:
+        self._preferences.theme = ThemeMode(mode)
+        self._theme.set_mode(ThemeMode(mode))
+        self._show_theme()
+
+    def step_text_size(self, direction: int) -> None:
+        now = min(
+            range(len(TEXT_SCALES)), key=lambda n: abs(TEXT_SCALES[n] - self._theme.text_scale)
+        )
+        scale = TEXT_SCALES[max(0, min(now + direction, len(TEXT_SCALES) - 1))]
+        self._preferences.text_scale = scale
+        self._theme.set_text_scale(scale)
+
+    def show_load_report(self) -> None:
+        self._show_dialog(
+            "report", lambda: LoadReportDialog(self._session, self._icons, self._theme, self)
+        )
+
+    def show_commands(self) -> None:
+        CommandPalette(self.actions_set, self._theme, self).open_over(self)
+
+    def show_help(self) -> None:
+        self._show_dialog("help", lambda: HelpDialog(self._theme, self))
+
+    def show_about(self) -> None:
+        self._show_dialog("about", lambda: AboutDialog(self._theme, self))
+
+    # Qt events
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._preferences.geometry = self.saveGeometry()
+        for dialog in list(self._dialogs.values()):
+            dialog.close()
+        for subscription in self._subscriptions:
+            subscription.close()
+        self.browser.close_browser()
+        self.centre.close_centre()
+        self.guard.close_guard()
+        super().closeEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if dropped_path(event.mimeData().urls()) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        path = dropped_path(event.mimeData().urls())
+        if path is not None:
+            event.acceptProposedAction()
+            self.open_path(path)
+
+    # Own work
+
+    def update_window(self) -> None:
+        """Title, what can be done now, and which light the room has."""
+        images = self.centre.shows_images
+        stage = self._session.load.stage
+        self.setWindowTitle(window_title(self._session) if images else "Lightbox")
+        self.actions_set.set_image_shown(shown=images)
+        self.actions_set["close-media"].setEnabled(stage is not Stage.NO_MEDIUM)
+        self.actions_set["load-report"].setEnabled(stage is not Stage.NO_MEDIUM)
+        has_list = bool(self._session.catalog.patients) and not self.centre.is_blocked
+        self.browser.setVisible(has_list and self._overview)
+        self.actions_set["overview"].setEnabled(has_list)
+        self.actions_set["overview"].setChecked(has_list and self._overview)
+        self._theme.set_reading(reading=images)
+
+    def _build_body(self) -> None:
+        body = QWidget(self)
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.guard.banner)
+        self._splitter = QSplitter(Qt.Orientation.Horizontal, body)
+        self._splitter.setChildrenCollapsible(False)
+        self._splitter.setHandleWidth(1)
+        self._splitter.addWidget(self.browser)
+        self._splitter.addWidget(self.centre)
+        self._splitter.setStretchFactor(1, 1)
+        self._splitter.setSizes([self._theme.px(WIDTH), 1072])
+        column.addWidget(self._splitter, stretch=1)
+        self.notice = Banner("calm", self._icons, self._theme, body)
+        self.notice.set_text(INTENDED_USE)
+        self.notice.add_button("Understood", self._acknowledge)
+        self.notice.setVisible(not self._preferences.notice_acknowledged)
+        column.addWidget(self.notice)
+        self.setCentralWidget(body)
+
+    def _connect(self) -> None:
+        session, centre = self._session, self.centre
+        self._subscriptions = [
+            session.load_changed.connect(lambda _: self._show_load()),
+            session.report_changed.connect(lambda _: self._show_load()),
+            session.workspace.changed.connect(lambda _: self.update_window()),
+        ]
+        self.status.report_wanted.connect(self.show_load_report)
+        self.browser.item_wanted.connect(self._show_item)
+        centre.page_changed.connect(self.update_window)
+        centre.start.folder_wanted.connect(self.open_folder)
+        centre.start.file_wanted.connect(self.open_file)
+        centre.start.volume_chosen.connect(self.open_path)
+        centre.reading.cancel_wanted.connect(self.close_media)
+        centre.problem.folder_wanted.connect(self.open_folder)
+        centre.problem.again_wanted.connect(self._read_again)
+        centre.problem.report_wanted.connect(self.show_load_report)
+
+    def _show_load(self) -> None:
+        self.status.show_load(self._session.load, self._session.report)
+
+    def _show_item(self, uid: str) -> None:
+        item = self._session.catalog.item(uid)
+        if item is not None and isinstance(item.display_set, Document):
+            self.centre.show_document(item.display_set)
+        elif item is not None and self.guard.allows(uid):
+            self.centre.close_document()
+            self._session.show_item(uid)
+
+    def _read_again(self) -> None:
+        if self._last_path is not None:
+            self.open_path(self._last_path)
+
+    def _tool_changed(self, mode: ToolMode) -> None:
+        self.actions_set[f"tool-{mode.value}"].setChecked(True)
+
+    def _acknowledge(self) -> None:
+        self._preferences.acknowledge_notice()
+        self.notice.hide()
+
+    def _show_theme(self) -> None:
+        self.actions_set[f"theme-{self._theme.mode.value}"].setChecked(True)
+
+    def _show_dialog(self, name: str, make: Callable[[], QDialog]) -> None:
+        """Bring the one window of a kind to the front, beside this one."""
+        dialog = self._dialogs.get(name)
+        if dialog is None:
+            dialog = self._dialogs[name] = make()
+            dialog.finished.connect(lambda _: self._dialogs.pop(name).deleteLater())
+        dialog.show()
+        dialog.raise_()
+        dialog.activateWindow()
+
+
+def window_title(session: Session) -> str:
+    """Name, birth date and sex of whose picture is active (S-01)."""
+    state = session.workspace.active.state
+    if state.frame is not None:
+        return f"Lightbox — {person(state.frame.header.patient)}"
+    if state.document is not None:
+        return f"Lightbox — {person(state.document.header.patient)}"
+    return "Lightbox"

@@ -1,0 +1,31 @@
+"""The menu bar, from the action table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QMenu, QMenuBar
+
+from viewer.ui.action_table import ACTIONS, MENUS
+
+if TYPE_CHECKING:
+    from viewer.ui.actions import ActionSet
+
+
+def fill_menu_bar(bar: QMenuBar, actions: ActionSet) -> None:
+    """One menu for each of `MENUS`; "Image/Brightness" is a submenu of Image."""
+    menus: dict[str, QMenu] = {}
+    for name in MENUS:
+        menus[name] = bar.addMenu(f"&{name}")
+    for spec in ACTIONS:
+        if not spec.menu:
+            continue
+        menu = menus.get(spec.menu)
+        if menu is None:
+            parent, _, title = spec.menu.partition("/")
+            if spec.separated:
+                menus[parent].addSeparator()
+            menu = menus[spec.menu] = menus[parent].addMenu(title)
+        elif spec.separated:
+            menu.addSeparator()
+        menu.addAction(actions[spec.id])

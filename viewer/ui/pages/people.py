@@ -1,0 +1,75 @@
+"""Several people on one medium: whose pictures? Blocks until answered (S-01)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QColor, QIcon, QPixmap
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from viewer.ui.colours import patient_colour
+from viewer.ui.pages.page import COLUMN, Page
+from viewer.ui.words import person_details, same_name_hint
+
+if TYPE_CHECKING:
+    from viewer.app.catalog import Catalog, CatalogPatient
+    from viewer.ui.icons import Icons
+    from viewer.ui.theme import Theme
+
+
+class PeoplePage(Page):
+    """One card per identity; choosing one shows that person's newest examination."""
+
+    person_chosen = Signal(int)  # place in the catalog
+
+    def __init__(self, icons: Icons, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__("people", icons, theme, parent)
+        self._cards: list[QPushButton] = []
+        self._shown: tuple[tuple[object, int], ...] = ()
+        self._hint = self.add_label("secondary")
+        self._hint.setMaximumWidth(theme.px(COLUMN))
+        self.column.addWidget(self._hint)
+
+    def show_catalog(self, catalog: Catalog) -> None:
+        """List the people of a medium; nothing moves while the list stays the same."""
+        shown = tuple((p.facts, len(p.studies)) for p in catalog.patients)
+        if shown == self._shown:
+            return
+        self._shown = shown
+        self.set_text(
+            f"Pictures of {len(shown)} people",
+            "Choose whose pictures you want to see. If you expected one person only, the disc "
+            "may be mixed up: ask the place that made it.",
+        )
+        for card in self._cards:
+            self.column.removeWidget(card)
+            card.deleteLater()
+        self._cards = [self._card(place, p) for place, p in enumerate(catalog.patients)]
+        hint = same_name_hint(tuple(p.facts for p in catalog.patients))
+        self._hint.setText(hint)
+        self._hint.setVisible(bool(hint))
+
+    def cards(self) -> list[QPushButton]:
+        """The buttons, in the order of the catalog."""
+        return list(self._cards)
+
+    def _card(self, place: int, patient: CatalogPatient) -> QPushButton:
+        facts = patient.facts
+        count = len(patient.studies)
+        studies = f"{count} examination{'' if count == 1 else 's'}"
+        text = f"{facts.name or 'No name'}\n{person_details(facts)} · {studies}"
+        card = QPushButton(text.replace("&", "&&"), self.widget())
+        card.setProperty("role", "card")
+        card.setIcon(_swatch(patient_colour(place), self.theme.px(16)))
+        card.setAutoDefault(True)
+        card.setAccessibleName(text.replace("\n", ", "))
+        card.clicked.connect(lambda _checked: self.person_chosen.emit(place))
+        self.column.insertWidget(self.column.count() - 1, card)
+        return card
+
+
+def _swatch(colour: str, side: int) -> QIcon:
+    pixmap = QPixmap(side, side)
+    pixmap.fill(QColor(colour))
+    return QIcon(pixmap)

@@ -1,0 +1,87 @@
+"""Nothing to show: why, and what to do about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+
+from viewer.app.stage import LoadState, Stage
+from viewer.ui.pages.page import Page
+from viewer.ui.words import number
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from viewer.ui.icons import Icons
+    from viewer.ui.theme import Theme
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a problem page says."""
+
+    icon: str
+    title: str
+    text: str
+
+
+def problem_words(load: LoadState) -> Words:
+    """What happened, what it means, what to do; never blames, never says "error"."""
+    name = f"“{load.label}”" if load.label else "This place"
+    match load.stage:
+        case Stage.REMOVED:
+            return Words(
+                "eject",
+                "The disc was taken out",
+                "Pictures that were read already can still be looked at. Put the disc back and "
+                "read it again to see the others.",
+            )
+        case Stage.FAILED:
+            what = load.problem or "It could not be read."
+            advice = (
+                "A disc may be scratched or dirty: wipe it from the middle to the edge with a "
+                "soft cloth and try again, or try another drive."
+            )
+            return Words("problem", f"{name} could not be opened", f"{what}\n\n{advice}")
+    if not load.other_files:
+        return Words(
+            "folder",
+            f"{name} is empty",
+            load.problem
+            or "There is no file in it. If it is a disc, it may not have been written "
+            "completely: ask the place that made it for a new one.",
+        )
+    files = "1 file" if load.other_files == 1 else f"{number(load.other_files)} files"
+    found = load.problem or f"Lightbox found {files}, and none of them is a medical picture."
+    return Words(
+        "file",
+        "No medical pictures here",
+        f"{found}\n\nPictures from a hospital are in the DICOM format. If this is a folder of "
+        "a disc, open the whole disc instead.",
+    )
+
+
+class ProblemPage(Page):
+    """The page for an empty folder, a medium without images, a failure, a removed disc."""
+
+    folder_wanted = Signal()
+    again_wanted = Signal()
+    keep_wanted = Signal()  # go on with what is in memory
+    report_wanted = Signal()
+
+    def __init__(self, icons: Icons, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__("problem", icons, theme, parent)
+        self.again = self.add_button("Read again", "reset", self.again_wanted.emit, "primary")
+        self.keep = self.add_button("Show what was read", "overview", self.keep_wanted.emit)
+        self.folder = self.add_button("Open another folder…", "folder", self.folder_wanted.emit)
+        self.details = self.add_button("Details", "report", self.report_wanted.emit)
+
+    def show_load(self, load: LoadState, *, anything_read: bool) -> None:
+        """Word the state and offer what helps in it."""
+        words = problem_words(load)
+        self.set_icon(words.icon)
+        self.set_text(words.title, words.text)
+        self.keep.setVisible(load.stage is Stage.REMOVED and anything_read)
+        self.details.setVisible(load.stage in {Stage.NOTHING_FOUND, Stage.FAILED})

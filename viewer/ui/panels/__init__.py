@@ -1,0 +1,1 @@
+"""Parts that sit beside the images or inside a dialog."""

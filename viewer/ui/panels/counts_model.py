@@ -1,0 +1,108 @@
+"""Expected, found, readable, shown: the table of the load report (S-05)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from viewer.app.wording import format_date, series_title
+from viewer.model.findings import Counts
+from viewer.ui.words import missing, number
+
+if TYPE_CHECKING:
+    from viewer.app.catalog import Catalog
+    from viewer.model.findings import LoadReport
+    from viewer.ui.theme import Theme
+
+HEADINGS = ("Series", "Expected", "Found", "Readable", "Shown", "")
+
+
+@dataclass(frozen=True, slots=True)
+class CountsRow:
+    """One series."""
+
+    title: str
+    counts: Counts
+
+    def cells(self) -> tuple[str, ...]:
+        """Texts of the columns."""
+        named = self.counts.referenced
+        lost = missing(self.counts)
+        return (
+            self.title,
+            number(named) if named is not None else "not said",
+            number(self.counts.found),
+            number(self.counts.readable),
+            number(self.counts.shown),
+            f"{number(lost)} missing" if lost else "complete",
+        )
+
+
+def counts_rows(catalog: Catalog, report: LoadReport) -> tuple[CountsRow, ...]:
+    """One row per series of the report, in the order of the browser, the lossy ones first."""
+    titles: dict[str, str] = {}
+    for patient in catalog.patients:
+        for study in patient.studies:
+            for item in study.items:
+                date = format_date(study.facts.date) or "no date"
+                titles.setdefault(item.series.uid, f"{date} · {series_title(item.series)}")
+    order = {uid: place for place, uid in enumerate(titles)}
+    entries = sorted(
+        report.series,
+        key=lambda s: (not missing(s.counts), order.get(s.series_uid, len(order))),
+    )
+    return tuple(CountsRow(titles.get(e.series_uid, "Unnamed series"), e.counts) for e in entries)
+
+
+class CountsModel(QAbstractTableModel):
+    """The rows as a Qt table."""
+
+    def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._rows: tuple[CountsRow, ...] = ()
+
+    def set_rows(self, rows: tuple[CountsRow, ...]) -> None:
+        """Take a new report; cells change in place while the series stay the same."""
+        same = [r.title for r in rows] == [r.title for r in self._rows]
+        if same:
+            self._rows = rows
+            if rows:
+                corner = self.index(len(rows) - 1, len(HEADINGS) - 1)
+                self.dataChanged.emit(self.index(0, 0), corner)
+            return
+        self.beginResetModel()
+        self._rows = rows
+        self.endResetModel()
+
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: QModelIndex | QPersistentModelIndex | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(HEADINGS)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> object:
+        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return HEADINGS[section]
+        return None
+
+    def data(
+        self,
+        index: QModelIndex | QPersistentModelIndex,
+        role: int = Qt.ItemDataRole.DisplayRole,
+    ) -> object:
+        row = self._rows[index.row()]
+        column = index.column()
+        if role == Qt.ItemDataRole.DisplayRole:
+            return row.cells()[column]
+        if role == Qt.ItemDataRole.ToolTipRole and column == 0:
+            return row.title
+        if role == Qt.ItemDataRole.TextAlignmentRole and 0 < column < len(HEADINGS) - 1:
+            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        if role == Qt.ItemDataRole.ForegroundRole and column == len(HEADINGS) - 1:
+            return self._theme.colour("warning" if missing(row.counts) else "secondary")
+        return None

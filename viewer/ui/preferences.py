@@ -1,0 +1,58 @@
+"""What the window remembers between runs: its look and one acknowledged notice, no more.
+
+Never a name, a path or anything else about a medium.
+"""
+
+from PySide6.QtCore import QByteArray, QSettings
+
+from viewer.ui.theme import ThemeMode
+
+NOTICE_VERSION = 1  # raise it when the words of the notice change their meaning
+
+
+class Preferences:
+    """Typed access to the stored values."""
+
+    def __init__(self, store: QSettings) -> None:
+        self._store = store
+
+    @property
+    def theme(self) -> ThemeMode:
+        """Light, dark or as the system."""
+        value = str(self._store.value("look/theme", ThemeMode.SYSTEM.value))
+        return ThemeMode(value) if value in {m.value for m in ThemeMode} else ThemeMode.SYSTEM
+
+    @theme.setter
+    def theme(self, mode: ThemeMode) -> None:
+        self._store.setValue("look/theme", mode.value)
+
+    @property
+    def text_scale(self) -> float:
+        """The factor on the system's text size."""
+        try:
+            return float(str(self._store.value("look/text-scale", 1.0)))
+        except ValueError:
+            return 1.0
+
+    @text_scale.setter
+    def text_scale(self, scale: float) -> None:
+        self._store.setValue("look/text-scale", scale)
+
+    @property
+    def notice_acknowledged(self) -> bool:
+        """Whether this version of the first-run notice (S-W1) was put away."""
+        return str(self._store.value("notice/acknowledged", 0)) == str(NOTICE_VERSION)
+
+    def acknowledge_notice(self) -> None:
+        """Do not show the notice again."""
+        self._store.setValue("notice/acknowledged", NOTICE_VERSION)
+
+    @property
+    def geometry(self) -> QByteArray:
+        """Place and size of the window, as Qt saves them."""
+        value = self._store.value("window/geometry", QByteArray())
+        return value if isinstance(value, QByteArray) else QByteArray()
+
+    @geometry.setter
+    def geometry(self, value: QByteArray) -> None:
+        self._store.setValue("window/geometry", value)

@@ -1,0 +1,80 @@
+"""The status bar: progress and findings at the left, the cursor's value, the permanent notice."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QLabel, QPushButton, QStatusBar, QWidget
+
+from viewer.app.stage import Stage
+from viewer.ui.words import NOT_DIAGNOSTIC, load_words, missing
+
+if TYPE_CHECKING:
+    from viewer.app.stage import LoadState
+    from viewer.model.findings import LoadReport
+    from viewer.ui.icons import Icons
+    from viewer.ui.theme import Theme
+
+
+class StatusBar(QStatusBar):
+    """The one place that speaks about progress and findings (look.md)."""
+
+    report_wanted = Signal()
+
+    def __init__(self, icons: Icons, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._icons = icons
+        self._icon_name = ("", "")
+        self.setSizeGripEnabled(False)
+        self.load = QPushButton(self)
+        self.load.setProperty("role", "link")
+        self.load.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.load.setToolTip("See what was expected, found and readable")
+        self.load.clicked.connect(self.report_wanted)
+        self.load.hide()
+        self.probe = _small_label(self)
+        self.probe.setAccessibleName("Value under the pointer")
+        self.notice = _small_label(self)
+        self.notice.setText(NOT_DIAGNOSTIC)
+        self.notice.setAccessibleName(NOT_DIAGNOSTIC)
+        self.addWidget(self.load)
+        self.addWidget(self.probe, stretch=1)
+        self.probe.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.addPermanentWidget(self.notice)
+        theme.changed.connect(self._draw_icon)
+
+    def show_load(self, load: LoadState, report: LoadReport) -> None:
+        """Say how far reading has come, or how complete it was (S-05)."""
+        words = load_words(load, report)
+        self.load.setText(words)
+        self.load.setAccessibleName(words)
+        self.load.setAccessibleDescription("Opens the list of what was read")
+        self.load.setVisible(bool(words))
+        incomplete = bool(missing(report.counts)) or report.has_problems
+        match load.stage:
+            case Stage.READY:
+                icon = ("warning", "warning") if incomplete else ("check", "success")
+            case Stage.FAILED | Stage.NOTHING_FOUND | Stage.REMOVED:
+                icon = ("warning", "warning")
+            case _:
+                icon = ("", "")
+        self._icon_name = icon
+        self._draw_icon()
+
+    def show_probe(self, text: str) -> None:
+        """The place and value under the pointer, e.g. "x 231 y 180: −842 HU"."""
+        self.probe.setText(text)
+
+    def _draw_icon(self) -> None:
+        name, colour = self._icon_name
+        self.load.setIcon(self._icons.icon(name, colour) if name else QIcon())
+
+
+def _small_label(parent: QWidget) -> QLabel:
+    label = QLabel(parent)
+    label.setProperty("role", "small")
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setContentsMargins(8, 0, 8, 0)
+    return label

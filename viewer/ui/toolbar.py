@@ -1,0 +1,114 @@
+"""The one-row tool bar: nine labelled things at most (look.md, "The window")."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QMenu, QToolBar, QToolButton, QWidget
+
+from viewer.ui.icons import SIZE
+
+if TYPE_CHECKING:
+    from viewer.ui.actions import ActionSet
+    from viewer.ui.icons import Icons
+    from viewer.ui.theme import Theme
+
+BUTTONS = (
+    "overview",
+    "",
+    "tool-scroll",
+    "tool-window",
+    "tool-zoom",
+    "tool-pan",
+    "tool-magnifier",
+    "",
+)
+LAYOUTS = ("layout-1x1", "layout-1x2", "layout-2x1", "layout-1x3", "layout-2x2", "layout-2x3",
+           "layout-3x3", "layout-3x4", "", "link", "unlink")  # fmt: skip
+MORE = ("cine", "auto-window", "invert", "", "rotate-right", "rotate-left", "flip", "", "fit",
+        "one-to-one", "reset", "", "annotations", "maximise", "full-screen", "", "commands",
+        "help")  # fmt: skip
+
+
+class ToolBar(QToolBar):
+    """Buttons of the action table, each with its words; narrow windows keep the icons."""
+
+    def __init__(self, actions: ActionSet, icons: Icons, theme: Theme, parent: QWidget) -> None:
+        super().__init__("Tools", parent)
+        self._icons = icons
+        self._theme = theme
+        self.setObjectName("toolbar")
+        self.setMovable(False)
+        self.setFloatable(False)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        self._menu_buttons: list[tuple[QToolButton, str]] = []
+        for name in BUTTONS:
+            if name:
+                self.addAction(actions[name])
+            else:
+                self.addSeparator()
+        self.layout_button = self._menu_button("Layout", "layout", LAYOUTS, actions)
+        self.layout_button.setToolTip("How many pictures side by side")
+        self.addAction(actions["compare"])
+        spacer = QWidget(self)
+        spacer.setSizePolicy(
+            spacer.sizePolicy().Policy.Expanding, spacer.sizePolicy().verticalPolicy()
+        )
+        self.addWidget(spacer)
+        self.more_button = self._menu_button("More", "more", MORE, actions)
+        self.more_button.setToolTip("Everything else; or find a command with Ctrl+K")
+        for button in self.findChildren(QToolButton):
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            if button.defaultAction() is not None:
+                button.setAccessibleName(button.defaultAction().iconText())
+                button.setAccessibleDescription(button.defaultAction().toolTip())
+        theme.changed.connect(self._restyle)
+        self._restyle()
+
+    def resizeEvent(self, event: object) -> None:
+        super().resizeEvent(event)  # type: ignore[arg-type]
+        self._fit_labels()
+
+    def _menu_button(
+        self, text: str, icon: str, names: tuple[str, ...], actions: ActionSet
+    ) -> QToolButton:
+        button = QToolButton(self)
+        button.setText(text)
+        button.setAccessibleName(text)
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(button)
+        for name in names:
+            if name:
+                menu.addAction(actions[name])
+            else:
+                menu.addSeparator()
+        button.setMenu(menu)
+        self._menu_buttons.append((button, icon))
+        self.addWidget(button)
+        return button
+
+    def _restyle(self) -> None:
+        side = self._theme.px(SIZE)
+        self.setIconSize(QSize(side, side))
+        for button, icon in self._menu_buttons:
+            button.setIcon(self._icons.icon(icon))
+        self._fit_labels()
+
+    def _fit_labels(self) -> None:
+        """Words beside the icons while there is room for them, else under them in small."""
+        text = sum(
+            self.fontMetrics().horizontalAdvance(button.text()) + self._theme.px(SIZE + 28)
+            for button in self.findChildren(QToolButton)
+            if button.text()
+        )
+        roomy = self.width() >= text + self._theme.px(64)
+        style = (
+            Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+            if roomy
+            else Qt.ToolButtonStyle.ToolButtonTextUnderIcon
+        )
+        if style != self.toolButtonStyle():
+            self.setToolButtonStyle(style)
+            for button, _ in self._menu_buttons:
+                button.setToolButtonStyle(style)

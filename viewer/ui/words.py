@@ -1,0 +1,103 @@
+"""The longer sentences of the window, pure text from states and reports."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from viewer.app.stage import LoadState, Stage
+from viewer.app.wording import format_date
+
+if TYPE_CHECKING:
+    from viewer.model.findings import Counts, LoadReport
+    from viewer.model.header import PatientFacts
+
+NOT_DIAGNOSTIC = "Not for diagnostic use"
+
+# S-W1, word for word.
+INTENDED_USE = (
+    "For viewing and copying of images on patient media. Not a medical device; not intended "
+    "for diagnosis, treatment decisions or primary interpretation. Images may be shown "
+    "incompletely or altered by compression and display. Rely on the official report and on "
+    "approved diagnostic systems."
+)
+
+_THIN = "\N{NARROW NO-BREAK SPACE}"
+_SEXES = {"M": "male", "F": "female", "O": "other"}
+
+
+def number(value: int) -> str:
+    """A count with thin spaces between thousands: 1 203."""
+    return f"{value:,}".replace(",", _THIN)
+
+
+def pictures(count: int) -> str:
+    """Say "1 picture" or "412 pictures"."""
+    return f"{number(count)} picture{'' if count == 1 else 's'}"
+
+
+def expected(counts: Counts) -> int:
+    """How many instances there should be: what the directory names, else what was found."""
+    return max(counts.referenced or 0, counts.found)
+
+
+def missing(counts: Counts) -> int:
+    """How many instances should be there and cannot be read (S-05)."""
+    return max(0, expected(counts) - counts.readable)
+
+
+def load_words(load: LoadState, report: LoadReport) -> str:
+    """One line about the medium for the status bar; "" while nothing is open."""
+    match load.stage:
+        case Stage.OPENING:
+            return "Opening…"
+        case Stage.READING:
+            of = f" of about {number(load.total)}" if load.total else ""
+            return f"Reading… {number(load.done)}{of}"
+        case Stage.READY:
+            return readable_words(report.counts)
+        case Stage.REMOVED:
+            return "The disc was taken out"
+        case Stage.FAILED | Stage.NOTHING_FOUND:
+            return "Nothing to show"
+    return ""
+
+
+def readable_words(counts: Counts) -> str:
+    """Say "412 of 415 pictures readable" or that all are."""
+    total = expected(counts)
+    if missing(counts):
+        return f"{number(counts.readable)} of {pictures(total)} readable"
+    if total == 1:
+        return "The picture is readable"
+    return f"All {pictures(total)} readable"
+
+
+def person(facts: PatientFacts) -> str:
+    """Say "MUSTERMANN, Erika · *14 May 1961 · F" for title bars and cards (S-01)."""
+    parts = [facts.name or "No name"]
+    if facts.birth_date:
+        parts.append(f"*{format_date(facts.birth_date)}")
+    if facts.sex:
+        parts.append(facts.sex)
+    return " · ".join(parts)
+
+
+def person_details(facts: PatientFacts) -> str:
+    """What tells two people of one name apart: birth date, sex and number."""
+    birth = f"born {format_date(facts.birth_date)}" if facts.birth_date else "no birth date"
+    parts = [birth, _SEXES.get(facts.sex, facts.sex)]
+    parts.append(f"number {facts.patient_id}" if facts.patient_id else "no number")
+    if facts.issuer:
+        parts.append(f"given by {facts.issuer}")
+    return " · ".join(part for part in parts if part)
+
+
+def same_name_hint(people: tuple[PatientFacts, ...]) -> str:
+    """Warn that entries of one name differ in number or birth date; "" if none do."""
+    names = [facts.name.casefold() for facts in people]
+    if len(set(names)) == len(names):
+        return ""
+    return (
+        "Some carry the same name with another number or birth date. They may be the same "
+        "person written differently, or two people: ask the place that made the disc."
+    )
