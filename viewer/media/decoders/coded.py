@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 # What codec bindings raise for streams they cannot decode; their own errors derive from these.
 CODEC_ERRORS = (RuntimeError, ValueError, TypeError, MemoryError, OSError, OverflowError)
 
-_MOST_OVERSHOOT = 0.01  # share of samples
+_MOST_FAR_OUT = 0.01  # share of samples
 
 
 def check_stream(request: DecodeRequest) -> StreamInfo:
@@ -109,17 +109,18 @@ def _clipped(words: NDArray[Any], info: StreamInfo, pixels: ImagePixels) -> NDAr
     """Lossy coding overshoots; masking would turn the overshoot into speckle.
 
     Raises:
-        DecodeError: if so many samples lie outside Bits Stored that the header must be wrong.
+        DecodeError: if samples lie so far outside Bits Stored that the header must be wrong.
     """
     dtype = np.dtype(frame_layout(pixels).dtype)
     values = words.view(np.dtype(f"i{words.dtype.itemsize}")) if info.signed else words
     span = 1 << pixels.bits_stored
     low = -span // 2 if dtype.kind == "i" else 0
-    clipped = np.clip(values, low, low + span - 1)
-    if np.count_nonzero(clipped != values) > _MOST_OVERSHOOT * values.size:
+    high = low + span - 1
+    far = np.count_nonzero((values > high + span // 4) | (values < low - span // 4))
+    if far > _MOST_FAR_OUT * values.size:
         raise DecodeError(f"the samples do not fit into the {pixels.bits_stored} Bits Stored")
-    fitting: NDArray[Any] = clipped.astype(dtype)
-    return fitting
+    clipped: NDArray[Any] = np.clip(values, low, high).astype(dtype)
+    return clipped
 
 
 def _doubts(info: StreamInfo, pixels: ImagePixels) -> tuple[str, ...]:

@@ -139,15 +139,17 @@ def _concealed_errors() -> Iterator[None]:
     """Raise what imagecodecs' OpenJPH binding only reports: damage in the middle of a stream.
 
     It copies rows in a function that cannot raise and returns the image as far as it got; the
-    only trace is a call of the interpreter's hook for such errors.
+    only trace is that Cython calls the interpreter's two hooks for such errors.
     """
-    seen: list[BaseException | None] = []
+    seen: list[object] = []
     with _HOOK_LOCK:
-        previous, sys.unraisablehook = sys.unraisablehook, lambda u: seen.append(u.exc_value)
+        hooks = sys.excepthook, sys.unraisablehook
+        sys.excepthook = lambda *error: seen.append(error[0])
+        sys.unraisablehook = seen.append
         try:
             yield
         finally:
-            sys.unraisablehook = previous
+            sys.excepthook, sys.unraisablehook = hooks
     if seen:
         raise RuntimeError("damaged code-block")
 
