@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import BinaryIO, Final, cast
 
 from viewer.media import attributes as at
 from viewer.media.byte_window import ByteWindow
@@ -14,6 +14,7 @@ from viewer.media.numbers import decimal, tags, unpack
 
 MAX_VALUE_BYTES = 64 * 1024 * 1024  # of one value other than pixels; more is hostile
 _MAX_TEXT_BYTES = 64 * 1024
+_TEXT_NUMBERS: Final = frozenset({b"DS", b"IS"})
 
 
 class RawDataset:
@@ -123,6 +124,8 @@ class RawDataset:
     def code(self, tag: int) -> str:
         """The first value of a coded string (CS), upper case."""
         raw = self._text_bytes(tag)
+        if not raw:
+            return ""
         return raw.split(b"\\", 1)[0].decode("ascii", "replace").strip(" \0\t\r\n").upper()
 
     def codes(self, tag: int) -> tuple[str, ...]:
@@ -143,22 +146,29 @@ class RawDataset:
     def floats(self, tag: int) -> tuple[float, ...]:
         """All numbers of a value; () if one of them is none, for a point needs all three."""
         values = self.numbers(tag)
-        found = tuple(value for value in values if value is not None)
-        return found if len(found) == len(values) else ()
+        return () if None in values else cast("tuple[float, ...]", values)
 
     def numbers(self, tag: int) -> tuple[float | None, ...]:
         """All numbers of a value in their places, None for each that is none (D-045)."""
         element = self.elements.get(tag)
         if element is None or not element[2]:
             return ()
-        vr = self.vr(tag)
-        binary = unpack(self._text_bytes(tag), vr, self.encoding.order)
+        vr = element[0]
+        if vr == b"UN":
+            vr = at.vr_of(tag)
+        raw = self._text_bytes(tag)
+        binary = None if vr in _TEXT_NUMBERS else unpack(raw, vr, self.encoding.order)
         if binary is not None:
             return tuple(float(v) if v - v == 0 else None for v in binary)  # NaN, inf: None
-        return tuple(decimal(part) for part in self._ascii(tag).split("\\"))
+        text = raw.decode("ascii", "replace").strip(" \0")
+        if not text:
+            return ()
+        return tuple(map(decimal, text.split("\\"))) if "\\" in text else (decimal(text),)
 
     def number(self, tag: int) -> float | None:
         """The first number of a value."""
+        if tag not in self.elements:
+            return None
         values = self.numbers(tag)
         return values[0] if values else None
 
@@ -173,10 +183,12 @@ class RawDataset:
             return (int.from_bytes(raw, self.encoding.byte_order),)
         if vr == b"AT":
             return tags(self._text_bytes(tag), self.encoding.order)
-        return tuple(int(value) for value in self.floats(tag))
+        return tuple(map(int, self.floats(tag)))
 
     def integer(self, tag: int) -> int | None:
         """The first whole number of a value."""
+        if tag not in self.elements:
+            return None
         values = self.ints(tag)
         return values[0] if values else None
 
@@ -216,10 +228,12 @@ class RawDataset:
         element = self.elements.get(tag)
         if element is None:
             return b""
-        return self.window.get(element[1], min(element[2], _MAX_TEXT_BYTES))
-
-    def _ascii(self, tag: int) -> str:
-        return self._text_bytes(tag).decode("ascii", "replace").strip(" \0")
+        _, offset, length = element
+        window = self.window
+        start = offset - window.base
+        if start >= 0 and start + length <= len(window.buffer) and length <= _MAX_TEXT_BYTES:
+            return window.buffer[start : start + length]  # nearly always; saves two calls
+        return window.get(offset, min(length, _MAX_TEXT_BYTES))
 
     def _decoded(self, raw: bytes, text: str) -> str:
         if REPLACEMENT in text:

@@ -158,10 +158,10 @@ class FragmentFrames:
         """Fragments by frame: each frame begins with a fragment of its own."""
         stated = self._pixels.number_of_frames
         syntax = self._pixels.transfer_syntax_uid
+        if stated == 1 and fragments and syntax in _ONE_FRAGMENT_A_FRAME:
+            return [tuple(fragments)]  # RLE cut into fragments against the rule does occur
         if len(fragments) == stated or syntax in _ONE_FRAGMENT_A_FRAME:
             return [(fragment,) for fragment in fragments]
-        if stated == 1 and fragments:
-            return [tuple(fragments)]
         if syntax == ENCAPSULATED_UNCOMPRESSED:
             return _grouped_by_size(fragments, (self._pixels.frame_bits + 7) // 8)
         frames: list[list[Fragment]] = []
