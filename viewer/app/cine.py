@@ -102,6 +102,18 @@ class FilmPlayer:
         """Play faster or slower from the current frame on."""
         self.film = replace(self.film, speed=speed)
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether a frame that is due is not there yet."""
+        return self._waiting_since is not None
+
+    def move_to(self, index: int, now_ms: float) -> None:
+        """Go on from another position of the stack."""
+        if index in self.film.order:
+            self._at = self.film.order.index(index)
+        self._since = now_ms
+        self._waiting_since = None
+
     def advance(self, now_ms: float, is_ready: Callable[[int], bool]) -> int:
         """The position to show at `now_ms`.
 
@@ -110,6 +122,7 @@ class FilmPlayer:
         """
         at, since = self._due(now_ms)
         if at == self._at:
+            self._since = since  # perhaps whole rounds later
             return self.index
         if not is_ready(self.film.order[at]) and not self._waited_long_enough(now_ms):
             self._since = now_ms - self._duration(self._at)  # the next one is due at once

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING
 
 from viewer.app.catalog import Catalog
-from viewer.app.frames import FrameStore, Post
-from viewer.app.stage import LoadState
+from viewer.app.catalog_builder import build_catalog
+from viewer.app.first_item import first_item
+from viewer.app.frame_source import MediaFrames
+from viewer.app.frames import FrameStore, Post, Wish
+from viewer.app.open_medium import MediumNews, OpenMedium
+from viewer.app.stage import LoadState, Stage
 from viewer.app.workspace import Workspace
+from viewer.errors import ViewerError
+from viewer.model.display_set import Document, ImageStack, StackFrame
 from viewer.model.findings import LoadReport
 from viewer.observe import Event
 
@@ -15,10 +22,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from viewer.errors import ViewerError
-    from viewer.model.display_set import Document
+    from viewer.model.display_set import DisplaySet
     from viewer.model.image import FrameKey
     from viewer.settings import Settings
+
+READING_SERIES = "Reading the series …"
 
 
 class Session:
@@ -35,12 +43,32 @@ class Session:
         self.catalog_changed: Event[Catalog] = Event()
         self.report_changed: Event[LoadReport] = Event()
         self.load_changed: Event[LoadState] = Event()
-        self.frames: FrameStore
-        self.workspace: Workspace
+        self._settings = settings
+        self._post = post
+        self._source = MediaFrames(settings)
+        self.frames = FrameStore(self._source, settings, post)
+        self.workspace = Workspace(self.frames)
+        self._media: dict[int, OpenMedium] = {}
+        self._news: dict[int, MediumNews] = {}
+        self._numbers = 0
+        self._awaited: dict[int, str] = {}  # viewport -> series it waits for
+        self._shown_anything = False
+        self._readers: list[threading.Thread] = []
 
     def open(self, path: Path) -> None:
-        """Start opening a drive, folder, file, DICOMDIR or ZIP; returns at once."""
-        raise NotImplementedError
+        """Start opening a drive, folder, file, DICOMDIR or ZIP beside what is open."""
+        self._numbers += 1
+        number = self._numbers
+        medium = OpenMedium(
+            number,
+            path,
+            self._settings,
+            lambda news: self._post(lambda: self._on_news(news)),
+        )
+        self._media[number] = medium
+        self._source.media[number] = medium
+        self._set_load(LoadState(Stage.OPENING, label=path.name or str(path)))
+        medium.start()
 
     def show_item(self, uid: str, viewport: int | None = None) -> None:
         """Show a catalog item in a viewport (the active one by default).
@@ -48,22 +76,149 @@ class Session:
         If its headers are not read yet they are read first, before everything else; the
         viewport shows the item as soon as its first image is known.
         """
-        raise NotImplementedError
+        item = self.catalog.item(uid)
+        if item is None:
+            return
+        index = self.workspace.state.active if viewport is None else viewport
+        self._awaited.pop(index, None)
+        if item.display_set is not None:
+            self.workspace.show(item.display_set, index)
+            return
+        self.workspace.activate(index)
+        self.workspace.viewports[index].show(None)
+        self.workspace.viewports[index].set_message(READING_SERIES)
+        self._awaited[index] = item.series.uid
+        self._media[item.medium].want_series(item.series.uid)
 
     def want_thumbnails(self, keys: tuple[FrameKey, ...]) -> None:
         """Load these frames in the background, the visible ones first."""
-        raise NotImplementedError
+        frames = {frame.key: frame for key in keys if (frame := self._stack_frame(key)) is not None}
+        ahead = tuple(key for key in keys if key in frames)
+        self.frames.wish("thumbnails", Wish(None, ahead, frames, background=True))
 
     def read_document(
         self, document: Document, done: Callable[[bytes | ViewerError], None]
     ) -> None:
         """Read an encapsulated document's bytes in the background; `done` is posted back."""
-        raise NotImplementedError
+
+        def job() -> None:
+            result: bytes | ViewerError
+            try:
+                result = self._source.read_document(document)
+            except ViewerError as error:
+                result = error
+            self._post(lambda: done(result))
+
+        reader = threading.Thread(target=job, name="medium-document", daemon=True)
+        self._readers = [thread for thread in self._readers if thread.is_alive()] + [reader]
+        reader.start()
 
     def close_media(self) -> None:
         """Close everything open and go back to the start page."""
-        raise NotImplementedError
+        self.workspace.clear()
+        self.frames.drop_wish("thumbnails")
+        for number, medium in self._media.items():
+            self._source.media.pop(number, None)
+            medium.close()
+            self.frames.forget(number)
+        self._media.clear()
+        self._news.clear()
+        self._awaited.clear()
+        self._shown_anything = False
+        self._publish()
+        self._set_load(LoadState())
 
     def close(self) -> None:
         """Cancel, join every thread, stop every process."""
-        raise NotImplementedError
+        self.workspace.close()
+        self._source.close()
+        self.frames.close()
+        for medium in self._media.values():
+            medium.close()
+        for reader in self._readers:
+            reader.join()
+
+    def _on_news(self, news: MediumNews) -> None:
+        if news.medium not in self._media:
+            return  # closed while the news was on its way
+        if news.snapshot is None and news.medium in self._news:
+            old = self._news[news.medium]
+            news = MediumNews(news.medium, news.load, old.snapshot, old.report)
+        self._news[news.medium] = news
+        self._publish()
+        self._set_load(news.load)
+        self._refresh_viewports()
+        if not self._shown_anything:
+            item = first_item(self.catalog)
+            if item is not None:
+                self._shown_anything = True
+                self.show_item(item.uid)
+
+    def _publish(self) -> None:
+        snapshots = [news.snapshot for news in self._news.values() if news.snapshot is not None]
+        catalog = build_catalog(snapshots)
+        if catalog != self.catalog:
+            self.catalog = catalog
+            self.catalog_changed.emit(catalog)
+        report = merge_reports(tuple(news.report for news in self._news.values()))
+        if report != self.report:
+            self.report = report
+            self.report_changed.emit(report)
+
+    def _set_load(self, load: LoadState) -> None:
+        if load != self.load:
+            self.load = load
+            self.load_changed.emit(load)
+
+    def _refresh_viewports(self) -> None:
+        """Give viewports the grown version of what they show, or what they wait for."""
+        items = self.catalog.items()
+        for index, series_uid in list(self._awaited.items()):
+            ready = next((i for i in items if i.series.uid == series_uid and i.display_set), None)
+            if ready is not None and index < len(self.workspace.viewports):
+                del self._awaited[index]
+                self.workspace.show(_not_none(ready.display_set), index)
+        by_series: dict[str, list[DisplaySet]] = {}
+        for item in items:
+            if item.display_set is not None:
+                by_series.setdefault(item.series.uid, []).append(item.display_set)
+        for viewport in self.workspace.viewports:
+            frame = viewport.state.frame
+            if frame is None:
+                continue
+            newer = _containing(by_series.get(frame.header.series.uid, []), frame)
+            if newer is not None and newer is not viewport.state.display_set:
+                viewport.refresh(newer)
+
+    def _stack_frame(self, key: FrameKey) -> StackFrame | None:
+        for item in self.catalog.items():
+            if item.thumbnail == key and isinstance(item.display_set, ImageStack):
+                return next(f for f in item.display_set.frames if f.key == key)
+        return None
+
+
+def merge_reports(reports: tuple[LoadReport, ...]) -> LoadReport:
+    """One report over several media."""
+    if len(reports) == 1:
+        return reports[0]
+    merged = LoadReport()
+    for report in reports:
+        merged = LoadReport(
+            merged.counts + report.counts,
+            merged.series + report.series,
+            merged.findings + report.findings,
+            merged.other_files + report.other_files,
+        )
+    return merged
+
+
+def _containing(sets: list[DisplaySet], frame: StackFrame) -> ImageStack | None:
+    for display_set in sets:
+        if isinstance(display_set, ImageStack) and frame.key in {f.key for f in display_set.frames}:
+            return display_set
+    return None
+
+
+def _not_none(display_set: DisplaySet | None) -> DisplaySet:
+    assert display_set is not None
+    return display_set

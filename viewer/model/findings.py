@@ -62,6 +62,16 @@ class Counts:
     readable: int = 0
     shown: int = 0
 
+    def __add__(self, other: "Counts") -> "Counts":
+        """Counts of both together; `referenced` is None only where neither has a directory."""
+        listed = [n for n in (self.referenced, other.referenced) if n is not None]
+        return Counts(
+            sum(listed) if listed else None,
+            self.found + other.found,
+            self.readable + other.readable,
+            self.shown + other.shown,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class SeriesCounts:

@@ -1,0 +1,51 @@
+"""The whole way of a frame: read from its medium, decoded in a process, prepared to be drawn."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from viewer.app.frames import LoadedFrame
+from viewer.errors import MediumNotFoundError, NoPixelsError
+from viewer.media.decoders.pool import DecoderPool
+from viewer.media.load import load_frame
+
+if TYPE_CHECKING:
+    from viewer.app.open_medium import OpenMedium
+    from viewer.media.medium import Medium
+    from viewer.model.display_set import Document, StackFrame
+    from viewer.settings import Settings
+
+
+class MediaFrames:
+    """Frames of every open medium; `load` is called on loader threads."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.media: dict[int, OpenMedium] = {}
+        self._pool = DecoderPool(settings.decode)
+
+    def load(self, frame: StackFrame) -> LoadedFrame:
+        """Read, decode and prepare one frame; raises ViewerError."""
+        from viewer.render.source import prepare  # noqa: PLC0415  numpy, after the first paint
+
+        image = frame.header.image
+        if image is None:
+            raise NoPixelsError("the object has no pictures")
+        decoded = load_frame(
+            self._medium(frame.key.file.medium), frame.header, frame.key, self._pool
+        )
+        return LoadedFrame(frame.key, decoded, prepare(decoded, image, frame.facts))
+
+    def read_document(self, document: Document) -> bytes:
+        """The bytes of an encapsulated document; raises FileReadError."""
+        file = document.header.file
+        return self._medium(file.medium).read_document(file)
+
+    def close(self) -> None:
+        """End the decoder processes."""
+        self._pool.close()
+
+    def _medium(self, number: int) -> Medium:
+        opened = self.media.get(number)
+        if opened is None or opened.medium is None:
+            raise MediumNotFoundError("the medium is closed")
+        return opened.medium

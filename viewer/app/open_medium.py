@@ -1,0 +1,163 @@
+"""One medium being read: its threads, what is known of it, and the way to its frames."""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from viewer.app.catalog_builder import MediumSnapshot
+from viewer.app.series_sets import SeriesSets
+from viewer.app.stage import LoadState, Stage
+from viewer.errors import CancelledError, MediumError, MediumNotFoundError, ViewerError
+from viewer.media.cancel import CancelToken
+from viewer.media.decoders import supports
+from viewer.media.medium import LoadEvent, Medium
+from viewer.media.report import is_document
+from viewer.model.findings import LoadReport
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from viewer.model.entities import FileSet
+    from viewer.model.header import InstanceHeader
+    from viewer.settings import Settings
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class MediumNews:
+    """What changed on one medium; replaces everything told before."""
+
+    medium: int
+    load: LoadState
+    snapshot: MediumSnapshot | None = None
+    report: LoadReport = field(default_factory=LoadReport)
+
+
+class OpenMedium:
+    """Reads one medium in the background and publishes what it finds.
+
+    Two threads: one goes through the whole medium in disc order, the other reads the series
+    somebody waits for. `publish` is called on either; their reads take turns in `Medium`.
+    """
+
+    def __init__(
+        self, number: int, path: Path, settings: Settings, publish: Callable[[MediumNews], None]
+    ) -> None:
+        self.number = number
+        self.path = path
+        self.medium: Medium | None = None
+        self._settings = settings
+        self._publish = publish
+        self._cancel = CancelToken()
+        self._sets = SeriesSets()
+        self._lock = threading.Lock()  # of `_sets`, and of the order of publications
+        self._load = LoadState(Stage.OPENING, label=path.name or str(path))
+        self._wanted: queue.SimpleQueue[str | None] = queue.SimpleQueue()
+        self._threads = [
+            threading.Thread(target=self._read, name=f"medium-{number}", daemon=True),
+            threading.Thread(target=self._serve, name=f"medium-{number}-series", daemon=True),
+        ]
+
+    def start(self) -> None:
+        """Begin reading."""
+        self._threads[0].start()
+
+    def want_series(self, series_uid: str) -> None:
+        """Read this series' headers before everything else."""
+        self._wanted.put(series_uid)
+
+    def close(self) -> None:
+        """Stop reading, wait for the threads, let go of the medium."""
+        self._cancel.cancel()
+        self._wanted.put(None)
+        for thread in self._threads:
+            if thread.ident is not None:
+                thread.join()
+        if self.medium is not None:
+            self.medium.close()
+
+    def _read(self) -> None:
+        try:
+            self.medium = Medium.open(self.path, self.number, self._settings)
+            file_set = self.medium.read_directory()
+            self._tell(file_set, LoadState(Stage.READING, label=self.medium.label))
+            self._threads[1].start()
+            self.medium.complete(self._on_event, self._cancel)
+        except CancelledError:
+            return
+        except MediumNotFoundError as error:
+            stage = Stage.REMOVED if self.medium is not None else Stage.FAILED
+            self._fail(stage, error)
+        except MediumError as error:
+            self._fail(Stage.FAILED, error)
+        except Exception as error:  # a job runner: the window must hear of it
+            log.exception("reading a medium stopped")
+            self._fail(Stage.FAILED, ViewerError(f"unexpected {type(error).__name__}"))
+
+    def _on_event(self, event: LoadEvent) -> None:
+        with self._lock:
+            for header in event.headers:
+                self._sets.add(header)
+        stage = Stage.READING
+        if event.finished:
+            stage = Stage.READY if event.file_set.patients else Stage.NOTHING_FOUND
+        assert self.medium is not None
+        load = LoadState(stage, event.done, event.total or None, self.medium.label)
+        self._tell(event.file_set, load)
+
+    def _serve(self) -> None:
+        """Read series on demand until told to stop."""
+        while (uid := self._wanted.get()) is not None:
+            if self._cancel.cancelled:
+                return
+            assert self.medium is not None
+            try:
+                for headers in self.medium.headers_as_read(uid):
+                    self._take_urgent(uid, headers)
+                    if self._cancel.cancelled:
+                        return
+            except MediumNotFoundError as error:
+                self._fail(Stage.REMOVED, error)
+                return
+            except ViewerError as error:
+                log.info("a series cannot be read: %s", error.code)
+
+    def _take_urgent(self, series_uid: str, headers: tuple[InstanceHeader, ...]) -> None:
+        assert self.medium is not None
+        with self._lock:
+            for header in headers:
+                self._sets.add(header)
+            self._sets.split_next(series_uid)
+        self._tell(self.medium.file_set(), self._load)
+
+    def _tell(self, file_set: FileSet, load: LoadState) -> None:
+        assert self.medium is not None
+        with self._lock:
+            # A late word of the series thread must not take back that everything is read.
+            if self._load.stage is not Stage.READING or load.stage is not Stage.READING:
+                load = load if self._load.stage is not Stage.READY else self._load
+            self._load = load
+            complete = load.stage is not Stage.READING
+            report = self.medium.report(can_show)
+            counts = {series.series_uid: series.counts for series in report.series}
+            sets = self._sets.update(file_set, counts, complete=complete)
+            snapshot = MediumSnapshot(file_set, sets, counts)
+            self._publish(MediumNews(self.number, load, snapshot, report))
+
+    def _fail(self, stage: Stage, error: ViewerError) -> None:
+        with self._lock:
+            self._load = LoadState(stage, label=self._load.label, problem=str(error))
+            self._publish(MediumNews(self.number, self._load))
+
+
+def can_show(header: InstanceHeader) -> bool:
+    """Whether this build has what it takes to show the object, as far as its header tells."""
+    if header.image is not None:
+        return supports(header.image.pixels.transfer_syntax_uid)
+    return is_document(header)
