@@ -10,7 +10,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from viewer.app.catalog import Catalog
 from viewer.app.frames import FrameStore, LoadedFrame
+from viewer.app.workspace import Workspace
 from viewer.errors import ViewerError
 from viewer.model.display_set import ImageStack, StackFrame, StackKind
 from viewer.model.geometry import PixelSpacing, Plane, SpacingSource, Vector
@@ -26,6 +28,7 @@ from viewer.model.header import (
 )
 from viewer.model.image import FileKey, Frame, FrameKey, ImagePixels
 from viewer.model.lut import Rescale, Window
+from viewer.observe import Event
 from viewer.render.source import prepare
 from viewer.settings import Settings
 
@@ -49,8 +52,8 @@ class Recipe:
     slice_mm: float = 5.0
     reference: str = "1.9"  # frame of reference, "" for images without geometry
     modality_lut: Rescale = Rescale(1.0, -1024.0, "HU")
-    cine: CineFacts = CineFacts()
-    lossy: LossyFacts = LossyFacts()
+    cine: CineFacts = field(default_factory=CineFacts)
+    lossy: LossyFacts = field(default_factory=LossyFacts)
     photometric: str = "MONOCHROME2"
     study: StudyFacts = STUDY
     patient: PatientFacts = PATIENT
@@ -164,3 +167,21 @@ def store_of(source: ArraySource, inbox: Inbox) -> FrameStore:
 def flat(values: Sequence[int], size: int = 64) -> list[Array]:
     """Images of one value each."""
     return [np.full((size, size), value, np.uint16) for value in values]
+
+
+class DeskSession:
+    """What the grid needs of a session, over arrays: a real workspace and a real store."""
+
+    def __init__(self, source: ArraySource, post: Callable[[Callable[[], None]], None]) -> None:
+        self.frames = FrameStore(source, Settings(), post)
+        self.workspace = Workspace(self.frames)
+        self.catalog = Catalog()
+        self.catalog_changed: Event[Catalog] = Event()
+        self.shown_items: list[tuple[str, int | None]] = []
+
+    def show_item(self, uid: str, viewport: int | None = None) -> None:
+        self.shown_items.append((uid, viewport))
+
+    def close(self) -> None:
+        self.workspace.close()
+        self.frames.close()

@@ -50,14 +50,14 @@ def dragged_window(
 def dragged_colour(
     start: tuple[float, float] | None, right_px: float, up_px: float
 ) -> tuple[float, float]:
-    """Brightness offset (-1..1) and contrast factor of a colour image after a drag (D-005).
+    """Brightness (-255..255, added to samples) and contrast factor after a drag (D-005).
 
     Right lowers the contrast, as a wider window does.
     """
     offset, contrast = start or (0.0, 1.0)
-    offset = min(1.0, max(-1.0, offset + up_px / _CENTER_PX / 2))
+    offset = min(255.0, max(-255.0, offset + up_px / 2))
     contrast = min(20.0, max(0.05, contrast * 2.0 ** (-right_px / DOUBLING_PX)))
-    return (round(offset, 3), round(contrast, 3))
+    return (round(offset, 1), round(contrast, 3))
 
 
 def _tidy(value: float, scale: float) -> float:

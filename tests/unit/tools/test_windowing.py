@@ -51,10 +51,10 @@ def test_a_table_is_left_for_the_range_it_covers() -> None:
 
 
 def test_colour_brightness_up_and_contrast_left() -> None:
-    assert dragged_colour(None, 0, 256) == (0.5, 1.0)
+    assert dragged_colour(None, 0, 256) == (128.0, 1.0)
     assert dragged_colour((0.0, 1.0), -150, 0) == (0.0, 2.0)
 
 
 def test_colour_stays_within_limits() -> None:
-    assert dragged_colour((0.9, 10.0), -10_000, 10_000) == (1.0, 20.0)
-    assert dragged_colour((-0.9, 0.1), 10_000, -10_000) == (-1.0, 0.05)
+    assert dragged_colour((90.0, 10.0), -10_000, 10_000) == (255.0, 20.0)
+    assert dragged_colour((-90.0, 0.1), 10_000, -10_000) == (-255.0, 0.05)

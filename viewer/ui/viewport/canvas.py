@@ -5,18 +5,22 @@ from __future__ import annotations
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QPointF, QSize, QSizeF, Qt, QTimer, Signal
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, QSizeF, Qt, QTimer, Signal
+from PySide6.QtGui import QNativeGestureEvent, QPainter, QTouchEvent
 from PySide6.QtWidgets import QWidget
 
 from viewer.app.frames import LoadedFrame
+from viewer.render.probe import probe
 from viewer.render.resample import Quality
 from viewer.render.viewport import placement_of
+from viewer.ui.viewport.input import Pointer, ViewportInput
+from viewer.ui.viewport.magnifier import Magnifier
 from viewer.ui.viewport.painter import Painted, Surface, ViewportPainter
 from viewer.ui.viewport.scene import Surroundings, scene_of
+from viewer.ui.viewport.touch import Touch
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QPaintEvent
+    from PySide6.QtGui import QMouseEvent, QPaintEvent, QWheelEvent
 
     from viewer.app.viewport import ViewportModel
     from viewer.render.bands import BandPool
@@ -30,10 +34,12 @@ class Canvas(QWidget):
     """Draws `model`; keeps no state but caches and what it painted last."""
 
     painted_changed = Signal()
+    probe_changed = Signal(str)
 
     def __init__(self, model: ViewportModel, pool: BandPool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
         self.setMouseTracking(True)
         self.painted = Painted()
         self._model = model
@@ -44,6 +50,12 @@ class Canvas(QWidget):
         self._refine.setSingleShot(True)
         self._refine.setInterval(REFINE_MS)
         self._refine.timeout.connect(self._refined)
+        self.hands = ViewportInput(self, model)
+        self.hands.pointer_moved.connect(self._pointer_moved)
+        self._touch = Touch(self.hands)
+        self._magnifier = Magnifier()
+        self._pointer: QPointF | None = None
+        self._probed = ""
         subscription = model.changed.connect(lambda _: self.update())
         self.destroyed.connect(subscription.close)
 
@@ -88,9 +100,65 @@ class Canvas(QWidget):
             painter, self.surface(), scene, self.font(), self._ladder.quality
         )
         self._ladder.took((perf_counter() - start) * 1000)
+        if isinstance(scene.shown, LoadedFrame) and self.painted.placement is not None:
+            dpr = self.devicePixelRatioF()
+            self._magnifier.paint(painter, scene.shown, scene.state, self.painted.placement, dpr)
         painter.end()
+        self._probe()
         if self.painted.key != before.key or self.painted.words != before.words:
             self.painted_changed.emit()
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QTouchEvent):
+            self._touch.handle(event)
+            event.accept()
+            return True
+        if isinstance(event, QNativeGestureEvent) and self.hands.native_gesture(event):
+            return True
+        return super().event(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.hands.press(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self.hands.move(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self.hands.release(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self.hands.double_click(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        self.hands.wheel(event)
+        event.accept()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self.hands.leave()
+        super().leaveEvent(event)
+
+    def _pointer_moved(self, pointer: Pointer | None) -> None:
+        self._pointer = pointer.position if pointer is not None else None
+        lens = pointer.position if pointer is not None and pointer.lens else None
+        if lens != self._magnifier.position:
+            self._magnifier.position = lens
+            self.update()
+        self._probe()
+
+    def _probe(self) -> None:
+        """Tell the value under the pointer if it is another one (S-13)."""
+        text = self._probe_text()
+        if text != self._probed:
+            self._probed = text
+            self.probe_changed.emit(text)
+
+    def _probe_text(self) -> str:
+        shown, placement = self._model.shown, self.placement()
+        if self._pointer is None or placement is None or not isinstance(shown, LoadedFrame):
+            return ""
+        point = placement.image_from_screen(self.device_point(self._pointer))
+        found = probe(shown.frame, shown.image.image, shown.image.facts, point)
+        return f"x {found.column} y {found.row}: {found.text}" if found is not None else ""
 
     def _refined(self) -> None:
         if self._ladder.rest():

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF
-from PySide6.QtGui import QColor, QFont, QImage
+from PySide6.QtGui import QColor, QFont
 
 from viewer.app.frames import FailedFrame, LoadedFrame
 from viewer.render.orientation import Edges, edges
@@ -24,12 +24,11 @@ from viewer.ui.viewport.corner_painter import (
     Annotations,
     paint_annotations,
 )
+from viewer.ui.viewport.image_bits import image_of
 from viewer.ui.viewport.scene import corner_facts
 from viewer.ui.viewport.text_tiles import TextTiles
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
     from PySide6.QtGui import QPainter
 
     from viewer.app.corner_text import CornerText
@@ -149,11 +148,3 @@ class ViewportPainter:
             corner.setPixelSize(size)
             self._tiles, self._tiles_for = TextTiles(corner, dpr), key
         return self._tiles
-
-
-def image_of(picture: NDArray[np.uint32], dpr: float) -> QImage:
-    """Wrap (rows, columns) 0xFFRRGGBB without copying; `picture` must outlive the QImage."""
-    rows, columns = picture.shape
-    image = QImage(picture.data, columns, rows, columns * 4, QImage.Format.Format_RGB32)
-    image.setDevicePixelRatio(dpr)
-    return image

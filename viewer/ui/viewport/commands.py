@@ -1,0 +1,205 @@
+"""What actions do to the active viewport; the action table calls these by name."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from viewer.app.frames import LoadedFrame
+from viewer.model.viewport import AnnotationLevel, FitMode, ViewState
+from viewer.render.auto_window import auto_window
+
+if TYPE_CHECKING:
+    from viewer.app.session import Session
+    from viewer.app.viewport import ViewportModel
+    from viewer.model.viewport import Presentation
+    from viewer.ui.layout_grid import LayoutGrid
+
+_NEXT_LEVEL = {
+    AnnotationLevel.FULL: AnnotationLevel.MINIMAL,
+    AnnotationLevel.MINIMAL: AnnotationLevel.OFF,
+    AnnotationLevel.OFF: AnnotationLevel.FULL,
+}
+
+
+class ViewportCommands:
+    """Acts on the active viewport of the session; `grid` knows how large it is on screen."""
+
+    def __init__(self, session: Session, grid: LayoutGrid) -> None:
+        self._session = session
+        self._grid = grid
+
+    # Brightness
+
+    def invert(self) -> None:
+        """Swap black and white; marked on screen (D-062)."""
+        self._present(inverted=not self._presentation.inverted)
+
+    def preset(self, number: int) -> None:
+        """0 is the file's own window, 1 to 9 are the presets of the modality."""
+        frame = self._active.state.frame
+        if number == 0:
+            self._present(voi=None)
+            return
+        if frame is None:
+            return
+        from viewer.hanging.presets import presets_for  # noqa: PLC0415  read on first use
+
+        presets = presets_for(frame.header.series.modality)
+        if 1 <= number <= len(presets):
+            self._present(voi=presets[number - 1])
+
+    def auto_window(self) -> None:
+        """A window from the values of the image on show (D-050)."""
+        shown = self._active.shown
+        if not isinstance(shown, LoadedFrame) or shown.image.is_colour:
+            return
+        image = shown.image
+        valid = ~image.padding if image.padding is not None else None
+        window = auto_window(shown.frame.pixels, valid, image.facts.modality_lut)
+        if window is not None:
+            self._present(voi=window)
+
+    def toggle_overlays(self) -> None:
+        """Show or hide the overlays of the file (S-12)."""
+        self._present(show_overlays=not self._presentation.show_overlays)
+
+    def toggle_smooth(self) -> None:
+        """Smooth pixels or squares."""
+        self._present(smooth=not self._presentation.smooth)
+
+    # View
+
+    def rotate(self, quarter_turns: int) -> None:
+        """Turn the picture as seen, clockwise."""
+        view = self._view
+        # The mirror comes after turning: seen in it, the image must turn the other way.
+        turns = -quarter_turns if view.flipped else quarter_turns
+        self._active.set_view(replace(view, quarter_turns=(view.quarter_turns + turns) % 4))
+
+    def rotate_left(self) -> None:
+        """Turn a quarter anticlockwise."""
+        self.rotate(-1)
+
+    def rotate_right(self) -> None:
+        """Turn a quarter clockwise."""
+        self.rotate(1)
+
+    def flip(self) -> None:
+        """Mirror left and right as seen; marked on screen (S-03)."""
+        self._active.set_view(replace(self._view, flipped=not self._view.flipped))
+
+    def fit(self) -> None:
+        """The whole picture in the viewport."""
+        self._active.set_view(replace(self._view, fit=FitMode.FIT, center=None))
+
+    def one_to_one(self) -> None:
+        """One pixel of the picture on one of the screen (S-18)."""
+        self._active.set_view(replace(self._view, fit=FitMode.ONE_TO_ONE))
+
+    def zoom_by(self, factor: float) -> None:
+        """Zoom about the middle of the viewport."""
+        placement = self._grid.active_placement()
+        if placement is not None:
+            width, height = placement.viewport
+            middle = (width / 2, height / 2)
+            self._active.set_view(placement.zoom_about(self._view, factor, middle))
+
+    def reset(self) -> None:
+        """View and brightness as at the start; out of a maximised viewport first."""
+        workspace = self._session.workspace
+        if workspace.state.maximised:
+            workspace.set_maximised(maximised=False)
+        elif self._active.state.playing:
+            self._active.set_playing(playing=False)
+        else:
+            self._active.reset()
+
+    # Through the stack and the series
+
+    def step_frame(self, steps: int) -> None:
+        """Go on by `steps` images, negative is back."""
+        self._active.scroll(steps)
+
+    def first_frame(self) -> None:
+        """Go to the first image."""
+        self._active.go_to(0)
+
+    def last_frame(self) -> None:
+        """Go to the last image."""
+        stack = self._active.state.stack
+        if stack is not None:
+            self._active.go_to(len(stack.frames) - 1)
+
+    def step_series(self, steps: int) -> None:
+        """Show the series that is `steps` further in the list, in the active viewport."""
+        items = self._session.catalog.items()
+        current = self._active.state.display_set
+        uids = [item.uid for item in items]
+        if not uids:
+            return
+        if current is None or current.uid not in uids:
+            self._session.show_item(uids[0])
+            return
+        target = uids.index(current.uid) + steps
+        if 0 <= target < len(uids):
+            self._session.show_item(uids[target])
+
+    # Film
+
+    def toggle_cine(self) -> None:
+        """Run through the images, or stop."""
+        stack = self._active.state.stack
+        if stack is not None and len(stack.frames) > 1:
+            self._active.set_playing(playing=not self._active.state.playing)
+
+    def cine_faster(self) -> None:
+        """A quarter faster."""
+        self._grid.active_view.film.change_speed(1)
+
+    def cine_slower(self) -> None:
+        """A quarter slower."""
+        self._grid.active_view.film.change_speed(-1)
+
+    # Grid
+
+    def cycle_annotations(self) -> None:
+        """All text, little, none; identity and marks stay (S-30)."""
+        workspace = self._session.workspace
+        workspace.set_annotations(_NEXT_LEVEL[workspace.state.annotations])
+
+    def set_layout(self, rows: int, columns: int) -> None:
+        """Change the grid."""
+        self._session.workspace.set_layout(rows, columns)
+
+    def link(self) -> None:
+        """Let viewports of one place in the body follow each other (G-040)."""
+        self._session.workspace.set_linked(linked=True)
+
+    def unlink(self) -> None:
+        """Scroll each viewport by itself."""
+        self._session.workspace.set_linked(linked=False)
+
+    def toggle_link(self) -> None:
+        """Link or unlink."""
+        self._session.workspace.set_linked(linked=not self._session.workspace.state.linked)
+
+    def toggle_maximised(self) -> None:
+        """Fill the grid with the active viewport, or give the grid back."""
+        workspace = self._session.workspace
+        workspace.set_maximised(maximised=not workspace.state.maximised)
+
+    @property
+    def _active(self) -> ViewportModel:
+        return self._session.workspace.active
+
+    @property
+    def _view(self) -> ViewState:
+        return self._active.state.view
+
+    @property
+    def _presentation(self) -> Presentation:
+        return self._active.state.presentation
+
+    def _present(self, **changes: object) -> None:
+        self._active.set_presentation(replace(self._presentation, **changes))  # type: ignore[arg-type]  # fields by name

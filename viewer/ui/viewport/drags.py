@@ -1,0 +1,64 @@
+"""What a drag in a viewport remembers, and what dragging does to the window."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from viewer.app.frames import LoadedFrame
+from viewer.model.lut import GreyPresentation
+from viewer.render.modality import modality_range
+from viewer.render.presentation_lut import is_inverted
+from viewer.render.viewport import look_of
+from viewer.tools.stepping import Steps
+from viewer.tools.windowing import dragged_colour, dragged_window
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QPointF
+
+    from viewer.app.viewport import ViewportModel
+    from viewer.model.viewport import Presentation
+    from viewer.render.viewport import Look
+    from viewer.tools.tool_mode import ToolMode
+
+
+@dataclass(slots=True)
+class Drag:
+    """One drag from press to release."""
+
+    mode: ToolMode
+    start: QPointF
+    last: QPointF
+    presentation: Presentation
+    look: Look | None  # of the picture at the start, None if there was none
+    span: float  # range of values the image can have
+    steps: Steps = field(default_factory=Steps)
+
+    @classmethod
+    def starting(cls, mode: ToolMode, position: QPointF, model: ViewportModel) -> Drag:
+        """A drag that begins at `position` (logical pixels)."""
+        presentation, shown = model.state.presentation, model.shown
+        if not isinstance(shown, LoadedFrame):
+            return cls(mode, position, position, presentation, None, 0.0)
+        look = look_of(shown.image, presentation)
+        span = 0.0
+        if isinstance(look, GreyPresentation):
+            low, high = modality_range(shown.image.full_range, look.modality)
+            span = high - low
+        return cls(mode, position, position, presentation, look, span)
+
+
+def window_dragged(model: ViewportModel, drag: Drag, way: QPointF) -> None:
+    """Set the window for a drag `way` logical pixels from its start (D-005, S-06)."""
+    if drag.look is None:
+        return
+    right, up = way.x(), -way.y()
+    if isinstance(drag.look, GreyPresentation):
+        if drag.look.voi is None:  # 1-bit images have no window (D-130)
+            return
+        inverse = is_inverted(drag.look)
+        voi = dragged_window(drag.look.voi, right, up, drag.span, inverse=inverse)
+        model.set_presentation(replace(drag.presentation, voi=voi))
+    else:
+        colour = dragged_colour(drag.presentation.colour_window, right, up)
+        model.set_presentation(replace(drag.presentation, colour_window=colour))

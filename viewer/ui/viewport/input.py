@@ -1,0 +1,237 @@
+"""Mouse, wheel, trackpad and keys of one viewport, turned into changes of its model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QPointF, Qt, Signal
+
+from viewer.tools.bindings import Bindings, Button, Gesture
+from viewer.tools.stepping import TRACKPAD_STEP_PX, WHEEL_NOTCH, Steps, drag_step_px
+from viewer.tools.tool_mode import ToolMode
+from viewer.ui.viewport.drags import Drag, window_dragged
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent, QMouseEvent, QNativeGestureEvent, QWheelEvent
+
+    from viewer.app.viewport import ViewportModel
+    from viewer.ui.viewport.canvas import Canvas
+
+ZOOM_PER_NOTCH = 1.2
+ZOOM_DOUBLING_PX = 120.0
+PAN_BY_KEY_PX = 40.0
+
+_BUTTONS = {
+    Qt.MouseButton.LeftButton: Button.LEFT,
+    Qt.MouseButton.MiddleButton: Button.MIDDLE,
+    Qt.MouseButton.RightButton: Button.RIGHT,
+}
+_CURSORS = {
+    ToolMode.SCROLL: Qt.CursorShape.SizeVerCursor,
+    ToolMode.WINDOW: Qt.CursorShape.CrossCursor,
+    ToolMode.ZOOM: Qt.CursorShape.SizeFDiagCursor,
+    ToolMode.PAN: Qt.CursorShape.OpenHandCursor,
+    ToolMode.MAGNIFIER: Qt.CursorShape.WhatsThisCursor,
+}
+_STEPS_BY_KEY = {
+    Qt.Key.Key_Up: -1,
+    Qt.Key.Key_Down: 1,
+    Qt.Key.Key_Left: -1,
+    Qt.Key.Key_Right: 1,
+}
+_PAN_BY_KEY = {
+    Qt.Key.Key_Up: (0.0, -1.0),
+    Qt.Key.Key_Down: (0.0, 1.0),
+    Qt.Key.Key_Left: (-1.0, 0.0),
+    Qt.Key.Key_Right: (1.0, 0.0),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """Where the pointer is, in logical pixels; `lens` while the magnifier is held."""
+
+    position: QPointF
+    lens: bool = False
+
+
+class ViewportInput(QObject):
+    """Turns what hands do on a canvas into changes of its model."""
+
+    activated = Signal()
+    maximise_wanted = Signal()
+    series_wanted = Signal(int)  # steps from this series
+    pointer_moved = Signal(object)  # Pointer, None when it left
+
+    def __init__(self, canvas: Canvas, model: ViewportModel) -> None:
+        super().__init__(canvas)
+        self._canvas = canvas
+        self._model = model
+        self._bindings = Bindings()
+        self._tool = ToolMode.SCROLL
+        self._space = False
+        self._drag: Drag | None = None
+        self._wheel = Steps()
+
+    def set_tool(self, mode: ToolMode) -> None:
+        """Give the left button a tool and the pointer its shape."""
+        self._tool = mode
+        self._canvas.setCursor(_CURSORS[mode])
+
+    @property
+    def tool(self) -> ToolMode:
+        """What the left button holds."""
+        return self._tool
+
+    # Mouse
+
+    def press(self, event: QMouseEvent) -> None:
+        """Begin what the buttons held now are bound to."""
+        self.activated.emit()
+        self._begin(event)
+
+    def move(self, event: QMouseEvent) -> None:
+        """Go on with the drag."""
+        drag = self._drag
+        if drag is not None:
+            self.drag_to(event.position())
+        lens = drag is not None and drag.mode is ToolMode.MAGNIFIER
+        self.pointer_moved.emit(Pointer(event.position(), lens))
+
+    def release(self, event: QMouseEvent) -> None:
+        """End the drag, or go on with what the buttons still held are bound to."""
+        self._begin(event)
+
+    def double_click(self, event: QMouseEvent) -> None:
+        """Fill the grid, or reset the view."""
+        match self._bindings.double_clicks.get(_BUTTONS.get(event.button(), Button.MIDDLE)):
+            case Gesture.MAXIMISE:
+                self.maximise_wanted.emit()
+            case Gesture.RESET:
+                self._model.reset()
+            case None:
+                self.press(event)
+
+    def leave(self) -> None:
+        """The pointer is elsewhere now."""
+        self.pointer_moved.emit(None)
+
+    def _begin(self, event: QMouseEvent) -> None:
+        held = frozenset(name for button, name in _BUTTONS.items() if event.buttons() & button)
+        mode = self._bindings.drag(held, self._tool, space=self._space)
+        self.begin(mode, event.position())
+        self.pointer_moved.emit(Pointer(event.position(), mode is ToolMode.MAGNIFIER))
+
+    # Drags, by mouse or finger
+
+    def begin(self, mode: ToolMode | None, position: QPointF) -> None:
+        """Start dragging with `mode` at a position; None ends the drag."""
+        self._drag = None
+        if mode is not None:
+            self._drag = Drag.starting(mode, position, self._model)
+
+    def drag_to(self, position: QPointF) -> None:
+        """Do what the drag does for the way to `position`."""
+        drag = self._drag
+        if drag is None:
+            return
+        step = position - drag.last
+        drag.last = position
+        self._canvas.moving()
+        match drag.mode:
+            case ToolMode.SCROLL:
+                self._scroll_by(drag, step.y())
+            case ToolMode.WINDOW:
+                window_dragged(self._model, drag, position - drag.start)
+            case ToolMode.ZOOM:
+                self.zoom(2.0 ** (-step.y() / ZOOM_DOUBLING_PX), drag.start)
+            case ToolMode.PAN:
+                self.pan(step)
+            case ToolMode.MAGNIFIER:
+                pass  # the lens follows the pointer
+
+    def zoom(self, factor: float, position: QPointF) -> None:
+        """Zoom, keeping what is under `position` there."""
+        placement = self._canvas.placement()
+        if placement is not None:
+            self._canvas.moving()
+            point = self._canvas.device_point(position)
+            self._model.set_view(placement.zoom_about(self._model.state.view, factor, point))
+
+    def pan(self, step: QPointF) -> None:
+        """Move the image by logical pixels."""
+        placement = self._canvas.placement()
+        if placement is not None:
+            self._canvas.moving()
+            dx, dy = self._canvas.device_point(step)
+            self._model.set_view(placement.pan(self._model.state.view, dx, dy))
+
+    def _scroll_by(self, drag: Drag, down_px: float) -> None:
+        stack = self._model.state.stack
+        if stack is not None:
+            per_step = drag_step_px(len(stack.frames), self._canvas.height())
+            steps, drag.steps = drag.steps.moved(down_px, per_step)
+            if steps:
+                self._model.scroll(steps)
+
+    # Wheel and trackpad
+
+    def wheel(self, event: QWheelEvent) -> None:
+        """Scroll through the stack, with Control zoom to the pointer."""
+        self.activated.emit()
+        # Pixels are told reliably only by devices that also tell phases (Qt documentation).
+        smooth = event.phase() != Qt.ScrollPhase.NoScrollPhase and not event.pixelDelta().isNull()
+        delta = event.pixelDelta().y() if smooth else event.angleDelta().y()
+        per_step = TRACKPAD_STEP_PX if smooth else WHEEL_NOTCH
+        control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        mode = self._bindings.wheel_with_control if control else self._bindings.wheel
+        if mode is ToolMode.ZOOM:
+            self.zoom(ZOOM_PER_NOTCH ** (delta / per_step), event.position())
+            return
+        steps, self._wheel = self._wheel.moved(-delta, per_step)
+        if steps:
+            self._canvas.moving()
+            self._model.scroll(steps)
+
+    def native_gesture(self, event: QNativeGestureEvent) -> bool:
+        """Pinch on a trackpad; False for gestures that mean nothing here."""
+        if event.gestureType() != Qt.NativeGestureType.ZoomNativeGesture:
+            return False
+        self.zoom(max(0.1, 1.0 + event.value()), event.position())
+        return True
+
+    # Keys
+
+    def key_press(self, event: QKeyEvent) -> bool:
+        """Keys of a viewport that has the focus; False if the key means nothing here."""
+        key = Qt.Key(event.key())
+        if key == Qt.Key.Key_Space:
+            self._space = True
+            return True
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier and key in _PAN_BY_KEY:
+            x, y = _PAN_BY_KEY[key]
+            self.pan(QPointF(x, y) * PAN_BY_KEY_PX)
+            return True
+        if key in _STEPS_BY_KEY:
+            self._model.scroll(_STEPS_BY_KEY[key])
+        elif key == Qt.Key.Key_Home:
+            self._model.go_to(0)
+        elif key == Qt.Key.Key_End and self._model.state.stack is not None:
+            self._model.go_to(len(self._model.state.stack.frames) - 1)
+        elif key in {Qt.Key.Key_PageUp, Qt.Key.Key_PageDown}:
+            self.series_wanted.emit(1 if key == Qt.Key.Key_PageDown else -1)
+        else:
+            return False
+        return True
+
+    def key_release(self, event: QKeyEvent) -> bool:
+        """Let go of Space."""
+        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
+            self._space = False
+            return True
+        return False
+
+    def let_go(self) -> None:
+        """The focus went elsewhere: no key is held any more."""
+        self._space = False

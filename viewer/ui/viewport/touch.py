@@ -1,0 +1,78 @@
+"""Fingers on one viewport: one drags with the tool, two pinch and move, a double tap fills."""
+
+from __future__ import annotations
+
+import math
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QPointF
+from PySide6.QtGui import QGuiApplication
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QTouchEvent
+
+    from viewer.ui.viewport.input import ViewportInput
+
+_TAP_DISTANCE_PX = 30.0
+
+
+class Touch:
+    """Follows the fingers of one viewport."""
+
+    def __init__(self, hands: ViewportInput) -> None:
+        self._hands = hands
+        self._middle: QPointF | None = None
+        self._spread = 0.0
+        self._fingers = 0
+        self._last_tap: tuple[float, QPointF] | None = None
+
+    def handle(self, event: QTouchEvent) -> None:
+        """Take one touch event."""
+        points = [point.position() for point in event.points() if not _lifted(point.state())]
+        if event.type() == QEvent.Type.TouchBegin and points:
+            self._hands.activated.emit()
+            self._tap(points[0])
+        if event.type() in {QEvent.Type.TouchEnd, QEvent.Type.TouchCancel}:
+            points = []
+        if len(points) != self._fingers:
+            self._count_changed(points)
+        elif len(points) == 1:
+            self._hands.drag_to(points[0])
+        elif len(points) >= 2:
+            self._pinch(points)
+
+    def _count_changed(self, points: list[QPointF]) -> None:
+        self._fingers = len(points)
+        mode = self._hands.tool if len(points) == 1 else None
+        self._hands.begin(mode, points[0] if points else QPointF())
+        self._middle = None
+        if len(points) >= 2:
+            self._middle, self._spread = _middle_and_spread(points)
+
+    def _pinch(self, points: list[QPointF]) -> None:
+        middle, spread = _middle_and_spread(points)
+        if self._middle is not None and self._spread > 0 and spread > 0:
+            self._hands.zoom(spread / self._spread, self._middle)
+            self._hands.pan(middle - self._middle)
+        self._middle, self._spread = middle, spread
+
+    def _tap(self, position: QPointF) -> None:
+        now = monotonic()
+        last, self._last_tap = self._last_tap, (now, position)
+        if last is None:
+            return
+        interval = QGuiApplication.styleHints().mouseDoubleClickInterval() / 1000
+        apart = position - last[1]
+        if now - last[0] <= interval and math.hypot(apart.x(), apart.y()) <= _TAP_DISTANCE_PX:
+            self._last_tap = None
+            self._hands.maximise_wanted.emit()
+
+
+def _lifted(state: object) -> bool:
+    return getattr(state, "name", "") == "Released"
+
+
+def _middle_and_spread(points: list[QPointF]) -> tuple[QPointF, float]:
+    apart = points[1] - points[0]
+    return (points[0] + points[1]) / 2, math.hypot(apart.x(), apart.y())

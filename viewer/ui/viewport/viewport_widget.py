@@ -1,0 +1,184 @@
+"""One cell of the grid: picture, slider, film bar, frame, and what a screen reader says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from viewer.app.wording import modality_name, prior_label
+from viewer.ui.colours import DARK, viewport_colour
+from viewer.ui.viewport.canvas import Canvas
+from viewer.ui.viewport.film import FilmRunner
+from viewer.ui.viewport.film_bar import FilmBar
+from viewer.ui.viewport.frame_slider import FrameSlider
+from viewer.ui.viewport.scene import Surroundings
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import (
+        QDragEnterEvent,
+        QDropEvent,
+        QFocusEvent,
+        QKeyEvent,
+        QPaintEvent,
+    )
+
+    from viewer.app.frames import FrameStore
+    from viewer.app.viewport import ViewportModel, ViewportState
+    from viewer.render.bands import BandPool
+
+ITEM_MIME = "application/x-lightbox-item"
+FRAME_PX = 2
+
+
+class ViewportWidget(QWidget):
+    """Shows one viewport model; tells the grid what it cannot do by itself."""
+
+    focused = Signal()
+    item_dropped = Signal(str)  # uid of a catalog item
+
+    def __init__(
+        self,
+        number: int,
+        model: ViewportModel,
+        frames: FrameStore,
+        pool: BandPool,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.model = model
+        self._number = number
+        self._active = False
+        self._alone = True
+        self._dropping = False
+        self._surroundings = Surroundings()
+        self.setAutoFillBackground(False)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAcceptDrops(True)
+        self.canvas = Canvas(model, pool, self)
+        self.slider = FrameSlider(model, frames, self)
+        self.slider.frame_requested.connect(model.go_to)
+        self.film = FilmRunner(model, self)
+        self.film_bar = FilmBar(model, self.film, self)
+        self.canvas.setFocusProxy(self)
+        cells = QGridLayout(self)
+        cells.setContentsMargins(FRAME_PX, FRAME_PX, FRAME_PX, FRAME_PX)
+        cells.setSpacing(0)
+        cells.addWidget(self.canvas, 0, 0)
+        cells.addWidget(self.slider, 0, 1)
+        cells.addWidget(self.film_bar, 1, 0, 1, 2)
+        cells.setRowStretch(0, 1)
+        cells.setColumnStretch(0, 1)
+        self.canvas.hands.activated.connect(self._take_focus)
+        subscription = model.changed.connect(self._describe)
+        self.destroyed.connect(subscription.close)
+        self._describe(model.state)
+
+    def set_active(self, *, active: bool, alone: bool) -> None:
+        """Whether keys act here, and whether this is the only viewport in sight."""
+        if (active, alone) != (self._active, self._alone):
+            self._active, self._alone = active, alone
+            self.update()
+
+    def set_surroundings(self, surroundings: Surroundings) -> None:
+        """Take what the words depend on besides this viewport."""
+        self._surroundings = surroundings
+        self.canvas.set_surroundings(surroundings)
+        self.update()
+
+    @property
+    def is_prior(self) -> bool:
+        """Whether a newer study of the same patient is at hand (S-09)."""
+        frame = self.model.state.frame
+        newest = self._surroundings.newest_study_date
+        return frame is not None and bool(prior_label(frame.header.study.date, newest))
+
+    def _describe(self, state: ViewportState) -> None:
+        name = f"Viewport {self._number + 1}: {_content(state)}"
+        if name != self.accessibleName():
+            self.setAccessibleName(name)
+
+    def _take_focus(self) -> None:
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
+        self.focused.emit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002  the whole is drawn
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(DARK.window))
+        pen = self._frame_pen()
+        if pen is not None:
+            painter.setPen(pen)
+            half = pen.widthF() / 2
+            painter.drawRect(QRectF(self.rect()).adjusted(half, half, -half, -half))
+        painter.end()
+
+    def _frame_pen(self) -> QPen | None:
+        """Accent for the active one, its own colour for others, dashed for priors (S-09)."""
+        if self._alone and not self.is_prior and not self._dropping and not self._has_key_focus:
+            return None
+        strong = self._active or self._dropping
+        colour = QColor(DARK.accent if strong else viewport_colour(self._number))
+        pen = QPen(colour, FRAME_PX if strong else 1.0)
+        if self.is_prior:
+            pen.setDashPattern([4.0, 3.0] if strong else [8.0, 6.0])
+        return pen
+
+    @property
+    def _has_key_focus(self) -> bool:
+        return self.hasFocus() and self.property("byKey") is True
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        tabbed = event.reason() in {
+            Qt.FocusReason.TabFocusReason,
+            Qt.FocusReason.BacktabFocusReason,
+        }
+        self.setProperty("byKey", tabbed)
+        self.focused.emit()
+        self.update()
+        super().focusInEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self.canvas.hands.let_go()
+        self.update()
+        super().focusOutEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self.canvas.hands.key_press(event):
+            super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        if not self.canvas.hands.key_release(event):
+            super().keyReleaseEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasFormat(ITEM_MIME):
+            event.acceptProposedAction()
+            self._set_dropping(dropping=True)
+
+    def dragLeaveEvent(self, event: QEvent) -> None:
+        del event
+        self._set_dropping(dropping=False)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self._set_dropping(dropping=False)
+        uid = bytes(event.mimeData().data(ITEM_MIME).data()).decode("utf-8", "replace")
+        event.acceptProposedAction()
+        self.item_dropped.emit(uid)
+
+    def _set_dropping(self, *, dropping: bool) -> None:
+        self._dropping = dropping
+        self.update()
+
+
+def _content(state: ViewportState) -> str:
+    """What is on show, for people who hear it instead of seeing it."""
+    frame, stack = state.frame, state.stack
+    if frame is None or stack is None:
+        return state.document.label if state.document is not None else "empty"
+    series = frame.header.series
+    words = " ".join(part for part in (modality_name(series.modality), series.description) if part)
+    place = f"image {state.index + 1} of {len(stack.frames)}"
+    return ", ".join(part for part in (words, place, state.message) if part)
