@@ -35,14 +35,14 @@ def stored_range(pixels: ImagePixels) -> StoredRange:
 def is_padding(stored: NDArray[Any], padding: Padding | None) -> NDArray[np.bool_]:
     """Which stored values are no image: the padding range, NaN and infinity (D-020, D-131)."""
     if stored.dtype.kind == "f":
-        odd = ~np.isfinite(stored)
+        odd: NDArray[np.bool_] = ~np.isfinite(stored)
         if padding is not None:
             odd |= (stored >= padding.low) & (stored <= padding.high)
         return odd
     if padding is None:
         return np.zeros(stored.shape, np.bool_)
     # Integers compare with integers three times as fast as with floats.
-    within: NDArray[np.bool_] = np.greater_equal(stored, math.ceil(padding.low))
+    within: NDArray[np.bool_] = stored >= math.ceil(padding.low)
     within &= stored <= math.floor(padding.high)
     return within
 

@@ -48,6 +48,12 @@ def test_inverts_before_rounding() -> None:
     assert grey([40], presentation) == [127]  # 255 - 127.8195 = 127.1805
 
 
+def test_fractional_slope() -> None:
+    """By hand: 300 is 0.25, so ((0.25 - 12) / 39.25 + 0.5) * 255 = 51.16, and so on."""
+    presentation = GreyPresentation(Rescale(0.0125, -3.5), Window(12.5, 40.25))
+    assert grey([300, 459, 1000, 1777], presentation) == [51, 64, 108, 171]
+
+
 def test_modality_table_feeds_the_window() -> None:
     table = ModalityTable(LutTable(0, 12, np.array([0, 1000, 4095], np.uint16)))
     assert grey([0, 1, 2], GreyPresentation(table, Window(1000, 1))) == [0, 255, 255]
