@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, BinaryIO
 
 from viewer.errors import FileReadError, NoPixelsError
@@ -25,7 +25,9 @@ _KEPT = 4  # files; scrolling back and forth stays within one or two
 @dataclass(slots=True)
 class _Pixels:
     index: "FrameIndex"
-    stream: BinaryIO | None  # kept only where opening again means unpacking again
+    # Kept only where opening again means unpacking again; open files block the eject button.
+    stream: BinaryIO | None = None
+    opened: ExitStack = field(default_factory=ExitStack)
 
 
 class FrameReader:
@@ -79,10 +81,10 @@ class FrameReader:
             raw = read_dataset(stream, settings=self._settings)
             index = index_frames(raw.stream, _pixel_element(raw), image.pixels)
             frame = index.read(raw.stream, frame_index)
-            unpacked = raw.stream is not stream or self._source.is_archived(path)
-            if unpacked:
-                closing.pop_all()
-        self._keep(path, _Pixels(index, raw.stream if unpacked else None))
+            pixels = _Pixels(index)
+            if raw.stream is not stream or self._source.is_archived(path):
+                pixels = _Pixels(index, raw.stream, closing.pop_all())
+        self._keep(path, pixels)
         return frame
 
     def _keep(self, path: str, pixels: _Pixels) -> None:
@@ -92,8 +94,8 @@ class FrameReader:
 
     def _forget(self, path: str) -> None:
         pixels = self._kept.pop(path, None)
-        if pixels is not None and pixels.stream is not None:
-            pixels.stream.close()
+        if pixels is not None:
+            pixels.opened.close()
 
 
 def _pixel_element(raw: "RawDataset") -> "PixelElement":

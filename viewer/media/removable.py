@@ -1,0 +1,120 @@
+"""Discs and sticks in this computer, and the one Lightbox was started from.
+
+Only Linux could be tried where this was written; the Windows and macOS branches follow the
+systems' documentation and stay small for that reason.
+"""
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+_OPTICAL_SYSTEMS = frozenset({"iso9660", "udf", "cdfs"})
+_WINDOWS_REMOVABLE = 2  # GetDriveType
+_WINDOWS_CDROM = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Volume:
+    """A mounted removable or optical volume; `label` is what the system calls it."""
+
+    root: Path
+    label: str
+    is_optical: bool = False
+
+
+ListVolumes = Callable[[], tuple[Volume, ...]]
+
+
+def removable_volumes() -> tuple[Volume, ...]:
+    """Volumes that can be taken out, as they are mounted now; () where that is not known."""
+    systems = {"win32": _windows_volumes, "darwin": _macos_volumes}
+    return systems.get(sys.platform, _linux_volumes)()
+
+
+def own_volume(volumes: tuple[Volume, ...], program: Path | None = None) -> Volume | None:
+    """The volume the program itself runs from, None for an installed one.
+
+    `program` is the running executable; by default that of a frozen build, else nothing,
+    as a checkout on a stick is not a patient's disc.
+    """
+    if program is None:
+        if not getattr(sys, "frozen", False):
+            return None
+        program = Path(sys.executable)
+    return next((v for v in volumes if program.resolve().is_relative_to(v.root)), None)
+
+
+class RemovableVolumes:
+    """Tells what was put in and taken out since it was asked last."""
+
+    def __init__(self, list_volumes: ListVolumes = removable_volumes) -> None:
+        self._list_volumes = list_volumes
+        self._known: tuple[Volume, ...] = ()
+
+    @property
+    def current(self) -> tuple[Volume, ...]:
+        """The volumes at the last poll."""
+        return self._known
+
+    def poll(self) -> tuple[tuple[Volume, ...], tuple[Volume, ...]]:
+        """(added, removed); cheap enough for once a second, no volume is touched."""
+        now, before = self._list_volumes(), self._known
+        self._known = now
+        added = tuple(volume for volume in now if volume not in before)
+        removed = tuple(volume for volume in before if volume not in now)
+        return added, removed
+
+
+def _linux_volumes(
+    system_blocks: Path = Path("/sys/class/block"),
+) -> tuple[Volume, ...]:
+    import psutil  # noqa: PLC0415 - not needed to open a given path
+
+    volumes = []
+    for part in psutil.disk_partitions(all=False):
+        optical = part.fstype in _OPTICAL_SYSTEMS
+        if optical or _is_removable(system_blocks / Path(part.device).name):
+            root = Path(part.mountpoint)
+            volumes.append(Volume(root, root.name or part.mountpoint, optical))
+    return tuple(volumes)
+
+
+def _is_removable(block: Path) -> bool:
+    """Ask the kernel about a block device; a partition's disc is the folder above it."""
+    try:
+        place = block.resolve(strict=True)
+        flags = [folder / "removable" for folder in (place, place.parent)]
+        return any(flag.read_text().strip() == "1" for flag in flags if flag.is_file())
+    except OSError:
+        return False
+
+
+def _macos_volumes() -> tuple[Volume, ...]:
+    import psutil  # noqa: PLC0415 - not needed to open a given path
+
+    mounted = (part for part in psutil.disk_partitions(all=False))
+    return tuple(
+        Volume(Path(part.mountpoint), Path(part.mountpoint).name, part.fstype in {"cd9660", "udf"})
+        for part in mounted
+        if part.mountpoint.startswith("/Volumes/")
+    )
+
+
+def _windows_volumes() -> tuple[Volume, ...]:
+    import ctypes  # noqa: PLC0415 - Windows only
+    import string  # noqa: PLC0415 - Windows only
+
+    kernel = getattr(ctypes, "windll").kernel32  # noqa: B009 - absent in other systems' stubs
+    volumes = []
+    for letter in string.ascii_uppercase:
+        root = f"{letter}:\\"
+        kind = kernel.GetDriveTypeW(root)
+        if kind in {_WINDOWS_REMOVABLE, _WINDOWS_CDROM}:
+            name = ctypes.create_unicode_buffer(261)
+            # Fails for an empty drive: nothing is inserted. No message box asks for a disc.
+            kernel.SetThreadErrorMode(1, None)
+            if kernel.GetVolumeInformationW(root, name, 261, None, None, None, None, 0):
+                optical = kind == _WINDOWS_CDROM
+                volumes.append(Volume(Path(root), name.value or root, optical))
+    return tuple(volumes)
