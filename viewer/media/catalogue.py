@@ -4,7 +4,7 @@ The header wins over the directory (M-024): an instance moves to the patient, st
 series its header names.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from viewer.media.dicomdir import PLACEHOLDER, ListedSeries
@@ -27,14 +27,16 @@ class SeriesNode:
     readable: set[FileKey] = field(default_factory=set)
     unreadable: int = 0
     _snapshot: Series | None = None
+    _shown: int | None = None
 
     def is_there(self) -> bool:
         """True if it has instances, or should have: all of them may be missing (S-05)."""
         return bool(self.instances or self.referenced or self.unreadable)
 
     def changed(self) -> None:
-        """Forget the snapshot."""
+        """Forget what was worked out from the instances."""
         self._snapshot = None
+        self._shown = None
 
     def snapshot(self) -> Series:
         """The series as a value; the same one until something changes."""
@@ -42,10 +44,12 @@ class SeriesNode:
             self._snapshot = Series(self.facts, tuple(self.instances.values()))
         return self._snapshot
 
-    def counts(self) -> Counts:
-        """Referenced, found and readable of this series (M-041)."""
+    def counts(self, count_shown: Callable[["SeriesNode"], int]) -> Counts:
+        """Referenced, found, readable and shown of this series (M-041)."""
+        if self._shown is None:
+            self._shown = count_shown(self)
         found = len(self.instances) + self.pending + self.unreadable
-        return Counts(self.referenced or None, found, len(self.readable))
+        return Counts(self.referenced or None, found, len(self.readable), self._shown)
 
 
 @dataclass(slots=True, eq=False)
@@ -104,6 +108,7 @@ class Catalogue:
             self._take_out(header.file)
         self._put(node, _instance(header, listed))
         node.readable.add(header.file)
+        node.changed()
         return differences
 
     def drop(self, file: FileKey, *, unreadable: bool = False) -> None:

@@ -11,6 +11,7 @@ from viewer.model.header import InstanceHeader
 from viewer.model.image import FileKey
 from viewer.settings import DecodeSettings
 
+ENCAPSULATED_DOCUMENT = 0x00420011
 _ATTEMPTS = 3
 _CHUNK = 1 << 20
 _Result = TypeVar("_Result")
@@ -42,6 +43,15 @@ class HeaderReader:
     def known(self, path: str) -> InstanceHeader | None:
         """The header if it has been read."""
         return self._headers.get(path)
+
+    def value(self, path: str, tag: int) -> bytes:
+        """One value of a file as stored, b"" if it has none; raises FileReadError."""
+        from viewer.media.header import read_dataset  # noqa: PLC0415 - after the first paint
+
+        with self.gate.turn(urgent=True):
+            return self._patiently(
+                path, lambda stream: read_dataset(stream, settings=self._settings).raw(tag)
+            )
 
     def digest(self, path: str) -> bytes:
         """Hash of a file's data set, without preamble and meta information (G-014)."""

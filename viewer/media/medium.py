@@ -1,9 +1,7 @@
 """One opened medium: its tree at once, the rest in the background, single series on demand."""
 
 import logging
-import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING
@@ -14,8 +12,9 @@ from viewer.media.catalogue import Catalogue, SeriesNode
 from viewer.media.copies import Copies
 from viewer.media.dicomdir import Directory, ListedSeries
 from viewer.media.frame_reader import FrameReader
-from viewer.media.header_reader import HeaderReader
+from viewer.media.header_reader import ENCAPSULATED_DOCUMENT, HeaderReader
 from viewer.media.listing import Listing, Missing
+from viewer.media.load_events import Batches, LoadEvent, OnEvent
 from viewer.media.locate import Located, locate
 from viewer.media.report import (
     CanShow,
@@ -37,23 +36,10 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-_BATCH = 100  # instances
-_BATCH_SECONDS = 0.15
 _LARGEST_DIRECTORY = 512 * MIB
+_GROWTH = 4  # each portion of a series is at most that many times the one before
 
-
-@dataclass(frozen=True, slots=True)
-class LoadEvent:
-    """News while a medium is read: the tree as it is now, and the headers new to it."""
-
-    file_set: FileSet
-    headers: tuple[InstanceHeader, ...]
-    done: int  # files
-    total: int  # files, about
-    finished: bool = False
-
-
-OnEvent = Callable[[LoadEvent], None]
+__all__ = ["LoadEvent", "Medium", "OnEvent"]
 
 
 class Medium:
@@ -119,7 +105,7 @@ class Medium:
         names anything that is not there, or with `scan_all`; else beside listed ones.
         Raises CancelledError, and MediumNotFoundError when the medium is taken out.
         """
-        batches = _Batches(self, on_event)
+        batches = Batches(self.file_set, on_event)
         self._open_series(None)
         with self._lock:
             listed = sorted(
@@ -127,7 +113,8 @@ class Medium:
             )
         for number, file in enumerate(listed):
             cancel.check()
-            batches.add(self._check(file), number + 1, len(listed))
+            batches.add(self._check(file))
+            batches.progress(number + 1, len(listed))
         self._scan(batches, cancel, everywhere=scan_all or self._needs_scan())
         with self._lock:
             self._is_complete = True
@@ -138,16 +125,26 @@ class Medium:
 
         Files that cannot be read are left out; the report names them.
         """
+        return tuple(h for portion in self.headers_as_read(series_uid) for h in portion)
+
+    def headers_as_read(self, series_uid: str) -> Iterator[tuple[InstanceHeader, ...]]:
+        """As `headers`, in growing portions: the first holds one, so that it can be shown."""
         self._open_series(series_uid)
         with self._lock:
             files = self._catalogue.files(series_uid)
+        portion: list[InstanceHeader] = []
+        enough = 1
         for file in files:
             self._check(file, urgent=True)
-        with self._lock:
-            kept = {file: None for file in files if self._catalogue.instance(file)}
-            kept |= dict.fromkeys(self._catalogue.files(series_uid))
-        known = (self._reader.known(file.path) for file in kept)
-        return tuple(header for header in known if header is not None)
+            header = self._reader.known(file.path)
+            with self._lock:
+                if header is not None and self._catalogue.instance(file) is not None:
+                    portion.append(header)
+            if len(portion) >= enough:
+                yield tuple(portion)
+                portion, enough = [], enough * _GROWTH
+        if portion:
+            yield tuple(portion)
 
     def header(self, file: FileKey) -> InstanceHeader:
         """The header of one file; raises FileReadError."""
@@ -157,25 +154,31 @@ class Medium:
         """One frame as stored; raises NoPixelsError, TruncatedPixelsError or FileReadError."""
         return self._frames.read(key, urgent=urgent)
 
+    def read_document(self, file: FileKey) -> bytes:
+        """The encapsulated document of one file, a PDF usually; raises FileReadError."""
+        document = self._reader.value(file.path, ENCAPSULATED_DOCUMENT)
+        if not document:
+            raise FileReadError("the object holds no document")
+        return document
+
     def report(self, can_show: CanShow = is_shown_by_default) -> LoadReport:
-        """Expected, found, readable and shown so far, with every finding (M-041)."""
+        """Expected, found, readable and shown so far, with every finding (M-041).
+
+        `can_show` says which objects this build displays; give the same one every time.
+        """
+
+        def count_shown(node: SeriesNode) -> int:
+            headers = (self._reader.known(file.path) for file in node.readable)
+            return sum(header is not None and can_show(header) for header in headers)
+
         with self._lock:
             findings = (
                 *file_set_findings(self._catalogue.file_set(), is_complete=self._is_complete),
                 *self._findings,
                 *filter(None, self._missing.values()),
             )
-            return load_report(
-                list(self._catalogue.all_series()),
-                self._headers_of,
-                can_show,
-                findings,
-                self._other_files,
-            )
-
-    def _headers_of(self, node: SeriesNode) -> list[InstanceHeader]:
-        headers = (self._reader.known(file.path) for file in node.readable)
-        return [header for header in headers if header is not None]
+            series = list(self._catalogue.all_series())
+            return load_report(series, count_shown, findings, self._other_files)
 
     def _load_directory(self, path: str) -> Directory | None:
         try:
@@ -273,7 +276,7 @@ class Medium:
         gaps = self._missing or self._failed or codes & doubtful
         return not self._has_directory or bool(gaps)
 
-    def _scan(self, batches: "_Batches", cancel: CancelToken, *, everywhere: bool) -> None:
+    def _scan(self, batches: Batches, cancel: CancelToken, *, everywhere: bool) -> None:
         """Look at all files, or only at the neighbours of listed ones.
 
         Reading every file of a disc takes long and its viewer program has hundreds; but
@@ -319,37 +322,3 @@ class Medium:
 
 def _folder(path: str) -> str:
     return path.rpartition("/")[0]
-
-
-class _Batches:
-    """Collects headers and tells about them every hundred, or several times a second."""
-
-    def __init__(self, medium: Medium, on_event: OnEvent) -> None:
-        self._medium = medium
-        self._on_event = on_event
-        self._headers: list[InstanceHeader] = []
-        self._done = 0
-        self._total = 0
-        self._told = time.monotonic()
-
-    def add(
-        self, header: InstanceHeader | None, done: int | None = None, total: int | None = None
-    ) -> None:
-        if header is not None:
-            self._headers.append(header)
-        self.progress(self._done if done is None else done, total or self._total)
-
-    def progress(self, done: int, total: int) -> None:
-        self._done, self._total = done, total
-        waited = time.monotonic() - self._told
-        if len(self._headers) >= _BATCH or waited >= _BATCH_SECONDS:
-            self._tell()
-
-    def finish(self) -> None:
-        self._tell(finished=True)
-
-    def _tell(self, *, finished: bool = False) -> None:
-        headers, self._headers = tuple(self._headers), []
-        self._told = time.monotonic()
-        tree = self._medium.file_set()
-        self._on_event(LoadEvent(tree, headers, self._done, self._total, finished))

@@ -23,20 +23,17 @@ CanShow = Callable[[InstanceHeader], bool]
 
 def load_report(
     series: Iterable[SeriesNode],
-    headers: Callable[[SeriesNode], Iterable[InstanceHeader]],
-    can_show: CanShow,
+    count_shown: Callable[[SeriesNode], int],
     findings: tuple[Finding, ...],
     other_files: int,
 ) -> LoadReport:
-    """Count each series and the whole; `can_show` says which objects this build displays.
+    """Count each series and the whole.
 
     Instances in several series nodes of one UID, as on discs with mixed patients, are added up.
     """
     per_series: dict[str, Counts] = {}
     for node in series:
-        counts = node.counts()
-        shown = sum(can_show(header) for header in headers(node))
-        counts = Counts(counts.referenced, counts.found, counts.readable, shown)
+        counts = node.counts(count_shown)
         known = per_series.get(node.facts.uid)
         per_series[node.facts.uid] = counts if known is None else _add(known, counts)
     whole = Counts()
