@@ -1,1 +1,182 @@
-"""`lightbox render`."""
+"""`lightbox render PATH`: a picture of exactly what a viewport shows."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from viewer.app.catalog_builder import MediumSnapshot, build_catalog
+from viewer.app.first_item import first_item
+from viewer.app.frames import LoadedFrame
+from viewer.app.survey import Survey, survey
+from viewer.app.viewport import ViewportState
+from viewer.cli.exit_code import ExitCode
+from viewer.cli.progress import ProgressLine
+from viewer.export.png import rgb_from_words, write_png
+from viewer.hanging.presets import presets_for
+from viewer.media.decoders.pool import DecoderPool
+from viewer.media.load import load_frame
+from viewer.model.display_set import ImageStack
+from viewer.model.lut import VoiSource, VoiTransform, Window
+from viewer.model.viewport import Presentation
+from viewer.render.source import prepare
+from viewer.render.viewport import ViewportRenderer
+from viewer.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SIZE = re.compile(r"(\d{1,5})x(\d{1,5})")
+LARGEST = 16384  # pixels along one side
+
+
+class UsageError(Exception):
+    """The arguments name something that is not there."""
+
+
+def add_parser(commands: Any) -> None:  # noqa: ANN401  argparse names no public type for it
+    """Declare the command."""
+    parser = commands.add_parser(
+        "render",
+        help="write a picture of what a viewport shows",
+        description="Write one image as PNG, exactly as a viewport of that size shows it.",
+    )
+    parser.add_argument("path", type=Path, help="drive, folder, file, DICOMDIR or ZIP")
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("--series", metavar="UID", help="Series Instance UID")
+    which.add_argument("--instance", metavar="UID", help="SOP Instance UID")
+    parser.add_argument(
+        "--frame",
+        type=int,
+        default=1,
+        metavar="N",
+        help="position in the series or instance, from 1",
+    )
+    parser.add_argument("--size", type=_size, default=(1024, 768), metavar="WxH")
+    look = parser.add_mutually_exclusive_group()
+    look.add_argument("--window", type=float, nargs=2, metavar=("C", "W"), help="centre and width")
+    look.add_argument("--preset", metavar="NAME", help="a window preset, such as lung")
+    parser.add_argument(
+        "--annotations", action="store_true", help="with corner text, orientation and scale"
+    )
+    parser.add_argument("--out", type=Path, required=True, metavar="x.png")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Find the frame, draw it, write it."""
+    settings = Settings()
+    line = ProgressLine("reading")
+    found = survey(options.path, settings, line)
+    line.close()
+    try:
+        stack, index = _choose(found, options)
+        presentation = Presentation(voi=_voi(stack, index, options))
+        state = ViewportState(display_set=stack, index=index, presentation=presentation)
+        with DecoderPool(settings.decode) as pool:
+            loaded = _load(found, state, pool)
+        _write(state, loaded, options)
+    except UsageError as error:
+        sys.stderr.write(f"lightbox: {error}\n")
+        return ExitCode.USAGE
+    except OSError as error:
+        sys.stderr.write(f"lightbox: cannot write {options.out}: {error.strerror or error}\n")
+        return ExitCode.UNREADABLE
+    finally:
+        found.medium.close()
+    for notice in loaded.frame.notices:
+        sys.stderr.write(f"lightbox: {notice}\n")
+    sys.stdout.write(f"{options.out}\n")
+    return ExitCode.FINDINGS if loaded.frame.notices else ExitCode.OK
+
+
+def _size(text: str) -> tuple[int, int]:
+    match = SIZE.fullmatch(text)
+    if match is None:
+        raise argparse.ArgumentTypeError("write the size as 800x600")
+    width, height = int(match[1]), int(match[2])
+    if not (0 < width <= LARGEST and 0 < height <= LARGEST):
+        raise argparse.ArgumentTypeError(f"each side is 1 to {LARGEST} pixels")
+    return width, height
+
+
+def _stacks(found: Survey) -> Iterator[ImageStack]:
+    for group in found.display_sets.values():
+        yield from (s for s in group if isinstance(s, ImageStack))
+
+
+def _choose(found: Survey, options: argparse.Namespace) -> tuple[ImageStack, int]:
+    """The stack and the position in it; raises UsageError."""
+    index = options.frame - 1
+    if options.instance:
+        for stack in _stacks(found):
+            for position, frame in enumerate(stack.frames):
+                if (
+                    frame.header.sop_instance_uid == options.instance
+                    and frame.key.frame_index == index
+                ):
+                    return stack, position
+        raise UsageError("there is no such image or frame here")
+    stack = _series_stack(found, options.series) if options.series else _first_stack(found)
+    if not 0 <= index < len(stack.frames):
+        raise UsageError(f"--frame must be 1 to {len(stack.frames)}")
+    return stack, index
+
+
+def _series_stack(found: Survey, uid: str) -> ImageStack:
+    for stack in _stacks(found):
+        if stack.frames[0].header.series.uid == uid:
+            return stack
+    raise UsageError("there is no such series with pictures here")
+
+
+def _first_stack(found: Survey) -> ImageStack:
+    """What the window would show first."""
+    item = first_item(build_catalog([MediumSnapshot(found.file_set, found.display_sets, {})]))
+    if item is None or not isinstance(item.display_set, ImageStack):
+        raise UsageError("there is no picture here that could be shown")
+    return item.display_set
+
+
+def _voi(stack: ImageStack, index: int, options: argparse.Namespace) -> VoiTransform | None:
+    frame = stack.frames[index]
+    if options.window:
+        center, width = options.window
+        try:
+            return Window(center, width, source=VoiSource.USER)
+        except ValueError as error:
+            raise UsageError(str(error)) from error
+    if options.preset:
+        presets = presets_for(frame.header.series.modality)
+        for preset in presets:
+            if options.preset.casefold() in {preset.name.casefold(), preset.id.casefold()}:
+                return preset.window
+        names = ", ".join(preset.id for preset in presets)
+        raise UsageError(f"no preset of that name; there are: {names}")
+    return None
+
+
+def _load(found: Survey, state: ViewportState, pool: DecoderPool) -> LoadedFrame:
+    """Raises PixelError or FileReadError, which the command line words."""
+    frame = state.frame
+    assert frame is not None
+    image = frame.header.image
+    assert image is not None
+    decoded = load_frame(found.medium, frame.header, frame.key, pool)
+    return LoadedFrame(frame.key, decoded, prepare(decoded, image, frame.facts))
+
+
+def _write(state: ViewportState, loaded: LoadedFrame, options: argparse.Namespace) -> None:
+    if not options.annotations:
+        words = ViewportRenderer().render(
+            loaded.image, state.presentation, state.view, options.size
+        )
+        write_png(options.out, rgb_from_words(words))
+        return
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"  # fonts only; no window system is touched
+    from viewer.ui.viewport.snapshot import write_viewport  # noqa: PLC0415  Qt for its text
+
+    write_viewport(state, loaded, options.size, options.out)
