@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPen
 from viewer import errors
 from viewer.media.decoders.syntaxes import syntax_name
 from viewer.ui.colours import DARK
+from viewer.ui.viewport.text_tiles import sized
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QSizeF
@@ -66,10 +67,8 @@ def paint_message(painter: QPainter, text: str, size: QSizeF, font: QFont) -> No
 
 def paint_card(painter: QPainter, card: Card, size: QSizeF, font: QFont) -> None:
     """A grey card in the middle: reason, hint, detail (look.md, "States")."""
-    title, small = QFont(font), QFont(font)
-    title.setPixelSize(round(font.pixelSize() * 15 / 13))
+    title, small = sized(font, 15), sized(font, 12)
     title.setWeight(QFont.Weight.DemiBold)
-    small.setPixelSize(round(font.pixelSize() * 12 / 13))
     parts = [
         (card.reason, title, DARK.text),
         (card.hint, QFont(font), DARK.text),
@@ -90,11 +89,11 @@ def paint_card(painter: QPainter, card: Card, size: QSizeF, font: QFont) -> None
         painter.setFont(part_font)
         painter.setPen(QColor(colour))
         room = QRectF(left + padding, y, inner, part_height)
-        painter.drawText(room, int(Qt.TextFlag.TextWrapAnywhere | Qt.TextFlag.TextWordWrap), text)
+        painter.drawText(room, int(Qt.TextFlag.TextWordWrap), text)
         y += part_height + gap
 
 
 def _height(text: str, font: QFont, width: float) -> float:
-    flags = int(Qt.TextFlag.TextWrapAnywhere | Qt.TextFlag.TextWordWrap)
+    flags = int(Qt.TextFlag.TextWordWrap)
     bounds = QFontMetricsF(font).boundingRect(QRectF(0, 0, width, 10_000), flags, text)
     return bounds.height()

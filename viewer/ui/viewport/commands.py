@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from viewer.app.frames import LoadedFrame
+from viewer.hanging.presets import Preset, PresetKind, presets
 from viewer.model.viewport import AnnotationLevel, FitMode, ViewState
 from viewer.render.auto_window import auto_window
 
@@ -36,18 +37,21 @@ class ViewportCommands:
         self._present(inverted=not self._presentation.inverted)
 
     def preset(self, number: int) -> None:
-        """0 is the file's own window, 1 to 9 are the presets of the modality."""
+        """What the key `number`, 0 to 9, means for this modality: the file's window, a preset."""
         frame = self._active.state.frame
-        if number == 0:
-            self._present(voi=None)
-            return
         if frame is None:
             return
-        from viewer.hanging.presets import presets_for  # noqa: PLC0415  read on first use
-
-        presets = presets_for(frame.header.series.modality)
-        if 1 <= number <= len(presets):
-            self._present(voi=presets[number - 1])
+        choices = presets(frame.header.series.modality)
+        chosen = next((preset for preset in choices if preset.key == str(number)), None)
+        match chosen:
+            case Preset(kind=PresetKind.WINDOW, window=window):
+                self._present(voi=window)
+            case Preset(kind=PresetKind.AUTO):
+                self.auto_window()
+            case Preset(kind=PresetKind.FILE, number=0):
+                self._present(voi=None)
+            case Preset(kind=PresetKind.FILE, number=index) if index < len(frame.facts.voi):
+                self._present(voi=frame.facts.voi[index])
 
     def auto_window(self) -> None:
         """A window from the values of the image on show (D-050)."""

@@ -37,6 +37,7 @@ class Annotations:
     level: AnnotationLevel
     edges: Edges | None  # None without a picture, Edges() when unknown
     scale: ScaleBar | None = None
+    has_position: bool = True  # False: a message stands where another image would be wrong
 
 
 def lay_out(
@@ -90,8 +91,11 @@ def paint_annotations(
 
 def _with_marks(text: CornerText, annotations: Annotations, level: AnnotationLevel) -> CornerText:
     """Add what the orientation and the scale bar have to say in words (D-103, D-112)."""
+    if annotations.edges is None:  # no picture: nothing to say about how it is shown
+        position = text.bottom_right if annotations.has_position else ()
+        return CornerText(text.top_left, text.top_right, (), position)
     lines = text.bottom_left
-    if annotations.edges is not None and not annotations.edges.known:
+    if not annotations.edges.known:
         lines = (UNKNOWN_ORIENTATION, *lines)
     if annotations.scale is not None and level is not AnnotationLevel.OFF:
         _, _, caveat = annotations.scale.label.partition(" (")

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QPainterPath, QPen
 
 from viewer.model.viewport import FitMode
 from viewer.render.viewport import ViewportRenderer
+from viewer.ui.colours import DARK
 from viewer.ui.viewport.image_bits import image_of
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ class Magnifier:
         left, top = round(corner.x() * dpr) / dpr, round(corner.y() * dpr) / dpr
         painter.drawImage(QPointF(left, top), image_of(picture, dpr))
         painter.setClipping(False)
-        painter.setPen(QPen(QColor("#e6e8ea"), 2))
-        painter.drawPath(circle)
+        for colour, width in ((QColor(0, 0, 0, 210), 4.0), (QColor(DARK.text), 1.5)):
+            painter.setPen(QPen(colour, width))
+            painter.drawPath(circle)
         painter.restore()

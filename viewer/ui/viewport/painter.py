@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF
 from PySide6.QtGui import QColor, QFont
 
 from viewer.app.frames import FailedFrame, LoadedFrame
+from viewer.model.viewport import AnnotationLevel
 from viewer.render.orientation import Edges, edges
 from viewer.render.resample import Quality
 from viewer.render.scale_bar import scale_bar
@@ -26,7 +27,7 @@ from viewer.ui.viewport.corner_painter import (
 )
 from viewer.ui.viewport.image_bits import image_of
 from viewer.ui.viewport.scene import corner_facts
-from viewer.ui.viewport.text_tiles import TextTiles
+from viewer.ui.viewport.text_tiles import TextTiles, sized
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
@@ -67,7 +68,7 @@ class ViewportPainter:
     def __init__(self, pool: BandPool | None = None) -> None:
         self._renderer = ViewportRenderer(pool)
         self._tiles: TextTiles | None = None
-        self._tiles_for: tuple[int, str, float] = (0, "", 0.0)
+        self._tiles_for: tuple[str, float] = ("", 0.0)
 
     def paint(
         self,
@@ -134,17 +135,16 @@ class ViewportPainter:
             return None
         level = scene.surroundings.annotations
         if placement is None or not isinstance(scene.shown, LoadedFrame):
-            return Annotations(facts, level, None)
+            if isinstance(scene.shown, FailedFrame) and level is AnnotationLevel.FULL:
+                level = AnnotationLevel.MINIMAL  # room for the card
+            return Annotations(facts, level, None, has_position=not scene.state.message)
         frame = scene.shown.image.facts
         letters = edges(frame, scene.state.view)
         longest_px = surface.pixels.width() * _LONGEST_SCALE_BAR
         return Annotations(facts, level, letters, scale_bar(frame.spacing, placement, longest_px))
 
     def _text(self, font: QFont, dpr: float) -> TextTiles:
-        size = max(9, round(font.pixelSize() * 12 / 13))
-        key = (size, font.family(), dpr)
+        key = (font.key(), dpr)
         if self._tiles is None or self._tiles_for != key:
-            corner = QFont(font)
-            corner.setPixelSize(size)
-            self._tiles, self._tiles_for = TextTiles(corner, dpr), key
+            self._tiles, self._tiles_for = TextTiles(sized(font, 12), dpr), key
         return self._tiles

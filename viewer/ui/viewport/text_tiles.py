@@ -7,7 +7,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPolygonF
+from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetricsF, QImage, QPainter, QPolygonF
 
 from viewer.app.corner_text import Emphasis, Line
 from viewer.ui.colours import DARK
@@ -20,6 +20,16 @@ _COLOURS = {
 _HALO = QColor(0, 0, 0, 210)
 _AROUND = tuple((x, y) for x in (-1, 0, 1) for y in (-1, 0, 1) if x or y)
 _MOST_TILES = 512
+
+
+_BODY_PX = 13  # the design size of body text (look.md, "Measures")
+
+
+def sized(body: QFont, design_px: int) -> QFont:
+    """The body font at another size of the design; grows with the system's text."""
+    font = QFont(body)
+    font.setPixelSize(max(1, round(QFontInfo(body).pixelSize() * design_px / _BODY_PX)))
+    return font
 
 
 @dataclass(frozen=True, slots=True)

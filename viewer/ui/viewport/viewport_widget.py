@@ -54,6 +54,7 @@ class ViewportWidget(QWidget):
         self._alone = True
         self._dropping = False
         self._surroundings = Surroundings()
+        self._framed_for: object = None  # the frame's colour depends on what is shown
         self.setAutoFillBackground(False)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -100,6 +101,9 @@ class ViewportWidget(QWidget):
         name = f"Viewport {self._number + 1}: {_content(state)}"
         if name != self.accessibleName():
             self.setAccessibleName(name)
+        if state.display_set is not self._framed_for:
+            self._framed_for = state.display_set
+            self.update()
 
     def _take_focus(self) -> None:
         self.setFocus(Qt.FocusReason.MouseFocusReason)
@@ -120,8 +124,10 @@ class ViewportWidget(QWidget):
         if self._alone and not self.is_prior and not self._dropping and not self._has_key_focus:
             return None
         strong = self._active or self._dropping
-        colour = QColor(DARK.accent if strong else viewport_colour(self._number))
-        pen = QPen(colour, FRAME_PX if strong else 1.0)
+        quiet = (
+            DARK.hairline if self.model.state.display_set is None else viewport_colour(self._number)
+        )
+        pen = QPen(QColor(DARK.accent if strong else quiet), FRAME_PX if strong else 1.0)
         if self.is_prior:
             pen.setDashPattern([4.0, 3.0] if strong else [8.0, 6.0])
         return pen

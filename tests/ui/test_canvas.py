@@ -1,0 +1,253 @@
+import random
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
+from pytestqt.qtbot import QtBot
+
+from tests.factories.viewports import (
+    Array,
+    ArraySource,
+    Inbox,
+    Recipe,
+    flat,
+    loaded,
+    stack_of,
+    store_of,
+)
+from viewer.app.corner_text import CornerText
+from viewer.app.frames import FrameStore, LoadedFrame
+from viewer.app.viewport import ViewportModel
+from viewer.errors import TruncatedPixelsError, UnsupportedTransferSyntaxError, ViewerError
+from viewer.model.display_set import ImageStack, StackFrame
+from viewer.model.image import FrameKey
+from viewer.model.lut import Window
+from viewer.model.viewport import FitMode, ViewState
+from viewer.render.bands import BandPool
+from viewer.settings import Settings
+from viewer.ui.viewport.canvas import Canvas
+from viewer.ui.viewport.painter import Painted
+
+# One grey per frame: value 10 i in a window that maps v to v.
+IDENTITY = Recipe(voi=(Window(128, 256),))
+
+
+class GatedSource:
+    """Loads a frame when the test says so, from whatever thread happens to ask."""
+
+    def __init__(self, values: dict[FrameKey, int]) -> None:
+        self._values = values
+        self._lock = threading.Condition()
+        self._open: set[FrameKey] = set()
+        self._all_open = False
+        self.waiting: set[FrameKey] = set()
+
+    def load(self, frame: StackFrame) -> LoadedFrame:
+        with self._lock:
+            self.waiting.add(frame.key)
+            self._lock.notify_all()
+            self._lock.wait_for(lambda: self._all_open or frame.key in self._open, timeout=20)
+            self.waiting.discard(frame.key)
+        return loaded(frame, np.full((64, 64), self._values[frame.key], np.uint16))
+
+    def release_one(self, dice: random.Random) -> None:
+        """Let one of the frames being loaded through, not the one asked for first."""
+        with self._lock:
+            assert self._lock.wait_for(lambda: self.waiting - self._open, timeout=20)
+            self._open.add(dice.choice(sorted(self.waiting - self._open)))
+            self._lock.notify_all()
+
+    def release_all(self) -> None:
+        with self._lock:
+            self._all_open = True
+            self._lock.notify_all()
+
+
+def canvas_of(qtbot: QtBot, model: ViewportModel, size: int = 400) -> Canvas:
+    canvas = Canvas(model, BandPool(1))
+    canvas.resize(size, size)
+    qtbot.addWidget(canvas)
+    canvas.show()
+    qtbot.waitExposed(canvas)
+    return canvas
+
+
+def grey_of(canvas: Canvas) -> int:
+    """The grey of what is really painted, where no words are."""
+    colour: QColor = canvas.grab().toImage().pixelColor(canvas.width() // 2, canvas.height() // 4)
+    assert colour.red() == colour.green() == colour.blue()
+    return colour.red()
+
+
+def written(text: CornerText | None) -> str:
+    assert text is not None
+    corners = (text.top_left, text.top_right, text.bottom_left, text.bottom_right)
+    return "\n".join(line.text for corner in corners for line in corner)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_label_and_pixels_agree_while_frames_arrive_in_any_order(qtbot: QtBot, seed: int) -> None:
+    """S-10: scroll fast with random decode order; what is painted is what the label says."""
+    dice = random.Random(seed)  # noqa: S311  a test's dice
+    count = 24
+    stack = stack_of(
+        flat([0] * count),
+        replace(IDENTITY, modality_lut=replace(IDENTITY.modality_lut, intercept=0.0)),
+    )
+    source = GatedSource({f.key: 10 * i + 5 for i, f in enumerate(stack.frames)})
+    inbox = Inbox()
+    store = FrameStore(source, Settings(), inbox.post)
+    model = ViewportModel(store)
+    canvas = canvas_of(qtbot, model)
+    try:
+        model.show(stack)
+        painted_frames = 0
+        for _ in range(60):
+            model.scroll(dice.choice([-3, -1, 1, 1, 2, 5]))
+            if dice.random() < 0.5 and len([k for k in stack.frames if not store.has(k.key)]) > 4:
+                source.release_one(dice)
+                inbox.take()
+            grey = grey_of(canvas)
+            frame = model.state.frame
+            assert frame is not None
+            assert f"{model.state.index + 1} / {count}" in written(canvas.painted.text)
+            if canvas.painted.key is None:
+                assert canvas.painted.words == "loading"
+                assert not store.has(frame.key)
+                assert grey == 0
+            else:
+                painted_frames += 1
+                assert canvas.painted.key == frame.key
+                assert grey == 10 * model.state.index + 5
+        assert painted_frames > 5
+    finally:
+        source.release_all()
+        model.close()
+        store.close()
+
+
+class Desk:
+    """One viewport model over arrays."""
+
+    def __init__(self, qtbot: QtBot) -> None:
+        self.source = ArraySource()
+        self.inbox = Inbox()
+        self.store = store_of(self.source, self.inbox)
+        self.model = ViewportModel(self.store)
+        self.canvas = canvas_of(qtbot, self.model)
+
+    def put(
+        self, contents: Sequence[Array | ViewerError], recipe: Recipe | None = None
+    ) -> ImageStack:
+        arrays = [c if not isinstance(c, ViewerError) else flat([0])[0] for c in contents]
+        stack = stack_of(arrays, recipe)
+        self.source.add(stack, contents)
+        self.model.show(stack)
+        self.inbox.until(lambda: self.model.shown is not None)
+        return stack
+
+    def painted(self) -> Painted:
+        self.canvas.grab()
+        return self.canvas.painted
+
+    def text(self) -> str:
+        return written(self.painted().text)
+
+
+@pytest.fixture
+def desk(qtbot: QtBot) -> Iterator[Desk]:
+    desk = Desk(qtbot)
+    yield desk
+    desk.model.close()
+    desk.store.close()
+
+
+def test_an_empty_viewport_says_what_to_do(desk: Desk) -> None:
+    desk.canvas.grab()
+    assert desk.canvas.painted.words == "Drag a series here"
+
+
+def test_a_broken_image_is_a_card_and_never_the_image_before(desk: Desk) -> None:
+    desk.put([flat([200])[0], TruncatedPixelsError("data ends at byte 12")])
+    assert desk.painted().key is not None
+    desk.model.go_to(1)
+    desk.inbox.until(lambda: desk.model.shown is not None)
+    assert desk.painted().key is None
+    assert desk.canvas.painted.words == "Part of this picture is missing on the disc."
+    assert "2 / 2" in desk.text()
+    assert "zoom" not in desk.text()
+
+
+def test_a_message_stands_instead_of_the_wrong_slice(desk: Desk) -> None:
+    desk.put(flat([2000, 2000]))
+    desk.model.set_message("No corresponding slice")
+    desk.canvas.grab()
+    assert desk.canvas.painted.key is None
+    assert desk.canvas.painted.words == "No corresponding slice"
+    assert "/ 2" not in desk.text()
+    assert "MUSTERMANN" in desk.text()
+
+
+def test_corner_text_says_what_s_30_asks_for(desk: Desk) -> None:
+    desk.put(flat([1000] * 3))
+    text = desk.text()
+    for words in (
+        "MUSTERMANN, Erika",
+        "id 4711",
+        "14 May 1961",
+        "F 62 y",
+        "St. Example",
+        "12 Mar 2024 10:15",
+        "2 · Lung 1.0",
+        "1 / 3",
+        "5.0 mm",
+        "pos 0.0",
+        "W 400 L 40 (file)",
+        "zoom 625 %",
+        "120 kV",
+    ):
+        assert words in text
+
+
+def test_letters_follow_turning_and_mirroring(desk: Desk) -> None:
+    desk.put(flat([1000]))
+    edges = []
+    for view in (ViewState(), ViewState(quarter_turns=1), ViewState(flipped=True)):
+        desk.model.set_view(view)
+        desk.canvas.grab()
+        found = desk.canvas.painted.edges
+        assert found is not None
+        edges.append((found.left, found.right, found.top, found.bottom))
+    # D-110: row direction (1,0,0) points to L, column direction (0,1,0) to P
+    assert edges == [("R", "L", "A", "P"), ("P", "A", "R", "L"), ("L", "R", "A", "P")]
+    assert "FLIPPED" in desk.text()
+    assert "mirrored CT" in desk.text()
+
+
+def test_unknown_orientation_is_said(desk: Desk) -> None:
+    desk.put(flat([1000]), Recipe(reference=""))
+    assert "orientation unknown" in desk.text()
+
+
+def test_the_picture_is_pixel_exact_at_one_to_one(qtbot: QtBot, desk: Desk) -> None:
+    ramp = np.arange(64 * 64, dtype=np.uint16).reshape(64, 64) % 256
+    recipe = replace(IDENTITY, modality_lut=replace(IDENTITY.modality_lut, intercept=0.0))
+    desk.put([ramp], recipe)
+    desk.canvas.resize(400, 400)
+    desk.canvas.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
+    desk.model.set_view(ViewState(FitMode.ONE_TO_ONE))
+    image = desk.canvas.grab().toImage()
+    left = top = (400 - 64) // 2
+    for row, column in ((0, 0), (10, 20), (63, 63), (32, 31)):
+        assert image.pixelColor(left + column, top + row).red() == ramp[row, column]
+    del qtbot
+
+
+def test_an_unreadable_encoding_is_named(desk: Desk) -> None:
+    desk.put([UnsupportedTransferSyntaxError("1.2.3")])
+    desk.canvas.grab()
+    assert desk.canvas.painted.words == "This picture is stored in a way Lightbox cannot read."
