@@ -1,0 +1,242 @@
+"""A series becomes display sets: stacks to scroll through, films, documents (G-001..G-005)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from viewer.hanging.duplicates import without_copies
+from viewer.hanging.order import ordered
+from viewer.hanging.spacing import StackGeometry, expected_images, measure
+from viewer.hanging.split_keys import LOCALIZER_LABEL, is_localizer, split
+from viewer.model.display_set import (
+    DisplaySet,
+    Document,
+    DocumentKind,
+    ImageStack,
+    StackFrame,
+    StackKind,
+)
+from viewer.model.entities import Instance
+from viewer.model.findings import Finding, FindingCode, Severity
+from viewer.model.header import FrameFacts, InstanceHeader
+from viewer.model.image import FileKey, FrameKey
+from viewer.model.sop_classes import is_structured_report, sop_class_name
+
+Pair = tuple[Instance, InstanceHeader]
+
+
+def split_series(
+    instances: Sequence[Instance],
+    headers: Mapping[FileKey, InstanceHeader],
+    digests: Mapping[FileKey, str] | None = None,
+) -> tuple[DisplaySet, ...]:
+    """Everything one series has to show, in the order of its instances; nothing is dropped.
+
+    Args:
+        instances: all instances of one series; those without a header are not read yet.
+        headers: by file; may hold other files too.
+        digests: hashes of the data sets of files that share a SOP Instance UID (G-014).
+
+    The first set keeps the Series Instance UID as its own, so that a series that falls apart
+    while its headers arrive keeps what is already on the screen.
+    """
+    read = [i for i in instances if i.file in headers]
+    series_uid = headers[read[0].file].series.uid if read else ""
+    kept, findings = without_copies(read, digests or {}, series_uid)
+    singles, films, others = _sorted_out([(i, headers[i.file]) for i in kept])
+    drafts = [*_draft_slices(singles), *(d for film in films for d in _draft_film(film))]
+    drafts.sort(key=lambda draft: draft.first)
+    drafts = _told_apart(drafts)
+    sets: list[DisplaySet] = [_stack(draft, series_uid) for draft in drafts]
+    if len(drafts) == 1 and len(singles) > 1 and isinstance(sets[0], ImageStack):
+        sets = [replace(sets[0], expected=expected_images(sets[0].frames))]
+    if sets and isinstance(sets[0], ImageStack) and findings:
+        sets[0] = replace(sets[0], findings=(*sets[0].findings, *findings))
+    sets += [_document(instance, header) for _, (instance, header) in others]
+    return _with_uids(sets, series_uid)
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """Frames that will be one stack."""
+
+    first: int  # place of its first instance in the series
+    label: str
+    frames: tuple[StackFrame, ...]
+    is_film: bool = False  # frames in stored order; geometry says nothing about them
+    findings: tuple[Finding, ...] = ()
+
+
+Placed = tuple[int, Pair]
+
+
+def _sorted_out(
+    pairs: Iterable[Pair],
+) -> tuple[list[Placed], list[list[Placed]], list[Placed]]:
+    """Single-frame images; multi-frame images, concatenations joined; everything else."""
+    singles: list[Placed] = []
+    films: list[list[Placed]] = []
+    others: list[Placed] = []
+    concatenations: dict[str, list[Placed]] = {}
+    for place, (instance, header) in enumerate(pairs):
+        entry = (place, (instance, header))
+        whole = header.sort.concatenation_uid
+        if header.image is None:
+            others.append(entry)
+        elif whole and whole in concatenations:
+            concatenations[whole].append(entry)
+        elif whole or header.image.pixels.number_of_frames > 1:
+            films.append([entry])
+            if whole:
+                concatenations[whole] = films[-1]
+        else:
+            singles.append(entry)
+    return singles, films, others
+
+
+def _draft_slices(singles: Sequence[Placed]) -> list[_Draft]:
+    """Single-frame images, parted by G-003."""
+    if not singles:
+        return []
+    place_of = {header.file: place for place, (_, header) in singles}
+    frames = [frame for _, (_, header) in singles for frame in _frames(header)]
+    return [
+        _Draft(min(place_of[f.key.file] for f in members), label, ordered(members))
+        for label, members in split(frames)
+    ]
+
+
+def _draft_film(parts: list[Placed]) -> list[_Draft]:
+    """A multi-frame image, or a concatenation: a volume is parted like a series, a film is not."""
+    parts.sort(key=lambda entry: entry[1][1].sort.in_concatenation_number or 0)
+    headers = [header for _, (_, header) in parts]
+    frames = [frame for header in headers for frame in _frames(header)]
+    first = min(place for place, _ in parts)
+    findings = _missing_parts(headers)
+    if not _is_volume(headers, frames):
+        return [_Draft(first, "", tuple(frames), is_film=True, findings=findings)]
+    return [
+        _Draft(first, label, ordered(members), findings=findings)
+        for label, members in split(frames)
+    ]
+
+
+def _is_volume(headers: Sequence[InstanceHeader], frames: Sequence[StackFrame]) -> bool:
+    """True if every frame has a plane of its own and they do not all lie in one place."""
+    if any(h.image is not None and len(h.image.frames) == 1 < _count(h) for h in headers):
+        return False  # one plane for all frames says nothing about the single frame
+    positions = {f.facts.plane.position for f in frames if f.facts.plane is not None}
+    return len(positions) > 1 and all(f.facts.plane is not None for f in frames)
+
+
+def _count(header: InstanceHeader) -> int:
+    return header.image.pixels.number_of_frames if header.image is not None else 0
+
+
+def _frames(header: InstanceHeader) -> list[StackFrame]:
+    image = header.image
+    if image is None:
+        return []
+    return [
+        StackFrame(FrameKey(header.file, index), header, _facts(header, index))
+        for index in range(max(_count(header), 1))
+    ]
+
+
+def _facts(header: InstanceHeader, index: int) -> FrameFacts:
+    image = header.image
+    facts = image.frame(index) if image is not None and image.frames else FrameFacts()
+    if facts.image_type or image is None:
+        return facts
+    return replace(facts, image_type=image.image_type)
+
+
+def _missing_parts(headers: Sequence[InstanceHeader]) -> tuple[Finding, ...]:
+    """D-123: a concatenation with holes in its numbering."""
+    numbers = [n for h in headers if (n := h.sort.in_concatenation_number) is not None]
+    missing = sorted(set(range(1, max(numbers, default=0) + 1)) - set(numbers))
+    if not missing:
+        return ()
+    detail = f"parts {', '.join(map(str, missing))} of a concatenation are missing"
+    return (
+        Finding(
+            FindingCode.FILE_MISSING,
+            Severity.ERROR,
+            detail,
+            headers[0].file.path,
+            headers[0].series.uid,
+        ),
+    )
+
+
+def _told_apart(drafts: Sequence[_Draft]) -> list[_Draft]:
+    """Add the Instance Number where labels alone do not tell the stacks apart (G-001)."""
+    labels = [draft.label for draft in drafts]
+    return [
+        replace(draft, label=f"{draft.label} no. {number}".strip())
+        if labels.count(draft.label) > 1
+        and (number := draft.frames[0].header.sort.instance_number) is not None
+        else draft
+        for draft in drafts
+    ]
+
+
+def _stack(draft: _Draft, series_uid: str) -> ImageStack:
+    geometry = StackGeometry() if draft.is_film else measure(draft.frames, series_uid)
+    return ImageStack(
+        uid="",
+        label=draft.label,
+        kind=_kind(draft, geometry),
+        frames=draft.frames,
+        spacing_mm=geometry.spacing_mm,
+        is_volume=geometry.is_volume,
+        gaps=geometry.gaps,
+        findings=(*draft.findings, *geometry.findings),
+    )
+
+
+def _kind(draft: _Draft, geometry: StackGeometry) -> StackKind:
+    frames = draft.frames
+    if LOCALIZER_LABEL in draft.label or all(map(is_localizer, frames)):
+        return StackKind.LOCALIZER
+    if len(frames) == 1:
+        return StackKind.SINGLE
+    image = frames[0].header.image
+    if draft.is_film and image is not None and image.cine.temporal:
+        return StackKind.CINE
+    at_one_place = frames[0].facts.plane is not None and geometry.spacing_mm is None
+    times = {(f.facts.temporal_position, f.facts.trigger_time_ms) for f in frames}
+    if not draft.is_film and at_one_place and len(times) == len(frames):
+        return StackKind.CINE
+    return StackKind.SLICES
+
+
+def _document(instance: Instance, header: InstanceHeader) -> Document:
+    name = sop_class_name(header.sop_class_uid or instance.sop_class_uid)
+    if header.mime_type.lower() == "application/pdf":
+        kind, label = DocumentKind.PDF, header.title or name
+    elif is_structured_report(header.sop_class_uid):
+        kind, label = DocumentKind.REPORT, header.title or name
+    else:
+        kind, label = DocumentKind.OTHER, name
+    return Document(uid="", label=label, kind=kind, instance=instance, header=header)
+
+
+def _with_uids(sets: Sequence[DisplaySet], series_uid: str) -> tuple[DisplaySet, ...]:
+    """The series' own UID for the first; the others add what they are."""
+    used: set[str] = set()
+    result: list[DisplaySet] = []
+    for number, display_set in enumerate(sets):
+        uid = series_uid or f"file {_file(display_set).medium} {_file(display_set).path}"
+        if number:
+            uid = f"{uid}#{display_set.label or _file(display_set).path}"
+        while uid in used:
+            uid += f"#{_file(display_set).path}" if "#" not in uid else f".{number}"
+        used.add(uid)
+        result.append(replace(display_set, uid=uid))
+    return tuple(result)
+
+
+def _file(display_set: DisplaySet) -> FileKey:
+    if isinstance(display_set, Document):
+        return display_set.header.file
+    return display_set.frames[0].key.file
