@@ -16,6 +16,7 @@ class FakeGrid(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.tool = ToolMode.SCROLL
+        self.views: list[QWidget] = []
         palette = QPalette()
         palette.setColor(QPalette.ColorRole.Window, QColor("#000000"))
         self.setPalette(palette)
@@ -23,6 +24,9 @@ class FakeGrid(QWidget):
 
     def set_tool(self, mode: ToolMode) -> None:
         self.tool = mode
+
+    def close_grid(self) -> None:
+        pass
 
 
 class FakeViewport:

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import logging
 import sys
+import tempfile
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSettings, Qt, QTimer
+from PySide6.QtCore import QEventLoop, QSettings, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from viewer import __version__
 from viewer.app.session import Session
+from viewer.app.stage import Stage
 from viewer.settings import Settings
 from viewer.ui.bridge import Bridge
 from viewer.ui.main_window import MainWindow
 from viewer.ui.preferences import Preferences
 from viewer.ui.theme import Theme
+from viewer.ui.volumes import VolumeWatch
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -27,40 +31,58 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 SWITCH_INTERVAL_S = 0.0005  # loader threads must not hold up the window (rendering.md)
+PICTURE_SIZE = (1280, 840)
+PICTURE_SECONDS = 60.0
+_AT_WORK = {Stage.OPENING, Stage.READING}
 
 
 class Desktop:
     """The application object, the session and the window, in the order they depend."""
 
-    def __init__(self, app: QApplication, store: QSettings) -> None:
+    def __init__(self, app: QApplication, preferences: Preferences) -> None:
         self.app = app
-        self.preferences = Preferences(store)
-        self.theme = Theme(app, self.preferences.theme)
-        self.theme.set_text_scale(self.preferences.text_scale)
+        self.theme = Theme(app, preferences.theme)
+        self.theme.set_text_scale(preferences.text_scale)
         self.bridge = Bridge()
         self.session = Session(Settings(), self.bridge.post)
-        self.window = MainWindow(self.session, self.theme, self.preferences)
+        self.window = MainWindow(self.session, self.theme, preferences)
+        self.volumes = VolumeWatch(self.bridge.post, parent=self.window)
 
-    def attach_viewports(self) -> None:
-        """Load what draws images; called when the window is on the screen."""
+    def start(self, paths: Sequence[Path]) -> None:
+        """Go on after the first paint: what draws images, then the medium."""
         from viewer.ui.layout_grid import LayoutGrid  # noqa: PLC0415  brings numpy
         from viewer.ui.viewport.commands import ViewportCommands  # noqa: PLC0415  likewise
 
-        self.window.attach(LayoutGrid(self.session, self.window), ViewportCommands(self.session))
-
-    def start(self, paths: Sequence[Path]) -> None:
-        """Go on after the first paint: viewports, then the medium."""
-        self.attach_viewports()
-        if paths:
-            self.window.open_path(paths[0])
+        grid = LayoutGrid(self.session, self.window)
+        self.window.attach(grid, ViewportCommands(self.session, grid))
+        for path in paths or own_medium():
+            self.window.open_path(path)
+        self.volumes.changed.connect(self.window.centre.start.show_volumes)
+        self.window.centre.page_changed.connect(self._watch_volumes)
+        self._watch_volumes()
 
     def close(self) -> None:
         """Stop everything that runs; late results find nobody."""
+        self.volumes.set_watching(watching=False)
         self.bridge.close()
         self.session.close()
 
+    def _watch_volumes(self) -> None:
+        centre = self.window.centre
+        self.volumes.set_watching(watching=centre.currentWidget() is centre.start)
 
-def make_application(arguments: Sequence[str] = ()) -> QApplication:
+
+def own_medium() -> tuple[Path, ...]:
+    """The disc Lightbox was started from: its pictures are what one wants to see."""
+    if not getattr(sys, "frozen", False):
+        return ()
+    from viewer.media.removable import own_volume, removable_volumes  # noqa: PLC0415  frozen only
+
+    volume = own_volume(removable_volumes())
+    return (volume.root,) if volume is not None else ()
+
+
+def make_application() -> QApplication:
     """The QApplication with names and scaling set; the running one if there is one."""
     running = QApplication.instance()
     if isinstance(running, QApplication):
@@ -68,9 +90,8 @@ def make_application(arguments: Sequence[str] = ()) -> QApplication:
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(
         Qt.HighDpiScaleFactorRoundingPolicy.PassThrough
     )
-    app = QApplication(["lightbox", *arguments])
+    app = QApplication(["lightbox"])
     app.setApplicationName("Lightbox")
-    app.setApplicationDisplayName("")  # Qt would append it to every title
     app.setOrganizationName("Lightbox")
     app.setApplicationVersion(__version__)
     return app
@@ -80,7 +101,7 @@ def run(paths: Sequence[Path] = ()) -> int:
     """Open the window and stay until it is closed."""
     sys.setswitchinterval(SWITCH_INTERVAL_S)
     app = make_application()
-    desktop = Desktop(app, QSettings())
+    desktop = Desktop(app, Preferences(QSettings()))
     install_excepthook(desktop.theme, desktop.window)
     desktop.window.show()
     QTimer.singleShot(0, lambda: desktop.start(paths))
@@ -88,6 +109,35 @@ def run(paths: Sequence[Path] = ()) -> int:
         return app.exec()
     finally:
         desktop.close()
+
+
+def write_picture(path: Path, picture: Path, size: tuple[int, int] = PICTURE_SIZE) -> bool:
+    """Open `path`, wait until its pictures are on show, save the window as PNG.
+
+    Works without a display (offscreen platform). False if nothing came up or the picture
+    could not be written.
+    """
+    app = make_application()
+    with tempfile.TemporaryDirectory() as folder:
+        store = QSettings(str(Path(folder) / "window.ini"), QSettings.Format.IniFormat)
+        preferences = Preferences(store)
+        preferences.acknowledge_notice()
+        desktop = Desktop(app, preferences)
+        try:
+            desktop.window.resize(*size)
+            desktop.window.show()
+            desktop.start([path])
+            _wait_for_pictures(desktop)
+            return desktop.window.centre.shows_images and snapshot(desktop.window, picture)
+        finally:
+            desktop.window.close()
+            desktop.close()
+            store.sync()
+
+
+def snapshot(window: QWidget, path: Path) -> bool:
+    """Save what the window looks like as PNG; False if it cannot be written."""
+    return window.grab().save(str(path), "PNG")
 
 
 def install_excepthook(theme: Theme, window: QWidget) -> None:
@@ -110,6 +160,18 @@ def install_excepthook(theme: Theme, window: QWidget) -> None:
     sys.excepthook = hook
 
 
-def snapshot(window: QWidget, path: Path) -> bool:
-    """Save what the window looks like as PNG; works without a display. False if it cannot."""
-    return window.grab().save(str(path), "PNG")
+def _wait_for_pictures(desktop: Desktop) -> None:
+    """Run the event loop until reading is over and nothing on show is missing."""
+    loop = QEventLoop()
+    deadline = time.monotonic() + PICTURE_SECONDS
+    quiet_rounds = 0
+    while quiet_rounds < 5 and time.monotonic() < deadline:
+        QTimer.singleShot(100, loop.quit)
+        loop.exec()
+        at_work = desktop.session.load.stage in _AT_WORK
+        waiting = any(
+            v.state.frame is not None and v.shown is None
+            for v in desktop.session.workspace.viewports
+        )
+        missing = desktop.window.browser.thumbnails.is_waiting
+        quiet_rounds = 0 if at_work or waiting or missing else quiet_rounds + 1

@@ -8,7 +8,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from viewer.app.stage import Stage
-from viewer.ui.documents.document_page import DocumentPage
 from viewer.ui.pages.people import PeoplePage
 from viewer.ui.pages.problem import ProblemPage
 from viewer.ui.pages.reading import ReadingPage
@@ -16,10 +15,12 @@ from viewer.ui.pages.start import StartPage
 
 if TYPE_CHECKING:
     from viewer.app.session import Session
-    from viewer.model.display_set import Document
+    from viewer.app.stage import LoadState
     from viewer.model.header import PatientFacts
     from viewer.ui.icons import Icons
     from viewer.ui.theme import Theme
+
+_PROBLEMS = {Stage.FAILED, Stage.NOTHING_FOUND, Stage.REMOVED}
 
 
 class Centre(QStackedWidget):
@@ -32,14 +33,12 @@ class Centre(QStackedWidget):
         self._session = session
         self._grid: QWidget | None = None
         self._known_people: tuple[PatientFacts, ...] = ()  # the mix somebody has looked at
-        self._keep_after_removal = False
-        self._document_on_show = False
+        self._dismissed: LoadState | None = None  # the problem somebody has put away
         self.start = StartPage(icons, theme, self)
         self.reading = ReadingPage(icons, theme, self)
         self.problem = ProblemPage(icons, theme, self)
         self.people = PeoplePage(icons, theme, self)
-        self.document = DocumentPage(session, icons, theme, self)
-        for page in (self.start, self.reading, self.problem, self.people, self.document):
+        for page in (self.start, self.reading, self.problem, self.people):
             self.addWidget(page)
         self._subscriptions = [
             session.load_changed.connect(lambda _: self.update_page()),
@@ -48,7 +47,6 @@ class Centre(QStackedWidget):
         ]
         self.problem.keep_wanted.connect(self._keep)
         self.people.person_chosen.connect(self._person_chosen)
-        self.document.back_wanted.connect(self.close_document)
         self.update_page()
 
     def close_centre(self) -> None:
@@ -60,17 +58,6 @@ class Centre(QStackedWidget):
         """Take the grid of viewports, which is made after the first paint."""
         self._grid = grid
         self.addWidget(grid)
-        self.update_page()
-
-    def show_document(self, document: Document) -> None:
-        """Put a report in front of the pictures."""
-        self.document.show_document(document)
-        self._document_on_show = True
-        self.update_page()
-
-    def close_document(self) -> None:
-        """Go back to the pictures."""
-        self._document_on_show = False
         self.update_page()
 
     @property
@@ -96,17 +83,12 @@ class Centre(QStackedWidget):
 
     def _page(self) -> QWidget:
         load = self._session.load
-        if load.stage is not Stage.REMOVED:
-            self._keep_after_removal = False
         if load.stage is Stage.NO_MEDIUM:
             self._known_people = ()
-            self._document_on_show = False
             return self.start
-        if load.stage in {Stage.FAILED, Stage.NOTHING_FOUND}:
-            self.problem.show_load(load, anything_read=False)
-            return self.problem
-        if load.stage is Stage.REMOVED and not self._keep_after_removal:
-            self.problem.show_load(load, anything_read=self._anything_shown())
+        if load.stage in _PROBLEMS and load != self._dismissed:
+            read = bool(self._session.catalog.patients)
+            self.problem.show_load(load, self._session.report.other_files, anything_read=read)
             return self.problem
         return self._content_page()
 
@@ -114,9 +96,7 @@ class Centre(QStackedWidget):
         if self.is_blocked:
             self.people.show_catalog(self._session.catalog)
             return self.people
-        if self._document_on_show:
-            return self.document
-        ready = self._session.load.stage in {Stage.READY, Stage.REMOVED}
+        ready = self._session.load.stage is Stage.READY or self._session.load == self._dismissed
         if self._grid is not None and (ready or self._anything_shown()):
             return self._grid
         self.reading.show_load(self._session.load)
@@ -129,7 +109,7 @@ class Centre(QStackedWidget):
         return tuple(patient.facts for patient in self._session.catalog.patients)
 
     def _keep(self) -> None:
-        self._keep_after_removal = True
+        self._dismissed = self._session.load
         self.update_page()
 
     def _person_chosen(self, place: int) -> None:

@@ -1,23 +1,23 @@
 """What the window needs of the grid of viewports; `viewer.ui.layout_grid` implements it."""
 
-from typing import Protocol
-
-from PySide6.QtCore import SignalInstance
-from PySide6.QtWidgets import QWidget
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Protocol
 
 from viewer.tools.tool_mode import ToolMode
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import SignalInstance
 
 
 class GridWidget(Protocol):
     """The grid as seen by the window; it arrives after the first paint."""
 
-    tool_changed: SignalInstance  # ToolMode
-    probe_changed: SignalInstance  # str
+    @property
+    def tool_changed(self) -> "SignalInstance": ...
+    @property
+    def probe_changed(self) -> "SignalInstance": ...
+    @property
+    def views(self) -> Sequence[Any]: ...  # widgets with the `model` they show
 
     def set_tool(self, mode: ToolMode) -> None: ...
-
-
-def as_widget(grid: GridWidget) -> QWidget:
-    """The grid as the widget it is."""
-    assert isinstance(grid, QWidget)
-    return grid
+    def close_grid(self) -> None: ...

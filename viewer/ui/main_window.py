@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QFileDialog, QMainWindow, QSplitter, QVBoxLayout, 
 
 from viewer.app.compare import comparable
 from viewer.app.stage import Stage
-from viewer.model.display_set import Document
 from viewer.tools.tool_mode import ToolMode
 from viewer.ui.action_spec import Targets
 from viewer.ui.actions import ActionSet
@@ -22,8 +21,9 @@ from viewer.ui.command_palette import CommandPalette
 from viewer.ui.dialogs.about import AboutDialog
 from viewer.ui.dialogs.help import HelpDialog
 from viewer.ui.dialogs.load_report import LoadReportDialog
+from viewer.ui.documents.covers import DocumentCovers
 from viewer.ui.dropping import dropped_path
-from viewer.ui.grid_widget import GridWidget, as_widget
+from viewer.ui.grid_widget import GridWidget
 from viewer.ui.icons import Icons
 from viewer.ui.menus import fill_menu_bar
 from viewer.ui.people_guard import PeopleGuard
@@ -52,6 +52,7 @@ class MainWindow(QMainWindow):
         self._preferences = preferences
         self._icons = Icons(theme)
         self._grid: GridWidget | None = None
+        self._covers: DocumentCovers | None = None
         self._dialogs: dict[str, QDialog] = {}
         self._last_path: Path | None = None
         self._overview = True  # the list of examinations is wanted
@@ -76,17 +77,18 @@ class MainWindow(QMainWindow):
 
     def attach(self, grid: GridWidget, viewport: ViewportActions) -> None:
         """Take the viewports and what acts on them; they are made after the first paint."""
+        assert isinstance(grid, QWidget)
         self._grid = grid
+        self._covers = DocumentCovers(self._session, grid, self._icons, self._theme)
         grid.probe_changed.connect(self.status.show_probe)
         grid.tool_changed.connect(self._tool_changed)
         self.actions_set.set_targets(Targets(self, viewport))
-        self.centre.set_grid(as_widget(grid))
+        self.centre.set_grid(grid)
         self.set_tool(ToolMode.SCROLL)
 
     def open_path(self, path: Path) -> None:
         """Open a drive, folder, file, DICOMDIR or ZIP."""
         self._last_path = path
-        self.centre.close_document()
         self._session.open(path)
 
     # Actions of the window (`WindowActions`)
@@ -174,6 +176,10 @@ class MainWindow(QMainWindow):
         self.browser.close_browser()
         self.centre.close_centre()
         self.guard.close_guard()
+        if self._covers is not None:
+            self._covers.close_covers()
+        if self._grid is not None:
+            self._grid.close_grid()
         super().closeEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -245,16 +251,15 @@ class MainWindow(QMainWindow):
         self.status.show_load(self._session.load, self._session.report)
 
     def _show_item(self, uid: str) -> None:
-        item = self._session.catalog.item(uid)
-        if item is not None and isinstance(item.display_set, Document):
-            self.centre.show_document(item.display_set)
-        elif item is not None and self.guard.allows(uid):
-            self.centre.close_document()
-            self._session.show_item(uid)
+        self._session.show_item(uid)
+        if self._grid is not None:
+            self.centre.setFocus()
 
     def _read_again(self) -> None:
-        if self._last_path is not None:
-            self.open_path(self._last_path)
+        path = self._last_path
+        if path is not None:
+            self._session.close_media()
+            self.open_path(path)
 
     def _tool_changed(self, mode: ToolMode) -> None:
         self.actions_set[f"tool-{mode.value}"].setChecked(True)

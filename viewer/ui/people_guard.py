@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class PeopleGuard:
-    """Asks before a mix and shows a red banner as long as there is one."""
+    """Asks when a mix begins and shows a red banner as long as there is one."""
 
     def __init__(self, session: Session, icons: Icons, theme: Theme, parent: QWidget) -> None:
         self._session = session
@@ -25,6 +25,8 @@ class PeopleGuard:
         self.banner = Banner("danger", icons, theme, parent)
         self.banner.add_button("Show only the active one", self._keep_active)
         self.banner.hide()
+        self._confirmed: tuple[PatientFacts, ...] = ()  # who may stand side by side
+        self._question: QMessageBox | None = None
         self._subscriptions = [
             session.workspace.changed.connect(lambda _: self._update()),
             session.catalog_changed.connect(lambda _: self._update()),
@@ -35,57 +37,76 @@ class PeopleGuard:
         for subscription in self._subscriptions:
             subscription.close()
 
-    def allows(self, uid: str, viewport: int | None = None) -> bool:
-        """Whether item `uid` may be shown there; asks when it would stand beside a stranger."""
-        workspace = self._session.workspace
-        target = workspace.state.active if viewport is None else viewport
-        cells = workspace.state.layout.cells
-        others = [cell for place, cell in enumerate(cells) if cell and place != target]
-        newcomer = self._person(uid)
-        known = [facts for facts in map(self._person, others) if facts is not None]
-        strangers = [facts for facts in known if facts != newcomer]
-        if newcomer is None or not strangers or strangers != known:
-            return True  # nobody else there, or mixed already and confirmed
-        return self._ask(newcomer, strangers[0])
-
     def people_on_show(self) -> tuple[PatientFacts, ...]:
         """Everyone whose pictures are in a viewport, in viewport order."""
         cells = self._session.workspace.state.layout.cells
         found = (self._person(cell) for cell in cells if cell)
         return tuple(dict.fromkeys(facts for facts in found if facts is not None))
 
-    def _ask(self, newcomer: PatientFacts, there: PatientFacts) -> bool:
+    def _update(self) -> None:
+        people = self.people_on_show()
+        mixed = len(people) > 1
+        if mixed:
+            names = "  |  ".join(person(facts) for facts in people)
+            self.banner.set_text(f"Pictures of different people side by side: {names}")
+        else:
+            self._confirmed = ()
+        self.banner.setVisible(mixed)
+        if mixed and not set(people) <= set(self._confirmed) and self._question is None:
+            self._ask(people)
+
+    def _ask(self, people: tuple[PatientFacts, ...]) -> None:
+        """Say it before anybody can mix them up; the way out is the default."""
         box = QMessageBox(self._parent)
         box.setIcon(QMessageBox.Icon.Warning)
         box.setWindowTitle("Two different people")
-        box.setText("These are pictures of two different people.")
-        box.setInformativeText(
-            f"On show: {person(there)}\nYou chose: {person(newcomer)}\n\n"
-            "Side by side they are easily mixed up."
-        )
-        switch = box.addButton("Show only the new one", QMessageBox.ButtonRole.AcceptRole)
-        mix = box.addButton("Show both anyway", QMessageBox.ButtonRole.DestructiveRole)
-        stay = box.addButton("Change nothing", QMessageBox.ButtonRole.RejectRole)
-        box.setDefaultButton(switch)
-        box.setEscapeButton(stay)
-        box.exec()
-        if box.clickedButton() is switch:
-            self._session.workspace.clear()
-            return True
-        return box.clickedButton() is mix
+        box.setText("These are pictures of different people.")
+        box.setInformativeText("Side by side they are easily mixed up. Whose do you want to see?")
+        active = self._active_person()
+        for facts in people:
+            role = QMessageBox.ButtonRole.AcceptRole
+            button = box.addButton(f"Only {person(facts)}".replace("&", "&&"), role)
+            button.clicked.connect(lambda _checked, facts=facts: self.keep_only(facts))
+            if facts == active:
+                box.setDefaultButton(button)
+                box.setEscapeButton(button)
+        both = box.addButton("Show both anyway", QMessageBox.ButtonRole.DestructiveRole)
+        both.clicked.connect(lambda _checked: self._confirm(people))
+        box.finished.connect(lambda _: self._answered())
+        self._question = box
+        box.open()
+
+    def keep_only(self, facts: PatientFacts) -> None:
+        """Show one person's pictures alone."""
+        workspace = self._session.workspace
+        kept = [
+            viewport.state.display_set
+            for viewport, cell in zip(
+                workspace.viewports, workspace.state.layout.cells, strict=True
+            )
+            if cell and self._person(cell) == facts
+        ]
+        workspace.clear()
+        for display_set in kept[:1]:
+            if display_set is not None:
+                workspace.show(display_set)
 
     def _keep_active(self) -> None:
-        active = self._session.workspace.active.state.display_set
-        self._session.workspace.clear()
-        if active is not None:
-            self._session.workspace.show(active)
+        facts = self._active_person()
+        if facts is not None:
+            self.keep_only(facts)
 
-    def _update(self) -> None:
-        people = self.people_on_show()
-        if len(people) > 1:
-            names = "  |  ".join(person(facts) for facts in people)
-            self.banner.set_text(f"Pictures of different people side by side: {names}")
-        self.banner.setVisible(len(people) > 1)
+    def _active_person(self) -> PatientFacts | None:
+        state = self._session.workspace.state
+        return self._person(state.layout.cells[state.active])
+
+    def _confirm(self, people: tuple[PatientFacts, ...]) -> None:
+        self._confirmed = people
+
+    def _answered(self) -> None:
+        if self._question is not None:
+            self._question.deleteLater()
+            self._question = None
 
     def _person(self, uid: str) -> PatientFacts | None:
         return next(

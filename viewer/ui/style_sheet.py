@@ -40,7 +40,7 @@ QToolButton:hover { background: $hover; }
 QToolButton:pressed { background: $selection; }
 QToolButton:checked { background: $selection; }
 QToolButton:focus { border-color: $accent; }
-QToolButton:disabled { color: $disabled; }
+QToolButton:disabled { color: $disabled; background: transparent; }
 QToolButton::menu-indicator { image: none; width: 0; }
 
 QPushButton { border: 1px solid $outline; border-radius: ${p6}px; padding: 0 ${p16}px;

@@ -82,14 +82,19 @@ def person(facts: PatientFacts) -> str:
     return " · ".join(parts)
 
 
-def person_details(facts: PatientFacts) -> str:
-    """What tells two people of one name apart: birth date, sex and number."""
+def birth_words(facts: PatientFacts) -> str:
+    """Say "born 14 May 1961 · female"."""
     birth = f"born {format_date(facts.birth_date)}" if facts.birth_date else "no birth date"
-    parts = [birth, _SEXES.get(facts.sex, facts.sex)]
-    parts.append(f"number {facts.patient_id}" if facts.patient_id else "no number")
-    if facts.issuer:
-        parts.append(f"given by {facts.issuer}")
-    return " · ".join(part for part in parts if part)
+    sex = _SEXES.get(facts.sex, facts.sex)
+    return f"{birth} · {sex}" if sex else birth
+
+
+def number_words(facts: PatientFacts) -> str:
+    """Say "number 4711, given by …": what tells two people of one name apart."""
+    if not facts.patient_id:
+        return "no number"
+    issuer = f", given by {facts.issuer}" if facts.issuer else ""
+    return f"number {facts.patient_id}{issuer}"
 
 
 def same_name_hint(people: tuple[PatientFacts, ...]) -> str:

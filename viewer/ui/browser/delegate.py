@@ -49,7 +49,7 @@ class BrowserDelegate(QStyledItemDelegate):
         px = self._theme.px
         match index.data(Role.ROW):
             case PatientRow():
-                return QSize(px(120), px(52))
+                return QSize(px(120), px(64))
             case StudyRow(place=place):
                 return QSize(px(120), px(64 if place else 48))
         return QSize(px(120), px(THUMBNAIL + 16))
@@ -69,6 +69,8 @@ class BrowserDelegate(QStyledItemDelegate):
         )
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        # "4 · name" stays in this order even if the name is written from right to left.
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         match index.data(Role.ROW):
             case PatientRow() as patient:
                 self._paint_patient(pen, patient)
@@ -85,26 +87,24 @@ class BrowserDelegate(QStyledItemDelegate):
         pen.painter.fillRect(pen.area, self._theme.colour("raised"))
         self._paint_mark(pen, row.patient)
         area = pen.area.adjusted(px(12), px(8), -px(8), -px(6))
-        line = area.height() // 2
-        self._text(pen, area.adjusted(0, 0, 0, -line), row.name, "text", BODY, bold=True)
-        self._text(pen, area.adjusted(0, line, 0, 0), row.details, "secondary", SMALL)
+        self._text(pen, _third(area, 0), row.name, "text", BODY, bold=True)
+        self._text(pen, _third(area, 1), row.birth, "secondary", SMALL)
+        self._text(pen, _third(area, 2), row.number, "secondary", SMALL)
 
     def _paint_study(self, pen: _Pen, row: StudyRow) -> None:
         px = self._theme.px
-        pen.painter.setPen(QPen(self._theme.colour("hairline"), 1))
-        pen.painter.drawLine(pen.area.topLeft(), pen.area.topRight())
+        line = QRect(pen.area.left(), pen.area.top(), pen.area.width(), 1)
+        pen.painter.fillRect(line, self._theme.colour("hairline"))
         if row.patient is not None:
             self._paint_mark(pen, row.patient)
         area = pen.area.adjusted(px(12), px(8), -px(8), -px(4))
-        line = area.height() // (3 if row.place else 2)
-        lines = [area.translated(0, line * n) for n in range(3)]
-        for part in lines:
-            part.setHeight(line)
+        if not row.place:
+            area.setHeight(area.height() * 3 // 2)
         prior = f" · {row.prior}" if row.prior else ""
-        self._text(pen, lines[0], row.date + prior, "text", BODY, bold=True)
-        self._text(pen, lines[1], row.title, "text", SMALL)
+        self._text(pen, _third(area, 0), row.date + prior, "text", BODY, bold=True)
+        self._text(pen, _third(area, 1), row.title, "text", SMALL)
         if row.place:
-            self._text(pen, lines[2], row.place, "secondary", SMALL)
+            self._text(pen, _third(area, 2), row.place, "secondary", SMALL)
 
     def _paint_item(self, pen: _Pen, row: ItemRow, viewports: tuple[int, ...]) -> None:
         px = self._theme.px
@@ -223,3 +223,9 @@ class BrowserDelegate(QStyledItemDelegate):
 
     def _ratio(self, pen: _Pen) -> float:
         return pen.painter.device().devicePixelRatio()
+
+
+def _third(area: QRect, place: int) -> QRect:
+    """One of three lines of an area, 0 to 2."""
+    height = area.height() // 3
+    return QRect(area.left(), area.top() + place * height, area.width(), height)

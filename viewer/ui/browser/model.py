@@ -149,7 +149,7 @@ def _title(row: Row) -> str:
 def _spoken(row: Row) -> str:
     match row:
         case PatientRow():
-            return f"{row.name}, {row.details}"
+            return f"{row.name}, {row.birth}, {row.number}"
         case ItemRow():
             return row.spoken
     return ", ".join(part for part in (row.date, row.prior, row.title, row.place) if part)
@@ -158,7 +158,7 @@ def _spoken(row: Row) -> str:
 def _tool_tip(row: Row) -> str | None:
     match row:
         case PatientRow():
-            return row.details
+            return "\n".join((row.name, row.birth, row.number))
         case ItemRow():
             problem = f"{row.problem} pictures readable" if row.problem else ""
             return "\n".join(part for part in (row.title, row.note, problem) if part)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from viewer.app.wording import format_date, modality_name, prior_label
 from viewer.model.display_set import Document, DocumentKind, ImageStack, StackKind
-from viewer.ui.words import number, person, person_details, pictures
+from viewer.ui.words import birth_words, number, number_words, person, pictures
 
 if TYPE_CHECKING:
     from viewer.app.catalog import Catalog, CatalogItem, CatalogPatient, CatalogStudy
@@ -23,7 +23,8 @@ class PatientRow:
 
     key: str
     name: str
-    details: str
+    birth: str  # birth date and sex
+    number: str  # Patient ID; two people may share a name and even a birth date
     patient: int  # place of the patient in the catalog, for the colour
 
 
@@ -77,7 +78,7 @@ def make_rows(catalog: Catalog, progress: Mapping[str, Counts] | None = None) ->
 def _patient_row(place: int, patient: CatalogPatient) -> PatientRow:
     facts = patient.facts
     key = "patient:" + "|".join((facts.patient_id, facts.issuer, facts.name, facts.birth_date))
-    return PatientRow(key, facts.name or "No name", person_details(facts), place)
+    return PatientRow(key, facts.name or "No name", birth_words(facts), number_words(facts), place)
 
 
 def _study_row(
@@ -137,7 +138,8 @@ def _title(item: CatalogItem) -> str:
     parts = [str(series.number) if series.number is not None else "", words.strip()]
     if item.label and item.label not in words:
         parts.append(item.label)
-    return " · ".join(part for part in parts if part)
+    # No line break after the number: a long word would leave it alone on a line.
+    return "\N{NO-BREAK SPACE}·\N{NO-BREAK SPACE}".join(part for part in parts if part)
 
 
 def _kind(item: CatalogItem) -> tuple[str, str, bool]:

@@ -52,6 +52,11 @@ class Thumbnails(QObject):
         """Whether the frame cannot be shown."""
         return key in self._pixmaps and self._pixmaps[key] is None
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether a picture that was asked for has not come yet."""
+        return any(key not in self._pixmaps for key in self._wanted)
+
     def want(self, keys: tuple[FrameKey, ...]) -> None:
         """Load what is missing of these, the first ones first."""
         missing = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QUrl, Signal
+from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 class DocumentPage(Page):
     """Says what the document is; writes a copy only where the person chooses."""
 
-    back_wanted = Signal()
-
     def __init__(
         self, session: Session, icons: Icons, theme: Theme, parent: QWidget | None = None
     ) -> None:
@@ -37,10 +35,11 @@ class DocumentPage(Page):
         self.column.insertWidget(3, self.state)
         self.save = self.add_button("Save a copy…", "save", self._ask_where, "primary")
         self.open = self.add_button("Open the copy", "external", self._open_saved)
-        self.add_button("Back to the pictures", "previous", self.back_wanted.emit)
 
     def show_document(self, document: Document) -> None:
-        """Describe a document."""
+        """Describe a document; showing the same one again changes nothing."""
+        if document is self._document:
+            return
         self._document = document
         self._saved = None
         self.open.hide()

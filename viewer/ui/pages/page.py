@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from viewer.ui.icons import SIZE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from PySide6.QtGui import QResizeEvent
 
     from viewer.ui.icons import Icons
     from viewer.ui.theme import Theme
 
 COLUMN = 520
+MARGIN = 24
 
 
 class Page(QScrollArea):
@@ -32,10 +37,12 @@ class Page(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._body = QWidget(self)
         self._body.setProperty("role", "page")
-        self._picture = QLabel(self._body)
+        self._block = QWidget(self._body)
+        self._picture = QLabel(self._block)
         self.title = self.add_label("title")
         self.words = self.add_label("")
-        self.column = QVBoxLayout()
+        self.column = QVBoxLayout(self._block)
+        self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(theme.px(12))
         self.column.addWidget(self._picture)
         self.column.addWidget(self.title)
@@ -45,19 +52,19 @@ class Page(QScrollArea):
         self.buttons.addStretch(1)
         self.column.addSpacing(theme.px(4))
         self.column.addLayout(self.buttons)
-        margin = theme.px(24)
-        across = QHBoxLayout()
-        across.addStretch(1)
-        across.addLayout(self.column, stretch=8)
-        across.addStretch(1)
         down = QVBoxLayout(self._body)
+        margin = theme.px(MARGIN)
         down.setContentsMargins(margin, margin, margin, margin)
         down.addStretch(2)
-        down.addLayout(across)
+        down.addWidget(self._block, alignment=Qt.AlignmentFlag.AlignHCenter)
         down.addStretch(3)
         self.setWidget(self._body)
         theme.changed.connect(self._restyle)
         self._restyle()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_column()
 
     def set_icon(self, name: str, size: float = 40.0) -> None:
         """Change the picture above the title."""
@@ -74,7 +81,7 @@ class Page(QScrollArea):
 
     def add_label(self, role: str) -> QLabel:
         """Make a label that wraps and never takes a stranger's text for markup."""
-        label = QLabel(self._body)
+        label = QLabel(self._block)
         label.setProperty("role", role)
         label.setTextFormat(Qt.TextFormat.PlainText)
         label.setWordWrap(True)
@@ -84,7 +91,7 @@ class Page(QScrollArea):
         self, text: str, icon: str, act: Callable[[], None], role: str = ""
     ) -> QPushButton:
         """A button under the words; `role` primary marks the one most people want."""
-        button = QPushButton(text, self._body)
+        button = QPushButton(text, self._block)
         button.setProperty("role", role)
         button.setProperty("icon-name", icon)
         button.setAutoDefault(True)  # Enter presses the button that has the focus
@@ -93,14 +100,16 @@ class Page(QScrollArea):
         self._draw_icon(button)
         return button
 
+    def _fit_column(self) -> None:
+        """A fixed width: only then do wrapped labels know how high they are."""
+        room = self.viewport().width() - 2 * self.theme.px(MARGIN)
+        self._block.setFixedWidth(max(self.theme.px(160), min(self.theme.px(COLUMN), room)))
+
     def _restyle(self) -> None:
-        self.column.parentWidget()
         self._picture.setPixmap(
             self.icons.pixmap(self._icon, "secondary", self._icon_size, self.devicePixelRatioF())
         )
-        self._body.setMaximumWidth(16_777_215)
-        for label in (self.title, self.words):
-            label.setMaximumWidth(self.theme.px(COLUMN))
+        self._fit_column()
         for button in self._body.findChildren(QPushButton):
             self._draw_icon(button)
 
@@ -108,4 +117,6 @@ class Page(QScrollArea):
         name = button.property("icon-name")
         if name:
             primary = button.property("role") == "primary"
+            side = self.theme.px(SIZE)
+            button.setIconSize(QSize(side, side))
             button.setIcon(self.icons.icon(name, "on_accent" if primary else "text"))

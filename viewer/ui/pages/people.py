@@ -9,8 +9,8 @@ from PySide6.QtGui import QColor, QIcon, QPixmap
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from viewer.ui.colours import patient_colour
-from viewer.ui.pages.page import COLUMN, Page
-from viewer.ui.words import person_details, same_name_hint
+from viewer.ui.pages.page import Page
+from viewer.ui.words import birth_words, number_words, same_name_hint
 
 if TYPE_CHECKING:
     from viewer.app.catalog import Catalog, CatalogPatient
@@ -28,7 +28,6 @@ class PeoplePage(Page):
         self._cards: list[QPushButton] = []
         self._shown: tuple[tuple[object, int], ...] = ()
         self._hint = self.add_label("secondary")
-        self._hint.setMaximumWidth(theme.px(COLUMN))
         self.column.addWidget(self._hint)
 
     def show_catalog(self, catalog: Catalog) -> None:
@@ -58,7 +57,9 @@ class PeoplePage(Page):
         facts = patient.facts
         count = len(patient.studies)
         studies = f"{count} examination{'' if count == 1 else 's'}"
-        text = f"{facts.name or 'No name'}\n{person_details(facts)} · {studies}"
+        text = (
+            f"{facts.name or 'No name'}\n{birth_words(facts)} · {number_words(facts)} · {studies}"
+        )
         card = QPushButton(text.replace("&", "&&"), self.widget())
         card.setProperty("role", "card")
         card.setIcon(_swatch(patient_colour(place), self.theme.px(16)))

@@ -27,7 +27,7 @@ class Words:
     text: str
 
 
-def problem_words(load: LoadState) -> Words:
+def problem_words(load: LoadState, other_files: int) -> Words:
     """What happened, what it means, what to do; never blames, never says "error"."""
     name = f"“{load.label}”" if load.label else "This place"
     match load.stage:
@@ -39,22 +39,22 @@ def problem_words(load: LoadState) -> Words:
                 "read it again to see the others.",
             )
         case Stage.FAILED:
-            what = load.problem or "It could not be read."
-            advice = (
-                "A disc may be scratched or dirty: wipe it from the middle to the edge with a "
-                "soft cloth and try again, or try another drive."
+            return Words(
+                "problem",
+                f"{name} could not be opened",
+                "It may have been taken out, or it is damaged. A disc may be scratched or dirty: "
+                "wipe it from the middle to the edge with a soft cloth and try again, or try "
+                "another drive.",
             )
-            return Words("problem", f"{name} could not be opened", f"{what}\n\n{advice}")
-    if not load.other_files:
+    if not other_files:
         return Words(
             "folder",
             f"{name} is empty",
-            load.problem
-            or "There is no file in it. If it is a disc, it may not have been written "
+            "There is no file in it. If it is a disc, it may not have been written "
             "completely: ask the place that made it for a new one.",
         )
-    files = "1 file" if load.other_files == 1 else f"{number(load.other_files)} files"
-    found = load.problem or f"Lightbox found {files}, and none of them is a medical picture."
+    files = "1 file" if other_files == 1 else f"{number(other_files)} files"
+    found = f"Lightbox found {files}, and none of them is a medical picture."
     return Words(
         "file",
         "No medical pictures here",
@@ -73,15 +73,19 @@ class ProblemPage(Page):
 
     def __init__(self, icons: Icons, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__("problem", icons, theme, parent)
+        self._technical = self.add_label("small")
+        self.column.addWidget(self._technical)
         self.again = self.add_button("Read again", "reset", self.again_wanted.emit, "primary")
         self.keep = self.add_button("Show what was read", "overview", self.keep_wanted.emit)
         self.folder = self.add_button("Open another folder…", "folder", self.folder_wanted.emit)
         self.details = self.add_button("Details", "report", self.report_wanted.emit)
 
-    def show_load(self, load: LoadState, *, anything_read: bool) -> None:
+    def show_load(self, load: LoadState, other_files: int, *, anything_read: bool) -> None:
         """Word the state and offer what helps in it."""
-        words = problem_words(load)
+        words = problem_words(load, other_files)
         self.set_icon(words.icon)
         self.set_text(words.title, words.text)
-        self.keep.setVisible(load.stage is Stage.REMOVED and anything_read)
+        self._technical.setText(f"What the system said: {load.problem}")
+        self._technical.setVisible(bool(load.problem))
+        self.keep.setVisible(anything_read)
         self.details.setVisible(load.stage in {Stage.NOTHING_FOUND, Stage.FAILED})

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QProgressBar, QWidget
 
-from viewer.ui.pages.page import COLUMN, Page
+from viewer.ui.pages.page import Page
 from viewer.ui.words import number
 
 if TYPE_CHECKING:
@@ -26,7 +26,6 @@ class ReadingPage(Page):
         self.bar = QProgressBar(self.widget())
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName("Progress of reading")
-        self.bar.setMaximumWidth(theme.px(COLUMN))
         self.column.insertWidget(3, self.bar)
         self.add_button("Stop reading", "close", self.cancel_wanted.emit)
 

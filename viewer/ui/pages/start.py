@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QWidget
@@ -11,21 +11,10 @@ from viewer.ui.pages.page import Page
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
+    from viewer.media.removable import Volume
     from viewer.ui.icons import Icons
     from viewer.ui.theme import Theme
-
-
-class Volume(Protocol):
-    """An inserted disc or stick."""
-
-    @property
-    def path(self) -> Path: ...
-    @property
-    def label(self) -> str: ...
-    @property
-    def is_optical(self) -> bool: ...
 
 
 class StartPage(Page):
@@ -70,13 +59,13 @@ class StartPage(Page):
 
     def _card(self, volume: Volume) -> QPushButton:
         kind = "Disc" if volume.is_optical else "Stick or drive"
-        name = volume.label or str(volume.path)
-        card = QPushButton(f"{name}\n{kind} · {volume.path}", self.widget())
+        name = volume.label or str(volume.root)
+        card = QPushButton(f"{name}\n{kind} · {volume.root}", self.widget())
         card.setProperty("role", "card")
         card.setProperty("icon-name", "disc" if volume.is_optical else "usb")
         card.setAccessibleName(f"Open {kind.lower()} {name}")
         card.setAutoDefault(True)
-        card.clicked.connect(lambda _checked: self.volume_chosen.emit(volume.path))
+        card.clicked.connect(lambda _checked: self.volume_chosen.emit(volume.root))
         self._draw_icon(card)
         self.column.addWidget(card)
         return card

@@ -1,0 +1,76 @@
+"""Puts a page over each viewport that holds a document instead of images."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QWidget
+
+from viewer.ui.documents.document_page import DocumentPage
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from viewer.app.session import Session
+    from viewer.app.viewport import ViewportModel
+    from viewer.observe import Subscription
+    from viewer.ui.grid_widget import GridWidget
+    from viewer.ui.icons import Icons
+    from viewer.ui.theme import Theme
+
+
+class DocumentCovers(QObject):
+    """Follows the viewports; a page lives as long as the viewport it covers."""
+
+    def __init__(self, session: Session, grid: GridWidget, icons: Icons, theme: Theme) -> None:
+        super().__init__()
+        self._session = session
+        self._grid = grid
+        self._icons = icons
+        self._theme = theme
+        self._watched: dict[ViewportModel, Subscription] = {}
+        self._workspace = session.workspace.changed.connect(lambda _: self.update_covers())
+        self.update_covers()
+
+    def close_covers(self) -> None:
+        """Listen to nothing any more."""
+        self._workspace.close()
+        self._watch(())
+
+    def update_covers(self) -> None:
+        """Cover what holds a document, uncover what holds images."""
+        self._watch(self._session.workspace.viewports)
+        for view in self._grid.views:
+            model = view.model
+            cover = view.findChild(DocumentPage)
+            if model.state.document is None:
+                if cover is not None:
+                    cover.hide()
+                continue
+            if cover is None:
+                cover = DocumentPage(self._session, self._icons, self._theme, view)
+                view.installEventFilter(self)
+            cover.show_document(model.state.document)
+            _fill(view, cover)
+            cover.show()
+            cover.raise_()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keep the page as large as its viewport; working on it makes the viewport active."""
+        if event.type() == QEvent.Type.Resize and isinstance(watched, QWidget):
+            cover = watched.findChild(DocumentPage)
+            if cover is not None:
+                _fill(watched, cover)
+        return False
+
+    def _watch(self, models: Sequence[ViewportModel]) -> None:
+        for model in [m for m in self._watched if m not in models]:
+            self._watched.pop(model).close()
+        for model in models:
+            if model not in self._watched:
+                self._watched[model] = model.changed.connect(lambda _: self.update_covers())
+
+
+def _fill(view: QWidget, cover: DocumentPage) -> None:
+    cover.setGeometry(view.rect().adjusted(2, 2, -2, -2))  # the frame stays visible
