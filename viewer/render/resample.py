@@ -151,36 +151,32 @@ def _band(plane: NDArray[Any], rows: Taps, columns: Taps, out: NDArray[Any]) -> 
         return
     wide: np.dtype[Any] = np.dtype(np.float32 if plane.dtype.kind == "u" else np.float64)
     first, last = int(rows.index.min()), int(rows.index.max()) + 1
-    if last - first < out.shape[0]:  # fewer source than output rows: widen those first
-        across = _across(plane[first:last], columns, wide)
-        made = _down(across, rows, first, wide)
+    left, right = int(columns.index.min()), int(columns.index.max()) + 1
+    source = np.ascontiguousarray(plane[first:last, left:right])
+    down = Taps(rows.index - first, rows.weight)
+    across = Taps(columns.index - left, columns.weight)
+    if len(source) < len(out):  # fewer source than output rows: widen those first
+        made = _weighted(_weighted(source, across, 1, wide), down, 0, wide)
     else:
-        left, right = int(columns.index.min()), int(columns.index.max()) + 1
-        down = _down(plane[:, left:right], rows, 0, wide)
-        made = _across(down, Taps(columns.index - left, columns.weight), wide)
+        made = _weighted(_weighted(source, down, 0, wide), across, 1, wide)
     if plane.dtype.kind == "u":
-        made += 0.5
+        made += 0.5  # the assignment cuts
         np.clip(made, 0, np.iinfo(plane.dtype).max, out=made)
     out[...] = made
 
 
-def _down(plane: NDArray[Any], rows: Taps, offset: int, wide: np.dtype[Any]) -> NDArray[Any]:
-    """Weighted sums of whole rows."""
+def _weighted(source: NDArray[Any], plan: Taps, axis: int, wide: np.dtype[Any]) -> NDArray[Any]:
+    """Weighted sums along one axis; buffers are used again for each tap."""
+    picked: NDArray[Any] | None = None
+    part: NDArray[Any] | None = None
     total: NDArray[Any] | None = None
-    for index, weight in zip(rows.index, rows.weight, strict=True):
-        part = np.multiply(plane[index - offset], weight[:, None], dtype=wide)
-        total = part if total is None else np.add(total, part, out=total)
-    assert total is not None
-    return total
-
-
-def _across(plane: NDArray[Any], columns: Taps, wide: np.dtype[Any]) -> NDArray[Any]:
-    """Weighted sums along every row."""
-    source = plane.astype(wide, copy=False)
-    total: NDArray[Any] | None = None
-    for index, weight in zip(columns.index, columns.weight, strict=True):
-        part = np.take(source, index, axis=1, mode="clip")
-        part *= weight
-        total = part if total is None else np.add(total, part, out=total)
+    for index, weight in zip(plan.index, plan.weight, strict=True):
+        picked = np.take(source, index, axis=axis, out=picked, mode="clip")
+        factor = weight if axis else weight[:, None]
+        part = np.multiply(picked, factor, out=part, dtype=wide)
+        if total is None:
+            total, part = part, None
+        else:
+            total += part
     assert total is not None
     return total
