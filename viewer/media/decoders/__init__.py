@@ -127,8 +127,8 @@ def _as_uncompressed(request: DecodeRequest, failures: list[PixelError]) -> Deco
         raise error
     try:
         recognised = probe(request.data) is not None
-    except DecodeError:
-        recognised = False
+    except DecodeError:  # it begins like one
+        recognised = True
     if recognised:
         raise error
     plain = replace(request.pixels, transfer_syntax_uid=syntaxes.EXPLICIT_LE)

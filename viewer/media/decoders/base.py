@@ -35,13 +35,11 @@ class DecodeRequest:
     fragments joined. Two exceptions: a frame of 1-bit pixels may start in the middle of a
     byte, at `bit_offset` (D-130); a video is one stream for all frames, `data` is the whole
     stream - the same object for every frame, so that it is not copied again - and
-    `frame_index` says which frame is wanted. `truncated` means that the file ended before
-    the frame did.
+    `frame_index` says which frame is wanted. `truncated` means that the data ends
+    before the frame does.
 
-    `big_endian` is the byte order in which the file really is; None follows the transfer
-    syntax. `word_vr` says that the element is OW: then 8-bit samples of a big endian file are
-    swapped in pairs (PS3.5 8.1.1), `data` begins and ends at even offsets of the element, and
-    a frame that begins in the middle of a word has a `bit_offset` of 8.
+    Byte order follows the transfer syntax of `pixels`, for samples wider than a byte. Bytes
+    that a big endian OW element keeps swapped (PS3.5 8.1.1) are in order here already.
     """
 
     pixels: ImagePixels
@@ -50,8 +48,6 @@ class DecodeRequest:
     overlay_bits: tuple[int, ...] = ()  # bit positions of embedded overlays (D-082)
     truncated: bool = False
     frame_index: int = 0
-    big_endian: bool | None = None
-    word_vr: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)

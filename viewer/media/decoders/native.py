@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
     from viewer.model.image import ImagePixels
 
+_LEAST_SHARE = 10  # a tenth of the rows
+
 
 def decode(request: DecodeRequest) -> DecodedFrame:
     """Decode one uncompressed frame.
@@ -62,27 +64,16 @@ def _samples(request: DecodeRequest) -> NDArray[Any]:
     pixels = request.pixels
     bits = pixels.bits_allocated
     count = pixels.frame_bits // bits
-    big_endian = request.big_endian
-    if big_endian is None:
-        big_endian = pixels.transfer_syntax_uid in BIG_ENDIAN
     if bits == 1:
         return unpack_bits(request.data, request.bit_offset, count)
     if bits == 12:
         return unpack_12(request.data, count)
-    if bits == 8 and big_endian and request.word_vr:
-        return _swapped_bytes(request)[:count]
     size = bits // 8
     kind = "u" if pixels.kind is PixelKind.INTEGER else "f"
-    order = ">" if big_endian else "<"
+    order = ">" if pixels.transfer_syntax_uid in BIG_ENDIAN else "<"
     whole = min(count, len(request.data) // size)
     found = np.frombuffer(request.data, np.dtype(f"{order}{kind}{size}"), whole)
     return found.astype(found.dtype.newbyteorder("<"), copy=False)
-
-
-def _swapped_bytes(request: DecodeRequest) -> NDArray[np.uint8]:
-    """Put the two 8-bit samples of each big endian word in their order (PS3.5 8.1.1)."""
-    words = np.frombuffer(request.data, ">u2", len(request.data) // 2)
-    return words.astype("<u2").view(np.uint8)[request.bit_offset // 8 :]
 
 
 def _complete(
@@ -99,7 +90,7 @@ def _complete(
     rows = max(0, len(samples) - (planes - 1) * (count // planes)) // per_row
     if rows < 1:
         raise TruncatedPixelsError("the pixel data ends before the first row is complete")
-    if not request.truncated and rows < pixels.rows // 2:  # not cut off: the header is wrong
+    if rows * _LEAST_SHARE < pixels.rows:  # rather the header is wrong (D-133)
         raise PixelDescriptionError(f"Rows is {pixels.rows}, the pixel data holds {rows}")
     whole = np.zeros((planes, pixels.rows, per_row), samples.dtype)
     padded = np.append(samples, np.zeros(count - len(samples), samples.dtype))

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from viewer.settings import DecodeSettings
 
 _START_SECONDS = 60.0  # from an optical disc the libraries load slowly
+_END_SECONDS = 5.0
 _VIDEO_PATIENCE = 6  # a jump in a video decodes all frames in between
 _START_LOCK = threading.Lock()
 
@@ -86,8 +87,9 @@ class WorkerProcess:
         """End the child and free everything; the next `decode` starts a new one."""
         if self._process is not None:
             self._process.kill()  # it holds nothing worth a goodbye, and may not listen
-            self._process.join()
-            self._process.close()
+            self._process.join(_END_SECONDS)
+            with suppress(ValueError):  # stuck in the system; it ends when that lets it go
+                self._process.close()
             self._process = None
         if self._connection is not None:
             self._connection.close()
