@@ -40,11 +40,12 @@ def distances_mm(frames: Sequence[StackFrame]) -> list[float] | None:
     first = planes[0] if planes else None
     if first is None:
         return None
+    normal = first.normal
     result = []
     for plane in planes:
         if plane is None:
             return None
-        result.append(dot(plane.position, first.normal))
+        result.append(dot(plane.position, normal))
     return result
 
 

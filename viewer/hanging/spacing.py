@@ -71,7 +71,7 @@ def expected_images(frames: Sequence[StackFrame]) -> int | None:
     if len(numbers) < 3 or len(numbers) != len(frames):
         return None
     by_one = sum(b - a == 1 for a, b in pairwise(numbers))
-    return numbers[-1] - numbers[0] + 1 if 2 * by_one > len(numbers) else None
+    return numbers[-1] - numbers[0] + 1 if 2 * by_one > len(numbers) - 1 else None
 
 
 def _same_position(place: Sequence[int], series_uid: str) -> list[Finding]:
