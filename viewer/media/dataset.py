@@ -12,7 +12,7 @@ from viewer.media.elements import ElementScanner, PixelElement, nested_encoding
 from viewer.media.encoding import ITEM, UNDEFINED, Element, Encoding, guess_encoding
 from viewer.media.numbers import decimal, tags, unpack
 
-MAX_VALUE_BYTES = 64 * 1024 * 1024  # of one value other than pixels; more is hostile
+MAX_VALUE_BYTES = 512 * 1024 * 1024  # of one value other than pixels, such as a document
 _MAX_TEXT_BYTES = 64 * 1024
 _TEXT_NUMBERS: Final = frozenset({b"DS", b"IS"})
 

@@ -132,7 +132,8 @@ class ElementScanner:
         if tag >= self.stop and (tag in PIXEL_TAGS or self.stop == AFTER_META):
             return self._stop_at(head)
         if tag <= self._last or tag in _DELIMITERS:
-            if self._walk_last_sequence_again():
+            regular_end = self.in_item and tag == ITEM_END
+            if not regular_end and self._walk_last_sequence_again():
                 return True
             if tag in _DELIMITERS or tag == 0 or self.stop == AFTER_META:
                 return self._out_of_place(tag)

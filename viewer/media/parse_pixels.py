@@ -9,7 +9,7 @@ from viewer.media import attributes as at
 from viewer.media.dataset import RawDataset
 from viewer.media.elements import PixelElement
 from viewer.media.header import EXPLICIT_LITTLE_UID
-from viewer.media.transfer_syntax import is_encapsulated
+from viewer.media.transfer_syntax import is_encapsulated, syntax_of_codestream
 from viewer.model.image import ImagePixels, PixelKind
 from viewer.settings import DecodeSettings
 
@@ -25,6 +25,7 @@ _BITS_ALLOCATED: Final = {
 }
 _ONE_SAMPLE: Final = frozenset({"MONOCHROME1", "MONOCHROME2", "PALETTECOLOR"})
 _FRAGMENT_HEADER = 8
+_STREAM_HEAD = 4096  # bytes in which a codestream names its kind
 _PADDING: Final = (0, 1)  # bytes a native element may have more than it needs
 
 
@@ -109,6 +110,8 @@ def _photometric(raw: RawDataset, samples: int) -> str:
 def _fitted(raw: RawDataset, element: PixelElement, pixels: ImagePixels) -> ImagePixels:
     """Correct what the pixel element itself proves wrong: syntax, chroma, absurd frame numbers."""
     length = element.length
+    if length is None and not is_encapsulated(pixels.transfer_syntax_uid):
+        pixels = replace(pixels, transfer_syntax_uid=_syntax_of_stream(raw, element))
     if length is None:
         return _limited(raw, pixels, element.available // _FRAGMENT_HEADER)
     if length != _needed(pixels) and pixels.photometric_interpretation == "YBR_FULL_422":
@@ -123,6 +126,16 @@ def _fitted(raw: RawDataset, element: PixelElement, pixels: ImagePixels) -> Imag
         return replace(pixels, transfer_syntax_uid=EXPLICIT_LITTLE_UID)
     room = min(length, element.available)
     return _limited(raw, pixels, math.ceil(room * 8 / pixels.frame_bits))
+
+
+def _syntax_of_stream(raw: RawDataset, element: PixelElement) -> str:
+    """The syntax of fragments in a file that declares none, or one without fragments (M-002)."""
+    table = int.from_bytes(raw.window.get(element.offset + 4, 4), "little")
+    syntax = syntax_of_codestream(raw.window.get(element.offset + table + 16, _STREAM_HEAD))
+    if not syntax:
+        return raw.transfer_syntax_uid
+    raw.note(f"compressed pixel data, by its codestream {syntax}")
+    return syntax
 
 
 def _needed(pixels: ImagePixels) -> int:
