@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from viewer.app.stage import Stage
@@ -71,14 +71,22 @@ class Centre(QStackedWidget):
         people = self._people()
         return len(people) > 1 and people != self._known_people
 
+    def focus_page(self) -> None:
+        """Give the keys to what is in front: the viewport, or the first button of a page."""
+        views = getattr(self._grid, "views", ())
+        active = self._session.workspace.state.active
+        page = self.currentWidget()
+        if page is self._grid and active < len(views):
+            page = views[active]
+        if page is not None:
+            page.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def update_page(self) -> None:
         """Bring the page of the current state to the front."""
         page = self._page()
         if page is not self.currentWidget():
-            had_focus = self.isAncestorOf(self.focusWidget()) if self.focusWidget() else False
             self.setCurrentWidget(page)
-            if had_focus:
-                page.setFocus()
+            self.focus_page()
         self.page_changed.emit()
 
     def _page(self) -> QWidget:

@@ -96,5 +96,11 @@ def matching(text: str) -> list[ActionSpec]:
         hay = " ".join((spec.text, spec.label, spec.tip, spec.menu)).casefold()
         if all(word in hay for word in words):
             found.append(spec)
-    start = words[0] if words else ""
-    return sorted(found, key=lambda spec: not spec.text.casefold().startswith(start))
+    return sorted(found, key=lambda spec: _distance(spec.text.casefold(), words))
+
+
+def _distance(text: str, words: list[str]) -> int:
+    """0 for a text that begins with what was typed, 1 for one that holds it, 2 otherwise."""
+    if words and text.startswith(words[0]):
+        return 0
+    return 1 if all(word in text for word in words) else 2

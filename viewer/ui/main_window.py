@@ -252,8 +252,7 @@ class MainWindow(QMainWindow):
 
     def _show_item(self, uid: str) -> None:
         self._session.show_item(uid)
-        if self._grid is not None:
-            self.centre.setFocus()
+        self.centre.focus_page()
 
     def _read_again(self) -> None:
         path = self._last_path

@@ -67,6 +67,8 @@ def readable_words(counts: Counts) -> str:
     total = expected(counts)
     if missing(counts):
         return f"{number(counts.readable)} of {pictures(total)} readable"
+    if total == 0:
+        return "No pictures"
     if total == 1:
         return "The picture is readable"
     return f"All {pictures(total)} readable"

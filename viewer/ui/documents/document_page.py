@@ -86,8 +86,8 @@ class DocumentPage(Page):
             )
             return
         self._saved = path
-        self.state.setText(f"Saved as {path.name}")
         self.open.show()
+        self.state.setText(f"Saved as {path.name}")
 
     def _open_saved(self) -> None:
         if self._saved is not None and not QDesktopServices.openUrl(

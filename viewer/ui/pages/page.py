@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtWidgets import QBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from viewer.ui.icons import SIZE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtGui import QResizeEvent
+    from PySide6.QtGui import QFocusEvent, QResizeEvent
 
     from viewer.ui.icons import Icons
     from viewer.ui.theme import Theme
 
-COLUMN = 520
+COLUMN = 560
 MARGIN = 24
 
 
@@ -32,9 +32,10 @@ class Page(QScrollArea):
         self.theme = theme
         self._icon = icon
         self._icon_size = 40.0
+        self._row_buttons: list[QPushButton] = []
         self.setProperty("role", "page")
         self.setWidgetResizable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._body = QWidget(self)
         self._body.setProperty("role", "page")
         self._block = QWidget(self._body)
@@ -47,7 +48,7 @@ class Page(QScrollArea):
         self.column.addWidget(self._picture)
         self.column.addWidget(self.title)
         self.column.addWidget(self.words)
-        self.buttons = QHBoxLayout()
+        self.buttons = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self.buttons.setSpacing(theme.px(8))
         self.buttons.addStretch(1)
         self.column.addSpacing(theme.px(4))
@@ -58,13 +59,20 @@ class Page(QScrollArea):
         down.addStretch(2)
         down.addWidget(self._block, alignment=Qt.AlignmentFlag.AlignHCenter)
         down.addStretch(3)
+        self._block.installEventFilter(self)
         self.setWidget(self._body)
         theme.changed.connect(self._restyle)
         self._restyle()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit_column()
+        self.fit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow every change of the parts: texts, cards that come and go, other fonts."""
+        if watched is self._block and event.type() == QEvent.Type.LayoutRequest:
+            self.fit()
+        return super().eventFilter(watched, event)
 
     def set_icon(self, name: str, size: float = 40.0) -> None:
         """Change the picture above the title."""
@@ -78,6 +86,13 @@ class Page(QScrollArea):
         self.words.setVisible(bool(words))
         self.setAccessibleName(title)
         self.setAccessibleDescription(words)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """A page that gets the focus hands it to what most people want to press."""
+        super().focusInEvent(event)
+        first = next((b for b in self._row_buttons if b.isVisible() and b.isEnabled()), None)
+        if first is not None:
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def add_label(self, role: str) -> QLabel:
         """Make a label that wraps and never takes a stranger's text for markup."""
@@ -97,19 +112,30 @@ class Page(QScrollArea):
         button.setAutoDefault(True)  # Enter presses the button that has the focus
         button.clicked.connect(lambda _checked: act())
         self.buttons.insertWidget(self.buttons.count() - 1, button)
+        self._row_buttons.append(button)
         self._draw_icon(button)
         return button
 
-    def _fit_column(self) -> None:
-        """A fixed width: only then do wrapped labels know how high they are."""
+    def fit(self) -> None:
+        """Give every part the room its text needs; wrapped labels do not ask for it."""
         room = self.viewport().width() - 2 * self.theme.px(MARGIN)
-        self._block.setFixedWidth(max(self.theme.px(160), min(self.theme.px(COLUMN), room)))
+        width = max(self.theme.px(160), min(self.theme.px(COLUMN), room))
+        self._block.setFixedWidth(width)
+        for part in self._block.findChildren(QWidget):
+            part.ensurePolished()  # else sizes are those of another font
+        shown = [b for b in self._row_buttons if not b.isHidden()]
+        beside = sum(b.sizeHint().width() + self.buttons.spacing() for b in shown) <= width
+        direction = QBoxLayout.Direction
+        self.buttons.setDirection(direction.LeftToRight if beside else direction.TopToBottom)
+        height = self.column.totalHeightForWidth(width)
+        if height > 0:
+            self._block.setFixedHeight(height)
 
     def _restyle(self) -> None:
         self._picture.setPixmap(
             self.icons.pixmap(self._icon, "secondary", self._icon_size, self.devicePixelRatioF())
         )
-        self._fit_column()
+        self.fit()
         for button in self._body.findChildren(QPushButton):
             self._draw_icon(button)
 
