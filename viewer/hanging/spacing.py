@@ -127,12 +127,8 @@ def _irregular(steps: Sequence[float], spacing: float, series_uid: str) -> list[
 
 def _tilted(frames: Sequence[StackFrame], starts: Sequence[int], series_uid: str) -> list[Finding]:
     """G-022: the stack leans if going from slice to slice is not going along the normal."""
-    angles = []
-    for i in starts:
-        here, there = frames[i].facts.plane, frames[i + 1].facts.plane
-        if here is not None and there is not None:
-            angles.append(_lean_deg(here, there))
-    angle = _median(angles)
+    pairs = [(frames[i].facts.plane, frames[i + 1].facts.plane) for i in starts]
+    angle = _median([_lean_deg(here, there) for here, there in pairs if here and there])
     if angle <= _TILT_DEG:
         return []
     return [

@@ -17,7 +17,7 @@ from viewer.model.display_set import (
 )
 from viewer.model.entities import Instance
 from viewer.model.findings import Finding, FindingCode, Severity
-from viewer.model.header import FrameFacts, InstanceHeader
+from viewer.model.header import FrameFacts, ImageFacts, InstanceHeader
 from viewer.model.image import FileKey, FrameKey
 from viewer.model.sop_classes import is_structured_report, sop_class_name
 
@@ -51,103 +51,105 @@ def split_series(
         sets = [replace(sets[0], expected=expected_images(sets[0].frames))]
     if sets and isinstance(sets[0], ImageStack) and findings:
         sets[0] = replace(sets[0], findings=(*sets[0].findings, *findings))
-    sets += [_document(instance, header) for _, (instance, header) in others]
+    sets += [_document(instance, header) for instance, header in others]
     return _with_uids(sets, series_uid)
+
+
+@dataclass(frozen=True, slots=True)
+class _Image:
+    """One image of the series."""
+
+    place: int  # among the instances
+    header: InstanceHeader
+    facts: ImageFacts
+
+    @property
+    def count(self) -> int:
+        return max(self.facts.pixels.number_of_frames, 1)
+
+    @property
+    def frames(self) -> list[StackFrame]:
+        """All frames in stored order."""
+        file, header = self.header.file, self.header
+        return [
+            StackFrame(FrameKey(file, index), header, self._frame_facts(index))
+            for index in range(self.count)
+        ]
+
+    def _frame_facts(self, index: int) -> FrameFacts:
+        facts = self.facts.frame(index)
+        return facts if facts.image_type else replace(facts, image_type=self.facts.image_type)
 
 
 @dataclass(frozen=True, slots=True)
 class _Draft:
     """Frames that will be one stack."""
 
-    first: int  # place of its first instance in the series
+    first: int  # place of its first image in the series
     label: str
     frames: tuple[StackFrame, ...]
     is_film: bool = False  # frames in stored order; geometry says nothing about them
+    temporal: bool = False
     findings: tuple[Finding, ...] = ()
 
 
-Placed = tuple[int, Pair]
-
-
-def _sorted_out(
-    pairs: Iterable[Pair],
-) -> tuple[list[Placed], list[list[Placed]], list[Placed]]:
+def _sorted_out(pairs: Iterable[Pair]) -> tuple[list[_Image], list[list[_Image]], list[Pair]]:
     """Single-frame images; multi-frame images, concatenations joined; everything else."""
-    singles: list[Placed] = []
-    films: list[list[Placed]] = []
-    others: list[Placed] = []
-    concatenations: dict[str, list[Placed]] = {}
+    singles: list[_Image] = []
+    films: list[list[_Image]] = []
+    others: list[Pair] = []
+    concatenations: dict[str, list[_Image]] = {}
     for place, (instance, header) in enumerate(pairs):
-        entry = (place, (instance, header))
-        whole = header.sort.concatenation_uid
         if header.image is None:
-            others.append(entry)
-        elif whole and whole in concatenations:
-            concatenations[whole].append(entry)
-        elif whole or header.image.pixels.number_of_frames > 1:
-            films.append([entry])
+            others.append((instance, header))
+            continue
+        image = _Image(place, header, header.image)
+        whole = header.sort.concatenation_uid
+        if whole in concatenations:
+            concatenations[whole].append(image)
+        elif whole or image.count > 1:
+            films.append([image])
             if whole:
                 concatenations[whole] = films[-1]
         else:
-            singles.append(entry)
+            singles.append(image)
     return singles, films, others
 
 
-def _draft_slices(singles: Sequence[Placed]) -> list[_Draft]:
+def _draft_slices(singles: Sequence[_Image]) -> list[_Draft]:
     """Single-frame images, parted by G-003."""
     if not singles:
         return []
-    place_of = {header.file: place for place, (_, header) in singles}
-    frames = [frame for _, (_, header) in singles for frame in _frames(header)]
+    place_of = {image.header.file: image.place for image in singles}
+    frames = [frame for image in singles for frame in image.frames]
     return [
         _Draft(min(place_of[f.key.file] for f in members), label, ordered(members))
         for label, members in split(frames)
     ]
 
 
-def _draft_film(parts: list[Placed]) -> list[_Draft]:
+def _draft_film(parts: list[_Image]) -> list[_Draft]:
     """A multi-frame image, or a concatenation: a volume is parted like a series, a film is not."""
-    parts.sort(key=lambda entry: entry[1][1].sort.in_concatenation_number or 0)
-    headers = [header for _, (_, header) in parts]
-    frames = [frame for header in headers for frame in _frames(header)]
-    first = min(place for place, _ in parts)
-    findings = _missing_parts(headers)
-    if not _is_volume(headers, frames):
-        return [_Draft(first, "", tuple(frames), is_film=True, findings=findings)]
+    parts = sorted(parts, key=lambda image: image.header.sort.in_concatenation_number or 0)
+    frames = [frame for image in parts for frame in image.frames]
+    first = min(image.place for image in parts)
+    findings = _missing_parts([image.header for image in parts])
+    if not _is_volume(parts, frames):
+        temporal = parts[0].facts.cine.temporal
+        film = _Draft(first, "", tuple(frames), is_film=True, temporal=temporal, findings=findings)
+        return [film]
     return [
         _Draft(first, label, ordered(members), findings=findings)
         for label, members in split(frames)
     ]
 
 
-def _is_volume(headers: Sequence[InstanceHeader], frames: Sequence[StackFrame]) -> bool:
+def _is_volume(parts: Sequence[_Image], frames: Sequence[StackFrame]) -> bool:
     """True if every frame has a plane of its own and they do not all lie in one place."""
-    if any(h.image is not None and len(h.image.frames) == 1 < _count(h) for h in headers):
+    if any(len(image.facts.frames) == 1 < image.count for image in parts):
         return False  # one plane for all frames says nothing about the single frame
     positions = {f.facts.plane.position for f in frames if f.facts.plane is not None}
     return len(positions) > 1 and all(f.facts.plane is not None for f in frames)
-
-
-def _count(header: InstanceHeader) -> int:
-    return header.image.pixels.number_of_frames if header.image is not None else 0
-
-
-def _frames(header: InstanceHeader) -> list[StackFrame]:
-    image = header.image
-    if image is None:
-        return []
-    return [
-        StackFrame(FrameKey(header.file, index), header, _facts(header, index))
-        for index in range(max(_count(header), 1))
-    ]
-
-
-def _facts(header: InstanceHeader, index: int) -> FrameFacts:
-    image = header.image
-    facts = image.frame(index) if image is not None and image.frames else FrameFacts()
-    if facts.image_type or image is None:
-        return facts
-    return replace(facts, image_type=image.image_type)
 
 
 def _missing_parts(headers: Sequence[InstanceHeader]) -> tuple[Finding, ...]:
@@ -200,14 +202,11 @@ def _kind(draft: _Draft, geometry: StackGeometry) -> StackKind:
         return StackKind.LOCALIZER
     if len(frames) == 1:
         return StackKind.SINGLE
-    image = frames[0].header.image
-    if draft.is_film and image is not None and image.cine.temporal:
-        return StackKind.CINE
+    if draft.is_film:
+        return StackKind.CINE if draft.temporal else StackKind.SLICES
     at_one_place = frames[0].facts.plane is not None and geometry.spacing_mm is None
     times = {(f.facts.temporal_position, f.facts.trigger_time_ms) for f in frames}
-    if not draft.is_film and at_one_place and len(times) == len(frames):
-        return StackKind.CINE
-    return StackKind.SLICES
+    return StackKind.CINE if at_one_place and len(times) == len(frames) else StackKind.SLICES
 
 
 def _document(instance: Instance, header: InstanceHeader) -> Document:
@@ -226,11 +225,10 @@ def _with_uids(sets: Sequence[DisplaySet], series_uid: str) -> tuple[DisplaySet,
     used: set[str] = set()
     result: list[DisplaySet] = []
     for number, display_set in enumerate(sets):
-        uid = series_uid or f"file {_file(display_set).medium} {_file(display_set).path}"
-        if number:
-            uid = f"{uid}#{display_set.label or _file(display_set).path}"
-        while uid in used:
-            uid += f"#{_file(display_set).path}" if "#" not in uid else f".{number}"
+        file = _file(display_set)
+        base = series_uid or f"file {file.medium} {file.path}"
+        endings = [f"#{text}" for text in (display_set.label, file.path, str(number)) if text]
+        uid = next(base + e for e in endings if base + e not in used) if number else base
         used.add(uid)
         result.append(replace(display_set, uid=uid))
     return tuple(result)

@@ -87,6 +87,19 @@ def test_images_in_acquisition_are_expected() -> None:
     assert expected_images(_frames(headers)) == 9
 
 
+def test_fewer_promised_than_there_are_is_no_promise() -> None:
+    headers = [with_sort(h, images_in_acquisition=1) for h in slices([0, 1, 2])]
+    assert expected_images(_frames(headers)) == 3  # by number
+
+
+def test_two_acquisitions_promise_nothing_together() -> None:
+    headers = [
+        with_sort(h, acquisition_number=n, images_in_acquisition=9)
+        for n, h in enumerate(slices([0, 1]))
+    ]
+    assert expected_images(_frames(headers)) is None
+
+
 def test_holes_in_the_numbering_are_expected_images() -> None:
     headers = slices([0, 1, 2, 3, 4])
     headers[4] = with_sort(headers[4], instance_number=7)

@@ -1,5 +1,6 @@
 """G-003..G-005: which frames stay together."""
 
+import math
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from tests.factories.headers import MR, image_header, slices, with_facts, with_sort
 from viewer.hanging.split_keys import split
 from viewer.model.display_set import StackFrame
+from viewer.model.geometry import PixelSpacing, Plane, SpacingSource
 from viewer.model.header import InstanceHeader
 from viewer.model.image import FrameKey
 
@@ -110,9 +112,53 @@ def test_a_film_at_one_position_stays_whole() -> None:
     assert _parts(headers) == {"": 3}
 
 
+def test_times_without_positions_are_no_reason_to_part() -> None:
+    headers = [with_facts(image_header(f"{n}"), temporal_position=n) for n in (1, 2)]
+    assert _parts(headers) == {"": 2}
+
+
 def test_acquisitions_that_lie_behind_one_another_stay_together() -> None:
     headers = [with_sort(h, acquisition_number=n // 2) for n, h in enumerate(slices(range(6)))]
     assert _parts(headers) == {"": 6}
+
+
+def test_pixel_sizes_part() -> None:
+    sizes = (PixelSpacing(1, 1, SpacingSource.PATIENT), None)
+    headers = [with_facts(h, spacing=s) for h, s in zip(slices([0, 1]), sizes, strict=True)]
+    assert _parts(headers) == {"1 x 1 mm pixels": 1, "no pixel size": 1}
+
+
+def test_gated_pet_parts_by_slot_and_interval() -> None:
+    headers = [
+        with_sort(
+            h,
+            pet_series_type=("GATED", "IMAGE"),
+            number_of_slices=2,
+            number_of_time_slots=2,
+            pet_image_index=2 * block + n,
+        )
+        for block in range(3)
+        for n, h in enumerate(slices([0, 1], f"B{block}"), 1)
+    ]
+    assert _parts(headers) == {"slot 1": 2, "slot 2": 2, "R-R 2, slot 1": 2}
+
+
+def test_two_oblique_directions_are_numbered() -> None:
+    turned = [
+        with_facts(
+            h,
+            plane=Plane(
+                h.image.frames[0].plane.position,
+                (1, 0, 0),
+                (0, math.cos(angle), math.sin(angle)),
+                "1.9",
+            ),
+        )
+        for angle in (0.0, 0.2)
+        for h in slices([0, 1, 2], f"{angle}")
+        if h.image is not None and h.image.frames[0].plane is not None
+    ]
+    assert _parts(turned) == {"axial": 3, "axial 2": 3}
 
 
 def test_dynamic_pet_parts_by_image_index() -> None:

@@ -190,6 +190,12 @@ def test_a_conflict_of_copies_is_on_the_stack() -> None:
     assert len(stack.frames) == 2
 
 
+def test_documents_of_one_name_have_different_uids() -> None:
+    headers = [replace(image_header(n), image=None, sop_class_uid="1.2.9") for n in "abc"]
+    uids = [s.uid for s in _split(headers)]
+    assert uids == ["1.2.3", "1.2.3#Object of class 1.2.9", "1.2.3#c"]
+
+
 def test_series_without_a_uid_still_have_different_ones() -> None:
     header = replace(image_header("a"), series=replace(image_header("a").series, uid=""))
     (stack,) = _stacks([header])
