@@ -113,15 +113,14 @@ class OpenMedium:
 
     def _serve(self) -> None:
         """Read series on demand until told to stop."""
+        assert self.medium is not None
         while (uid := self._wanted.get()) is not None:
-            if self._cancel.cancelled:
-                return
-            assert self.medium is not None
             try:
                 for headers in self.medium.headers_as_read(uid):
+                    self._cancel.check()
                     self._take_urgent(uid, headers)
-                    if self._cancel.cancelled:
-                        return
+            except CancelledError:
+                return
             except MediumNotFoundError as error:
                 self._fail(Stage.REMOVED, error)
                 return

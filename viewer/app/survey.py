@@ -84,7 +84,7 @@ def check_pixels(
     jobs = list(_frames(found.headers.values()))
     problems: dict[FileKey, list[tuple[int, Exception | str]]] = {}
     with ThreadPoolExecutor(workers, thread_name_prefix="check") as threads:
-        results = threads.map(lambda job: _try(found.medium, *job, pool), jobs)
+        results = threads.map(lambda job: _try(found.medium, job[0], job[1], pool), jobs)
         for number, ((header, key), outcome) in enumerate(zip(jobs, results, strict=True)):
             progress(number + 1, len(jobs))
             for problem in outcome:

@@ -29,8 +29,8 @@ exit status: 0 fine, 1 something was found, 2 wrong usage, 3 unreadable
 
 def run(arguments: Sequence[str]) -> int:
     """Parse and run; returns the exit status."""
-    parser = _parser()
-    options = parser.parse_args(_with_command(list(arguments)))
+    words = _with_command(list(arguments))
+    options = _parser(words).parse_args(words)
     log.configure(verbose=options.verbose)
     command = importlib.import_module(f"viewer.cli.{options.command}_command")
     try:
@@ -59,7 +59,12 @@ def _with_command(arguments: list[str]) -> list[str]:
     return [*arguments, "open"]
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
+    """The parser for this command line.
+
+    Only the module of the command is loaded: the window must not wait for what `render` needs.
+    """
+    command = next((word for word in words if word in COMMANDS), None)
     parser = argparse.ArgumentParser(
         prog="lightbox",
         description=DESCRIPTION,
@@ -71,6 +76,6 @@ def _parser() -> argparse.ArgumentParser:
         "-v", "--verbose", action="store_true", help="say more on stderr; never patient data"
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for name in COMMANDS:
+    for name in COMMANDS if command is None else (command,):
         importlib.import_module(f"viewer.cli.{name}_command").add_parser(commands)
     return parser

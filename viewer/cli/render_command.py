@@ -12,15 +12,16 @@ from typing import TYPE_CHECKING, Any
 from viewer.app.catalog_builder import MediumSnapshot, build_catalog
 from viewer.app.first_item import first_item
 from viewer.app.frames import LoadedFrame
+from viewer.app.preset_window import preset_window
 from viewer.app.survey import Survey, survey
 from viewer.app.viewport import ViewportState
 from viewer.cli.exit_code import ExitCode
 from viewer.cli.progress import ProgressLine
 from viewer.export.png import rgb_from_words, write_png
-from viewer.hanging.presets import presets_for
+from viewer.hanging.presets import presets
 from viewer.media.decoders.pool import DecoderPool
 from viewer.media.load import load_frame
-from viewer.model.display_set import ImageStack
+from viewer.model.display_set import ImageStack, StackFrame
 from viewer.model.lut import VoiSource, VoiTransform, Window
 from viewer.model.viewport import Presentation
 from viewer.render.source import prepare
@@ -74,10 +75,11 @@ def run(options: argparse.Namespace) -> int:
     line.close()
     try:
         stack, index = _choose(found, options)
-        presentation = Presentation(voi=_voi(stack, index, options))
-        state = ViewportState(display_set=stack, index=index, presentation=presentation)
+        frame = stack.frames[index]
         with DecoderPool(settings.decode) as pool:
-            loaded = _load(found, state, pool)
+            loaded = _load(found, frame, pool)
+        voi = _voi(loaded, frame.header.series.modality, options)
+        state = ViewportState(stack, index, presentation=Presentation(voi=voi))
         _write(state, loaded, options)
     except UsageError as error:
         sys.stderr.write(f"lightbox: {error}\n")
@@ -141,8 +143,8 @@ def _first_stack(found: Survey) -> ImageStack:
     return item.display_set
 
 
-def _voi(stack: ImageStack, index: int, options: argparse.Namespace) -> VoiTransform | None:
-    frame = stack.frames[index]
+def _voi(loaded: LoadedFrame, modality: str, options: argparse.Namespace) -> VoiTransform | None:
+    """The window asked for; None for the one the image starts with."""
     if options.window:
         center, width = options.window
         try:
@@ -150,21 +152,20 @@ def _voi(stack: ImageStack, index: int, options: argparse.Namespace) -> VoiTrans
         except ValueError as error:
             raise UsageError(str(error)) from error
     if options.preset:
-        presets = presets_for(frame.header.series.modality)
-        for preset in presets:
-            if options.preset.casefold() in {preset.name.casefold(), preset.id.casefold()}:
-                return preset.window
-        names = ", ".join(preset.id for preset in presets)
+        known = presets(modality)
+        wanted = options.preset.casefold()
+        for preset in known:
+            if wanted in {preset.key, preset.name.casefold()}:
+                return preset_window(preset, loaded)
+        names = ", ".join(preset.name for preset in known)
         raise UsageError(f"no preset of that name; there are: {names}")
     return None
 
 
-def _load(found: Survey, state: ViewportState, pool: DecoderPool) -> LoadedFrame:
+def _load(found: Survey, frame: StackFrame, pool: DecoderPool) -> LoadedFrame:
     """Raises PixelError or FileReadError, which the command line words."""
-    frame = state.frame
-    assert frame is not None
     image = frame.header.image
-    assert image is not None
+    assert image is not None  # stacks hold nothing else
     decoded = load_frame(found.medium, frame.header, frame.key, pool)
     return LoadedFrame(frame.key, decoded, prepare(decoded, image, frame.facts))
 

@@ -63,7 +63,7 @@ def export_frames(
     with (folder / ACCOUNT).open("w", newline="", encoding="utf-8") as stream:
         table = csv.writer(stream)
         table.writerow(field.name for field in fields(Row))
-        for number, item in enumerate(medium.scan_files(CancelToken(), progress), 1):
+        for number, item in enumerate(medium.scan_files(progress, CancelToken()), 1):
             for row in _export_file(item, medium, pool, folder / f"{number:06d}", kind):
                 table.writerow(astuple(row))
                 rows.append(row)
@@ -89,7 +89,11 @@ def _export_file(
         yield Row(path, "", uid, "", status, item.image_problem or "no pixel data")
         return
     count = item.image.pixels.number_of_frames
-    there = min(count, medium.frame_count(item.file))
+    try:
+        there = min(count, medium.frame_count(item.file))
+    except (PixelError, FileReadError) as error:
+        yield Row(path, "1", uid, "", Status.FAILED, str(error))
+        return
     for index in range(there):
         output = stem.with_name(f"{stem.name}_{index + 1:05d}.{kind}")
         try:

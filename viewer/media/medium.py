@@ -23,7 +23,7 @@ from viewer.media.report import (
     load_report,
     object_findings,
 )
-from viewer.media.scan import OtherFile, scan, unreadable
+from viewer.media.scan import OtherFile, Progress, Scanned, scan, unreadable
 from viewer.media.source import READ_ERRORS
 from viewer.model.entities import FileSet, Instance
 from viewer.model.findings import Finding, FindingCode, LoadReport, Severity
@@ -161,6 +161,14 @@ class Medium:
             raise FileReadError("the object holds no document")
         return document
 
+    def frame_count(self, file: FileKey) -> int:
+        """How many frames the file really holds, at least in part; raises as `read_frame`."""
+        return self._frames.count(file)
+
+    def scan_files(self, progress: Progress, cancel: CancelToken) -> Iterator[Scanned]:
+        """Every single file, each copy too, whatever the directory says; for accounts of all."""
+        return scan(self._source, self._reader, lambda _: True, cancel, progress)
+
     def report(self, can_show: CanShow = is_shown_by_default) -> LoadReport:
         """Expected, found, readable and shown so far, with every finding (M-041).
 
@@ -202,10 +210,12 @@ class Medium:
     def _open_series(self, series_uid: str | None) -> None:
         """Read the instance records of one series, or of all."""
         with self._lock:
-            wanted = [entry for entry in self._unopened if series_uid in {None, entry[2].facts.uid}]
-            for entry in wanted:
-                self._unopened.remove(entry)
-                self._open_listed(*entry)
+            waiting, self._unopened = self._unopened, []
+            for entry in waiting:
+                if series_uid in {None, entry[2].facts.uid}:
+                    self._open_listed(*entry)
+                else:
+                    self._unopened.append(entry)
 
     def _open_listed(self, listing: Listing, listed: ListedSeries, node: SeriesNode) -> None:
         node.pending -= len(listed.leaves)
@@ -240,7 +250,7 @@ class Medium:
             series_uid = self._catalogue.series_uid(file)
             self._catalogue.drop(file, unreadable=True)
             self._findings.append(unreadable(file.path, error, series_uid))
-        log.warning("a listed file was not read: %s", error.code)
+        log.info("a listed file was not read: %s", error.code)
 
     def _accept(self, header: InstanceHeader) -> bool:
         """Take a readable file; False if it is a copy or was taken before."""

@@ -17,9 +17,10 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class OtherFile:
-    """A file that is not DICOM: counted, no problem."""
+    """A file that is no DICOM object: counted, no problem."""
 
     path: str
+    reason: str
 
 
 Progress = Callable[[int, int], None]  # files done, files there are (about)
@@ -78,11 +79,11 @@ def unreadable(path: str, error: FileReadError, series_uid: str = "") -> Finding
 
 def _read(entry: FileEntry, reader: HeaderReader) -> Scanned:
     if not entry.size:
-        return OtherFile(entry.path)
+        return OtherFile(entry.path, "empty")
     try:
         return reader.read(entry.path)
-    except NotDicomError:
-        return OtherFile(entry.path)
+    except NotDicomError as error:
+        return OtherFile(entry.path, str(error))
     except FileReadError as error:
-        log.warning("a file was not read: %s", error.code)
+        log.info("a file was not read: %s", error.code)
         return unreadable(entry.path, error)

@@ -11,10 +11,22 @@ from viewer.ui.viewport.painter import Surface, ViewportPainter
 from viewer.ui.viewport.scene import Scene, Surroundings
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from viewer.app.frames import FailedFrame, LoadedFrame
     from viewer.app.viewport import ViewportState
 
 BODY_PX = 13
+
+
+def write_viewport(
+    state: ViewportState, shown: LoadedFrame, size: tuple[int, int], path: Path
+) -> None:
+    """Write what a viewport of `size` shows as PNG; raises OSError if it cannot be written."""
+    app = QGuiApplication.instance() or QGuiApplication([])
+    if not render_viewport(state, shown, size).save(str(path)):
+        raise OSError("the picture cannot be written")
+    del app  # it had to live until here, for its fonts
 
 
 def render_viewport(
