@@ -59,6 +59,11 @@ class GridDesk:
         self.inbox.until(lambda: model.shown is not None)
         return stack
 
+    def lay_out(self, rows: int, columns: int) -> None:
+        """Change the grid and let Qt place the cells."""
+        self.commands.set_layout(rows, columns)
+        QApplication.processEvents()
+
     @property
     def model(self) -> ViewportModel:
         return self.session.workspace.active

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QMouseEvent
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from tests.factories.grid_desk import LEFT, MIDDLE, RIGHT, GridDesk
@@ -94,9 +95,9 @@ def test_middle_drag_moves_the_image_with_the_pointer(desk: GridDesk) -> None:
 def test_space_and_left_drag_moves(desk: GridDesk) -> None:
     desk.model.set_view(ViewState(FitMode.FREE, zoom=10.0))
     before = point_under(desk, (300, 240))
-    desk.qtbot.keyPress(desk.view, Qt.Key.Key_Space)
+    QTest.keyPress(desk.view, Qt.Key.Key_Space)
     desk.drag(LEFT, (40, 0))
-    desk.qtbot.keyRelease(desk.view, Qt.Key.Key_Space)
+    QTest.keyRelease(desk.view, Qt.Key.Key_Space)
     assert point_under(desk, (340, 240)) == pytest.approx(before)
     desk.drag(LEFT, (0, 200))
     assert desk.state.index > 0
@@ -160,14 +161,14 @@ def test_control_wheel_zooms_to_the_pointer(desk: GridDesk) -> None:
 )
 def test_keys_leaf_through(desk: GridDesk, key: Qt.Key, start: int, index: int) -> None:
     desk.model.go_to(start)
-    desk.qtbot.keyClick(desk.view, key)
+    QTest.keyClick(desk.view, key)
     assert desk.state.index == index
 
 
 def test_shift_and_arrow_move_the_image(desk: GridDesk) -> None:
     desk.model.set_view(ViewState(FitMode.FREE, zoom=10.0))
     before = point_under(desk, (300, 240))
-    desk.qtbot.keyClick(desk.view, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    QTest.keyClick(desk.view, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
     assert point_under(desk, (340, 240)) == pytest.approx(before)
     assert desk.state.index == 0
 
@@ -176,7 +177,7 @@ def test_double_right_click_resets_view_and_window_and_keeps_the_image(desk: Gri
     desk.model.go_to(7)
     desk.drag(RIGHT, (50, 50))
     desk.drag(MIDDLE, (50, 50))
-    desk.qtbot.mouseDClick(desk.canvas, RIGHT)
+    QTest.mouseDClick(desk.canvas, RIGHT)
     assert desk.state.view == ViewState()
     assert desk.state.presentation == Presentation()
     assert desk.state.index == 7

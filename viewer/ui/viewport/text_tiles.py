@@ -49,11 +49,17 @@ class TextTiles:
         self._font.setFeature(QFont.Tag("tnum"), 1)  # digits must not dance while scrolling
         self._metrics = QFontMetricsF(self._font)
         self.line_height = math.ceil(self._metrics.ascent() + self._metrics.descent()) + 1
+        self._widths: dict[str, float] = {}  # shaping is slow, and most lines stay
         self._tiles: OrderedDict[tuple[str, Emphasis], Tile] = OrderedDict()
 
     def width(self, line: Line) -> float:
         """Width of a line in logical pixels, its warning sign included."""
-        return self._metrics.horizontalAdvance(line.text) + self._sign_width(line)
+        width = self._widths.get(line.text)
+        if width is None:
+            if len(self._widths) >= _MOST_TILES:
+                self._widths.clear()
+            width = self._widths[line.text] = self._metrics.horizontalAdvance(line.text)
+        return width + self._sign_width(line)
 
     def elided(self, line: Line, width: float) -> Line:
         """The line, shortened with an ellipsis if it is wider than `width`."""

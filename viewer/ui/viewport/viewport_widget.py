@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 ITEM_MIME = "application/x-lightbox-item"
 FRAME_PX = 2
+_DIMMED = 170  # per cent
 
 
 class ViewportWidget(QWidget):
@@ -124,13 +125,16 @@ class ViewportWidget(QWidget):
         if self._alone and not self.is_prior and not self._dropping and not self._has_key_focus:
             return None
         strong = self._active or self._dropping
-        quiet = (
-            DARK.hairline if self.model.state.display_set is None else viewport_colour(self._number)
-        )
-        pen = QPen(QColor(DARK.accent if strong else quiet), FRAME_PX if strong else 1.0)
+        pen = QPen(QColor(DARK.accent), FRAME_PX) if strong else QPen(self._quiet_colour(), 1.0)
         if self.is_prior:
             pen.setDashPattern([4.0, 3.0] if strong else [8.0, 6.0])
         return pen
+
+    def _quiet_colour(self) -> QColor:
+        """The colour of this viewport's dot in the browser, dimmed; none while it is empty."""
+        if self.model.state.display_set is None:
+            return QColor(DARK.hairline)
+        return QColor(viewport_colour(self._number)).darker(_DIMMED)
 
     @property
     def _has_key_focus(self) -> bool:

@@ -1,0 +1,156 @@
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from tests.factories.grid_desk import GridDesk
+from tests.factories.viewports import STUDY, Recipe, flat
+from viewer.app.catalog import Catalog, CatalogItem, CatalogPatient, CatalogStudy
+from viewer.model.header import PatientFacts, SeriesFacts
+from viewer.model.lut import VoiSource, Window
+from viewer.model.viewport import FitMode, Presentation, ViewState
+
+# A picture that looks different after every turn and mirroring.
+CORNER = np.full((64, 64), 900, np.uint16)
+CORNER[:32, :32] = 1200
+
+
+@pytest.fixture
+def desk(qtbot: QtBot) -> Iterator[GridDesk]:
+    desk = GridDesk(qtbot, (500, 500))
+    desk.put([CORNER] * 4)
+    yield desk
+    desk.close()
+
+
+def bright_quarter(desk: GridDesk) -> tuple[str, str]:
+    """Where the bright corner of the picture is seen."""
+    image = desk.canvas.grab().toImage()
+    width, height = image.width(), image.height()
+    quarters = {
+        (v, h): image.pixelColor(int(width * x), int(height * y)).red()
+        for v, y in (("top", 0.25), ("bottom", 0.7))
+        for h, x in (("left", 0.25), ("right", 0.7))
+    }
+    return max(quarters, key=quarters.__getitem__)
+
+
+def test_rotating_turns_what_is_seen_clockwise(desk: GridDesk) -> None:
+    seen = []
+    for _ in range(4):
+        desk.commands.rotate(1)
+        seen.append(bright_quarter(desk))
+    assert seen == [("top", "right"), ("bottom", "right"), ("bottom", "left"), ("top", "left")]
+
+
+def test_rotating_a_mirrored_picture_is_clockwise_as_seen_too(desk: GridDesk) -> None:
+    desk.commands.flip()
+    assert bright_quarter(desk) == ("top", "right")
+    desk.commands.rotate(1)
+    assert bright_quarter(desk) == ("bottom", "right")
+    desk.commands.rotate_left()
+    assert bright_quarter(desk) == ("top", "right")
+
+
+def test_flip_mirrors_what_is_seen(desk: GridDesk) -> None:
+    desk.commands.rotate(1)
+    desk.commands.flip()
+    assert bright_quarter(desk) == ("top", "left")
+
+
+def test_fit_one_to_one_and_zoom(desk: GridDesk) -> None:
+    desk.commands.one_to_one()
+    placement = desk.canvas.placement()
+    assert placement is not None
+    assert placement.zoom == 1.0
+    desk.commands.zoom_by(1.25)
+    assert desk.state.view.zoom == 1.25
+    desk.commands.fit()
+    assert desk.state.view.fit is FitMode.FIT
+
+
+def test_invert_is_shown(desk: GridDesk) -> None:
+    desk.commands.invert()
+    desk.canvas.grab()
+    text = desk.canvas.painted.text
+    assert text is not None
+    assert "INVERTED" in [line.text for line in text.bottom_left]
+    assert bright_quarter(desk) != ("top", "left")
+
+
+def test_preset_of_the_modality_and_back_to_the_file(desk: GridDesk) -> None:
+    for key in range(1, 10):
+        desk.commands.preset(key)
+        voi = desk.state.presentation.voi
+        if isinstance(voi, Window) and voi.source is VoiSource.PRESET:
+            break
+    else:
+        pytest.fail("CT has no preset window")
+    desk.commands.preset(0)
+    assert desk.state.presentation.voi is None
+
+
+def test_auto_window_spans_the_values_of_the_image(desk: GridDesk) -> None:
+    desk.commands.auto_window()
+    voi = desk.state.presentation.voi
+    assert isinstance(voi, Window)
+    # 900 - 1024 = -124 HU black, 1200 - 1024 = 176 HU white
+    assert (voi.center, voi.width, voi.source) == (26.5, 301, VoiSource.AUTO)
+
+
+def test_reset_keeps_the_image(desk: GridDesk) -> None:
+    desk.model.go_to(2)
+    desk.commands.flip()
+    desk.commands.invert()
+    desk.commands.reset()
+    assert (desk.state.view, desk.state.presentation) == (ViewState(), Presentation())
+    assert desk.state.index == 2
+
+
+def test_reset_first_leaves_a_maximised_viewport(desk: GridDesk) -> None:
+    desk.commands.set_layout(1, 2)
+    desk.commands.flip()
+    desk.commands.toggle_maximised()
+    desk.commands.reset()
+    assert not desk.session.workspace.state.maximised
+    assert desk.state.view.flipped
+
+
+def test_first_last_and_steps(desk: GridDesk) -> None:
+    desk.commands.last_frame()
+    assert desk.state.index == 3
+    desk.commands.step_frame(-2)
+    assert desk.state.index == 1
+    desk.commands.first_frame()
+    assert desk.state.index == 0
+
+
+@pytest.mark.parametrize(
+    ("uid", "steps", "wanted"),
+    [("s1", 1, ["s2"]), ("s1", -1, []), ("s2", -1, ["s1"]), ("s2", 1, [])],
+)
+def test_series_are_walked_in_the_order_of_the_browser(
+    desk: GridDesk, uid: str, steps: int, wanted: list[str]
+) -> None:
+    items = tuple(CatalogItem(u, 1, SeriesFacts(u), "", 1) for u in ("s1", "s2"))
+    desk.session.catalog = Catalog((CatalogPatient(PatientFacts(), (CatalogStudy(STUDY, items),)),))
+    desk.put(flat([1000]), Recipe(uid))
+    desk.commands.step_series(steps)
+    assert [item for item, _ in desk.session.shown_items] == wanted
+
+
+def test_commands_on_an_empty_viewport_do_nothing(qtbot: QtBot) -> None:
+    desk = GridDesk(qtbot)
+    try:
+        commands = desk.commands
+        for call in (commands.auto_window, commands.last_frame, commands.toggle_cine):
+            call()
+        commands.preset(3)
+        commands.zoom_by(2)
+        commands.step_series(1)
+        commands.step_frame(1)
+        assert desk.state.display_set is None
+        assert not desk.state.playing
+    finally:
+        desk.close()
