@@ -76,7 +76,7 @@ def _series_items(series: Series, snapshot: MediumSnapshot) -> tuple[CatalogItem
                 medium=snapshot.file_set.medium,
                 series=series.facts,
                 label="",
-                count=len(series.instances),
+                count=counts.found if counts else len(series.instances),
                 expected=expected,
                 readable=readable,
             ),
