@@ -100,9 +100,11 @@ def _values(words: NDArray[Any], info: StreamInfo, pixels: ImagePixels) -> NDArr
         return _clipped(words, info, pixels)
     if info.precision > stored:
         return cut_field(words, pixels, high_bit(pixels) + 1 - stored, stored)
-    if dtype.kind == "u" or not info.signed:
-        return cut_field(words, pixels, 0, info.precision if dtype.kind == "i" else stored)
-    return words.view(np.dtype(f"i{words.dtype.itemsize}")).astype(dtype, copy=False)
+    if dtype.kind == "i" and info.signed:
+        return words.view(np.dtype(f"i{words.dtype.itemsize}")).astype(dtype, copy=False)
+    if dtype.kind == "i" or info.signed:
+        return cut_field(words, pixels, 0, stored if info.signed else info.precision)
+    return words.astype(dtype, copy=False)  # nothing lies above an unsigned stream's precision
 
 
 def _clipped(words: NDArray[Any], info: StreamInfo, pixels: ImagePixels) -> NDArray[Any]:
