@@ -6,13 +6,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from viewer.app.frames import LoadedFrame
-from viewer.hanging.presets import Preset, PresetKind, presets
+from viewer.app.preset_window import automatic_window, preset_window
+from viewer.hanging.presets import PresetKind, presets
 from viewer.model.viewport import AnnotationLevel, FitMode, ViewState
-from viewer.render.auto_window import auto_window
 
 if TYPE_CHECKING:
     from viewer.app.session import Session
     from viewer.app.viewport import ViewportModel
+    from viewer.model.lut import VoiTransform
     from viewer.model.viewport import Presentation
     from viewer.ui.layout_grid import LayoutGrid
 
@@ -38,31 +39,21 @@ class ViewportCommands:
 
     def preset(self, number: int) -> None:
         """What the key `number`, 0 to 9, means for this modality: the file's window, a preset."""
-        frame = self._active.state.frame
-        if frame is None:
+        frame, shown = self._active.state.frame, self._active.shown
+        if frame is None or not isinstance(shown, LoadedFrame):
             return
         choices = presets(frame.header.series.modality)
         chosen = next((preset for preset in choices if preset.key == str(number)), None)
-        match chosen:
-            case Preset(kind=PresetKind.WINDOW, window=window):
-                self._present(voi=window)
-            case Preset(kind=PresetKind.AUTO):
-                self.auto_window()
-            case Preset(kind=PresetKind.FILE, number=0):
-                self._present(voi=None)
-            case Preset(kind=PresetKind.FILE, number=index) if index < len(frame.facts.voi):
-                self._present(voi=frame.facts.voi[index])
+        if chosen is not None and chosen.kind is PresetKind.FILE and chosen.number == 0:
+            self._present(voi=None)  # every image by its own window again
+        elif chosen is not None:
+            self._present_window(preset_window(chosen, shown))
 
     def auto_window(self) -> None:
         """A window from the values of the image on show (D-050)."""
         shown = self._active.shown
-        if not isinstance(shown, LoadedFrame) or shown.image.is_colour:
-            return
-        image = shown.image
-        valid = ~image.padding if image.padding is not None else None
-        window = auto_window(shown.frame.pixels, valid, image.facts.modality_lut)
-        if window is not None:
-            self._present(voi=window)
+        if isinstance(shown, LoadedFrame):
+            self._present_window(automatic_window(shown))
 
     def toggle_overlays(self) -> None:
         """Show or hide the overlays of the file (S-12)."""
@@ -192,6 +183,10 @@ class ViewportCommands:
         """Fill the grid with the active viewport, or give the grid back."""
         workspace = self._session.workspace
         workspace.set_maximised(maximised=not workspace.state.maximised)
+
+    def _present_window(self, voi: VoiTransform | None) -> None:
+        if voi is not None:
+            self._present(voi=voi)
 
     @property
     def _active(self) -> ViewportModel:
