@@ -114,7 +114,11 @@ class RawDataset:
     def text(self, tag: int) -> str:
         """The whole value as text fit to be shown, backslashes included."""
         raw = self._text_bytes(tag)
-        return self._decoded(raw, self.charset.decode(raw)) if raw else ""
+        if not raw:
+            return ""
+        if raw.isascii() and (text := raw.decode("ascii")).isprintable():
+            return text.strip(" ")  # nearly always; the same in every character set
+        return self._decoded(raw, self.charset.decode(raw))
 
     def texts(self, tag: int) -> tuple[str, ...]:
         """The values of a multi-valued text, each without padding; () when empty."""
@@ -236,6 +240,7 @@ class RawDataset:
         return window.get(offset, min(length, _MAX_TEXT_BYTES))
 
     def _decoded(self, raw: bytes, text: str) -> str:
+        """`text`, after a note if the character set was wrong or missing."""
         if REPLACEMENT in text:
             self.note("text that is not in the declared character set")
         elif not self.charset.declared and not raw.isascii():
