@@ -10,9 +10,7 @@ from viewer.errors import HeaderError
 from viewer.media.inflate import InflatingReader, inflated
 
 # Hashes, because what compresses well is inflated in one step.
-CONTENT = b"".join(
-    hashlib.sha256(bytes([i % 256, i >> 8])).digest() for i in range(9375)
-)
+CONTENT = b"".join(hashlib.sha256(bytes([i % 256, i >> 8])).digest() for i in range(9375))
 
 
 def deflate(data: bytes) -> bytes:
