@@ -106,7 +106,11 @@ class Medium:
         Raises CancelledError, and MediumNotFoundError when the medium is taken out.
         """
         batches = Batches(self.file_set, on_event)
-        self._open_series(None)
+        with self._lock:
+            waiting = [node.facts.uid for _, _, node in self._unopened]
+        for uid in waiting:  # one by one, for somebody may wait for a series
+            cancel.check()
+            self._open_series(uid)
         with self._lock:
             listed = sorted(
                 file for node in self._catalogue.all_series() for file in node.instances
@@ -207,12 +211,12 @@ class Medium:
                 node = self._catalogue.add_listed(listed)
                 self._unopened.append((listing, listed, node))
 
-    def _open_series(self, series_uid: str | None) -> None:
-        """Read the instance records of one series, or of all."""
+    def _open_series(self, series_uid: str) -> None:
+        """Read the instance records of one series."""
         with self._lock:
             waiting, self._unopened = self._unopened, []
             for entry in waiting:
-                if series_uid in {None, entry[2].facts.uid}:
+                if series_uid == entry[2].facts.uid:
                     self._open_listed(*entry)
                 else:
                     self._unopened.append(entry)
