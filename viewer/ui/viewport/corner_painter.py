@@ -37,6 +37,7 @@ class Annotations:
     level: AnnotationLevel
     edges: Edges | None  # None without a picture, Edges() when unknown
     scale: ScaleBar | None = None
+    closing: str = ""  # last line at the lower right
     has_position: bool = True  # False: a message stands where another image would be wrong
 
 
@@ -91,8 +92,9 @@ def paint_annotations(
 
 def _with_marks(text: CornerText, annotations: Annotations, level: AnnotationLevel) -> CornerText:
     """Add what the orientation and the scale bar have to say in words (D-103, D-112)."""
+    position = text.bottom_right if annotations.has_position else ()
+    position += (Line(annotations.closing),) if annotations.closing else ()
     if annotations.edges is None:  # no picture: nothing to say about how it is shown
-        position = text.bottom_right if annotations.has_position else ()
         return CornerText(text.top_left, text.top_right, (), position)
     lines = text.bottom_left
     if not annotations.edges.known:
@@ -100,7 +102,7 @@ def _with_marks(text: CornerText, annotations: Annotations, level: AnnotationLev
     if annotations.scale is not None and level is not AnnotationLevel.OFF:
         _, _, caveat = annotations.scale.label.partition(" (")
         lines += (Line(caveat.removesuffix(")")),) if caveat else ()
-    return CornerText(text.top_left, text.top_right, lines, text.bottom_right)
+    return CornerText(text.top_left, text.top_right, lines, position)
 
 
 def _column_width(edges: Edges | None, tiles: TextTiles, size: QSizeF) -> float:

@@ -133,15 +133,17 @@ class ViewportPainter:
         facts = corner_facts(scene, placement)
         if facts is None:
             return None
-        level = scene.surroundings.annotations
+        level, closing = scene.surroundings.annotations, scene.surroundings.closing
         if placement is None or not isinstance(scene.shown, LoadedFrame):
             if isinstance(scene.shown, FailedFrame) and level is AnnotationLevel.FULL:
                 level = AnnotationLevel.MINIMAL  # room for the card
-            return Annotations(facts, level, None, has_position=not scene.state.message)
+            has_position = not scene.state.message
+            return Annotations(facts, level, None, None, closing, has_position)
         frame = scene.shown.image.facts
         letters = edges(frame, scene.state.view)
         longest_px = surface.pixels.width() * _LONGEST_SCALE_BAR
-        return Annotations(facts, level, letters, scale_bar(frame.spacing, placement, longest_px))
+        bar = scale_bar(frame.spacing, placement, longest_px)
+        return Annotations(facts, level, letters, bar, closing)
 
     def _text(self, font: QFont, dpr: float) -> TextTiles:
         key = (font.key(), dpr)

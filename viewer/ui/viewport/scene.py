@@ -28,6 +28,7 @@ class Surroundings:
     annotations: AnnotationLevel = AnnotationLevel.FULL
     newest_study_date: str = ""  # of the same patient (S-09)
     link_label: str = ""
+    closing: str = ""  # last line of pictures that leave the program (S-31)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,80 @@
+import numpy as np
+import pytest
+from PySide6.QtGui import QImage
+from pytestqt.qtbot import QtBot
+
+from tests.factories.grid_desk import GridDesk
+from tests.factories.viewports import Recipe, flat, loaded, stack_of
+from viewer.app.frames import FailedFrame
+from viewer.app.viewport import ViewportState
+from viewer.errors import DecodeError
+from viewer.model.lut import Window
+from viewer.model.viewport import FitMode, ViewState
+from viewer.ui.viewport.scene import Scene
+from viewer.ui.viewport.snapshot import render_viewport
+
+
+def grey(image: QImage, x: int, y: int) -> int:
+    return image.pixelColor(x, y).red()
+
+
+def test_a_snapshot_is_what_the_viewport_shows(qtbot: QtBot) -> None:
+    desk = GridDesk(qtbot, (480, 360))
+    try:
+        ramp = np.arange(64 * 64, dtype=np.uint16).reshape(64, 64)
+        desk.put([ramp])
+        screen = desk.canvas.grab().toImage()
+        size = (desk.canvas.width(), desk.canvas.height())
+        shown = desk.model.shown
+        picture = render_viewport(
+            Scene(desk.state, shown), size, font=desk.canvas.font(), disclaimer=False
+        )
+        assert picture == screen.convertToFormat(picture.format())
+    finally:
+        desk.close()
+
+
+@pytest.mark.parametrize("dpr", [1.0, 1.5, 2.0])
+def test_pixels_are_device_pixels(qtbot: QtBot, dpr: float) -> None:
+    del qtbot
+    values = (np.arange(64 * 64, dtype=np.uint16).reshape(64, 64) * 7) % 256 + 1024
+    stack = stack_of([values], Recipe(voi=(Window(128, 256),)))
+    state = ViewportState(stack, view=ViewState(FitMode.ONE_TO_ONE))
+    image = render_viewport(Scene(state, loaded(stack.frames[0], values)), (400, 300), dpr=dpr)
+    assert (image.width(), image.height()) == (round(400 * dpr), round(300 * dpr))
+    left, top = (image.width() - 64) // 2, (image.height() - 64) // 2
+    for row, column in ((0, 0), (63, 63), (10, 50)):
+        assert grey(image, left + column, top + row) == values[row, column] - 1024
+    assert grey(image, left - 1, top) == 0
+
+
+def test_pixels_of_another_frame_are_refused(qtbot: QtBot) -> None:
+    """S-10: a label can never be put on other pixels."""
+    del qtbot
+    arrays = flat([1000, 1100])
+    stack = stack_of(arrays)
+    wrong = Scene(ViewportState(stack, 0), loaded(stack.frames[1], arrays[1]))
+    with pytest.raises(ValueError, match="another frame"):
+        render_viewport(wrong, (200, 200))
+
+
+def test_a_failed_frame_is_a_card(qtbot: QtBot) -> None:
+    del qtbot
+    stack = stack_of(flat([1000]))
+    failed = FailedFrame(stack.frames[0].key, DecodeError("bad marker"))
+    image = render_viewport(Scene(ViewportState(stack), failed), (500, 400))
+    assert image.pixelColor(250, 165).name() != "#000000"
+    blank = render_viewport(Scene(ViewportState(stack), None), (500, 400))
+    assert blank.pixelColor(250, 165).name() == "#000000"
+
+
+def test_the_disclaimer_is_in_the_picture(qtbot: QtBot) -> None:
+    del qtbot
+    stack = stack_of(flat([1000]))
+    shown = loaded(stack.frames[0], flat([1000])[0])
+    scene = Scene(ViewportState(stack), shown)
+    said = render_viewport(scene, (500, 400))
+    unsaid = render_viewport(scene, (500, 400), disclaimer=False)
+    lower_right, rest = (250, 300, 250, 100), (0, 0, 500, 300)
+    assert said.copy(*lower_right) != unsaid.copy(*lower_right)
+    assert said.copy(*rest) == unsaid.copy(*rest)
