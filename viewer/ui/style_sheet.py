@@ -43,8 +43,8 @@ QToolButton:focus { border-color: $accent; }
 QToolButton:disabled { color: $disabled; background: transparent; }
 QToolButton::menu-indicator { image: none; width: 0; }
 
-QPushButton { border: 1px solid $outline; border-radius: ${p6}px; padding: 0 ${p16}px;
-    min-height: ${p30}px; background: $raised; color: $text; }
+QPushButton { icon-size: ${p20}px; border: 1px solid $outline; border-radius: ${p6}px;
+    padding: 0 ${p16}px; min-height: ${p30}px; background: $raised; color: $text; }
 QPushButton:hover { background: $hover; }
 QPushButton:pressed { background: $selection; }
 QPushButton:focus { border: 2px solid $accent; padding: 0 ${p15}px; }
@@ -56,8 +56,9 @@ QPushButton[role="card"] { text-align: left; padding: ${p8}px ${p12}px; backgrou
     border-color: $hairline; min-height: ${p44}px; }
 QPushButton[role="card"]:hover { background: $hover; }
 QPushButton[role="card"]:focus { border: 2px solid $accent; }
-QPushButton[role="link"] { border: 1px solid transparent; background: transparent;
-    color: $text; padding: 0 ${p6}px; min-height: ${p20}px; font-size: ${f12}px; }
+QPushButton[role="link"] { icon-size: ${p16}px; border: 1px solid transparent;
+    background: transparent; color: $text; padding: 0 ${p6}px; min-height: ${p20}px;
+    font-size: ${f12}px; }
 QPushButton[role="link"]:hover { background: $hover; }
 QPushButton[role="link"]:focus { border: 1px solid $accent; }
 
@@ -72,7 +73,7 @@ QWidget[role="banner-warning"] { background: $warning_back; border-bottom: 1px s
 QWidget[role="banner-danger"] { background: $danger_back; border-bottom: 2px solid $danger; }
 QWidget[role="banner-calm"] { background: $panel; border-top: 1px solid $hairline; }
 
-QAbstractItemView { background: $window; border: none; outline: none; }
+QAbstractItemView { icon-size: ${p20}px; background: $window; border: none; outline: none; }
 QTableView, QTreeView, QTextEdit, QPlainTextEdit, QScrollArea { background: $window;
     border: 1px solid $hairline; }
 QScrollArea[role="page"] { border: none; }

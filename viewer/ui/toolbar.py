@@ -32,7 +32,7 @@ MORE = ("cine", "auto-window", "invert", "", "rotate-right", "rotate-left", "fli
 
 
 class ToolBar(QToolBar):
-    """Buttons of the action table, each with its words; narrow windows keep the icons."""
+    """Buttons of the action table, each with its words as long as the window is wide enough."""
 
     def __init__(self, actions: ActionSet, icons: Icons, theme: Theme, parent: QWidget) -> None:
         super().__init__("Tools", parent)
@@ -96,18 +96,19 @@ class ToolBar(QToolBar):
         self._fit_labels()
 
     def _fit_labels(self) -> None:
-        """Words beside the icons while there is room for them, else under them in small."""
-        text = sum(
-            self.fontMetrics().horizontalAdvance(button.text()) + self._theme.px(SIZE + 28)
-            for button in self.findChildren(QToolButton)
-            if button.text()
-        )
-        roomy = self.width() >= text + self._theme.px(64)
-        style = (
-            Qt.ToolButtonStyle.ToolButtonTextBesideIcon
-            if roomy
-            else Qt.ToolButtonStyle.ToolButtonTextUnderIcon
-        )
+        """Words beside the icons, under them, or only in tooltips: what there is room for."""
+        buttons = [b for b in self.findChildren(QToolButton) if b.text()]
+        words = [self.fontMetrics().horizontalAdvance(button.text()) for button in buttons]
+        icon, padding = self._theme.px(SIZE), self._theme.px(20)
+        rest = self._theme.px(72)  # separators and margins
+        beside = sum(word + icon + padding for word in words) + rest
+        under = sum(max(word, icon) + padding for word in words) + rest
+        if self.width() >= beside:
+            style = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+        elif self.width() >= under:
+            style = Qt.ToolButtonStyle.ToolButtonTextUnderIcon
+        else:
+            style = Qt.ToolButtonStyle.ToolButtonIconOnly
         if style != self.toolButtonStyle():
             self.setToolButtonStyle(style)
             for button, _ in self._menu_buttons:

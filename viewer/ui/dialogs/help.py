@@ -42,12 +42,11 @@ class HelpDialog(Dialog):
         self.resize(theme.px(620), theme.px(640))
 
     def _fill(self) -> None:
-        self.page.setHtml(help_html(self.theme.colours.secondary, self.theme.px))
+        self.page.setHtml(help_html(self.theme.colours.secondary))
 
 
-def help_html(secondary: str, px: object) -> str:
+def help_html(secondary: str) -> str:
     """The page as the subset of HTML that Qt draws."""
-    del px
     hands = "".join(
         f"<tr><td>{escape(what)}</td><td>{escape(mouse)}</td><td>{escape(pad)}</td></tr>"
         for what, mouse, pad in HANDS

@@ -119,7 +119,8 @@ class Page(QScrollArea):
     def fit(self) -> None:
         """Give every part the room its text needs; wrapped labels do not ask for it."""
         room = self.viewport().width() - 2 * self.theme.px(MARGIN)
-        width = max(self.theme.px(160), min(self.theme.px(COLUMN), room))
+        widest = max((b.minimumSizeHint().width() for b in self._row_buttons), default=0)
+        width = max(widest, self.theme.px(160), min(self.theme.px(COLUMN), room))
         self._block.setFixedWidth(width)
         for part in self._block.findChildren(QWidget):
             part.ensurePolished()  # else sizes are those of another font

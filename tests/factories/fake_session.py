@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from viewer.app.catalog import Catalog, CatalogItem, CatalogPatient, CatalogStudy
-from viewer.app.frames import FrameStore, LoadedFrame, Post
+from viewer.app.frames import FrameStore, LoadedFrame, Post, Wish
 from viewer.app.session import Session
 from viewer.app.stage import LoadState, Stage
 from viewer.app.workspace import Workspace
@@ -30,7 +30,19 @@ from viewer.observe import Event
 from viewer.render.source import prepare
 from viewer.settings import DecodeSettings, Settings
 
-PIXELS = ImagePixels(64, 64, 1, "MONOCHROME2", 8, 8, 7, False, 0, 1, "1.2.840.10008.1.2.1")
+PIXELS = ImagePixels(
+    rows=64,
+    columns=64,
+    samples_per_pixel=1,
+    photometric_interpretation="MONOCHROME2",
+    bits_allocated=8,
+    bits_stored=8,
+    high_bit=7,
+    signed=False,
+    planar_configuration=0,
+    number_of_frames=1,
+    transfer_syntax_uid="1.2.840.10008.1.2.1",
+)
 
 
 class FakeSource:
@@ -74,8 +86,6 @@ class FakeSession(Session):
             self.workspace.show(item.display_set, viewport)
 
     def want_thumbnails(self, keys: tuple[FrameKey, ...]) -> None:
-        from viewer.app.frames import Wish
-
         frames = {
             f.key: f
             for item in self.catalog.items()

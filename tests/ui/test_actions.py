@@ -1,0 +1,172 @@
+"""One table of actions: unique, reachable, with the keys of IHE BIR 5.13."""
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QMenu, QToolButton
+from pytestqt.qtbot import QtBot
+
+from tests.factories.fake_session import small_catalog
+from tests.factories.window_desk import WindowDesk
+from viewer.tools.tool_mode import ToolMode
+from viewer.ui.action_spec import ActionSpec
+from viewer.ui.action_table import ACTIONS, MENUS
+from viewer.ui.actions import tool_tip
+from viewer.ui.command_palette import CommandPalette, matching
+from viewer.ui.dialogs.help import help_html
+from viewer.ui.viewport.commands import ViewportCommands
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[WindowDesk]:
+    del qtbot
+    desk = WindowDesk(tmp_path)
+    yield desk
+    desk.close()
+
+
+def test_ids_and_keys_are_unique() -> None:
+    assert not [i for i, n in Counter(spec.id for spec in ACTIONS).items() if n > 1]
+    keys = Counter(QKeySequence(key).toString() for spec in ACTIONS for key in spec.keys)
+    assert not [key for key, count in keys.items() if count > 1 or not key]
+
+
+@pytest.mark.parametrize(
+    ("key", "action"),
+    [
+        ("S", "tool-scroll"),
+        ("W", "tool-window"),
+        ("Z", "tool-zoom"),
+        ("T", "tool-pan"),
+        ("I", "annotations"),
+        ("C", "cine"),
+        ("L", "link"),
+        ("U", "unlink"),
+        ("H", "help"),
+        ("Esc", "reset"),
+        ("PgDown", "next-series"),
+        ("PgUp", "previous-series"),
+        ("Down", "next-image"),
+        ("Up", "previous-image"),
+        ("A", "auto-window"),
+        ("F", "fit"),
+        ("0", "preset-0"),
+        ("9", "preset-9"),
+        ("F11", "full-screen"),
+        ("Ctrl+K", "commands"),
+    ],
+)
+def test_keys_of_bir_and_look(key: str, action: str) -> None:
+    assert [spec.id for spec in ACTIONS if key in spec.keys] == [action]
+
+
+@pytest.mark.parametrize("spec", ACTIONS, ids=lambda spec: spec.id)
+def test_every_action_is_in_a_menu_and_says_more_than_its_name(spec: ActionSpec) -> None:
+    assert spec.menu.split("/")[0] in MENUS
+    if spec.label:  # tool tips that repeat the label are not wanted (look.md)
+        assert tool_tip(spec) != spec.label
+
+
+def test_every_viewport_action_exists_in_the_commands(desk: WindowDesk) -> None:
+    desk.session.make_ready(small_catalog())
+    for spec in ACTIONS:
+        if spec.id not in {"quit", "open-folder", "open-file", "close-media", "full-screen"}:
+            desk.window.actions_set[spec.id].trigger()
+    called = {name for name, _ in desk.viewport.calls}
+    assert called
+    assert [name for name in called if not hasattr(ViewportCommands, name)] == []
+
+
+def test_what_needs_an_image_waits_for_one(desk: WindowDesk) -> None:
+    actions = desk.window.actions_set
+    assert not actions["invert"].isEnabled()
+    assert actions["open-folder"].isEnabled()
+    desk.session.make_ready(small_catalog())
+    assert actions["invert"].isEnabled()
+
+
+def test_a_tool_from_the_bar_reaches_the_grid_and_is_marked(desk: WindowDesk) -> None:
+    desk.session.make_ready(small_catalog())
+    desk.window.actions_set["tool-zoom"].trigger()
+    assert desk.grid.tool is ToolMode.ZOOM
+    desk.grid.tool_changed.emit(ToolMode.PAN)
+    assert desk.window.actions_set["tool-pan"].isChecked()
+    assert not desk.window.actions_set["tool-zoom"].isChecked()
+
+
+def test_the_tool_bar_holds_nine_named_things(desk: WindowDesk) -> None:
+    buttons = [b for b in desk.window.tool_bar.findChildren(QToolButton) if b.text()]
+    assert len(buttons) <= 9
+    for button in buttons:
+        assert button.accessibleName()
+        assert button.toolTip()
+        assert button.focusPolicy() & Qt.FocusPolicy.TabFocus
+
+
+@pytest.mark.parametrize(
+    ("width", "style"),
+    [
+        (1400, Qt.ToolButtonStyle.ToolButtonTextBesideIcon),
+        (480, Qt.ToolButtonStyle.ToolButtonIconOnly),
+    ],
+)
+def test_the_tool_bar_never_loses_a_button(
+    desk: WindowDesk, width: int, style: Qt.ToolButtonStyle
+) -> None:
+    desk.window.resize(width, 600)
+    desk.app.processEvents()
+    desk.app.processEvents()
+    bar = desk.window.tool_bar
+    assert bar.toolButtonStyle() == style
+    buttons = [b for b in bar.findChildren(QToolButton) if b.text()]
+    assert all(button.isVisible() for button in buttons)
+    assert bar.more_button.geometry().right() <= bar.width()
+
+
+def test_every_action_is_in_the_menu_bar(desk: WindowDesk) -> None:
+    found = set()
+    menus = [a.menu() for a in desk.window.menuBar().actions()]
+    while menus:
+        menu = menus.pop()
+        assert isinstance(menu, QMenu)
+        for action in menu.actions():
+            if action.menu() is not None:
+                menus.append(action.menu())
+            found.add(action.objectName())
+    assert {spec.id for spec in ACTIONS} <= found
+
+
+def test_help_names_every_key() -> None:
+    page = help_html("#000000")
+    for spec in ACTIONS:
+        if spec.keys:
+            assert spec.text.removesuffix("…").replace("&", "&amp;") in page
+
+
+def test_typed_words_find_commands() -> None:
+    assert matching("next series")[0].id == "next-series"
+    assert matching("turn")[0].id in {"rotate-left", "rotate-right"}
+    assert [spec.id for spec in matching("black white")] == ["invert"]
+    assert matching("no such thing at all") == []
+
+
+def test_the_palette_runs_what_is_chosen(desk: WindowDesk) -> None:
+    desk.session.make_ready(small_catalog())
+    palette = CommandPalette(desk.window.actions_set, desk.theme, desk.window)
+    palette.open_over(desk.window)
+    palette.line.setText("mirror")
+    desk.key(palette.line, Qt.Key.Key_Return)
+    assert desk.viewport.calls == [("flip", ())]
+
+
+def test_the_palette_offers_only_what_can_be_done(desk: WindowDesk) -> None:
+    palette = CommandPalette(desk.window.actions_set, desk.theme, desk.window)
+    palette.line.setText("mirror")
+    assert palette.results.count() == 0
+    palette.close()

@@ -1,0 +1,161 @@
+"""A page for every state in which there is no image (look.md, "States")."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QLabel, QPushButton
+from pytestqt.qtbot import QtBot
+
+from tests.factories.fake_session import small_catalog, two_people
+from tests.factories.window_desk import WindowDesk
+from viewer.app.stage import LoadState, Stage
+from viewer.media.removable import Volume
+from viewer.model.findings import LoadReport
+from viewer.ui.pages.page import Page
+from viewer.ui.pages.problem import problem_words
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[WindowDesk]:
+    del qtbot
+    desk = WindowDesk(tmp_path)
+    yield desk
+    desk.close()
+
+
+def page(desk: WindowDesk) -> Page:
+    current = desk.window.centre.currentWidget()
+    assert isinstance(current, Page)
+    return current
+
+
+def test_start_page_tells_where_the_disc_goes(desk: WindowDesk) -> None:
+    assert page(desk) is desk.window.centre.start
+    assert "Insert your disc or choose a folder" in page(desk).title.text()
+
+
+def test_an_inserted_disc_is_one_click_away(desk: WindowDesk, tmp_path: Path) -> None:
+    disc = Volume(tmp_path, "CT_2024", is_optical=True)
+    desk.window.centre.start.show_volumes((disc,))
+    (card,) = desk.window.centre.start.cards()
+    assert "CT_2024" in card.text()
+    card.click()
+    assert desk.session.opened == [tmp_path]
+
+
+def test_reading_page_counts_until_the_first_picture(desk: WindowDesk) -> None:
+    desk.session.set_load(LoadState(Stage.OPENING, label="DISC"))
+    assert page(desk) is desk.window.centre.reading
+    desk.session.set_load(LoadState(Stage.READING, 214, 1200, "DISC"))
+    assert "214 of about 1\N{NARROW NO-BREAK SPACE}200" in page(desk).title.text()
+    desk.session.set_catalog(small_catalog())
+    desk.session.show_item("1.2.1.1")
+    assert desk.window.centre.currentWidget() is desk.grid
+
+
+def test_stop_reading_goes_back_to_the_start(desk: WindowDesk) -> None:
+    desk.session.set_load(LoadState(Stage.READING, 1, 9))
+    desk.window.centre.reading.cancel_wanted.emit()
+    assert page(desk) is desk.window.centre.start
+
+
+def test_other_files_are_counted_for_what_is_no_medical_medium(desk: WindowDesk) -> None:
+    desk.session.set_report(LoadReport(other_files=23))
+    desk.session.set_load(LoadState(Stage.NOTHING_FOUND, label="Holiday"))
+    assert page(desk) is desk.window.centre.problem
+    assert "No medical pictures" in page(desk).title.text()
+    assert "23 files" in page(desk).words.text()
+
+
+@pytest.mark.parametrize(
+    ("load", "other", "title"),
+    [
+        (LoadState(Stage.NOTHING_FOUND, label="X"), 0, "“X” is empty"),
+        (LoadState(Stage.NOTHING_FOUND, label="X"), 1, "No medical pictures here"),
+        (LoadState(Stage.FAILED, label="X", problem="EIO"), 0, "“X” could not be opened"),
+        (LoadState(Stage.REMOVED, label="X"), 0, "The disc was taken out"),
+    ],
+)
+def test_words_are_calm_and_say_what_to_do(load: LoadState, other: int, title: str) -> None:
+    words = problem_words(load, other)
+    assert words.title == title
+    text = f"{words.title} {words.text}".lower()
+    for never in ("error", "exception", "invalid", "fatal"):
+        assert never not in text
+    assert len(words.text) > 40
+
+
+def test_read_again_closes_and_opens_the_same_place(desk: WindowDesk, tmp_path: Path) -> None:
+    desk.window.open_path(tmp_path)
+    desk.session.set_load(LoadState(Stage.FAILED, label="DISC"))
+    desk.window.centre.problem.again_wanted.emit()
+    assert desk.session.opened == [tmp_path, tmp_path]
+
+
+def test_after_removal_what_was_read_can_still_be_looked_at(desk: WindowDesk) -> None:
+    desk.session.make_ready(small_catalog())
+    desk.session.set_load(LoadState(Stage.REMOVED, label="DISC"))
+    problem = desk.window.centre.problem
+    assert page(desk) is problem
+    assert problem.keep.isVisible()
+    problem.keep.click()
+    assert desk.window.centre.currentWidget() is desk.grid
+
+
+def test_a_second_medium_that_fails_does_not_hide_the_first_for_good(desk: WindowDesk) -> None:
+    desk.session.make_ready(small_catalog())
+    desk.session.set_load(LoadState(Stage.FAILED, label="OTHER"))
+    assert page(desk) is desk.window.centre.problem
+    desk.window.centre.problem.keep.click()
+    assert desk.window.centre.currentWidget() is desk.grid
+
+
+def test_several_people_block_until_one_is_chosen(desk: WindowDesk) -> None:
+    """S-01: more than one identity is a blocking notice."""
+    desk.session.make_ready(two_people())
+    people = desk.window.centre.people
+    assert page(desk) is people
+    assert not desk.window.browser.isVisible()
+    assert not desk.window.actions_set["next-image"].isEnabled()
+    assert ["Erika" in c.text() for c in people.cards()] == [True, False]
+    assert ["number 4711" in c.text() for c in people.cards()] == [True, False]
+    people.cards()[1].click()
+    assert desk.window.centre.currentWidget() is desk.grid
+    assert desk.session.shown[-1][0] == "1.3.1.1"
+    assert desk.window.windowTitle() == "Lightbox — MUSTERMANN, Max · *1 Jan 1959 · M"
+
+
+def test_a_person_who_appears_later_blocks_again(desk: WindowDesk) -> None:
+    both = two_people()
+    desk.session.make_ready(type(both)(both.patients[:1]))
+    assert desk.window.centre.currentWidget() is desk.grid
+    desk.session.set_catalog(both)
+    assert page(desk) is desk.window.centre.people
+
+
+STATES = (
+    LoadState(),
+    LoadState(Stage.READING, 214, 1200, "A DISC WITH A RATHER LONG NAME"),
+    LoadState(Stage.NOTHING_FOUND, label="Holiday"),
+    LoadState(Stage.FAILED, label="DISC", problem="the drive said no"),
+)
+
+
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+@pytest.mark.parametrize("width", [520, 1280])
+@pytest.mark.parametrize("load", STATES, ids=lambda load: load.stage.value)
+def test_no_text_is_cut_off(desk: WindowDesk, load: LoadState, width: int, scale: float) -> None:
+    desk.theme.set_text_scale(scale)
+    desk.window.resize(width, 700)
+    desk.session.set_load(load)
+    for _ in range(4):
+        desk.app.processEvents()
+    current = page(desk)
+    for label in current.findChildren(QLabel):
+        if label.isVisible() and label.text():
+            assert label.height() >= label.heightForWidth(label.width()), label.text()
+    for button in current.findChildren(QPushButton):
+        if button.isVisible():
+            assert button.width() >= button.minimumSizeHint().width(), button.text()
+            assert button.height() >= button.fontMetrics().height()
