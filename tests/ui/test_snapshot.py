@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import numpy as np
 import pytest
 from PySide6.QtGui import QImage
@@ -11,7 +13,7 @@ from viewer.errors import DecodeError
 from viewer.model.lut import Window
 from viewer.model.viewport import FitMode, ViewState
 from viewer.ui.viewport.scene import Scene
-from viewer.ui.viewport.snapshot import render_viewport
+from viewer.ui.viewport.snapshot import render_viewport, write_viewport
 
 
 def grey(image: QImage, x: int, y: int) -> int:
@@ -78,3 +80,22 @@ def test_the_disclaimer_is_in_the_picture(qtbot: QtBot) -> None:
     lower_right, rest = (250, 300, 250, 100), (0, 0, 500, 300)
     assert said.copy(*lower_right) != unsaid.copy(*lower_right)
     assert said.copy(*rest) == unsaid.copy(*rest)
+
+
+def test_a_viewport_is_written_as_png(qtbot: QtBot, tmp_path: Path) -> None:
+    del qtbot
+    arrays = flat([1000])
+    stack = stack_of(arrays)
+    shown = loaded(stack.frames[0], arrays[0])
+    write_viewport(ViewportState(stack), shown, (300, 200), tmp_path / "picture.png")
+    expected = render_viewport(Scene(ViewportState(stack), shown), (300, 200))
+    written = QImage(str(tmp_path / "picture.png"))
+    assert written.convertToFormat(expected.format()).copy() == expected.copy()
+
+
+def test_a_picture_that_cannot_be_written_is_told(qtbot: QtBot, tmp_path: Path) -> None:
+    del qtbot
+    arrays = flat([1000])
+    stack = stack_of(arrays)
+    with pytest.raises(OSError, match=r"picture\.png"):
+        write_viewport(ViewportState(stack), None, (300, 200), tmp_path / "no" / "picture.png")

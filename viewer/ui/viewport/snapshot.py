@@ -9,10 +9,14 @@ from PySide6.QtCore import QSize, QSizeF
 from PySide6.QtGui import QFont, QGuiApplication, QImage, QPainter
 
 from viewer.ui.viewport.painter import Surface, ViewportPainter
+from viewer.ui.viewport.scene import Scene
 from viewer.ui.words import NOT_DIAGNOSTIC
 
 if TYPE_CHECKING:
-    from viewer.ui.viewport.scene import Scene
+    from pathlib import Path
+
+    from viewer.app.frames import FailedFrame, LoadedFrame
+    from viewer.app.viewport import ViewportState
 
 BODY_PX = 13
 
@@ -46,3 +50,20 @@ def render_viewport(
     ViewportPainter().paint(painter, Surface(QSizeF(*size), pixels, dpr), scene, font)
     painter.end()
     return image
+
+
+def write_viewport(
+    state: ViewportState,
+    shown: LoadedFrame | FailedFrame | None,
+    size: tuple[int, int],
+    path: Path,
+) -> None:
+    """Write a viewport of `size` as PNG; starts Qt for its fonts if nothing has.
+
+    Raises OSError when the file cannot be written.
+    """
+    application = QGuiApplication.instance() or QGuiApplication(["lightbox"])
+    image = render_viewport(Scene(state, shown), size)
+    if not image.save(str(path), "PNG"):  # type: ignore[call-overload]  # stub wants bytes
+        raise OSError(f"cannot write {path.name}")
+    del application  # was needed until here
