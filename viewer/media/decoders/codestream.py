@@ -44,7 +44,8 @@ class StreamInfo:
 
     `colour` is "rgb", "ycbcr" or "ycck" if the stream itself says so, else "". `complete` is
     False if the stream ends before its end; `end` is the offset of the end marker of a JPEG or
-    of the end of the codestream. `components` and `precision` are 0 where JPEG XL hides them.
+    of the end of the codestream. `single_scan`: all samples come row by row, in one pass.
+    `components` and `precision` are 0 where JPEG XL hides them.
     """
 
     coding: Coding
@@ -56,7 +57,7 @@ class StreamInfo:
     reversible: bool = True
     complete: bool = True
     end_marker: bool = True
-    progressive: bool = False
+    single_scan: bool = True
     high_throughput: bool = False
     colour: str = ""
     start: int = 0
@@ -110,7 +111,7 @@ def _segments(data: Buffer) -> Iterator[tuple[int, int, int]]:
 
 def _probe_jpeg(data: Buffer) -> StreamInfo:
     frame: tuple[int, int, int, int, bytes] | None = None
-    adobe, jfif, near, scan = "", False, 0, 0
+    adobe, jfif, near, scan, scanned = "", False, 0, 0, 0
     for marker, at, end in _segments(data):
         body = bytes(data[at:end])
         if marker == 0xE0 and body.startswith(b"JFIF\0"):
@@ -121,7 +122,7 @@ def _probe_jpeg(data: Buffer) -> StreamInfo:
             precision, rows, columns, count = struct.unpack_from(">BHHB", body)
             frame = marker, precision, rows, columns, body[6 : 6 + 3 * count : 3]
         elif marker == _SOS:
-            near, scan = body[1 + 2 * body[0]], end
+            near, scan, scanned = body[1 + 2 * body[0]], end, body[0]
     if frame is None:
         raise DecodeError("the JPEG stream describes no frame")
     marker, precision, rows, columns, ids = frame
@@ -135,7 +136,7 @@ def _probe_jpeg(data: Buffer) -> StreamInfo:
         reversible=marker in _LOSSLESS_FRAMES or (marker == _JPEG_LS_FRAME and near == 0),
         complete=eoi >= 0,
         end_marker=eoi >= 0,
-        progressive=marker in _PROGRESSIVE_FRAMES,
+        single_scan=scanned == len(ids) and marker not in _PROGRESSIVE_FRAMES,
         colour=adobe or ("rgb" if ids == b"RGB" else "ycbcr" if jfif and len(ids) == 3 else ""),
         end=scan + eoi if eoi >= 0 else len(data),
     )

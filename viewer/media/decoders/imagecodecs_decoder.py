@@ -80,6 +80,8 @@ def _decode_jpeg(
     info = replace(info, colour=converted)
     if info.complete:
         return finish(_jpeg8(data, space), info, request, notices)
+    if not info.single_scan:  # every row may lack something
+        raise TruncatedPixelsError("the JPEG stream ends before its last scan")
     rows, image = _rows_decoded(data, space)
     if rows == 0:
         raise TruncatedPixelsError("the JPEG stream ends before the first row is complete")

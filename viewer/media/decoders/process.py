@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import secrets
 import sys
 import threading
 from contextlib import suppress
@@ -137,7 +138,8 @@ class WorkerProcess:
             return self._segment
         self._drop_segment()
         _check_shared_memory(size)
-        self._segment = SharedMemory(create=True, size=size)
+        name = f"lightbox-{os.getpid()}-{secrets.token_hex(4)}"  # macOS: up to 30 characters
+        self._segment = SharedMemory(name, create=True, size=size)
         return self._segment
 
     def _drop_segment(self) -> None:

@@ -36,17 +36,17 @@ def adobe(transform: int) -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("marker", "coding", "reversible", "progressive"),
+    ("marker", "coding", "reversible", "single_scan"),
     [
-        (0xC0, Coding.JPEG, False, False),
-        (0xC1, Coding.JPEG, False, False),
-        (0xC2, Coding.JPEG, False, True),
-        (0xC3, Coding.JPEG_LOSSLESS, True, False),
-        (0xF7, Coding.JPEG_LS, True, False),
+        (0xC0, Coding.JPEG, False, True),
+        (0xC1, Coding.JPEG, False, True),
+        (0xC2, Coding.JPEG, False, False),
+        (0xC3, Coding.JPEG_LOSSLESS, True, True),
+        (0xF7, Coding.JPEG_LS, True, True),
     ],
 )
 def test_frame_headers_of_the_jpeg_family(
-    marker: int, coding: Coding, *, reversible: bool, progressive: bool
+    marker: int, coding: Coding, *, reversible: bool, single_scan: bool
 ) -> None:
     # The third byte of the scan's end is NEAR for JPEG-LS: make it 0.
     data = jpeg(THUMBNAIL, frame=sof(marker, 12, 300, 200, b"\x01")).replace(
@@ -56,7 +56,7 @@ def test_frame_headers_of_the_jpeg_family(
     assert info is not None
     assert (info.coding, info.rows, info.columns) == (coding, 300, 200)
     assert (info.components, info.precision) == (1, 12)
-    assert (info.reversible, info.progressive) == (reversible, progressive)
+    assert (info.reversible, info.single_scan) == (reversible, single_scan)
     assert info.complete
     assert data[info.end :] == b"\xff\xd9"
 
@@ -78,6 +78,12 @@ def test_colour_space_a_jpeg_states(segments: tuple[bytes, ...], ids: bytes, col
     info = probe(jpeg(*segments, frame=sof(0xC0, 8, 8, 8, ids)))
     assert info is not None
     assert info.colour == colour
+
+
+def test_components_in_scans_of_their_own() -> None:
+    info = probe(jpeg(frame=sof(0xC0, 8, 8, 8, b"\1\2\3")))  # the scan has one component
+    assert info is not None
+    assert not info.single_scan
 
 
 def test_a_jpeg_without_its_end_is_not_complete() -> None:

@@ -7,8 +7,10 @@ from typing import Any
 
 import imagecodecs
 import numpy as np
+import pydicom
 import pytest
 from numpy.typing import NDArray
+from pydicom.encaps import generate_frames
 
 from tests.factories.decode_requests import (
     HTJ2K,
@@ -19,11 +21,13 @@ from tests.factories.decode_requests import (
     JPEG_EXTENDED,
     JPEG_LOSSLESS,
     JPEG_LS,
+    JPEG_PROGRESSIVE,
     JPEG_XL_LOSSLESS,
     described,
     request,
     slopes,
 )
+from tests.shared_data import shared_data
 from viewer.errors import DecodeError, TruncatedPixelsError
 from viewer.media.decoders.imagecodecs_decoder import decode
 from viewer.model.image import ImagePixels
@@ -263,6 +267,19 @@ def test_a_truncated_jpeg_shows_the_rows_it_has(
     assert 0 < rows < 64
     np.testing.assert_array_equal(frame.array[:rows], whole[:rows])
     assert not frame.array[rows:].any()
+
+
+@pytest.mark.parametrize("keep", [0.3, 0.95])
+def test_a_truncated_progressive_jpeg_is_an_error(keep: float) -> None:
+    """Its first scan fills the picture; what the missing scans would add, nobody sees."""
+    name = "CTImage.dcm_JPEGProcess10_12TransferSyntax_1.2.840.10008.1.2.4.55.dcm"
+    dataset = pydicom.dcmread(shared_data() / "transfer-syntaxes" / "ctimage" / name)
+    stream = next(generate_frames(dataset.PixelData, number_of_frames=1))
+    image = np.zeros((512, 512), np.uint16)
+    pixels = described(image, JPEG_PROGRESSIVE, bits_stored=12, high_bit=11)
+    assert decode(request(pixels, stream)).array.any()
+    with pytest.raises(TruncatedPixelsError, match="last scan"):
+        decode(request(pixels, stream[: int(len(stream) * keep)], truncated=True))
 
 
 def test_a_jpeg_that_only_lacks_its_end_marker_is_whole() -> None:

@@ -48,17 +48,16 @@ SETTINGS = DecodeSettings(workers=1, seconds_per_frame=20)
 @pytest.fixture
 def pool() -> Iterator[DecoderPool]:
     """One worker; after the test nothing of it may be left."""
-    segments = shared_memory()
     made = DecoderPool(SETTINGS)
     yield made
     made.close()
     assert not decoder_processes()
-    assert shared_memory() == segments
+    assert not shared_memory(os.getpid())
 
 
-def shared_memory() -> set[str]:
-    folder = Path("/dev/shm")  # noqa: S108  the system's shared memory, only listed
-    return {entry.name for entry in folder.glob("psm_*")} if folder.is_dir() else set()
+def shared_memory(pid: int) -> list[Path]:
+    """The segments of one process, where the system lists them."""
+    return list(Path("/dev/shm").glob(f"lightbox-{pid}-*"))  # noqa: S108  only listed
 
 
 def decoder_processes() -> list[psutil.Process]:
@@ -90,6 +89,8 @@ def test_frames_come_back_with_planes_and_notices(pool: DecoderPool) -> None:
     frame = pool.decode(replace(ASKED, overlay_bits=(3,)))
     np.testing.assert_array_equal(frame.array, IMAGE)
     np.testing.assert_array_equal(frame.overlay_planes[0], (IMAGE & 8) != 0)
+    if sys.platform == "linux":
+        assert shared_memory(os.getpid())  # where the tests below look for what is left
     mislabelled = replace(ASKED, pixels=replace(ASKED.pixels, transfer_syntax_uid=J2K_LOSSLESS))
     assert pool.decode(mislabelled).notices == (
         "labelled JPEG 2000 (lossless), but the data is JPEG-LS",
@@ -260,13 +261,11 @@ def test_a_worker_is_modest_and_knows_nothing_of_the_window(pool: DecoderPool) -
 
 
 SCRIPT = """
-import imagecodecs, numpy, sys
+import imagecodecs, numpy, os, sys
 from viewer.media.decoders.base import DecodeRequest
 from viewer.media.decoders.pool import DecoderPool
 from viewer.model.image import ImagePixels
 from viewer.settings import DecodeSettings
-
-print("imported", __name__)
 
 def main():
     image = numpy.arange(600, dtype=numpy.uint16).reshape(20, 30)
@@ -274,6 +273,7 @@ def main():
     pool = DecoderPool(DecodeSettings(workers=1))
     frame = pool.decode(DecodeRequest(pixels, bytes(imagecodecs.jpegls_encode(image))))
     assert (frame.array == image).all()
+    print(os.getpid())
     if "--close" in sys.argv:
         pool.close()
 
@@ -288,7 +288,6 @@ def test_a_program_that_uses_the_pool_ends_cleanly(
     tmp_path: Path, arguments: list[str], *, as_module: bool
 ) -> None:
     """No process, no segment and no warning of the resource tracker is left behind."""
-    segments = shared_memory()
     (tmp_path / "program.py").write_text(SCRIPT)
     root = Path(__file__).resolve().parents[4]
     start = ["-m", "program"] if as_module else [str(tmp_path / "program.py")]
@@ -301,7 +300,7 @@ def test_a_program_that_uses_the_pool_ends_cleanly(
         check=False,
     )
     assert ended.returncode == 0, ended.stderr
-    assert shared_memory() == segments
+    assert not shared_memory(int(ended.stdout.split()[-1]))
     if arguments:
         assert ended.stderr == ""
 
