@@ -89,7 +89,7 @@ def test_unknown_orientation_is_a_warning(tiles: TextTiles) -> None:
 def test_the_calibration_of_the_scale_bar_is_said(tiles: TextTiles) -> None:
     bar = ScaleBar(50, 100, "5 cm (at detector plane, magnification not corrected)")
     text, _ = lay_out(replace(annotations(), scale=bar), tiles, QSizeF(1200, 700))
-    assert text.bottom_left[-1].text == "at detector plane, magnification not corrected"
+    assert text.bottom_left[-1].text == "scale: at detector plane, magnification not corrected"
 
 
 def test_without_a_picture_nothing_is_said_about_it(tiles: TextTiles) -> None:

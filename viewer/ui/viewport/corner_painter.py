@@ -101,7 +101,7 @@ def _with_marks(text: CornerText, annotations: Annotations, level: AnnotationLev
         lines = (UNKNOWN_ORIENTATION, *lines)
     if annotations.scale is not None and level is not AnnotationLevel.OFF:
         _, _, caveat = annotations.scale.label.partition(" (")
-        lines += (Line(caveat.removesuffix(")")),) if caveat else ()
+        lines += (Line("scale: " + caveat.removesuffix(")")),) if caveat else ()
     return CornerText(text.top_left, text.top_right, lines, position)
 
 
