@@ -124,12 +124,13 @@ class _Outline:
                 children = self._tree.children.get(offset, [])
                 level = self._level(record, children)
                 if level == 0:
-                    leaves.append(offset)
-                elif level == SERIES:
-                    facts = self._read(record, level, above)
-                    below.append((offset, self._flat(children), facts))
+                    leaves.extend(self._flat([offset]))
+                    continue
+                facts = self._read(record, level, above)
+                if level == SERIES:
+                    yield _listed(offset, facts, self._flat(children))
                 else:
-                    below.append((offset, children, self._read(record, level, above)))
+                    below.append((offset, children, facts))
             pending.extend(reversed(below))
             if leaves:
                 yield _listed(place, above, leaves)

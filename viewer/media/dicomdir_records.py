@@ -134,9 +134,9 @@ def _read_all(table: RecordTable, at: int, stop: int) -> None:
     usual = table.encoding is EXPLICIT_LITTLE
     previous: Record | None = None
     while at < size:
-        if usual:
-            previous = _read_usual(table, at) or previous
-            at = max(at, previous.end) if previous else at
+        last = _read_usual(table, at) if usual else None
+        if last is not None:
+            previous, at = last, last.end
         record = _unusual_record(table, at)
         if record is not None:
             table.records[at] = previous = record
@@ -146,7 +146,7 @@ def _read_all(table: RecordTable, at: int, stop: int) -> None:
         else:
             at = _next_record(table, previous.offset + 8 if previous else at)
             if previous is not None and previous.end > at:  # its length is wrong
-                table.records[previous.offset] = previous._replace(end=at)
+                previous = table.records[previous.offset] = previous._replace(end=at)
 
 
 def _read_usual(table: RecordTable, at: int) -> Record | None:
@@ -154,7 +154,8 @@ def _read_usual(table: RecordTable, at: int) -> Record | None:
     data, records, kinds = table.data, table.records, _Kinds()
     unpack, new = _HEAD.unpack_from, tuple.__new__
     item, next_tag, lower_tag, kind_tag = _USUAL
-    last = len(data) - _HEAD.size
+    whole = len(data)
+    last = whole - _HEAD.size
     record = None
     while at <= last:
         tag, length, tag1, following, tag2, lower, tag3, size = unpack(data, at)
@@ -167,13 +168,12 @@ def _read_usual(table: RecordTable, at: int) -> Record | None:
                 break
         else:
             end = at + 8 + length
+            if end > whole:
+                break
         kind = kinds[data[at + 50 : at + 50 + size]]
         # As Record(...), which takes three times as long; a disc has thousands.
         records[at] = record = new(Record, (at, end, following, lower, kind))
         at = end
-    if record is not None and record.end > len(data):
-        del records[record.offset]  # cut short: read with care
-        record = next(reversed(records.values()), None)
     return record
 
 
