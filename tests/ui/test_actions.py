@@ -170,3 +170,15 @@ def test_the_palette_offers_only_what_can_be_done(desk: WindowDesk) -> None:
     palette.line.setText("mirror")
     assert palette.results.count() == 0
     palette.close()
+
+
+def test_presets_are_called_by_what_they_show(desk: WindowDesk) -> None:
+    desk.session.make_ready(small_catalog())
+    desk.session.show_item("1.2.1.2")  # a CT
+    names = [desk.window.actions_set[f"preset-{key}"].text() for key in range(10)]
+    assert any("lung" in name.lower() for name in names)
+    palette = CommandPalette(desk.window.actions_set, desk.theme, desk.window)
+    palette.line.setText("lung")
+    assert palette.results.count() >= 1
+    assert "ung" in palette.results.item(0).text()
+    palette.close()

@@ -202,8 +202,8 @@ def test_viewports_that_show_an_item_are_marked(desk: WindowDesk) -> None:
     browser.refresh()
     desk.session.workspace.set_layout(1, 2)
     desk.session.show_item("1.2.2.1", 1)
-    assert browser.lines.index_of("1.2.2.1").data(Role.VIEWPORTS) == (1,)
-    assert browser.lines.index_of("1.2.1.1").data(Role.VIEWPORTS) == (0,)
+    assert browser.lines.index_of("1.2.2.1").data(Role.VIEWPORTS) == ((1, True),)
+    assert browser.lines.index_of("1.2.1.1").data(Role.VIEWPORTS) == ((0, False),)
     assert browser.lines.index_of("1.2.1.2").data(Role.VIEWPORTS) == ()
 
 

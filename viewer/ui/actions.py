@@ -10,6 +10,8 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from viewer.ui.action_table import ACTIONS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from viewer.ui.action_spec import ActionSpec, Targets
     from viewer.ui.icons import Icons
     from viewer.ui.theme import Theme
@@ -45,6 +47,13 @@ class ActionSet(QObject):
         for spec in ACTIONS:
             if spec.needs_image:
                 self._actions[spec.id].setEnabled(shown)
+
+    def name_presets(self, names: Mapping[str, str]) -> None:
+        """Call the brightness presets by their names; keys without a preset do nothing."""
+        for key in map(str, range(10)):
+            action = self._actions[f"preset-{key}"]
+            action.setText(names.get(key, ""))
+            action.setVisible(key in names)
 
     def _make(self, spec: ActionSpec) -> QAction:
         action = QAction(spec.text, self)

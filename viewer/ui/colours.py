@@ -96,20 +96,20 @@ EDGE_PAIRS = (
 )
 
 # Frames of the viewports and the dots of the browser, in viewport order; the active one has
-# the accent. Told apart by position and number too, never by colour alone.
+# the accent instead. Told apart by position and number too, never by colour alone.
 VIEWPORT_COLOURS = (
-    "#4da3ff",
+    "#4fd0d9",
     "#f0b429",
     "#5ac58a",
     "#e07be0",
     "#ff8f5a",
-    "#4fd0d9",
+    "#9aa7b5",
     "#b7a3ff",
     "#c7cf4a",
     "#ff8fa3",
     "#8fb8a0",
     "#d1a97a",
-    "#9aa7b5",
+    "#e6e8ea",
 )
 
 # One mark per person when a medium holds several (S-01).

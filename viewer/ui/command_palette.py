@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QIcon, QKeyEvent, QPixmap
 from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from viewer.ui.action_table import ACTIONS
+from viewer.ui.icons import SIZE
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from viewer.ui.action_spec import ActionSpec
     from viewer.ui.actions import ActionSet
     from viewer.ui.theme import Theme
@@ -23,6 +26,8 @@ class CommandPalette(QDialog):
         super().__init__(parent, Qt.WindowType.Popup)
         self._actions = actions
         self._theme = theme
+        self._blank = QPixmap(theme.px(SIZE), theme.px(SIZE))  # words stand in one column
+        self._blank.fill(Qt.GlobalColor.transparent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setAccessibleName("Find a command")
         self.line = QLineEdit(self)
@@ -43,11 +48,11 @@ class CommandPalette(QDialog):
         self._filter("")
 
     def open_over(self, window: QWidget) -> None:
-        """Show it near the top of the window, ready for typing."""
+        """Show it at the top of a widget, ready for typing."""
         width = min(self._theme.px(520), window.width() - self._theme.px(32))
         self.resize(width, min(self._theme.px(420), window.height() - self._theme.px(64)))
         corner = window.mapToGlobal(window.rect().topLeft())
-        self.move(corner.x() + (window.width() - width) // 2, corner.y() + self._theme.px(56))
+        self.move(corner.x() + (window.width() - width) // 2, corner.y() + self._theme.px(8))
         self.show()
         self.line.setFocus()
 
@@ -66,19 +71,26 @@ class CommandPalette(QDialog):
 
     def _filter(self, text: str) -> None:
         self.results.clear()
-        for spec in matching(text):
+        names = {spec.id: self._name(spec) for spec in ACTIONS}
+        for spec in matching(text, names):
             action = self._actions[spec.id]
-            if not action.isEnabled() or spec.id == "commands":
+            if not (action.isEnabled() and action.isVisible()) or spec.id == "commands":
                 continue
             keys = action.shortcut().toString(action.shortcut().SequenceFormat.NativeText)
             place = spec.menu.replace("/", " – ")
-            words = f"{spec.text}   ({keys})" if keys else spec.text
-            item = QListWidgetItem(action.icon(), words)
+            words = f"{names[spec.id]}   ({keys})" if keys else names[spec.id]
+            icon = QIcon(self._blank) if action.icon().isNull() else action.icon()
+            item = QListWidgetItem(icon, words)
             item.setToolTip(f"{place} – {spec.text}")
             item.setData(Qt.ItemDataRole.UserRole, spec.id)
             item.setSizeHint(QSize(0, self._theme.px(32)))
             self.results.addItem(item)
         self.results.setCurrentRow(0)
+
+    def _name(self, spec: ActionSpec) -> str:
+        """Presets are named after what they show, which depends on the active picture."""
+        text = self._actions[spec.id].text()
+        return f"Brightness: {text}" if text != spec.text else text
 
     def _run(self, item: QListWidgetItem | None) -> None:
         if item is None:
@@ -88,15 +100,19 @@ class CommandPalette(QDialog):
         action.trigger()
 
 
-def matching(text: str) -> list[ActionSpec]:
-    """Actions in whose words every typed word occurs; those that begin with it first."""
+def matching(text: str, names: Mapping[str, str] | None = None) -> list[ActionSpec]:
+    """Actions in whose words every typed word occurs; those that begin with it first.
+
+    `names` replaces the texts of the table by action id.
+    """
     words = text.casefold().split()
     found = []
     for spec in ACTIONS:
-        hay = " ".join((spec.text, spec.label, spec.tip, spec.menu)).casefold()
+        name = (names or {}).get(spec.id, spec.text).casefold()
+        hay = " ".join((name, spec.label, spec.tip, spec.menu)).casefold()
         if all(word in hay for word in words):
-            found.append(spec)
-    return sorted(found, key=lambda spec: _distance(spec.text.casefold(), words))
+            found.append((_distance(name, words), spec))
+    return [spec for _, spec in sorted(found, key=lambda pair: pair[0])]
 
 
 def _distance(text: str, words: list[str]) -> int:

@@ -157,7 +157,8 @@ class MainWindow(QMainWindow):
         )
 
     def show_commands(self) -> None:
-        CommandPalette(self.actions_set, self._theme, self).open_over(self)
+        palette = CommandPalette(self.actions_set, self._theme, self)
+        palette.open_over(self.centre)
 
     def show_help(self) -> None:
         self._show_dialog("help", lambda: HelpDialog(self._theme, self))
@@ -200,6 +201,7 @@ class MainWindow(QMainWindow):
         stage = self._session.load.stage
         self.setWindowTitle(window_title(self._session) if images else "Lightbox")
         self.actions_set.set_image_shown(shown=images)
+        self._name_presets()
         self.actions_set["close-media"].setEnabled(stage is not Stage.NO_MEDIUM)
         self.actions_set["load-report"].setEnabled(stage is not Stage.NO_MEDIUM)
         has_list = bool(self._session.catalog.patients) and not self.centre.is_blocked
@@ -266,6 +268,15 @@ class MainWindow(QMainWindow):
     def _acknowledge(self) -> None:
         self._preferences.acknowledge_notice()
         self.notice.hide()
+
+    def _name_presets(self) -> None:
+        """The keys 0 to 9 mean what suits the kind of picture that is active."""
+        frame = self._session.workspace.active.state.frame
+        if frame is not None:
+            from viewer.hanging.presets import presets  # noqa: PLC0415  read with the first image
+
+            found = presets(frame.header.series.modality)
+            self.actions_set.name_presets({preset.key: preset.name for preset in found})
 
     def _show_theme(self) -> None:
         self.actions_set[f"theme-{self._theme.mode.value}"].setChecked(True)

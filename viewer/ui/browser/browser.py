@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
 from viewer.app.stage import Stage
 from viewer.ui.browser.delegate import THUMBNAIL, BrowserDelegate
-from viewer.ui.browser.model import BrowserModel
+from viewer.ui.browser.model import BrowserModel, Dot
 from viewer.ui.browser.rows import ItemRow, make_rows
 from viewer.ui.browser.thumbnails import Thumbnails
 
@@ -129,10 +129,11 @@ class Browser(QListView):
             self._refresh_timer.start()
 
     def _mark_shown(self) -> None:
-        shown: dict[str, tuple[int, ...]] = {}
-        for place, uid in enumerate(self._session.workspace.state.layout.cells):
+        state = self._session.workspace.state
+        shown: dict[str, tuple[Dot, ...]] = {}
+        for place, uid in enumerate(state.layout.cells):
             if uid:
-                shown[uid] = (*shown.get(uid, ()), place)
+                shown[uid] = (*shown.get(uid, ()), (place, place == state.active))
         self.lines.set_viewports(shown)
 
     def _show_index(self, index: QModelIndex) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, Q
 from PySide6.QtGui import QColor, QFont, QPainter, QPen, QTextLayout, QTextOption
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from viewer.ui.browser.model import Role
+from viewer.ui.browser.model import Dot, Role
 from viewer.ui.browser.rows import ItemRow, PatientRow, StudyRow
 from viewer.ui.colours import patient_colour, viewport_colour
 
@@ -106,7 +106,7 @@ class BrowserDelegate(QStyledItemDelegate):
         if row.place:
             self._text(pen, _third(area, 2), row.place, "secondary", SMALL)
 
-    def _paint_item(self, pen: _Pen, row: ItemRow, viewports: tuple[int, ...]) -> None:
+    def _paint_item(self, pen: _Pen, row: ItemRow, viewports: tuple[Dot, ...]) -> None:
         px = self._theme.px
         if pen.selected:
             pen.painter.fillRect(pen.area, self._theme.colour("selection"))
@@ -134,6 +134,7 @@ class BrowserDelegate(QStyledItemDelegate):
             self._text(pen, note, row.note, "secondary", SMALL)
         if pen.focused:
             pen.painter.setPen(QPen(self._theme.colour("accent"), 2))
+            pen.painter.setBrush(Qt.BrushStyle.NoBrush)
             pen.painter.drawRect(QRectF(pen.area).adjusted(1, 1, -1, -1))
 
     def _paint_picture(self, pen: _Pen, area: QRect, row: ItemRow) -> None:
@@ -152,13 +153,14 @@ class BrowserDelegate(QStyledItemDelegate):
             inset = (area.width() - self._theme.px(28)) // 2
             pen.painter.drawPixmap(area.left() + inset, area.top() + inset, icon)
 
-    def _paint_dots(self, pen: _Pen, picture: QRect, viewports: tuple[int, ...]) -> None:
+    def _paint_dots(self, pen: _Pen, picture: QRect, viewports: tuple[Dot, ...]) -> None:
         """One numbered dot per viewport that shows the item, never colour alone."""
         size = self._theme.px(16)
-        for place, viewport in enumerate(viewports[:3]):
+        for place, (viewport, active) in enumerate(viewports[:3]):
             area = QRectF(picture.left() + 2 + place * (size + 1), picture.top() + 2, size, size)
             pen.painter.setPen(QPen(QColor("#000000"), 1))
-            pen.painter.setBrush(QColor(viewport_colour(viewport)))
+            colour = self._theme.colours.accent if active else viewport_colour(viewport)
+            pen.painter.setBrush(QColor(colour))
             pen.painter.drawEllipse(area)
             pen.painter.setPen(QColor("#000000"))
             pen.painter.setFont(self._font(pen, 11, bold=True))

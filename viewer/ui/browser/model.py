@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 MIME = "application/x-lightbox-item"
 
+Dot = tuple[int, bool]  # place of a viewport that shows the item; whether it is the active one
+
 
 class Role(IntEnum):
     """What the delegate asks for besides Qt's own roles."""
@@ -32,7 +34,7 @@ class BrowserModel(QAbstractListModel):
         super().__init__(parent)
         self._rows: list[Row] = []
         self._places: dict[str, int] = {}
-        self._viewports: Mapping[str, tuple[int, ...]] = {}
+        self._viewports: Mapping[str, tuple[Dot, ...]] = {}
 
     def row_at(self, index: QModelIndex | QPersistentModelIndex) -> Row | None:
         """The line at an index."""
@@ -67,7 +69,7 @@ class BrowserModel(QAbstractListModel):
         for first, last in _runs(changed):
             self.dataChanged.emit(self.index(first), self.index(last))
 
-    def set_viewports(self, viewports: Mapping[str, tuple[int, ...]]) -> None:
+    def set_viewports(self, viewports: Mapping[str, tuple[Dot, ...]]) -> None:
         """Mark which viewports show which item."""
         touched = {
             key
