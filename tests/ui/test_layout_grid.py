@@ -2,16 +2,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QByteArray, QMimeData, QPointF, Qt
+from PySide6.QtCore import QByteArray, QMimeData, QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from tests.factories.grid_desk import LEFT, GridDesk
 from tests.factories.viewports import PATIENT, STUDY, Recipe, flat
 from viewer.app.catalog import Catalog, CatalogItem, CatalogPatient, CatalogStudy
 from viewer.model.display_set import ImageStack
+from viewer.model.viewport import FitMode, ViewState
 from viewer.ui.layout_grid import LayoutGrid
 from viewer.ui.viewport.viewport_widget import ITEM_MIME
 
@@ -200,3 +201,19 @@ def test_annotation_levels_never_hide_identity(desk: GridDesk) -> None:
     assert counts == sorted(counts, reverse=True)
     assert len(set(counts)) == 3
     assert desk.session.workspace.state.annotations == "full"
+
+
+def test_space_is_noticed_wherever_the_focus_is(desk: GridDesk) -> None:
+    desk.put(flat([1000] * 20))
+    elsewhere = QLineEdit(desk.window)
+    elsewhere.show()
+    elsewhere.setFocus()
+    desk.model.set_view(ViewState(FitMode.FREE, zoom=10.0))
+    QTest.mouseMove(desk.window.windowHandle(), QPoint(300, 240))
+    QTest.keyPress(desk.window.windowHandle(), Qt.Key.Key_Space)
+    desk.drag(LEFT, (40, 60))
+    QTest.keyRelease(desk.window.windowHandle(), Qt.Key.Key_Space)
+    assert desk.state.index == 0
+    assert desk.state.view.center is not None
+    desk.drag(LEFT, (0, 100))
+    assert desk.state.index > 0

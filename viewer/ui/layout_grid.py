@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QPalette
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from viewer.render.bands import BandPool
@@ -16,6 +16,8 @@ from viewer.ui.viewport.scene import Surroundings
 from viewer.ui.viewport.viewport_widget import ViewportWidget
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QShowEvent
+
     from viewer.app.session import Session
     from viewer.app.viewport import ViewportState
     from viewer.observe import Subscription
@@ -71,6 +73,20 @@ class LayoutGrid(QWidget):
         for subscription in self._subscriptions:
             subscription.close()
         self._pool.close()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        # The focus may be in the list of series: Space+drag must move the image all the same.
+        handle = self.window().windowHandle()
+        if handle is not None:
+            handle.installEventFilter(self)
+        super().showEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and _is_space(event):
+            down = event.type() == QEvent.Type.KeyPress
+            for view in self.views:
+                view.canvas.hands.hold_space(held=down)
+        return super().eventFilter(watched, event)
 
     def _listen(self) -> None:
         session = self._session
@@ -163,3 +179,7 @@ class LayoutGrid(QWidget):
             newest = catalog.newest_study_date(frame.header.patient) if frame is not None else ""
             label = LINKED if number in linked else ""
             view.set_surroundings(Surroundings(workspace.state.annotations, newest, label))
+
+
+def _is_space(event: QKeyEvent) -> bool:
+    return event.key() == Qt.Key.Key_Space and not event.isAutoRepeat()

@@ -232,6 +232,6 @@ class ViewportInput(QObject):
             return True
         return False
 
-    def let_go(self) -> None:
-        """The focus went elsewhere: no key is held any more."""
-        self._space = False
+    def hold_space(self, *, held: bool) -> None:
+        """Whether Space is down: left then moves the image, wherever the focus is."""
+        self._space = held

@@ -151,7 +151,7 @@ class ViewportWidget(QWidget):
         super().focusInEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        self.canvas.hands.let_go()
+        self.canvas.hands.hold_space(held=False)
         self.update()
         super().focusOutEvent(event)
 
