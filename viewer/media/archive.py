@@ -129,7 +129,7 @@ class ZipSource:
 
     def _safe_path(self, info: zipfile.ZipInfo) -> str | None:
         """Cleaned path of a plain file, else None; what is refused becomes a finding."""
-        if info.is_dir():
+        if not info.filename or info.is_dir():
             return None
         mode = info.external_attr >> 16
         if stat.S_IFMT(mode) not in {0, stat.S_IFREG}:

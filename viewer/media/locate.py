@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,7 +44,7 @@ def locate(path: Path, settings: ArchiveSettings) -> Located:
             raise MediumNotFoundError("there is no folder or file at this place")
         start = _start_of(path)
         if is_zip(start):
-            return _with_directories(ZipSource(path.open("rb"), path.name, settings), settings)
+            return _with_directories(_zip(path, settings), settings)
     except (*READ_ERRORS, FileReadError) as error:
         raise MediumError(f"cannot be opened: {type(error).__name__}") from error
     if _DIRECTORY_NAME.fullmatch(path.name) or _DIRECTORY_CLASS in start:
@@ -74,6 +75,14 @@ def _directories(source: MediumSource) -> Iterator[str]:
             below.extend(join(folder, name) for name in inside)
         visited += len(level)
         level = below
+
+
+def _zip(path: Path, settings: ArchiveSettings) -> ZipSource:
+    with ExitStack() as on_error:
+        stream = on_error.enter_context(path.open("rb"))
+        archive = ZipSource(stream, path.name, settings)
+        on_error.pop_all()  # the archive keeps its stream
+    return archive
 
 
 def _start_of(path: Path) -> bytes:

@@ -47,7 +47,7 @@ def _entries(stream: BinaryIO, size: int) -> Iterator[_Entry]:
     position = _find(stream, _LOCAL_MAGIC, 0)
     while position is not None:
         entry = _entry_at(stream, position)
-        if entry is not None and entry.end <= size:
+        if entry is not None and entry.name and entry.end <= size:
             yield entry
             position = _find(stream, _LOCAL_MAGIC, entry.end)
         else:
