@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
+import viewer.ui.viewport.canvas
 from tests.factories.viewports import (
     Array,
     ArraySource,
@@ -23,13 +24,15 @@ from viewer.app.corner_text import CornerText
 from viewer.app.frames import FrameStore, LoadedFrame
 from viewer.app.viewport import ViewportModel
 from viewer.errors import TruncatedPixelsError, UnsupportedTransferSyntaxError, ViewerError
-from viewer.model.display_set import ImageStack, StackFrame
+from viewer.model.display_set import Document, DocumentKind, ImageStack, StackFrame
+from viewer.model.entities import Instance
 from viewer.model.image import FrameKey
 from viewer.model.lut import Window
 from viewer.model.viewport import FitMode, ViewState
 from viewer.render.bands import BandPool
+from viewer.render.resample import Quality
 from viewer.settings import Settings
-from viewer.ui.viewport.canvas import Canvas
+from viewer.ui.viewport.canvas import Canvas, QualityLadder
 from viewer.ui.viewport.painter import Painted
 
 # One grey per frame: value 10 i in a window that maps v to v.
@@ -251,3 +254,42 @@ def test_an_unreadable_encoding_is_named(desk: Desk) -> None:
     desk.put([UnsupportedTransferSyntaxError("1.2.3")])
     desk.canvas.grab()
     assert desk.canvas.painted.words == "This picture is stored in a way Lightbox cannot read."
+
+
+def test_slow_pictures_step_down_the_ladder_only_while_things_move() -> None:
+    ladder = QualityLadder()
+    ladder.took(500)
+    qualities = [ladder.quality]
+    ladder.moving = True
+    for duration_ms in (19, 25, 25, 25):
+        ladder.took(duration_ms)
+        qualities.append(ladder.quality)
+    assert qualities == [Quality.FULL, Quality.FULL, Quality.FAST, Quality.NEAREST, Quality.NEAREST]
+    assert ladder.rest()
+    assert ladder.quality == Quality.FULL
+    assert not ladder.rest()
+
+
+def test_the_picture_is_refined_when_the_hand_rests(
+    qtbot: QtBot, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """rendering.md 6.5: what was drawn in a hurry is drawn again in full 120 ms later."""
+    monkeypatch.setattr(viewer.ui.viewport.canvas, "_SLOW_MS", 0.0)  # every picture is too slow
+    desk.put([np.random.default_rng(1).integers(900, 1200, (64, 64)).astype(np.uint16)])
+    full = desk.canvas.grab().toImage()
+    desk.canvas.moving()
+    for turns in (1, 2, 3):  # three slow pictures go down both steps
+        desk.model.set_view(ViewState(quarter_turns=turns))
+        desk.canvas.grab()
+    desk.model.set_view(ViewState())
+    coarse = desk.canvas.grab().toImage()
+    assert coarse != full
+    qtbot.waitUntil(lambda: desk.canvas.grab().toImage() == full, timeout=5000)
+
+
+def test_a_document_in_a_viewport_says_where_to_read_it(desk: Desk) -> None:
+    frame = stack_of(flat([0])).frames[0]
+    instance = Instance(frame.key.file, "1", "2", "3")
+    desk.model.show(Document("d", "Report", DocumentKind.PDF, instance, frame.header))
+    assert desk.painted().words.startswith("Report")
+    assert "list" in desk.painted().words

@@ -2,9 +2,10 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent, QNativeGestureEvent, QPointingDevice
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.factories.grid_desk import LEFT, MIDDLE, RIGHT, GridDesk
@@ -228,3 +229,39 @@ def test_hands_on_an_empty_viewport_do_nothing(qtbot: QtBot) -> None:
         assert desk.state == before
     finally:
         desk.close()
+
+
+def pinch(desk: GridDesk, kind: Qt.NativeGestureType, value: float, at: QPointF) -> None:
+    device = QPointingDevice.primaryPointingDevice()
+    event = QNativeGestureEvent(kind, device, 2, at, at, at, value, QPointF())
+    QApplication.sendEvent(desk.canvas, event)
+
+
+def test_a_pinch_on_the_trackpad_zooms_to_the_pointer(desk: GridDesk) -> None:
+    before = desk.canvas.placement()
+    assert before is not None
+    under = point_under(desk, (200, 150))
+    pinch(desk, Qt.NativeGestureType.ZoomNativeGesture, 0.5, QPointF(200, 150))
+    assert desk.state.view.zoom == pytest.approx(before.zoom * 1.5)
+    assert point_under(desk, (200, 150)) == pytest.approx(under)
+
+
+def test_other_gestures_mean_nothing(desk: GridDesk) -> None:
+    before = desk.state
+    pinch(desk, Qt.NativeGestureType.RotateNativeGesture, 10.0, QPointF(200, 150))
+    assert desk.state == before
+
+
+def test_the_wheel_over_the_slider_scrolls_too(desk: GridDesk) -> None:
+    slider = desk.view.slider
+    at = slider.mapTo(desk.window, slider.rect().center())
+    QTest.wheelEvent(desk.window.windowHandle(), at, QPoint(0, -120))
+    assert desk.state.index == 1
+
+
+def test_page_keys_ask_for_another_series(desk: GridDesk) -> None:
+    asked: list[int] = []
+    desk.canvas.hands.series_wanted.connect(asked.append)
+    QTest.keyClick(desk.view, Qt.Key.Key_PageDown)
+    QTest.keyClick(desk.view, Qt.Key.Key_PageUp)
+    assert asked == [1, -1]

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 EMPTY = "Drag a series here"
 LOADING = "loading"
+DOCUMENT_HINT = "Open it in the list to read it."
 
 _REASONS: tuple[tuple[type[errors.ViewerError], str], ...] = (
     (errors.UnsupportedTransferSyntaxError, "This picture is stored in a way Lightbox cannot read"),

@@ -15,6 +15,7 @@ from viewer.render.resample import Quality
 from viewer.render.scale_bar import scale_bar
 from viewer.render.viewport import ViewportRenderer, placement_of
 from viewer.ui.viewport.cards import (
+    DOCUMENT_HINT,
     EMPTY,
     LOADING,
     failure_card,
@@ -102,7 +103,7 @@ class ViewportPainter:
 
     def _words(self, scene: Scene) -> str:
         if scene.state.document is not None:
-            return scene.state.document.label or "Document"
+            return f"{scene.state.document.label or 'Document'}\n{DOCUMENT_HINT}"
         return LOADING if scene.state.frame is not None else EMPTY
 
     def _paint_image(

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         QFocusEvent,
         QKeyEvent,
         QPaintEvent,
+        QWheelEvent,
     )
 
     from viewer.app.frames import FrameStore
@@ -154,6 +155,10 @@ class ViewportWidget(QWidget):
         self.canvas.hands.hold_space(held=False)
         self.update()
         super().focusOutEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        self.canvas.hands.wheel(event)  # from the slider, the film bar and the frame
+        event.accept()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not self.canvas.hands.key_press(event):
