@@ -22,7 +22,7 @@ class DecodeSettings:
     workers: int = field(default_factory=lambda: max(1, min(3, (os.cpu_count() or 2) - 1)))
     seconds_per_frame: float = 20.0
     max_frame_bytes: int = 512 * MIB  # decoded
-    max_inflated_bytes: int = 192 * MIB  # of a deflated data set; stops deflate bombs
+    max_inflated_bytes: int = 512 * MIB  # of a deflated data set; it is never kept whole
     worker_memory_mib: int = 3072
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -92,13 +93,22 @@ def check_pixels(
     findings = tuple(
         _finding(found.headers[file], group) for file, group in sorted(problems.items())
     )
-    broken = {
-        file
+    broken = Counter(
+        found.headers[file].series.uid
         for file, group in problems.items()
         if any(isinstance(problem, Exception) for _, problem in group)
-    }
-    report = found.medium.report(lambda header: can_show(header) and header.file not in broken)
-    return replace(report, findings=found.report.findings + findings)
+    )
+    return _without(replace(found.report, findings=found.report.findings + findings), broken)
+
+
+def _without(report: LoadReport, broken: Counter[str]) -> LoadReport:
+    """The report with the broken instances of each series no longer counted as shown."""
+    series = tuple(
+        replace(one, counts=replace(one.counts, shown=one.counts.shown - broken[one.series_uid]))
+        for one in report.series
+    )
+    counts = replace(report.counts, shown=report.counts.shown - broken.total())
+    return replace(report, series=series, counts=counts)
 
 
 def _frames(headers: Iterable[InstanceHeader]) -> Iterable[tuple[InstanceHeader, FrameKey]]:

@@ -28,6 +28,7 @@ class RawDataset:
     __slots__ = (
         "_charset",
         "_deviations",
+        "cut_off",
         "elements",
         "encoding",
         "meta",
@@ -49,6 +50,7 @@ class RawDataset:
         self.elements = elements
         self.meta: RawDataset | None = None
         self.pixel_data: PixelElement | None = None
+        self.cut_off = False  # the walk ended at damage, not at the end of the data set
         self.transfer_syntax_uid: str = parent.transfer_syntax_uid if parent else ""
         # Items share the list of their data set: what is odd inside is odd about the file.
         self._deviations: list[str] = parent._deviations if parent else []  # noqa: SLF001 - same class

@@ -65,6 +65,7 @@ def read_dataset(
     raw = RawDataset(window, encoding, scanner.elements)
     raw.meta = meta
     raw.pixel_data = scanner.pixels
+    raw.cut_off = scanner.damaged
     raw.transfer_syntax_uid = _effective_syntax(declared, encoding)
     for deviation in (*deviations, *scanner.deviations):
         raw.note(deviation)

@@ -47,6 +47,7 @@ def parse_header(
         deidentified=raw.code(at.PATIENT_IDENTITY_REMOVED) == "YES",
         title=_title(raw),
         mime_type=raw.text(at.MIME_TYPE),
+        cut_off=raw.cut_off,
         deviations=raw.deviations,
     )
 

@@ -50,6 +50,7 @@ def image_facts(
         technique=technique(base),
         notices=_notices(raw, pixels, has_palette=colours is not None),
         regions=regions,
+        missing_frames=max(0, (raw.integer(at.NUMBER_OF_FRAMES) or 1) - pixels.number_of_frames),
     )
 
 

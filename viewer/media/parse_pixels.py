@@ -19,7 +19,7 @@ _KINDS: Final = {
     at.DOUBLE_FLOAT_PIXEL_DATA: PixelKind.DOUBLE,
 }
 _BITS_ALLOCATED: Final = {
-    PixelKind.INTEGER: frozenset({1, 8, 16, 32, 64}),
+    PixelKind.INTEGER: frozenset({1, 8, 12, 16, 32, 64}),  # 12: retired packing
     PixelKind.FLOAT: frozenset({32}),
     PixelKind.DOUBLE: frozenset({64}),
 }
@@ -113,7 +113,7 @@ def _fitted(raw: RawDataset, element: PixelElement, pixels: ImagePixels) -> Imag
     if length is None and not is_encapsulated(pixels.transfer_syntax_uid):
         pixels = replace(pixels, transfer_syntax_uid=_syntax_of_stream(raw, element))
     if length is None:
-        return _limited(raw, pixels, element.available // _FRAGMENT_HEADER)
+        return _limited(pixels, element.available // _FRAGMENT_HEADER)
     if length != _needed(pixels) and pixels.photometric_interpretation == "YBR_FULL_422":
         full = replace(pixels, photometric_interpretation="YBR_FULL")
         if length - _needed(full) in _PADDING:
@@ -121,11 +121,11 @@ def _fitted(raw: RawDataset, element: PixelElement, pixels: ImagePixels) -> Imag
             pixels = full
     if is_encapsulated(pixels.transfer_syntax_uid):
         if length - _needed(pixels) not in _PADDING:
-            return _limited(raw, pixels, element.available // _FRAGMENT_HEADER)
+            return _limited(pixels, element.available // _FRAGMENT_HEADER)
         raw.note("pixel data is not compressed as the transfer syntax says")
         return replace(pixels, transfer_syntax_uid=EXPLICIT_LITTLE_UID)
     room = min(length, element.available)
-    return _limited(raw, pixels, math.ceil(room * 8 / pixels.frame_bits))
+    return _limited(pixels, math.ceil(room * 8 / pixels.frame_bits))
 
 
 def _syntax_of_stream(raw: RawDataset, element: PixelElement) -> str:
@@ -142,10 +142,9 @@ def _needed(pixels: ImagePixels) -> int:
     return math.ceil(pixels.frame_bits * pixels.number_of_frames / 8)
 
 
-def _limited(raw: RawDataset, pixels: ImagePixels, possible: int) -> ImagePixels:
+def _limited(pixels: ImagePixels, possible: int) -> ImagePixels:
     """Frames that cannot be in the file are not promised to anyone (D-016)."""
     possible = max(1, possible)
     if pixels.number_of_frames <= possible:
         return pixels
-    raw.note(f"{pixels.number_of_frames} frames stated, at most {possible} are there")
     return replace(pixels, number_of_frames=possible)

@@ -1,7 +1,6 @@
 """Where the frames of an instance lie, and their bytes (D-013..D-016, D-130)."""
 
-import io
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
 from viewer.errors import TruncatedPixelsError
 from viewer.media.elements import PixelElement
@@ -22,6 +21,10 @@ class NativeFrames:
     def __init__(self, element: PixelElement, pixels: ImagePixels) -> None:
         length = element.available if element.length is None else element.length
         self._offset = element.offset
+        # Bytes of big endian words are the wrong way round for samples of a byte or less.
+        self._swapped = (
+            element.vr == b"OW" and not element.little_endian and pixels.bits_allocated <= 8
+        )
         self._bytes = min(length, element.available)
         self._frame_bits = pixels.frame_bits
         needed = (pixels.number_of_frames * self._frame_bits + 7) // 8
@@ -36,28 +39,14 @@ class NativeFrames:
     def read(self, stream: BinaryIO, index: int) -> EncodedFrame:
         """The bytes of frame `index` as stored; raises TruncatedPixelsError if none are there."""
         start, bit_offset, count = self._place(index)
-        data = bytes_at(stream, self._offset + start, max(0, min(count, self._bytes - start)))
+        there = max(0, min(count, self._bytes - start))
+        if self._swapped:
+            data = _swapped_bytes(stream, self._offset, start, there)
+        else:
+            data = bytes_at(stream, self._offset + start, there)
         if not data:
             raise TruncatedPixelsError(f"the pixel data ends before frame {index + 1}")
         return EncodedFrame(data, bit_offset, truncated=len(data) < count)
-
-    def read_into(self, stream: BinaryIO, index: int, buffer: memoryview) -> int:
-        """As `read` into `buffer`, without a copy; returns how many bytes there were.
-
-        Raises ValueError for frames that do not start at a byte.
-        """
-        start, bit_offset, count = self._place(index)
-        if bit_offset:
-            raise ValueError("the frame does not start at a byte")
-        count = max(0, min(count, self._bytes - start, len(buffer)))
-        stream.seek(self._offset + start)
-        filled = 0
-        while filled < count:
-            got = cast("io.BufferedIOBase", stream).readinto(buffer[filled:count])
-            if not got:
-                break
-            filled += got
-        return filled
 
     def _place(self, index: int) -> tuple[int, int, int]:
         """First byte, bits to skip in it, and number of bytes of a frame."""
@@ -66,6 +55,21 @@ class NativeFrames:
         start_bit = index * self._frame_bits
         bit_offset = start_bit % 8
         return start_bit // 8, bit_offset, (bit_offset + self._frame_bits + 7) // 8
+
+
+def _swapped_bytes(stream: BinaryIO, offset: int, start: int, count: int) -> bytes:
+    """`count` bytes from `start` of big endian words at `offset`, in the order of samples."""
+    first = start - start % 2
+    words = bytearray(bytes_at(stream, offset + first, start + count - first + (start + count) % 2))
+    words[: len(words) & ~1] = _pairs_turned(words)
+    return bytes(words[start - first : start - first + count])
+
+
+def _pairs_turned(words: bytearray) -> bytes:
+    even = len(words) & ~1
+    turned = bytearray(even)
+    turned[0::2], turned[1::2] = words[1:even:2], words[0:even:2]
+    return bytes(turned)
 
 
 FrameIndex = NativeFrames | FragmentFrames

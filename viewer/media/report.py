@@ -14,6 +14,7 @@ from viewer.model.findings import (
     Severity,
 )
 from viewer.model.header import InstanceHeader
+from viewer.model.sop_classes import is_picture
 
 _SR_CLASSES = "1.2.840.10008.5.1.4.1.1.88."
 _PDF = "application/pdf"
@@ -35,10 +36,10 @@ def load_report(
     for node in series:
         counts = node.counts(count_shown)
         known = per_series.get(node.facts.uid)
-        per_series[node.facts.uid] = counts if known is None else _add(known, counts)
+        per_series[node.facts.uid] = counts if known is None else known + counts
     whole = Counts()
     for counts in per_series.values():
-        whole = _add(whole, counts)
+        whole += counts
     return LoadReport(
         whole,
         tuple(SeriesCounts(uid, counts) for uid, counts in per_series.items()),
@@ -62,10 +63,19 @@ def object_findings(header: InstanceHeader, series_uid: str) -> Iterator[Finding
     path = header.file.path
     if header.image is None and not is_document(header):
         problem = header.image_problem
+        if not problem and is_picture(header.sop_class_uid):
+            problem = "a picture without pixel data"
         code = FindingCode.PIXELS_UNSUPPORTED if problem else FindingCode.UNSUPPORTED_OBJECT
         severity = Severity.ERROR if problem else Severity.INFO
         detail = problem or f"SOP Class {header.sop_class_uid or 'not named'}"
         yield Finding(code, severity, detail, path, series_uid)
+    if header.cut_off:
+        detail = header.deviations[-1] if header.deviations else "the file is damaged"
+        yield Finding(FindingCode.FILE_CUT_OFF, Severity.ERROR, detail, path, series_uid)
+    if header.image is not None and header.image.missing_frames:
+        there = header.image.pixels.number_of_frames
+        detail = f"{there + header.image.missing_frames} frames stated, at most {there} are there"
+        yield Finding(FindingCode.PIXELS_TRUNCATED, Severity.ERROR, detail, path, series_uid)
     if header.deviations:
         detail = "; ".join(header.deviations)
         yield Finding(FindingCode.NOT_CONFORMANT, Severity.INFO, detail, path, series_uid)
@@ -79,13 +89,3 @@ def file_set_findings(file_set: FileSet, *, is_complete: bool) -> Iterator[Findi
         yield Finding(FindingCode.SEVERAL_PATIENTS, Severity.WARNING, detail)
     if is_complete and not file_set.instances():
         yield Finding(FindingCode.NO_DICOM, Severity.ERROR, "no DICOM object was found")
-
-
-def _add(one: Counts, other: Counts) -> Counts:
-    referenced = one.referenced, other.referenced
-    return Counts(
-        None if referenced == (None, None) else sum(filter(None, referenced)),
-        one.found + other.found,
-        one.readable + other.readable,
-        one.shown + other.shown,
-    )

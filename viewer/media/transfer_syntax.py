@@ -18,7 +18,8 @@ _START_OF_FRAME: Final = {0xC0: "50", 0xC1: "51", 0xC2: "55", 0xC3: "57", 0xF7: 
 VIDEO: Final = frozenset(
     f"1.2.840.10008.1.2.4.{number}{variant}" for number in range(100, 109) for variant in ("", ".1")
 )
-# Always lossy by definition; JPEG 2000 (.91), HTJ2K (.203) and JPEG XL (.112) may be reversible.
+# JPEG 2000 (.91), HTJ2K (.203) and JPEG XL (.112) may be reversible; a mark too much costs less
+# than one too few.
 _LOSSY: Final = frozenset(
     f"1.2.840.10008.1.2.4.{number}" for number in (50, 51, 53, 55, 81, 91, 93, 111, 112, 203)
 )

@@ -146,6 +146,7 @@ class ImageFacts:
     image_type: tuple[str, ...] = ()
     icc_profile: bytes = b""
     technique: tuple[str, ...] = ()  # "120 kV", "TR 500 ms", ... ready to show (S-30)
+    missing_frames: int = 0  # stated by the header, and not in the file (D-016)
     notices: tuple[str, ...] = ()  # "colour mapping not applied", ... (D-076)
     regions: tuple[UltrasoundRegion, ...] = ()  # highest priority first (D-105)
 
@@ -194,4 +195,5 @@ class InstanceHeader:
     deidentified: bool = False
     title: str = ""  # document title, content label, ...
     mime_type: str = ""  # of an encapsulated document
+    cut_off: bool = False  # the header ends before it should: something is lost
     deviations: tuple[str, ...] = field(default=())  # how the file departs from PS3.10 (M-002)

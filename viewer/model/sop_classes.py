@@ -146,6 +146,12 @@ def sop_class_name(uid: str) -> str:
     return f"Object of class {uid}" if uid else "Object of unknown class"
 
 
+def is_picture(uid: str) -> bool:
+    """True for classes whose objects are pictures, so that one without pixels lacks something."""
+    name = _NAMES.get(uid.removeprefix(_STORAGE), "") if uid.startswith(_STORAGE) else ""
+    return "image" in name or name.startswith("Secondary capture")
+
+
 def is_structured_report(uid: str) -> bool:
     """True for the SR family but key object selections, which list images only."""
     return uid.startswith(_STRUCTURED_REPORTS) and uid != KEY_OBJECT_SELECTION

@@ -66,6 +66,11 @@ _WORDS = {
         "{n} files could not be read. They may be damaged on the medium. Clean the disc and "
         "try again, or ask for a new copy.",
     ),
+    FindingCode.FILE_CUT_OFF: _Words(
+        "Cut off",
+        "1 file ends too early. What could be read of it is listed; ask for a new copy.",
+        "{n} files end too early. What could be read of them is listed; ask for a new copy.",
+    ),
     FindingCode.PATH_REFUSED: _Words(
         "Left untouched for safety",
         "1 name on this medium points outside it. It was left untouched for your safety.",

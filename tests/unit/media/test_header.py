@@ -364,7 +364,6 @@ def test_every_broken_file_is_read_or_refused_with_a_typed_error() -> None:
             except ViewerError as error:
                 refused.append((path.name, error.code))
     assert set(refused) == {
-        ("deflate_bomb_200mb.dcm", "FIL-004"),
         ("only_dicm.dcm", "FIL-004"),
         ("truncated_in_meta.dcm", "FIL-004"),
         ("bad.dcm", "FIL-004"),  # meta information and nothing else

@@ -152,12 +152,12 @@ def test_every_image_of_the_manifest_has_the_size_it_lists() -> None:
     for row in rows:
         found = header_at(root / row["path"])
         if found.image is None:
-            assert "Bits Allocated" in found.image_problem or "no pixel data" in row["note"], row
+            assert "no pixel data" in row["note"], row
             continue
         pixels = found.image.pixels
         assert str(pixels.rows) == row["rows"], row["path"]
         assert str(pixels.columns) == row["cols"], row["path"]
-        assert str(pixels.samples_per_pixel) == row["samples"], row["path"]
+        assert row["samples"] in {str(pixels.samples_per_pixel), ""}, row["path"]
         assert pixels.number_of_frames == int(row["frames"] or 1), row["path"]
         checked += 1
     assert checked > 400

@@ -70,7 +70,6 @@ def test_a_plain_description_is_taken_over() -> None:
         (0x00280011, 0, "Columns"),
         (0x00280002, 4, "Samples per Pixel"),
         (0x00280100, None, "Bits Allocated"),
-        (0x00280100, 12, "Bits Allocated"),
         (0x00280100, 24, "Bits Allocated"),
     ],
 )

@@ -12,6 +12,7 @@ from tests.factories.elements import UNDEFINED, Writer, identity, part10, pixel_
 from tests.shared_data import shared_data
 from viewer.errors import TruncatedPixelsError
 from viewer.media.dataset import RawDataset
+from viewer.media.elements import PixelElement
 from viewer.media.fragments import FragmentFrames
 from viewer.media.header import read_dataset
 from viewer.media.parse import parse_header
@@ -22,6 +23,19 @@ from viewer.settings import DecodeSettings
 W = Writer()
 JPEG_LS = "1.2.840.10008.1.2.4.80"
 RLE = "1.2.840.10008.1.2.5"
+THREE_BY_ONE = ImagePixels(
+    1,
+    3,
+    1,
+    "MONOCHROME2",
+    8,
+    8,
+    7,
+    signed=False,
+    planar_configuration=0,
+    number_of_frames=3,
+    transfer_syntax_uid="1.2.840.10008.1.2.2",
+)
 ONE = b"\xff\xd8\xff\xf7first frame."
 TWO = b"\xff\xd8\xff\xf7second"
 THREE = b"\xff\xd8\xff\xf73."
@@ -154,11 +168,15 @@ def test_compressed_data_of_defined_length_is_read_with_and_without_items() -> N
 def test_native_frames_are_found_by_arithmetic() -> None:
     data = part10(header(3) + W.element(0x7FE00010, "OW", bytes(range(36))))
     assert frames_of(data) == [bytes(range(i, i + 12)) for i in (0, 12, 24)]
-    raw, _, index = opened(data)
-    assert isinstance(index, NativeFrames)
-    buffer = bytearray(12)
-    assert index.read_into(raw.stream, 1, memoryview(buffer)) == 12
-    assert buffer == bytes(range(12, 24))
+
+
+def test_big_endian_words_give_single_bytes_in_the_order_of_samples() -> None:
+    """OW of 8-bit samples, big endian: each word holds the later sample first (PS3.5 8.1.1)."""
+    element = PixelElement(0x7FE00010, b"OW", 0, 10, 10, little_endian=False)
+    words = bytes([1, 0, 3, 2, 5, 4, 7, 6, 9, 8])
+    index = NativeFrames(element, THREE_BY_ONE)
+    frames = [index.read(io.BytesIO(words), i).data for i in range(3)]
+    assert frames == [bytes([0, 1, 2]), bytes([3, 4, 5]), bytes([6, 7, 8])]
 
 
 def test_one_bit_frames_start_inside_a_byte() -> None:

@@ -19,7 +19,8 @@ from viewer.media.decoders.base import (
     check_result,
 )
 from viewer.media.decoders.codestream import probe
-from viewer.media.decoders.syntaxes import is_lossy, syntax_name
+from viewer.media.decoders.syntaxes import syntax_name
+from viewer.media.transfer_syntax import VIDEO
 from viewer.settings import DecodeSettings
 
 __all__ = [
@@ -27,7 +28,6 @@ __all__ = [
     "DecodeRequest",
     "DecodedFrame",
     "decode",
-    "is_lossy",
     "is_native",
     "supports",
     "syntax_name",
@@ -76,7 +76,7 @@ DECODERS = (
     Decoder("deflate", frozenset({syntaxes.DEFLATED_FRAME}), releases_gil=True, decode=_deflated),
     Decoder("imagecodecs", syntaxes.CODESTREAMS, releases_gil=True, decode=_imagecodecs),
     Decoder("pylibjpeg-openjpeg", syntaxes.JPEG_2000, releases_gil=False, decode=_openjpeg),
-    Decoder("opencv-python-headless", syntaxes.VIDEO, releases_gil=True, decode=_video),
+    Decoder("opencv-python-headless", VIDEO, releases_gil=True, decode=_video),
 )
 
 

@@ -97,7 +97,7 @@ def _values(words: NDArray[Any], info: StreamInfo, pixels: ImagePixels) -> NDArr
     dtype = np.dtype(frame_layout(pixels).dtype)
     stored = pixels.bits_stored
     if info.precision > stored and not info.reversible:
-        return _clipped(words, info, pixels)
+        return _overshooting(words, info, pixels)
     if info.precision > stored:
         return cut_field(words, pixels, high_bit(pixels) + 1 - stored, stored)
     if dtype.kind == "i" and info.signed:
@@ -107,8 +107,11 @@ def _values(words: NDArray[Any], info: StreamInfo, pixels: ImagePixels) -> NDArr
     return words.astype(dtype, copy=False)  # nothing lies above an unsigned stream's precision
 
 
-def _clipped(words: NDArray[Any], info: StreamInfo, pixels: ImagePixels) -> NDArray[Any]:
-    """Lossy coding overshoots; masking would turn the overshoot into speckle.
+def _overshooting(words: NDArray[Any], info: StreamInfo, pixels: ImagePixels) -> NDArray[Any]:
+    """Samples of a lossy stream, which may lie a little outside Bits Stored.
+
+    They stay as decoded, like every other decoder gives them: masking would turn an overshoot
+    into speckle, and they are no brighter on screen than the brightest proper value.
 
     Raises:
         DecodeError: if samples lie so far outside Bits Stored that the header must be wrong.
@@ -121,8 +124,9 @@ def _clipped(words: NDArray[Any], info: StreamInfo, pixels: ImagePixels) -> NDAr
     far = np.count_nonzero((values > high + span // 4) | (values < low - span // 4))
     if far > _MOST_FAR_OUT * values.size:
         raise DecodeError(f"the samples do not fit into the {pixels.bits_stored} Bits Stored")
-    clipped: NDArray[Any] = np.clip(values, low, high).astype(dtype)
-    return clipped
+    limits = np.iinfo(dtype)
+    samples: NDArray[Any] = np.clip(values, limits.min, limits.max).astype(dtype)
+    return samples
 
 
 def _doubts(info: StreamInfo, pixels: ImagePixels) -> tuple[str, ...]:

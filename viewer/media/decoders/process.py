@@ -16,9 +16,10 @@ from multiprocessing.shared_memory import SharedMemory
 from typing import TYPE_CHECKING
 
 from viewer.errors import DecodeError, DecoderDiedError, DecoderTimeoutError
-from viewer.media.decoders import syntaxes, wire
+from viewer.media.decoders import wire
 from viewer.media.decoders.base import DecodedFrame, DecodeRequest, frame_layout
 from viewer.media.decoders.worker import serve
+from viewer.media.transfer_syntax import VIDEO
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -60,7 +61,7 @@ class WorkerProcess:
         """
         connection = self._running()
         seconds = self._settings.seconds_per_frame
-        if request.pixels.transfer_syntax_uid in syntaxes.VIDEO:
+        if request.pixels.transfer_syntax_uid in VIDEO:
             seconds *= _VIDEO_PATIENCE
         try:
             task = self._task(request)
@@ -129,7 +130,7 @@ class WorkerProcess:
         segment = self._space(wire.places(request, length).end)
         if not same:
             wire.memory(segment)[:length] = request.data
-        self._sent = request.data if request.pixels.transfer_syntax_uid in syntaxes.VIDEO else None
+        self._sent = request.data if request.pixels.transfer_syntax_uid in VIDEO else None
         return wire.Task(replace(request, data=b""), segment.name, length, same_data=same)
 
     def _space(self, size: int) -> SharedMemory:

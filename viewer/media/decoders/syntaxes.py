@@ -77,21 +77,11 @@ _CODINGS = {
     **dict.fromkeys(_jpeg("110", "111", "112"), "JPEG XL"),
 }
 CODESTREAMS = frozenset(_CODINGS)
-VIDEO = frozenset(uid for uid, name in _NAMES.items() if "video" in name)
-
-# .91, .93, .203 and .112 may be reversible; the mark is put on all of them, because a mark too
-# much costs less than one too few (S-07).
-_LOSSY = VIDEO | _jpeg(*("50", "51", "53", "55", "81", "91", "93", "203", "111", "112"))
 
 
 def syntax_name(uid: str) -> str:
     """Name a transfer syntax in plain words; unknown ones by their UID."""
     return _NAMES.get(uid, uid or "unknown")
-
-
-def is_lossy(uid: str) -> bool:
-    """Whether images of this syntax are to be marked as lossy (S-07)."""
-    return uid in _LOSSY
 
 
 def coding_of(uid: str) -> str:

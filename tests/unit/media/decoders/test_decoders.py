@@ -20,7 +20,6 @@ from viewer.media import decoders
 from viewer.media.decoders import (
     decode,
     imagecodecs_decoder,
-    is_lossy,
     is_native,
     supports,
     syntax_name,
@@ -53,14 +52,6 @@ def test_names_are_for_people() -> None:
     assert syntax_name("1.2.840.10008.1.2.4.90") == "JPEG 2000 (lossless)"
     assert syntax_name("1.2.3") == "1.2.3"
     assert syntax_name("") == "unknown"
-
-
-def test_lossy_syntaxes() -> None:
-    """S-07: the list as given there, and everything that cannot be proven lossless."""
-    lossy = {number for number in STILL.split() if is_lossy(f"1.2.840.10008.1.2.4.{number}")}
-    assert lossy == {"50", "51", "53", "55", "81", "91", "93", "203", "111", "112"}
-    assert all(is_lossy(f"1.2.840.10008.1.2.4.{number}") for number in VIDEO.split())
-    assert not is_lossy(syntaxes.RLE_LOSSLESS)
 
 
 def test_each_syntax_belongs_to_a_decoder_that_is_tried_in_order() -> None:
