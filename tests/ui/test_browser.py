@@ -246,3 +246,16 @@ def test_reading_progress_comes_from_the_report(desk: WindowDesk) -> None:
     browser = desk.window.browser
     browser.refresh()
     assert browser.lines.index_of("5.1").data(Role.ROW).progress == 0.5
+
+
+def test_the_list_follows_the_active_viewport_once(desk: WindowDesk) -> None:
+    desk.session.make_ready(many(300))
+    browser = desk.window.browser
+    browser.refresh()
+    desk.session.show_item("5.250")
+    assert browser.currentIndex().data(Role.ROW).key == "5.250"
+    area = browser.visualRect(browser.lines.index_of("5.250"))
+    assert browser.viewport().rect().contains(area)
+    browser.scrollToTop()
+    browser.refresh()  # streaming must not pull the list back
+    assert browser.verticalScrollBar().value() == 0

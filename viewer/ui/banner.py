@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
+from viewer.ui.button import Button
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -53,7 +55,7 @@ class Banner(QWidget):
 
     def add_button(self, text: str, act: Callable[[], None]) -> QPushButton:
         """Put a button at the right end."""
-        button = QPushButton(text, self)
+        button = Button(text, self)
         button.clicked.connect(lambda _checked: act())
         self._row.addWidget(button)
         return button

@@ -113,7 +113,7 @@ VIEWPORT_COLOURS = (
 )
 
 # One mark per person when a medium holds several (S-01).
-PATIENT_COLOURS = ("#4da3ff", "#f0b429", "#5ac58a", "#e07be0", "#ff8f5a", "#4fd0d9")
+PATIENT_COLOURS = ("#b7a3ff", "#c7cf4a", "#ff8fa3", "#4fd0d9", "#d1a97a", "#5ac58a")
 
 
 def viewport_colour(index: int) -> str:

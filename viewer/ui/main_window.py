@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 from viewer.app.compare import comparable
@@ -72,7 +72,8 @@ class MainWindow(QMainWindow):
         self._connect()
         self._show_theme()
         if not self.restoreGeometry(preferences.geometry):
-            self.resize(1280, 840)
+            room = self.screen().availableSize()
+            self.resize(min(1280, room.width() * 9 // 10), min(840, room.height() * 9 // 10))
         self.update_window()
 
     def attach(self, grid: GridWidget, viewport: ViewportActions) -> None:
@@ -168,6 +169,10 @@ class MainWindow(QMainWindow):
 
     # Qt events
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.centre.focus_page()
+
     def closeEvent(self, event: QCloseEvent) -> None:
         self._preferences.geometry = self.saveGeometry()
         for dialog in list(self._dialogs.values()):
@@ -201,6 +206,7 @@ class MainWindow(QMainWindow):
         stage = self._session.load.stage
         self.setWindowTitle(window_title(self._session) if images else "Lightbox")
         self.actions_set.set_image_shown(shown=images)
+        self.tool_bar.layout_button.setEnabled(images)
         self._name_presets()
         self.actions_set["close-media"].setEnabled(stage is not Stage.NO_MEDIUM)
         self.actions_set["load-report"].setEnabled(stage is not Stage.NO_MEDIUM)

@@ -37,6 +37,16 @@ class VolumeWatch(QObject):
         self._timer.setInterval(INTERVAL_MS)
         self._timer.timeout.connect(self.look)
 
+    @property
+    def is_asking(self) -> bool:
+        """Whether an answer is awaited."""
+        return self._thread is not None
+
+    @property
+    def is_watching(self) -> bool:
+        """Whether it asks by itself."""
+        return self._timer.isActive()
+
     def set_watching(self, *, watching: bool) -> None:
         """Start or stop asking."""
         if watching and not self._timer.isActive():

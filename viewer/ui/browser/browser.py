@@ -46,6 +46,7 @@ class Browser(QListView):
         super().__init__(parent)
         self._session = session
         self._theme = theme
+        self._followed = ""  # uid in the active viewport when last looked at
         self.lines = BrowserModel(self)
         self.thumbnails = Thumbnails(session, self)
         self.setModel(self.lines)
@@ -135,6 +136,15 @@ class Browser(QListView):
             if uid:
                 shown[uid] = (*shown.get(uid, ()), (place, place == state.active))
         self.lines.set_viewports(shown)
+        self._follow(state.layout.cells[state.active])
+
+    def _follow(self, uid: str) -> None:
+        """Walk along when another series comes into the active viewport by other ways."""
+        index = self.lines.index_of(uid)
+        if uid != self._followed and index.isValid():
+            self._followed = uid
+            self.setCurrentIndex(index)
+            self.scrollTo(index)
 
     def _show_index(self, index: QModelIndex) -> None:
         row = self.lines.row_at(index)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtWidgets import QBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from viewer.ui.button import Button
 from viewer.ui.icons import SIZE
 
 if TYPE_CHECKING:
@@ -106,10 +107,9 @@ class Page(QScrollArea):
         self, text: str, icon: str, act: Callable[[], None], role: str = ""
     ) -> QPushButton:
         """A button under the words; `role` primary marks the one most people want."""
-        button = QPushButton(text, self._block)
+        button = Button(text, self._block)
         button.setProperty("role", role)
         button.setProperty("icon-name", icon)
-        button.setAutoDefault(True)  # Enter presses the button that has the focus
         button.clicked.connect(lambda _checked: act())
         self.buttons.insertWidget(self.buttons.count() - 1, button)
         self._row_buttons.append(button)

@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QColor, QIcon, QPixmap
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from viewer.ui.button import Button
 from viewer.ui.colours import patient_colour
 from viewer.ui.pages.page import Page
 from viewer.ui.words import birth_words, number_words, same_name_hint
@@ -60,10 +61,9 @@ class PeoplePage(Page):
         text = (
             f"{facts.name or 'No name'}\n{birth_words(facts)} · {number_words(facts)} · {studies}"
         )
-        card = QPushButton(text.replace("&", "&&"), self.widget())
+        card = Button(text.replace("&", "&&"), self.widget())
         card.setProperty("role", "card")
         card.setIcon(_swatch(patient_colour(place), self.theme.px(16)))
-        card.setAutoDefault(True)
         card.setAccessibleName(text.replace("\n", ", "))
         card.clicked.connect(lambda _checked: self.person_chosen.emit(place))
         self.column.insertWidget(self.column.count() - 1, card)

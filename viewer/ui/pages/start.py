@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from viewer.ui.button import Button
 from viewer.ui.pages.page import Page
 
 if TYPE_CHECKING:
@@ -60,11 +61,10 @@ class StartPage(Page):
     def _card(self, volume: Volume) -> QPushButton:
         kind = "Disc" if volume.is_optical else "Stick or drive"
         name = volume.label or str(volume.root)
-        card = QPushButton(f"{name}\n{kind} · {volume.root}", self.widget())
+        card = Button(f"{name}\n{kind} · {volume.root}", self.widget())
         card.setProperty("role", "card")
         card.setProperty("icon-name", "disc" if volume.is_optical else "usb")
         card.setAccessibleName(f"Open {kind.lower()} {name}")
-        card.setAutoDefault(True)
         card.clicked.connect(lambda _checked: self.volume_chosen.emit(volume.root))
         self._draw_icon(card)
         self.column.addWidget(card)
