@@ -7,7 +7,6 @@ from dataclasses import dataclass
 WHEEL_NOTCH = 120.0  # eighths of a degree, as mice report one notch
 TRACKPAD_STEP_PX = 24.0
 _SHORTEST_STEP_PX, _LONGEST_STEP_PX = 3.0, 32.0
-_LARGE_STACK_SHARE = 50  # a quick flick crosses a large stack in about so many steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +33,3 @@ def drag_step_px(count: int, height_px: float) -> float:
     sticking and let a long one be crossed in two or three drags.
     """
     return min(_LONGEST_STEP_PX, max(_SHORTEST_STEP_PX, height_px / max(count, 1)))
-
-
-def page_step(count: int) -> int:
-    """Images to skip with Shift+arrow in a stack of `count`."""
-    return max(1, count // _LARGE_STACK_SHARE if count >= 4 * _LARGE_STACK_SHARE else 5)

@@ -1,6 +1,6 @@
 import pytest
 
-from viewer.tools.stepping import Steps, drag_step_px, page_step
+from viewer.tools.stepping import Steps, drag_step_px
 
 
 def test_small_movements_add_up_to_whole_steps() -> None:
@@ -30,8 +30,3 @@ def test_a_drag_over_the_height_crosses_the_stack_within_limits(
     count: int, height: float, px: float
 ) -> None:
     assert drag_step_px(count, height) == px
-
-
-@pytest.mark.parametrize(("count", "step"), [(1, 5), (199, 5), (200, 4), (1000, 20)])
-def test_page_step(count: int, step: int) -> None:
-    assert page_step(count) == step
