@@ -65,7 +65,7 @@ def object_findings(header: InstanceHeader, series_uid: str) -> Iterator[Finding
         problem = header.image_problem
         if not problem and is_picture(header.sop_class_uid):
             problem = "a picture without pixel data"
-        code = FindingCode.PIXELS_UNSUPPORTED if problem else FindingCode.UNSUPPORTED_OBJECT
+        code = FindingCode.PIXELS_DAMAGED if problem else FindingCode.UNSUPPORTED_OBJECT
         severity = Severity.ERROR if problem else Severity.INFO
         detail = problem or f"SOP Class {header.sop_class_uid or 'not named'}"
         yield Finding(code, severity, detail, path, series_uid)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from viewer.errors import FileReadError, UnsafePathError
+from viewer.errors import FileReadError, MediumNotFoundError, UnsafePathError
 from viewer.media.cancel import CancelToken
 from viewer.model.findings import Finding, FindingCode, Severity
 
@@ -49,7 +49,8 @@ class MediumSource(Protocol):
     def open(self, path: str) -> BinaryIO:
         """A seekable stream of one file.
 
-        Raises UnsafePathError, FileReadError, or one of READ_ERRORS (also while reading).
+        Raises UnsafePathError, FileReadError, MediumNotFoundError if the medium is gone, or
+        one of READ_ERRORS, these also while reading.
         """
 
     def size(self, path: str) -> int:
@@ -111,6 +112,7 @@ class FolderSource:
                     if is_link:
                         links.add(entry.name)
         except OSError:
+            self._check_present()
             return Listing()
         files, folders, refused_names = (tuple(sorted(names)) for names in groups.values())
         return Listing(files, folders, refused_names, frozenset(links))
@@ -149,12 +151,20 @@ class FolderSource:
     def _checked(self, path: str) -> Path:
         """The place of a plain file that really is inside the medium (M-032)."""
         place = self._place(path)
-        mode = place.lstat().st_mode
+        try:
+            mode = place.lstat().st_mode
+        except OSError:
+            self._check_present()
+            raise
         if self._leads_out(place, is_link=stat.S_ISLNK(mode)):
             raise UnsafePathError("the path leads out of the medium")
         if not stat.S_ISREG(place.stat().st_mode):
             raise FileReadError("not a plain file")
         return place
+
+    def _check_present(self) -> None:
+        if not self.root.is_dir():
+            raise MediumNotFoundError("the medium was taken out")
 
     def _leads_out(self, place: Path, *, is_link: bool) -> bool:
         """Follow links; a folder is looked at once, a disc has thousands of files in it."""
