@@ -23,7 +23,7 @@ from viewer.model.findings import Finding, FindingCode, LoadReport, Severity
 from viewer.model.image import FileKey, FrameKey
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from viewer.media.decoders.pool import DecoderPool
@@ -92,13 +92,22 @@ def check_pixels(
                 problems.setdefault(header.file, []).append((key.frame_index, problem))
     findings = tuple(
         _finding(found.headers[file], group) for file, group in sorted(problems.items())
-    )
+    ) + tuple(_odd_pixels(found, problems))
     broken = Counter(
         found.headers[file].series.uid
         for file, group in problems.items()
         if any(isinstance(problem, Exception) for _, problem in group)
     )
     return _without(replace(found.report, findings=found.report.findings + findings), broken)
+
+
+def _odd_pixels(found: Survey, problems: Collection[FileKey]) -> Iterator[Finding]:
+    """What is odd about pixel data of which every frame came out well."""
+    for header in found.headers.values():
+        if header.image is not None and header.file not in problems:
+            for notice in found.medium.pixel_notices(header.file):
+                path, uid = header.file.path, header.series.uid
+                yield Finding(FindingCode.VALUES_ODD, Severity.WARNING, notice, path, uid)
 
 
 def _without(report: LoadReport, broken: Counter[str]) -> LoadReport:

@@ -74,6 +74,12 @@ class FrameReader:
             return image.pixels.number_of_frames
         return there
 
+    def notices(self, file: FileKey) -> tuple[str, ...]:
+        """What is odd about the pixel data as a whole, such as bytes too many (D-015)."""
+        path, image = file.path, self._image(file, urgent=False)
+        with self._turn(path, urgent=False), self._opened(path, image) as (pixels, _):
+            return pixels.index.notices
+
     def close(self) -> None:
         """Close what is kept open."""
         while self._kept:

@@ -1,0 +1,153 @@
+"""The commands as a script sees them: exit status, JSON, files."""
+
+import csv
+import json
+from pathlib import Path
+
+import imagecodecs
+import numpy as np
+import pydicom
+import pytest
+
+from tests.factories.dicom import make_ct_series, make_image
+from viewer.cli.main import run
+
+
+def info(path: Path, capsys: pytest.CaptureFixture[str]) -> dict[str, object]:
+    capsys.readouterr()
+    run(["info", str(path), "--json"])
+    document = json.loads(capsys.readouterr().out)
+    assert isinstance(document, dict)
+    return document
+
+
+def files(folder: Path) -> set[str]:
+    return {p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()}
+
+
+def account(folder: Path) -> list[dict[str, str]]:
+    with (folder / "export.csv").open(newline="", encoding="utf-8") as stream:
+        return list(csv.DictReader(stream))
+
+
+def test_info_lists_every_instance_of_the_disc(
+    demo_disc: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    document = info(demo_disc, capsys)
+    patients = document["patients"]
+    assert isinstance(patients, list)
+    listed = {
+        instance["path"]: instance
+        for patient in patients
+        for study in patient["studies"]
+        for series in study["series"]
+        for instance in series["instances"]
+    }
+    on_disc = {name for name in files(demo_disc) if name.startswith("DICOM/")}
+    assert set(listed) == on_disc
+    for name, instance in listed.items():
+        header = pydicom.dcmread(demo_disc / name, stop_before_pixels=True)
+        assert instance["sop_instance_uid"] == header.SOPInstanceUID
+        assert instance["sop_class_uid"] == header.SOPClassUID
+        assert instance["transfer_syntax_uid"] == header.file_meta.TransferSyntaxUID
+        images = int(header.get("NumberOfFrames", 1)) if "Rows" in header else 0
+        assert instance["frames"] == images
+    number = len(on_disc)
+    assert document["counts"] == dict.fromkeys(["referenced", "found", "readable", "shown"], number)
+    assert patients[0]["name"] == "Lightbox, Demo"
+
+
+def test_check_is_clean_on_a_good_disc_and_names_what_a_bad_one_lost(
+    tmp_path: Path, demo_disc: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["check", str(demo_disc)]) == 0
+    assert "Everything is readable." in capsys.readouterr().out
+    make_ct_series(tmp_path / "disc", slices=5)
+    victim = sorted(p for p in (tmp_path / "disc").rglob("*") if p.is_file())[2]
+    victim.write_bytes(victim.read_bytes()[:-100])  # within the pixels
+    assert run(["check", str(tmp_path / "disc"), "--json"]) == 1
+    report = json.loads(capsys.readouterr().out)
+    assert [f["path"] for f in report["findings"] if f["severity"] != "info"] == [
+        victim.relative_to(tmp_path / "disc").as_posix()
+    ]
+
+
+@pytest.mark.parametrize("command", ["check", "info"])
+def test_what_is_no_disc_is_unreadable(
+    command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "notes.txt").write_text("no pictures here")
+    assert run([command, str(tmp_path)]) == 3
+    assert run([command, str(tmp_path / "not there")]) == 3
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def test_wrong_usage_is_status_2(tmp_path: Path) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        run(["render", str(tmp_path), "--size", "big", "--out", "x.png"])
+    assert stopped.value.code == 2
+
+
+def test_export_accounts_for_every_file_and_never_overwrites(tmp_path: Path) -> None:
+    source = tmp_path / "disc"
+    make_ct_series(source, slices=3)
+    first = next(p for p in sorted(source.rglob("*")) if p.is_file())
+    copy = pydicom.dcmread(first)  # the same SOP Instance UID in two files
+    copy.PixelData = bytes(len(copy.PixelData))
+    copy.save_as(source / "COPY")
+    (source / "README.TXT").write_text("hello")
+    (source / "CUT").write_bytes(first.read_bytes()[:200])
+    out = tmp_path / "out"
+    assert run(["export", str(source), "--format", "npy", "--to", str(out)]) == 1
+    rows = account(out)
+    assert {row["source"] for row in rows} == files(source)
+    written = [row["output"] for row in rows if row["status"] == "ok"]
+    assert len(written) == len(set(written)) == 4
+    states = {row["source"]: row["status"] for row in rows}
+    assert states["README.TXT"] == "skipped"
+    assert states["CUT"] == "failed"
+    same = [row for row in rows if row["sop_instance_uid"] == str(copy.SOPInstanceUID)]
+    assert {row["source"] for row in same} == {"COPY", first.relative_to(source).as_posix()}
+    for row in same:
+        array = np.load(out / row["output"])
+        assert np.array_equal(array, pydicom.dcmread(source / row["source"]).pixel_array)
+
+
+def test_export_png_uses_the_window_of_the_file(tmp_path: Path) -> None:
+    values = np.array([[0, 1000], [2000, 4095]], np.uint16)
+    make_image(
+        tmp_path / "disc" / "IM",
+        pixels=values,
+        RescaleIntercept=0,
+        WindowCenter=1000,
+        WindowWidth=1,
+    )
+    out = tmp_path / "out"
+    assert run(["export", str(tmp_path / "disc"), "--to", str(out)]) == 0
+    picture = imagecodecs.png_decode((out / account(out)[0]["output"]).read_bytes())
+    assert picture[..., 0].tolist() == [[0, 255], [255, 255]]
+
+
+def test_render_draws_the_frame_asked_for_at_the_size_asked_for(
+    tmp_path: Path, demo_disc: Path
+) -> None:
+    one, two = tmp_path / "1.png", tmp_path / "2.png"
+    common = ["render", str(demo_disc), "--size", "320x200", "--preset", "lung"]
+    assert run([*common, "--frame", "1", "--out", str(one)]) == 0
+    assert run([*common, "--frame", "3", "--out", str(two)]) == 0
+    pictures = [imagecodecs.png_decode(path.read_bytes()) for path in (one, two)]
+    assert [picture.shape for picture in pictures] == [(200, 320, 3)] * 2
+    assert not np.array_equal(pictures[0], pictures[1])
+    assert run([*common, "--frame", "100000", "--out", str(one)]) == 2
+
+
+def test_render_with_annotations_adds_text_and_keeps_the_picture(
+    tmp_path: Path, demo_disc: Path
+) -> None:
+    plain, marked = tmp_path / "plain.png", tmp_path / "marked.png"
+    common = ["render", str(demo_disc), "--size", "640x480"]
+    assert run([*common, "--out", str(plain)]) == 0
+    assert run([*common, "--annotations", "--out", str(marked)]) == 0
+    one, two = (imagecodecs.png_decode(p.read_bytes())[..., :3] for p in (plain, marked))
+    assert np.array_equal(one[200:280, 280:360], two[200:280, 280:360])
+    assert not np.array_equal(one[:60, :200], two[:60, :200])
