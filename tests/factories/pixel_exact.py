@@ -26,12 +26,12 @@ def chessboard_on_screen() -> list[Array]:
     app = QApplication(["pixel-exact"])
     inbox, source = Inbox(), ArraySource()
     session = DeskSession(source, inbox.post)
-    board = (1024 + 255 * (np.add.outer(np.arange(200), np.arange(200)) % 2)).astype(np.uint16)
+    board = (1024 + 255 * (np.add.outer(np.arange(140), np.arange(140)) % 2)).astype(np.uint16)
     stack = source.add(stack_of([board], Recipe(voi=(Window(128, 256),))), [board])
     window = QWidget()
-    window.setGeometry(0, 0, 520, 300)
+    window.resize(530, 500)  # offscreen screens grab no more pixels than this
     grid = LayoutGrid(session, window)  # type: ignore[arg-type]  # all the grid needs
-    grid.setGeometry(17, 23, 501, 271)
+    grid.setGeometry(15, 23, 331, 269)
     session.workspace.set_layout(1, 2)
     for number in (0, 1):
         session.workspace.show(stack, number)
@@ -50,7 +50,7 @@ def chessboard_on_screen() -> list[Array]:
         left, top = round(corner.x() * ratio), round(corner.y() * ratio)
         x0, y0, x1, y1 = placement.visible
         middle = (y0 + y1) // 2  # where no words are
-        boards.append(seen[top + middle - 15 : top + middle + 15, left + x0 + 30 : left + x1 - 30])
+        boards.append(seen[top + middle - 15 : top + middle + 15, left + x0 + 45 : left + x0 + 75])
     grid.close_grid()
     session.close()
     return boards
@@ -66,7 +66,7 @@ def _screen(window: QWidget) -> Array:
 def is_chessboard(pixels: Array) -> bool:
     """Whether every neighbour differs and there is nothing but black and white."""
     return (
-        pixels.size > 1000
+        pixels.size >= 300
         and set(np.unique(pixels)) == {0, 255}
         and bool((np.diff(pixels, axis=0) != 0).all() and (np.diff(pixels, axis=1) != 0).all())
     )
