@@ -48,7 +48,7 @@ def chessboard_on_screen() -> list[Array]:
         assert placement is not None
         corner = view.canvas.mapTo(window, QPoint(0, 0))
         left, top = round(corner.x() * ratio), round(corner.y() * ratio)
-        x0, y0, x1, y1 = placement.visible
+        x0, y0, _, y1 = placement.visible
         middle = (y0 + y1) // 2  # where no words are
         boards.append(seen[top + middle - 15 : top + middle + 15, left + x0 + 45 : left + x0 + 75])
     grid.close_grid()
