@@ -212,3 +212,12 @@ def test_every_control_has_a_name(desk: WindowDesk) -> None:
     for button in desk.window.findChildren(QPushButton):
         if button.isVisible():
             assert button.text() or button.accessibleName()
+
+
+def test_the_list_grows_with_its_text(desk: WindowDesk) -> None:
+    desk.session.make_ready(small_catalog())
+    desk.app.processEvents()
+    before = desk.window.browser.width()
+    desk.theme.set_text_scale(1.5)
+    desk.app.processEvents()
+    assert desk.window.browser.width() == pytest.approx(before * 1.5, abs=4)

@@ -228,7 +228,8 @@ class MainWindow(QMainWindow):
         self._splitter.addWidget(self.browser)
         self._splitter.addWidget(self.centre)
         self._splitter.setStretchFactor(1, 1)
-        self._splitter.setSizes([self._theme.px(WIDTH), 1072])
+        self._strip_px = self._theme.px(WIDTH)
+        self._splitter.setSizes([self._strip_px, 1072])
         column.addWidget(self._splitter, stretch=1)
         self.notice = Banner("calm", self._icons, self._theme, body)
         self.notice.set_text(INTENDED_USE)
@@ -244,6 +245,7 @@ class MainWindow(QMainWindow):
             session.report_changed.connect(lambda _: self._show_load()),
             session.workspace.changed.connect(lambda _: self.update_window()),
         ]
+        self._theme.changed.connect(self._scale_strip)
         self.status.report_wanted.connect(self.show_load_report)
         self.browser.item_wanted.connect(self._show_item)
         centre.page_changed.connect(self.update_window)
@@ -283,6 +285,15 @@ class MainWindow(QMainWindow):
 
             found = presets(frame.header.series.modality)
             self.actions_set.name_presets({preset.key: preset.name for preset in found})
+
+    def _scale_strip(self) -> None:
+        """The list grows with its text, by as much as somebody made it wider or narrower."""
+        normal = self._theme.px(WIDTH)
+        if normal != self._strip_px:
+            strip, rest = self._splitter.sizes()
+            wanted = round(strip * normal / self._strip_px)
+            self._splitter.setSizes([wanted, strip + rest - wanted])
+            self._strip_px = normal
 
     def _show_theme(self) -> None:
         self.actions_set[f"theme-{self._theme.mode.value}"].setChecked(True)

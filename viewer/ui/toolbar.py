@@ -93,6 +93,10 @@ class ToolBar(QToolBar):
         self.setIconSize(QSize(side, side))
         for button, icon in self._menu_buttons:
             button.setIcon(self._icons.icon(icon))
+        overflow = self.findChild(QToolButton, "qt_toolbar_ext_button")
+        if overflow is not None:  # Qt's own, for what is too wide even without words
+            overflow.setIcon(self._icons.icon("expand"))
+            overflow.setAccessibleName("More tools")
         self._fit_labels()
 
     def _fit_labels(self) -> None:

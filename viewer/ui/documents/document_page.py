@@ -44,7 +44,7 @@ class DocumentPage(Page):
         self._saved = None
         self.open.hide()
         self.save.setVisible(document.kind is DocumentKind.PDF)
-        self.state.setText("")
+        self._say("")
         self.set_icon("document" if document.kind is DocumentKind.PDF else "report")
         self.set_text(document_title(document), document_words(document))
 
@@ -53,7 +53,7 @@ class DocumentPage(Page):
         document = self._document
         if document is None:
             return
-        self.state.setText("Reading the document…")
+        self._say("Reading the document…")
         self.save.setEnabled(False)
         self._session.read_document(document, lambda result: self._write(document, path, result))
 
@@ -73,27 +73,29 @@ class DocumentPage(Page):
         if document is not self._document:
             return
         if isinstance(result, ViewerError):
-            self.state.setText(
-                "The document could not be read from the disc. It may be damaged there."
-            )
+            self._say("The document could not be read from the disc. It may be damaged there.")
             return
         try:
             path.write_bytes(result)
         except OSError as error:
-            self.state.setText(
+            self._say(
                 f"The copy could not be written: {error.strerror or 'the place refused it'}. "
                 "Choose another folder."
             )
             return
         self._saved = path
         self.open.show()
-        self.state.setText(f"Saved as {path.name}")
+        self._say(f"Saved as {path.name}")
+
+    def _say(self, text: str) -> None:
+        self.state.setText(text)
+        self.state.setVisible(bool(text))
 
     def _open_saved(self) -> None:
         if self._saved is not None and not QDesktopServices.openUrl(
             QUrl.fromLocalFile(str(self._saved))
         ):
-            self.state.setText("This computer has no program for PDF documents.")
+            self._say("This computer has no program for PDF documents.")
 
 
 def document_title(document: Document) -> str:
