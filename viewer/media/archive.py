@@ -2,6 +2,7 @@
 
 import io
 import stat
+import struct
 import zipfile
 from collections.abc import Iterator
 from typing import BinaryIO, cast
@@ -18,6 +19,9 @@ _ENCRYPTED_FLAG = 0x1
 # Below this size an entry may shrink as far as it likes: a black image shrinks 1 : 1000.
 _RATIO_MATTERS_FROM = 64 * MIB
 _READ_WHOLE_UP_TO = 4 * MIB
+
+# What zipfile lets through when offsets and lengths make no sense.
+_HOSTILE = (ValueError, OverflowError, IndexError, struct.error)
 
 _OTHER_ARCHIVES = (
     (0, b"7z\xbc\xaf\x27\x1c", "7z archive"),
@@ -57,8 +61,8 @@ class ZipSource:
         self._folders: dict[str, dict[str, bool]] = {"": {}}
         try:
             self._zip = zipfile.ZipFile(stream)
-        except zipfile.BadZipFile:
-            self._zip = salvage_zip(stream)
+        except (zipfile.BadZipFile, *_HOSTILE):
+            self._zip = _salvaged(stream)
             self._find(FindingCode.FILE_UNREADABLE, "", "the archive is damaged or incomplete")
         self._members = self._accept(self._zip.infolist(), settings)
 
@@ -70,9 +74,12 @@ class ZipSource:
     def open(self, path: str) -> BinaryIO:
         """A stream of one member; small ones are read whole, large ones as one goes."""
         info = self._member(path)
-        if info.file_size <= _READ_WHOLE_UP_TO:
-            return io.BytesIO(self._zip.read(info))
-        return cast("BinaryIO", self._zip.open(info))
+        try:
+            if info.file_size <= _READ_WHOLE_UP_TO:
+                return io.BytesIO(self._zip.read(info))
+            return cast("BinaryIO", self._zip.open(info))
+        except _HOSTILE as error:
+            raise zipfile.BadZipFile("the entry has impossible numbers") from error
 
     def size(self, path: str) -> int:
         """Expanded bytes of one member."""
@@ -152,6 +159,13 @@ class ZipSource:
 
     def _find(self, code: FindingCode, path: str, detail: str) -> None:
         self.findings.append(Finding(code, Severity.ERROR, detail, path))
+
+
+def _salvaged(stream: BinaryIO) -> zipfile.ZipFile:
+    try:
+        return salvage_zip(stream)
+    except _HOSTILE as error:
+        raise zipfile.BadZipFile("the archive has impossible numbers") from error
 
 
 def _is_bomb(info: zipfile.ZipInfo, settings: ArchiveSettings) -> bool:

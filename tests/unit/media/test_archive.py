@@ -115,6 +115,14 @@ def test_no_entry_at_all_is_an_error() -> None:
         opened(b"PK\x03\x04" + b"\0" * 100)
 
 
+def test_impossible_offsets_are_a_damaged_archive() -> None:
+    data = bytearray(zipped(FILES))
+    at = data.index(b"PK\x05\x06") + 16  # where the directory is said to start
+    struct.pack_into("<I", data, at, struct.unpack_from("<I", data, at)[0] + 1000)
+    with pytest.raises(zipfile.BadZipFile):
+        opened(bytes(data)).open("A/F1")
+
+
 def test_an_encrypted_entry_says_so() -> None:
     data = bytearray(zipped({"S": b"secret"}))
     flags = data.index(b"PK\x01\x02") + 8
