@@ -22,6 +22,7 @@ from viewer.model.header import (
     ImageFacts,
     InstanceHeader,
     LossyFacts,
+    Overlay,
     PatientFacts,
     SeriesFacts,
     StudyFacts,
@@ -58,6 +59,7 @@ class Recipe:
     study: StudyFacts = STUDY
     patient: PatientFacts = PATIENT
     first_mm: float = 0.0
+    overlays: tuple[Overlay, ...] = ()
 
 
 def stack_of(arrays: Sequence[Array], recipe: Recipe | None = None) -> ImageStack:
@@ -100,7 +102,12 @@ def _frame(recipe: Recipe, index: int, array: Array) -> StackFrame:
         transfer_syntax_uid="1.2.840.10008.1.2.1",
     )
     image = ImageFacts(
-        pixels, (facts,), cine=recipe.cine, lossy=recipe.lossy, technique=("120 kV", "200 mAs")
+        pixels,
+        (facts,),
+        overlays=recipe.overlays,
+        cine=recipe.cine,
+        lossy=recipe.lossy,
+        technique=("120 kV", "200 mAs"),
     )
     header = InstanceHeader(
         file,

@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 from tests.factories.grid_desk import GridDesk
 from tests.factories.viewports import STUDY, Recipe, flat
 from viewer.app.catalog import Catalog, CatalogItem, CatalogPatient, CatalogStudy
-from viewer.model.header import PatientFacts, SeriesFacts
+from viewer.model.header import Overlay, PatientFacts, SeriesFacts
 from viewer.model.lut import VoiSource, Window
 from viewer.model.viewport import FitMode, Presentation, ViewState
 
@@ -154,3 +154,48 @@ def test_commands_on_an_empty_viewport_do_nothing(qtbot: QtBot) -> None:
         assert not desk.state.playing
     finally:
         desk.close()
+
+
+def test_hidden_overlays_are_said_and_can_come_back(qtbot: QtBot) -> None:
+    """S-12: a toggle with a visible state."""
+    desk = GridDesk(qtbot, (500, 500))
+    try:
+        bits = np.zeros((1, 64, 64), np.bool_)
+        bits[0, 8:56, 8:56] = True
+        desk.put([CORNER], Recipe("overlay", overlays=(Overlay(0x6000, bits),)))
+        with_overlay = desk.canvas.grab().toImage()
+        desk.commands.toggle_overlays()
+        assert desk.canvas.grab().toImage() != with_overlay
+        text = desk.canvas.painted.text
+        assert text is not None
+        assert "overlays hidden" in [line.text for line in text.bottom_left]
+        desk.commands.toggle_overlays()
+        assert desk.canvas.grab().toImage() == with_overlay
+    finally:
+        desk.close()
+
+
+def test_pixels_can_be_shown_as_squares(desk: GridDesk) -> None:
+    smooth = desk.canvas.grab().toImage()
+    desk.commands.toggle_smooth()
+    assert desk.canvas.grab().toImage() != smooth
+
+
+def test_a_strongly_reduced_picture_says_so(qtbot: QtBot) -> None:
+    """S-18."""
+    desk = GridDesk(qtbot, (300, 300))
+    try:
+        desk.put([np.full((2000, 1000), 1000, np.uint16)], Recipe("large"))
+        desk.canvas.grab()
+        text = desk.canvas.painted.text
+        assert text is not None
+        assert any(line.text.startswith("reduced 6.8") for line in text.bottom_left)
+    finally:
+        desk.close()
+
+
+def test_link_can_be_toggled(desk: GridDesk) -> None:
+    desk.commands.toggle_link()
+    assert not desk.session.workspace.state.linked
+    desk.commands.link()
+    assert desk.session.workspace.state.linked
