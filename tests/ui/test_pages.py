@@ -15,6 +15,8 @@ from viewer.model.findings import LoadReport
 from viewer.ui.pages.page import Page
 from viewer.ui.pages.problem import problem_words
 
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+
 
 @pytest.fixture
 def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[WindowDesk]:
@@ -149,7 +151,7 @@ def test_no_text_is_cut_off(desk: WindowDesk, load: LoadState, width: int, scale
     desk.theme.set_text_scale(scale)
     desk.window.resize(width, 700)
     desk.session.set_load(load)
-    for _ in range(4):
+    for _ in range(12):
         desk.app.processEvents()
     current = page(desk)
     for label in current.findChildren(QLabel):

@@ -1,7 +1,10 @@
 """Everything a person can do, in one table: menus, tool bar, command palette, help use it."""
 
+from collections.abc import Callable
+from typing import Any
+
 from viewer.tools.tool_mode import ToolMode
-from viewer.ui.action_spec import ActionSpec
+from viewer.ui.action_spec import ActionSpec, Targets
 
 MENUS = ("File", "View", "Image", "Tools", "Window", "Help")
 
@@ -20,6 +23,17 @@ def _tool(mode: ToolMode, text: str, key: str, icon: str, tip: str, label: str =
         checkable=True,
         needs_image=True,
     )
+
+
+def _image(
+    action_id: str,
+    text: str,
+    run: Callable[[Targets], None],
+    keys: tuple[str, ...],
+    icon: str = "",
+    **more: Any,  # noqa: ANN401  fields of ActionSpec by name
+) -> ActionSpec:
+    return ActionSpec(action_id, text, run, "Image", keys, icon, needs_image=True, **more)
 
 
 def _preset(number: int) -> ActionSpec:
@@ -184,83 +198,31 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "View",
         ("Ctrl+Shift+-", "Ctrl+-"),
     ),
-    ActionSpec(
-        "next-image",
-        "Next picture",
-        lambda t: t.viewport.step_frame(1),
-        "Image",
-        ("Down", "Right"),
-        needs_image=True,
+    _image("next-image", "Next picture", lambda t: t.viewport.step_frame(1), ("Down", "Right")),
+    _image(
+        "previous-image", "Previous picture", lambda t: t.viewport.step_frame(-1), ("Up", "Left")
     ),
-    ActionSpec(
-        "previous-image",
-        "Previous picture",
-        lambda t: t.viewport.step_frame(-1),
-        "Image",
-        ("Up", "Left"),
-        needs_image=True,
-    ),
-    ActionSpec(
-        "first-image",
-        "First picture",
-        lambda t: t.viewport.first_frame(),
-        "Image",
-        ("Home",),
-        needs_image=True,
-    ),
-    ActionSpec(
-        "last-image",
-        "Last picture",
-        lambda t: t.viewport.last_frame(),
-        "Image",
-        ("End",),
-        needs_image=True,
-    ),
-    ActionSpec(
-        "next-series",
-        "Next series",
-        lambda t: t.viewport.step_series(1),
-        "Image",
-        ("PgDown",),
-        "next",
-        needs_image=True,
-    ),
-    ActionSpec(
+    _image("first-image", "First picture", lambda t: t.viewport.first_frame(), ("Home",)),
+    _image("last-image", "Last picture", lambda t: t.viewport.last_frame(), ("End",)),
+    _image("next-series", "Next series", lambda t: t.viewport.step_series(1), ("PgDown",), "next"),
+    _image(
         "previous-series",
         "Previous series",
         lambda t: t.viewport.step_series(-1),
-        "Image",
         ("PgUp",),
         "previous",
-        needs_image=True,
     ),
-    ActionSpec(
+    _image(
         "cine",
         "Play as film",
         lambda t: t.viewport.toggle_cine(),
-        "Image",
         ("C",),
         "film",
-        "Run through the pictures; again to stop",
-        needs_image=True,
+        tip="Run through the pictures; again to stop",
         separated=True,
     ),
-    ActionSpec(
-        "cine-faster",
-        "Film faster",
-        lambda t: t.viewport.cine_faster(),
-        "Image",
-        (">",),
-        needs_image=True,
-    ),
-    ActionSpec(
-        "cine-slower",
-        "Film slower",
-        lambda t: t.viewport.cine_slower(),
-        "Image",
-        ("<",),
-        needs_image=True,
-    ),
+    _image("cine-faster", "Film faster", lambda t: t.viewport.cine_faster(), (">",)),
+    _image("cine-slower", "Film slower", lambda t: t.viewport.cine_slower(), ("<",)),
     ActionSpec(
         "auto-window",
         "Automatic brightness",
@@ -271,83 +233,45 @@ ACTIONS: tuple[ActionSpec, ...] = (
         needs_image=True,
     ),
     *(_preset(number) for number in range(10)),
-    ActionSpec(
-        "invert",
-        "Swap black and white",
-        lambda t: t.viewport.invert(),
-        "Image",
-        ("Ctrl+Shift+I",),
-        "invert",
-        needs_image=True,
+    _image(
+        "invert", "Swap black and white", lambda t: t.viewport.invert(), ("Ctrl+Shift+I",), "invert"
     ),
-    ActionSpec(
-        "rotate-right",
-        "Turn right",
-        lambda t: t.viewport.rotate(1),
-        "Image",
-        ("Ctrl+R",),
-        "rotate-right",
-        needs_image=True,
+    _image(
+        "rotate-right", "Turn right", lambda t: t.viewport.rotate(1), ("Ctrl+R",), "rotate-right"
     ),
-    ActionSpec(
+    _image(
         "rotate-left",
         "Turn left",
         lambda t: t.viewport.rotate(-1),
-        "Image",
         ("Ctrl+Shift+R",),
         "rotate-left",
-        needs_image=True,
     ),
-    ActionSpec(
+    _image(
         "flip",
         "Mirror left and right",
         lambda t: t.viewport.flip(),
-        "Image",
         ("Ctrl+M",),
         "flip",
-        "The picture is marked FLIPPED while it is mirrored",
-        needs_image=True,
+        tip="The picture is marked FLIPPED while it is mirrored",
     ),
-    ActionSpec(
-        "fit",
-        "Fit to the window",
-        lambda t: t.viewport.fit(),
-        "Image",
-        ("F",),
-        "fit",
-        needs_image=True,
-        separated=True,
-    ),
-    ActionSpec(
+    _image("fit", "Fit to the window", lambda t: t.viewport.fit(), ("F",), "fit", separated=True),
+    _image(
         "one-to-one",
         "Actual pixels, 1:1",
         lambda t: t.viewport.one_to_one(),
-        "Image",
         ("Ctrl+0",),
         "one-to-one",
-        "One pixel of the picture on one pixel of the screen",
-        needs_image=True,
+        tip="One pixel of the picture on one pixel of the screen",
     ),
-    ActionSpec(
-        "zoom-in",
-        "Zoom in",
-        lambda t: t.viewport.zoom_by(1.25),
-        "Image",
-        ("+", "="),
-        needs_image=True,
-    ),
-    ActionSpec(
-        "zoom-out", "Zoom out", lambda t: t.viewport.zoom_by(0.8), "Image", ("-",), needs_image=True
-    ),
-    ActionSpec(
+    _image("zoom-in", "Zoom in", lambda t: t.viewport.zoom_by(1.25), ("+", "=")),
+    _image("zoom-out", "Zoom out", lambda t: t.viewport.zoom_by(0.8), ("-",)),
+    _image(
         "reset",
         "Reset the view",
         lambda t: t.viewport.reset(),
-        "Image",
         ("Esc",),
         "reset",
-        "Zoom, position, turning and brightness as at the start; the picture stays",
-        needs_image=True,
+        tip="Zoom, position, turning and brightness as at the start; the picture stays",
     ),
     _tool(ToolMode.SCROLL, "Scroll", "S", "scroll", "Drag up and down to leaf through"),
     _tool(

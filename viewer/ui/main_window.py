@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QSplitter, QVBoxLayout, QWidget
 
@@ -57,7 +57,6 @@ class MainWindow(QMainWindow):
         self._last_path: Path | None = None
         self._overview = True  # the list of examinations is wanted
         self.setAcceptDrops(True)
-        self.setMinimumSize(480, 360)
         self.actions_set = ActionSet(self._icons, theme, self)
         self.addActions(self.actions_set.all())
         fill_menu_bar(self.menuBar(), self.actions_set)
@@ -70,6 +69,7 @@ class MainWindow(QMainWindow):
         self.guard = PeopleGuard(session, self._icons, theme, self)
         self._build_body()
         self._connect()
+        self._scale()
         self._show_theme()
         if not self.restoreGeometry(preferences.geometry):
             room = self.screen().availableSize()
@@ -245,7 +245,7 @@ class MainWindow(QMainWindow):
             session.report_changed.connect(lambda _: self._show_load()),
             session.workspace.changed.connect(lambda _: self.update_window()),
         ]
-        self._theme.changed.connect(self._scale_strip)
+        self._theme.changed.connect(self._scale)
         self.status.report_wanted.connect(self.show_load_report)
         self.browser.item_wanted.connect(self._show_item)
         centre.page_changed.connect(self.update_window)
@@ -286,8 +286,11 @@ class MainWindow(QMainWindow):
             found = presets(frame.header.series.modality)
             self.actions_set.name_presets({preset.key: preset.name for preset in found})
 
-    def _scale_strip(self) -> None:
-        """The list grows with its text, by as much as somebody made it wider or narrower."""
+    def _scale(self) -> None:
+        """Larger text needs a larger window, as far as the screen has room, and a wider list."""
+        room = self.screen().availableSize()
+        smallest = QSize(self._theme.px(480), self._theme.px(360))
+        self.setMinimumSize(smallest.boundedTo(room))
         normal = self._theme.px(WIDTH)
         if normal != self._strip_px:
             strip, rest = self._splitter.sizes()

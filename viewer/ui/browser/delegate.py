@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from viewer.ui.browser.model import Dot, Role
 from viewer.ui.browser.rows import ItemRow, PatientRow, StudyRow
-from viewer.ui.colours import patient_colour, viewport_colour
+from viewer.ui.colours import DARK, patient_colour, viewport_colour
 
 if TYPE_CHECKING:
     from viewer.ui.browser.thumbnails import Thumbnails
@@ -159,7 +159,7 @@ class BrowserDelegate(QStyledItemDelegate):
         for place, (viewport, active) in enumerate(viewports[:3]):
             area = QRectF(picture.left() + 2 + place * (size + 1), picture.top() + 2, size, size)
             pen.painter.setPen(QPen(QColor("#000000"), 1))
-            colour = self._theme.colours.accent if active else viewport_colour(viewport)
+            colour = DARK.accent if active else viewport_colour(viewport)
             pen.painter.setBrush(QColor(colour))
             pen.painter.drawEllipse(area)
             pen.painter.setPen(QColor("#000000"))

@@ -13,7 +13,7 @@ from viewer.ui.icons import SIZE
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtGui import QFocusEvent, QResizeEvent
+    from PySide6.QtGui import QFocusEvent, QResizeEvent, QShowEvent
 
     from viewer.ui.icons import Icons
     from viewer.ui.theme import Theme
@@ -68,6 +68,10 @@ class Page(QScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.fit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.fit()  # what changed while hidden was not announced
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follow every change of the parts: texts, cards that come and go, other fonts."""
