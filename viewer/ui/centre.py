@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from viewer.app.catalog import Catalog
+from viewer.app.first_item import first_item
 from viewer.app.stage import Stage
 from viewer.ui.pages.people import PeoplePage
 from viewer.ui.pages.problem import ProblemPage
@@ -122,8 +124,7 @@ class Centre(QStackedWidget):
 
     def _person_chosen(self, place: int) -> None:
         self._known_people = self._people()
-        patient = self._session.catalog.patients[place]
-        first = next((item for study in patient.studies for item in study.items), None)
+        first = first_item(Catalog((self._session.catalog.patients[place],)))
         self._session.workspace.clear()  # nobody else's picture stays beside the chosen ones
         if first is not None:
             self._session.show_item(first.uid)
