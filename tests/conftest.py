@@ -4,6 +4,7 @@ import logging
 import os
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -27,3 +28,13 @@ def _nothing_left_behind(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
         if record.name.startswith("viewer") and record.levelno >= logging.WARNING
     ]
     assert not warnings, f"unexpected warnings: {warnings}"
+
+
+@pytest.fixture(scope="session")
+def demo_disc(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo disc in its small form: every kind of object, few and small pictures."""
+    from viewer.demo.disc import make_demo_disc  # noqa: PLC0415  only for tests that need it
+
+    folder = tmp_path_factory.mktemp("disc") / "DEMO"
+    make_demo_disc(folder, small=True)
+    return folder

@@ -141,6 +141,7 @@ def test_render_draws_the_frame_asked_for_at_the_size_asked_for(
     assert run([*common, "--frame", "100000", "--out", str(one)]) == 2
 
 
+@pytest.mark.usefixtures("qapp")  # else the command makes an application that stays behind
 def test_render_with_annotations_adds_text_and_keeps_the_picture(
     tmp_path: Path, demo_disc: Path
 ) -> None:

@@ -24,8 +24,9 @@ class Correspondence:
 def corresponding_index(source: StackFrame, target: ImageStack) -> Correspondence | None:
     """Find the slice of `target` at the position of `source`.
 
-    None when the two cannot be compared: no geometry, another frame of reference, or planes
-    that are not parallel. `missing` follows G-040: the residual exceeds spacing and thickness.
+    None when the two cannot be compared: another patient (S-02), no geometry, another frame
+    of reference, or planes that are not parallel. `missing` follows G-040: the residual exceeds
+    spacing and thickness.
     """
     plane = source.facts.plane
     if plane is None or not plane.frame_of_reference_uid or not target.is_volume:
@@ -33,6 +34,7 @@ def corresponding_index(source: StackFrame, target: ImageStack) -> Correspondenc
     first = target.frames[0].facts.plane
     if (
         first is None
+        or not _same_patient(source, target.frames[0])
         or first.frame_of_reference_uid != plane.frame_of_reference_uid
         or abs(_dot(plane.normal, first.normal)) <= PARALLEL
     ):
@@ -49,6 +51,16 @@ def corresponding_index(source: StackFrame, target: ImageStack) -> Correspondenc
     thickness = target.frames[index].facts.slice_thickness_mm or 0.0
     limit = max(target.spacing_mm or 0.0, thickness)
     return Correspondence(index, distances[index], distances[index] > limit)
+
+
+def _same_patient(one: StackFrame, other: StackFrame) -> bool:
+    a, b = one.header.patient, other.header.patient
+    return (a.name, a.patient_id, a.issuer, a.birth_date) == (
+        b.name,
+        b.patient_id,
+        b.issuer,
+        b.birth_date,
+    )
 
 
 def _dot(a: Vector, b: Vector) -> float:

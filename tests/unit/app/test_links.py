@@ -1,5 +1,7 @@
 """Linked scrolling by position (G-040)."""
 
+from dataclasses import replace
+
 from tests.unit.app.stacks import CORONAL, make_stack
 from viewer.app.links import corresponding_index
 
@@ -26,6 +28,14 @@ def test_the_order_of_the_other_stack_does_not_matter() -> None:
     match = corresponding_index(up.frames[0], down)
     assert match is not None
     assert match.index == 2
+
+
+def test_other_patients_are_never_linked_even_with_one_frame_of_reference() -> None:
+    mine, theirs = make_stack("1.1"), make_stack("1.2")
+    other = replace(theirs.frames[0].header.patient, birth_date="19700101")
+    frames = tuple(replace(f, header=replace(f.header, patient=other)) for f in theirs.frames)
+    assert corresponding_index(mine.frames[0], theirs) is not None
+    assert corresponding_index(mine.frames[0], replace(theirs, frames=frames)) is None
 
 
 def test_other_frames_of_reference_and_other_planes_are_never_linked() -> None:

@@ -1,0 +1,174 @@
+"""The session over real small discs: it opens, shows, follows and closes."""
+
+import queue
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.factories.dicom import changed, image_dataset, make_ct_series, make_disc
+from viewer.app.frames import LoadedFrame
+from viewer.app.session import Session
+from viewer.app.stage import Stage
+from viewer.errors import FileReadError, ViewerError
+from viewer.model.display_set import Document, ImageStack
+from viewer.settings import DecodeSettings, Settings
+
+PATIENCE_S = 30
+
+
+class Desk:
+    """A session and the thread it lives on."""
+
+    def __init__(self) -> None:
+        self._posted: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
+        self.session = Session(Settings(decode=DecodeSettings(workers=1)), self._posted.put)
+
+    def run_until(self, done: Callable[[], bool]) -> None:
+        while not done():
+            self._posted.get(timeout=PATIENCE_S)()
+
+    def open(self, path: Path, stage: Stage = Stage.READY) -> Session:
+        self.session.open(path)
+        self.run_until(lambda: self.session.load.stage is stage)
+        return self.session
+
+
+@pytest.fixture
+def desk() -> Iterator[Desk]:
+    opened = Desk()
+    yield opened
+    opened.session.close()
+
+
+def two_series_disc(folder: Path) -> Path:
+    make_disc(
+        folder,
+        [
+            *(
+                image_dataset(series=1, number=n, ImageType=["ORIGINAL", "PRIMARY", "LOCALIZER"])
+                for n in (1, 2)
+            ),
+            *(image_dataset(series=2, number=n) for n in range(1, 6)),
+        ],
+    )
+    return folder
+
+
+def test_a_disc_opens_on_its_main_series_with_pixels(desk: Desk, tmp_path: Path) -> None:
+    session = desk.open(two_series_disc(tmp_path / "disc"))
+    viewport = session.workspace.active
+    desk.run_until(lambda: viewport.shown is not None)
+    assert isinstance(viewport.shown, LoadedFrame)
+    frame = viewport.state.frame
+    assert frame is not None
+    assert frame.header.series.number == 2
+    assert viewport.shown.key == frame.key
+    assert session.report.counts.shown == session.report.counts.referenced == 7
+    assert [item.count for item in session.catalog.items()] == [2, 5]
+
+
+def test_images_show_before_the_whole_medium_is_read(desk: Desk, tmp_path: Path) -> None:
+    make_ct_series(tmp_path / "disc", slices=30)
+    stages = []
+    session = desk.session
+    session.workspace.active.changed.connect(lambda _: stages.append(session.load.stage))
+    desk.open(tmp_path / "disc")
+    assert stages[0] in {Stage.READING, Stage.READY}
+    stack = session.workspace.active.state.stack
+    assert stack is not None
+    assert len(stack.frames) == 30
+
+
+def test_an_item_chosen_before_its_headers_are_read_comes_when_they_are(
+    desk: Desk, tmp_path: Path
+) -> None:
+    session = desk.session
+    session.open(two_series_disc(tmp_path / "disc"))
+    desk.run_until(lambda: bool(session.catalog.items()))
+    small = next(i for i in session.catalog.items() if i.series.number == 1)
+    session.show_item(small.uid)
+    desk.run_until(lambda: session.workspace.active.state.stack is not None)
+    frame = session.workspace.active.state.frame
+    assert frame is not None
+    assert frame.header.series.number == 1
+
+
+def test_two_media_stand_beside_each_other(desk: Desk, tmp_path: Path) -> None:
+    desk.open(two_series_disc(tmp_path / "one"))
+    other = changed(image_dataset(), PatientName="Other^Person", PatientID="77")
+    make_disc(tmp_path / "two", [other])
+    session = desk.open(tmp_path / "two")
+    desk.run_until(lambda: len(session.catalog.patients) == 2)
+    assert session.report.counts.found == 8
+
+
+def test_closing_media_empties_everything_and_a_new_one_can_be_opened(
+    desk: Desk, tmp_path: Path
+) -> None:
+    session = desk.open(two_series_disc(tmp_path / "disc"))
+    session.close_media()
+    assert session.catalog.items() == ()
+    assert session.load.stage is Stage.NO_MEDIUM
+    assert session.workspace.active.state.display_set is None
+    assert desk.open(tmp_path / "disc").catalog.items()
+
+
+@pytest.mark.parametrize(
+    ("name", "stage"), [("missing", Stage.FAILED), ("letters", Stage.NOTHING_FOUND)]
+)
+def test_what_is_no_disc_ends_in_a_stage_of_its_own(
+    desk: Desk, tmp_path: Path, name: str, stage: Stage
+) -> None:
+    (tmp_path / "letters").mkdir()
+    (tmp_path / "letters" / "a.txt").write_text("hello")
+    session = desk.open(tmp_path / name, stage)
+    assert session.catalog.items() == ()
+
+
+def test_a_frame_of_a_file_that_went_away_fails_with_a_reason(desk: Desk, tmp_path: Path) -> None:
+    make_ct_series(tmp_path / "disc", slices=4)
+    session = desk.open(tmp_path / "disc")
+    viewport = session.workspace.active
+    desk.run_until(lambda: viewport.shown is not None)
+    session.frames.drop_wish(viewport)
+    shutil.rmtree(tmp_path / "disc")
+    session.frames.forget(1)
+    viewport.go_to(3)
+    desk.run_until(lambda: viewport.shown is not None)
+    assert isinstance(getattr(viewport.shown, "error", None), ViewerError)
+
+
+def test_documents_are_read_in_the_background(desk: Desk, demo_disc: Path) -> None:
+    session = desk.open(demo_disc)
+    documents = [
+        i.display_set for i in session.catalog.items() if isinstance(i.display_set, Document)
+    ]
+    answers: dict[str, bytes | ViewerError] = {}
+    for document in documents:
+        session.read_document(document, lambda a, kind=document.kind: answers.update({kind: a}))  # type: ignore[misc]
+    desk.run_until(lambda: len(answers) == len(documents))
+    assert isinstance(answers["pdf"], bytes)
+    assert answers["pdf"].startswith(b"%PDF")
+    assert isinstance(answers["report"], FileReadError)
+
+
+def test_thumbnails_are_loaded_behind_what_is_on_screen(desk: Desk, tmp_path: Path) -> None:
+    session = desk.open(two_series_disc(tmp_path / "disc"))
+    keys = tuple(i.thumbnail for i in session.catalog.items() if i.thumbnail is not None)
+    assert len(keys) == 2
+    session.want_thumbnails(keys)
+    desk.run_until(lambda: all(session.frames.has(key) for key in keys))
+
+
+def test_sub_stacks_of_one_series_are_items_of_their_own(desk: Desk, tmp_path: Path) -> None:
+    make_disc(
+        tmp_path / "disc",
+        [image_dataset(number=n, Rows=16) for n in (1, 2)]
+        + [image_dataset(number=3, ImageOrientationPatient=[1, 0, 0, 0, 0, -1])],
+    )
+    session = desk.open(tmp_path / "disc")
+    stacks = [i.display_set for i in session.catalog.items()]
+    assert all(isinstance(stack, ImageStack) for stack in stacks)
+    assert len({item.uid for item in session.catalog.items()}) == len(stacks) == 2
