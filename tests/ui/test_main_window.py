@@ -81,6 +81,13 @@ def test_status_tells_how_complete_it_was(desk: WindowDesk, counts: Counts, word
     assert desk.window.status.load.accessibleName() == words
 
 
+def test_a_warning_icon_never_stands_without_words(desk: WindowDesk) -> None:
+    finding = Finding(FindingCode.SEVERAL_PATIENTS, Severity.WARNING, "two")
+    desk.session.set_report(LoadReport(Counts(2, 2, 2, 2), findings=(finding,)))
+    desk.session.set_load(LoadState(Stage.READY))
+    assert desk.window.status.load.text() == "All 2 pictures readable, with remarks"
+
+
 def test_status_opens_the_report_beside_the_window(desk: WindowDesk) -> None:
     desk.session.make_ready(small_catalog())
     desk.session.set_report(

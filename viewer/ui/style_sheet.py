@@ -43,8 +43,9 @@ QToolButton:focus { border-color: $accent; }
 QToolButton:disabled { color: $disabled; background: transparent; }
 QToolButton::menu-indicator { image: none; width: 0; }
 
-QPushButton { icon-size: ${p20}px; border: 1px solid $outline; border-radius: ${p6}px;
-    padding: 0 ${p16}px; min-height: ${p30}px; background: $raised; color: $text; }
+QPushButton { outline: none; icon-size: ${p20}px; border: 1px solid $outline;
+    border-radius: ${p6}px; padding: 0 ${p16}px; min-height: ${p30}px; background: $raised;
+    color: $text; }
 QPushButton:hover { background: $hover; }
 QPushButton:pressed { background: $selection; }
 QPushButton:focus { border: 2px solid $accent; padding: 0 ${p15}px; }

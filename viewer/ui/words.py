@@ -54,7 +54,9 @@ def load_words(load: LoadState, report: LoadReport) -> str:
             of = f" of about {number(load.total)}" if load.total else ""
             return f"Reading… {number(load.done)}{of}"
         case Stage.READY:
-            return readable_words(report.counts)
+            words = readable_words(report.counts)
+            remarks = report.has_problems and not missing(report.counts)
+            return f"{words}, with remarks" if remarks else words
         case Stage.REMOVED:
             return "The disc was taken out"
         case Stage.FAILED | Stage.NOTHING_FOUND:
