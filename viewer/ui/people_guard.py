@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from viewer.ui.banner import Banner
-from viewer.ui.words import person
+from viewer.ui.words import tell_apart
 
 if TYPE_CHECKING:
     from viewer.app.session import Session
@@ -47,7 +47,7 @@ class PeopleGuard:
         people = self.people_on_show()
         mixed = len(people) > 1
         if mixed:
-            names = "  |  ".join(person(facts) for facts in people)
+            names = "  |  ".join(tell_apart(people))
             self.banner.set_text(f"Pictures of different people side by side: {names}")
         else:
             self._confirmed = ()
@@ -63,9 +63,9 @@ class PeopleGuard:
         box.setText("These are pictures of different people.")
         box.setInformativeText("Side by side they are easily mixed up. Whose do you want to see?")
         active = self._active_person()
-        for facts in people:
+        for facts, name in zip(people, tell_apart(people), strict=True):
             role = QMessageBox.ButtonRole.AcceptRole
-            button = box.addButton(f"Only {person(facts)}".replace("&", "&&"), role)
+            button = box.addButton(f"Only {name}".replace("&", "&&"), role)
             button.clicked.connect(lambda _checked, facts=facts: self.keep_only(facts))
             if facts == active:
                 box.setDefaultButton(button)

@@ -101,6 +101,15 @@ def number_words(facts: PatientFacts) -> str:
     return f"number {facts.patient_id}{issuer}"
 
 
+def tell_apart(people: tuple[PatientFacts, ...]) -> tuple[str, ...]:
+    """One text per person; with the number where name, birth date and sex are the same."""
+    texts = [person(facts) for facts in people]
+    return tuple(
+        text if texts.count(text) == 1 else f"{text} · {number_words(facts)}"
+        for text, facts in zip(texts, people, strict=True)
+    )
+
+
 def same_name_hint(people: tuple[PatientFacts, ...]) -> str:
     """Warn that entries of one name differ in number or birth date; "" if none do."""
     names = [facts.name.casefold() for facts in people]

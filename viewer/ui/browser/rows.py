@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from viewer.app.wording import format_date, modality_name, prior_label
 from viewer.model.display_set import Document, DocumentKind, ImageStack, StackKind
-from viewer.ui.words import birth_words, number, number_words, person, pictures
+from viewer.ui.words import birth_words, number, number_words, pictures
 
 if TYPE_CHECKING:
     from viewer.app.catalog import Catalog, CatalogItem, CatalogPatient, CatalogStudy
@@ -172,8 +172,3 @@ def _progress(item: CatalogItem, counts: Counts | None) -> float | None:
         return 0.0
     total = max(counts.referenced or 0, counts.found, item.expected or 0)
     return min(1.0, counts.readable / total) if total else 0.0
-
-
-def identity_line(catalog: Catalog, row: ItemRow) -> str:
-    """Whose row it is, in words, for tooltips when there are several people."""
-    return person(catalog.patients[row.patient].facts) if row.patient is not None else ""
