@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from viewer.app.links import corresponding_index
 from viewer.app.viewport import ViewportModel, ViewportState
+from viewer.model.display_set import ImageStack
 from viewer.model.layout import Layout
 from viewer.model.viewport import AnnotationLevel
 from viewer.observe import Event, Subscription
@@ -85,9 +86,16 @@ class Workspace:
         self._set(replace(self.state, annotations=level))
 
     def show(self, display_set: DisplaySet, viewport: int | None = None) -> None:
-        """Put a display set in a viewport, the active one if none is named, and activate it."""
+        """Put a display set in a viewport, the active one if none is named, and activate it.
+
+        If it can be linked it starts where the others are; they stay as they are.
+        """
         index = self.state.active if viewport is None else viewport
-        self.viewports[index].show(display_set)
+        self._following = True
+        try:
+            self.viewports[index].show(display_set, self._starting_index(display_set, index))
+        finally:
+            self._following = False
         cells = tuple(_uid(v.state.display_set) for v in self.viewports)
         layout = self.state.layout
         layout = Layout(layout.rows, layout.columns, cells)
@@ -123,6 +131,18 @@ class Workspace:
             and active.frame is not None
             and corresponding_index(active.frame, other.stack) is not None
         )
+
+    def _starting_index(self, display_set: DisplaySet, viewport: int) -> int:
+        """Where a stack starts: at the position of the first viewport it can be linked to."""
+        if self.state.linked and isinstance(display_set, ImageStack):
+            for other in self.viewports:
+                frame = other.state.frame
+                if frame is None or other is self.viewports[viewport]:
+                    continue
+                match = corresponding_index(frame, display_set)
+                if match is not None and not match.missing:
+                    return match.index
+        return 0
 
     def _grow(self, count: int) -> None:
         while len(self.viewports) < count:

@@ -42,6 +42,20 @@ def test_no_wrong_slice_is_shown_where_there_is_no_counterpart(workspace: Worksp
     assert workspace.viewports[1].state.message == ""
 
 
+def test_a_linked_series_starts_where_the_other_is_and_moves_nothing(
+    workspace: Workspace,
+) -> None:
+    workspace.set_layout(1, 3)
+    workspace.show(make_stack("1.1", positions=(0.0, 5.0, 10.0)), 0)
+    workspace.viewports[0].go_to(2)
+    workspace.show(make_stack("1.2", positions=(0.0, 2.5, 5.0, 7.5, 10.0), spacing=2.5), 1)
+    assert workspace.viewports[1].state.index == 4
+    workspace.show(make_stack("1.3", positions=(90.0, 95.0)), 2)
+    assert workspace.viewports[2].state.index == 0
+    assert [v.state.message for v in workspace.viewports] == ["", "", ""]
+    assert workspace.viewports[0].state.index == 2
+
+
 def test_a_new_series_starts_with_its_own_view_and_window(workspace: Workspace) -> None:
     viewport = workspace.active
     workspace.show(make_stack("1.1"))
