@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from viewer.app.links import corresponding_index
 from viewer.model.display_set import Document, ImageStack, StackKind
 
 if TYPE_CHECKING:
@@ -40,9 +41,20 @@ def _likeness(item: CatalogItem, other: CatalogItem, *, other_study: bool) -> fl
     own, others = _words(item), _words(other)
     if own and others:
         score += 2.0 * len(own & others) / len(own | others)
+    if other.series.uid == item.series.uid:  # another part of the same, not another look at it
+        score -= 3.0
     if _is_localizer(other) and not _is_localizer(item):
         score -= 6.0
-    return score
+    return score + 3.0 * _shows_the_same_place(item, other)
+
+
+def _shows_the_same_place(item: CatalogItem, other: CatalogItem) -> bool:
+    """Whether slices of the two stacks lie at one position (G-040)."""
+    own, others = item.display_set, other.display_set
+    if not (isinstance(own, ImageStack) and isinstance(others, ImageStack) and own.frames):
+        return False
+    match = corresponding_index(own.frames[len(own.frames) // 2], others)
+    return match is not None and not match.missing
 
 
 def _words(item: CatalogItem) -> set[str]:

@@ -11,7 +11,8 @@ from tests.factories.fake_session import (
     stack_item,
     two_people,
 )
-from viewer.app.catalog import CatalogStudy
+from tests.unit.app.stacks import make_stack
+from viewer.app.catalog import CatalogItem, CatalogStudy
 from viewer.app.compare import comparable
 from viewer.model.display_set import ImageStack, StackKind
 from viewer.model.header import SeriesFacts, StudyFacts
@@ -56,3 +57,16 @@ def test_documents_and_unknown_uids_are_no_company() -> None:
     catalog = catalog_of((ERIKA, (CatalogStudy(CHEST, (one, report)),)))
     assert comparable(catalog, "1.1") is None
     assert comparable(small_catalog(), "not there") is None
+
+
+def test_another_series_at_the_same_place_beats_another_part_of_the_same_series() -> None:
+    def item(series: str, uid: str, positions: tuple[float, ...]) -> CatalogItem:
+        stack = make_stack(uid, positions=positions)
+        facts = SeriesFacts(series, 1, "MR", "axial")
+        return CatalogItem(uid, 1, facts, "", len(positions), display_set=stack)
+
+    here = item("1.1", "1.1", (0.0, 5.0, 10.0))
+    elsewhere = item("1.1", "1.1#2", (90.0, 95.0))
+    other_weighting = item("1.2", "1.2", (0.0, 5.0, 10.0))
+    study = CatalogStudy(CHEST, (here, elsewhere, other_weighting))
+    assert comparable(catalog_of((ERIKA, (study,))), "1.1") == other_weighting
