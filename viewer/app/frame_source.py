@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from viewer.app.frames import LoadedFrame
 from viewer.errors import MediumNotFoundError, NoPixelsError
+from viewer.media.colour_profile import ColourProfiles
 from viewer.media.decoders.pool import DecoderPool
 from viewer.media.load import load_frame
 
@@ -22,6 +23,7 @@ class MediaFrames:
     def __init__(self, settings: Settings) -> None:
         self.media: dict[int, OpenMedium] = {}
         self._pool = DecoderPool(settings.decode)
+        self._colours = ColourProfiles(self._pool)
 
     def load(self, frame: StackFrame) -> LoadedFrame:
         """Read, decode and prepare one frame; raises ViewerError."""
@@ -33,6 +35,7 @@ class MediaFrames:
         decoded = load_frame(
             self._medium(frame.key.file.medium), frame.header, frame.key, self._pool
         )
+        decoded = self._colours.applied(decoded, image)
         return LoadedFrame(frame.key, decoded, prepare(decoded, image, frame.facts))
 
     def read_document(self, document: Document) -> bytes:

@@ -42,7 +42,7 @@ class LoadedFrame:
     @property
     def nbytes(self) -> int:
         """Memory it holds."""
-        return int(self.frame.pixels.nbytes) + self.image.nbytes
+        return self.frame.nbytes + self.image.nbytes
 
 
 @dataclass(frozen=True, slots=True)

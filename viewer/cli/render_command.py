@@ -19,6 +19,7 @@ from viewer.cli.exit_code import ExitCode
 from viewer.cli.progress import ProgressLine
 from viewer.export.png import rgb_from_words, write_png
 from viewer.hanging.presets import presets
+from viewer.media.colour_profile import ColourProfiles
 from viewer.media.decoders.pool import DecoderPool
 from viewer.media.load import load_frame
 from viewer.model.display_set import ImageStack, StackFrame
@@ -166,7 +167,8 @@ def _load(found: Survey, frame: StackFrame, pool: DecoderPool) -> LoadedFrame:
     """Raises PixelError or FileReadError, which the command line words."""
     image = frame.header.image
     assert image is not None  # stacks hold nothing else
-    decoded = load_frame(found.medium, frame.header, frame.key, pool)
+    stored = load_frame(found.medium, frame.header, frame.key, pool)
+    decoded = ColourProfiles(pool).applied(stored, image)
     return LoadedFrame(frame.key, decoded, prepare(decoded, image, frame.facts))
 
 

@@ -74,10 +74,18 @@ class Frame:
 
     `pixels` is read-only, stored values before any LUT: (rows, columns) for one sample,
     (rows, columns, 3) RGB for colour. `notices` say what is doubtful about it, such as a
-    concealed truncation (S-11).
+    concealed truncation (S-11). `display`, of the same shape and type, is what to draw instead
+    where the file says how its colours are meant (D-077); all else is done with `pixels`.
     """
 
     key: FrameKey
     pixels: NDArray[np.generic]
     notices: tuple[str, ...] = ()
     overlay_planes: tuple[NDArray[np.bool_], ...] = ()  # of ImageFacts.embedded_overlays
+    display: NDArray[np.generic] | None = None
+
+    @property
+    def nbytes(self) -> int:
+        """Memory of its pixels."""
+        extra = self.display.nbytes if self.display is not None else 0
+        return int(self.pixels.nbytes) + int(extra)

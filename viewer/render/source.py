@@ -77,7 +77,8 @@ def prepare(frame: Frame, image: ImageFacts, facts: FrameFacts) -> RenderImage:
     if padding is not None and not padding.any():
         padding = None
     if pixels.ndim == 3 or _is_all_palette(image):
-        planes = tuple(Pyramid(plane) for plane in _colour_planes(pixels, image))
+        colours = pixels if frame.display is None else frame.display
+        planes = tuple(Pyramid(plane) for plane in _colour_planes(colours, image))
         index_map, voi = None, None
     else:
         valid = ~padding if padding is not None else None

@@ -126,3 +126,12 @@ def test_what_is_no_image_is_refused(shape: tuple[int, ...]) -> None:
     facts = facts_of(np.zeros((2, 2), np.uint8))
     with pytest.raises(PixelDescriptionError):
         prepare(frame_of(np.zeros(shape, np.uint8)), facts, facts.frames[0])
+
+
+def test_the_colours_to_show_are_drawn_and_the_stored_ones_kept() -> None:
+    """D-077: an ICC profile changes what is drawn, nothing else."""
+    stored = np.full((3, 4, 3), 10, np.uint8)
+    image = facts_of(stored)
+    drawn = prepare(frame_of(stored, display=stored + 5), image, image.frames[0])
+    assert [int(plane.level(0)[1].max()) for plane in drawn.planes] == [15, 15, 15]
+    assert int(drawn.frame.pixels.max()) == 10

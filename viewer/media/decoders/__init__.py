@@ -64,6 +64,12 @@ def _openjpeg(request: DecodeRequest) -> DecodedFrame:
     return openjpeg_decoder.decode(request)
 
 
+def _icc(request: DecodeRequest) -> DecodedFrame:
+    from viewer.media.decoders import icc  # noqa: PLC0415  loads a library
+
+    return icc.decode(request)
+
+
 def _video(request: DecodeRequest) -> DecodedFrame:
     from viewer.media.decoders import video  # noqa: PLC0415  loads the optional library
 
@@ -77,6 +83,7 @@ DECODERS = (
     Decoder("imagecodecs", syntaxes.CODESTREAMS, releases_gil=True, decode=_imagecodecs),
     Decoder("pylibjpeg-openjpeg", syntaxes.JPEG_2000, releases_gil=False, decode=_openjpeg),
     Decoder("opencv-python-headless", VIDEO, releases_gil=True, decode=_video),
+    Decoder("LittleCMS", frozenset({syntaxes.ICC_TO_SRGB}), releases_gil=True, decode=_icc),
 )
 
 

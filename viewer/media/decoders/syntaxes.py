@@ -8,6 +8,7 @@ EXPLICIT_BE = "1.2.840.10008.1.2.2"
 GE_IMPLICIT_BE = "1.2.840.113619.5.2"  # private: implicit VR LE with big endian pixel words
 RLE_LOSSLESS = "1.2.840.10008.1.2.5"
 DEFLATED_FRAME = "1.2.840.10008.1.2.8.1"
+ICC_TO_SRGB = "\0icc"  # a task for `icc.decode`; no file can name it, UIDs are read without NUL
 
 _JPEG = "1.2.840.10008.1.2.4."
 JPEG_BASELINE = _JPEG + "50"
