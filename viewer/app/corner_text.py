@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from viewer.model.lut import VoiTransform
     from viewer.model.viewport import Presentation, ViewState
 
-FILM_RATE_DEFAULT = 10.0
+TECHNIQUE_CHARACTERS = 40  # in one line of the corner
 
 
 class Emphasis(StrEnum):
@@ -115,7 +115,7 @@ def _display(facts: CornerFacts, *, full: bool, minimal: bool) -> tuple[Line, ..
     image = facts.frame.header.image
     lines: list[Line] = []
     if image is not None and full:
-        lines += [Line(text) for text in image.technique]
+        lines += [Line(text) for text in _joined(image.technique)]
     if image is not None and image.lossy.lossy:
         ratio = f" {image.lossy.ratios[-1]:g}:1" if image.lossy.ratios else ""
         method = f" {image.lossy.methods[-1]}" if image.lossy.methods else ""
@@ -131,6 +131,18 @@ def _display(facts: CornerFacts, *, full: bool, minimal: bool) -> tuple[Line, ..
     if minimal:
         lines.append(Line(f"zoom {facts.zoom * 100:.0f} %"))
     return tuple(lines)
+
+
+def _joined(parts: tuple[str, ...]) -> tuple[str, ...]:
+    """Short facts side by side, in as few lines as keep clear of the image."""
+    rows: list[str] = []
+    for part in parts:
+        joined = f"{rows[-1]} · {part}" if rows else part
+        if rows and len(joined) <= TECHNIQUE_CHARACTERS:
+            rows[-1] = joined
+        else:
+            rows.append(part)
+    return tuple(rows)
 
 
 def _turn_marks(view: ViewState) -> tuple[str, ...]:

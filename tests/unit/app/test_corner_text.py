@@ -63,6 +63,18 @@ def test_identity_date_and_lossy_mark_survive_every_level(level: AnnotationLevel
     assert "ROTATED 270°" in text
 
 
+def test_technique_stands_side_by_side_in_few_lines() -> None:
+    given = facts()
+    image = given.frame.header.image
+    assert image is not None
+    made = ("120 kV", "210 mA", "500 ms", "SOFT", "contrast: a long name of an agent")
+    header = replace(given.frame.header, image=replace(image, technique=made))
+    given = replace(given, frame=replace(given.frame, header=header))
+    lines = [line.text for line in corner_text(given, AnnotationLevel.FULL).bottom_left]
+    assert lines[:2] == ["120 kV · 210 mA · 500 ms · SOFT", "contrast: a long name of an agent"]
+    assert "120 kV" not in all_text(corner_text(given, AnnotationLevel.MINIMAL))
+
+
 def test_off_hides_window_and_zoom() -> None:
     text = all_text(corner_text(facts(), AnnotationLevel.OFF))
     assert "zoom" not in text
