@@ -59,7 +59,7 @@ class Catalog:
         dates = [
             study.facts.date
             for entry in self.patients
-            if entry.facts == patient
+            if entry.facts.identity == patient.identity
             for study in entry.studies
         ]
         return max(dates, default="")

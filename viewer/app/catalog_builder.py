@@ -32,10 +32,13 @@ def build_catalog(snapshots: Iterable[MediumSnapshot]) -> Catalog:
 
     Only identities that agree in every part are one patient (S-01).
     """
-    studies: dict[PatientFacts, list[CatalogStudy]] = {}
+    people: dict[tuple[str, ...], PatientFacts] = {}
+    studies: dict[tuple[str, ...], list[CatalogStudy]] = {}
     for snapshot in snapshots:
         for patient in snapshot.file_set.patients:
-            known = studies.setdefault(_identity(patient.facts), [])
+            who = patient.facts.identity
+            people.setdefault(who, replace(patient.facts, age=""))  # differs between studies
+            known = studies.setdefault(who, [])
             for study in patient.studies:
                 ordered = sorted(study.series, key=_series_order)
                 items = tuple(
@@ -44,15 +47,10 @@ def build_catalog(snapshots: Iterable[MediumSnapshot]) -> Catalog:
                 known.append(CatalogStudy(study.facts, items))
     return Catalog(
         tuple(
-            CatalogPatient(facts, tuple(sorted(known, key=_study_date, reverse=True)))
-            for facts, known in studies.items()
+            CatalogPatient(people[who], tuple(sorted(known, key=_study_date, reverse=True)))
+            for who, known in studies.items()
         )
     )
-
-
-def _identity(facts: PatientFacts) -> PatientFacts:
-    """The part of the patient's facts that tells identities apart."""
-    return replace(facts, age="")  # the age differs from study to study
 
 
 def _study_date(study: CatalogStudy) -> tuple[str, str]:

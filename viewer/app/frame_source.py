@@ -32,9 +32,12 @@ class MediaFrames:
         image = frame.header.image
         if image is None:
             raise NoPixelsError("the object has no pictures")
-        decoded = load_frame(
-            self._medium(frame.key.file.medium), frame.header, frame.key, self._pool
-        )
+        number = frame.key.file.medium
+        try:
+            decoded = load_frame(self._medium(number), frame.header, frame.key, self._pool)
+        except MediumNotFoundError as error:
+            self.media[number].taken_out(error)
+            raise
         decoded = self._colours.applied(decoded, image)
         return LoadedFrame(frame.key, decoded, prepare(decoded, image, frame.facts))
 
@@ -50,5 +53,5 @@ class MediaFrames:
     def _medium(self, number: int) -> Medium:
         opened = self.media.get(number)
         if opened is None or opened.medium is None:
-            raise MediumNotFoundError("the medium is closed")
+            raise NoPixelsError("the medium is closed")
         return opened.medium

@@ -34,7 +34,7 @@ def corresponding_index(source: StackFrame, target: ImageStack) -> Correspondenc
     first = target.frames[0].facts.plane
     if (
         first is None
-        or not _same_patient(source, target.frames[0])
+        or source.header.patient.identity != target.frames[0].header.patient.identity
         or first.frame_of_reference_uid != plane.frame_of_reference_uid
         or abs(_dot(plane.normal, first.normal)) <= PARALLEL
     ):
@@ -51,16 +51,6 @@ def corresponding_index(source: StackFrame, target: ImageStack) -> Correspondenc
     thickness = target.frames[index].facts.slice_thickness_mm or 0.0
     limit = max(target.spacing_mm or 0.0, thickness)
     return Correspondence(index, distances[index], distances[index] > limit)
-
-
-def _same_patient(one: StackFrame, other: StackFrame) -> bool:
-    a, b = one.header.patient, other.header.patient
-    return (a.name, a.patient_id, a.issuer, a.birth_date) == (
-        b.name,
-        b.patient_id,
-        b.issuer,
-        b.birth_date,
-    )
 
 
 def _dot(a: Vector, b: Vector) -> float:

@@ -72,6 +72,10 @@ class OpenMedium:
         """Read this series' headers before everything else."""
         self._wanted.put(series_uid)
 
+    def taken_out(self, error: MediumNotFoundError) -> None:
+        """Tell that a read found the whole medium gone."""
+        self._fail(Stage.REMOVED, error)
+
     def close(self) -> None:
         """Stop reading, wait for the threads, let go of the medium."""
         self._cancel.cancel()
@@ -138,10 +142,9 @@ class OpenMedium:
     def _tell(self, file_set: FileSet, load: LoadState) -> None:
         assert self.medium is not None
         with self._lock:
-            # A late word of the series thread must not take back that everything is read.
-            if self._load.stage is not Stage.READING or load.stage is not Stage.READING:
-                load = load if self._load.stage is not Stage.READY else self._load
-            self._load = load
+            if self._load.stage in {Stage.OPENING, Stage.READING}:
+                self._load = load  # else it is a late word: all is read, or the medium gone
+            load = self._load
             complete = load.stage is not Stage.READING
             report = self.medium.report(can_show)
             counts = {series.series_uid: series.counts for series in report.series}

@@ -183,9 +183,9 @@ class Catalogue:
 
     def _patient(self, facts: PatientFacts, *, confirmed: bool) -> _PatientNode:
         """The patient of this identity (S-01); a directory may know less of it than a header."""
-        wanted = identity(facts)
+        wanted = facts.identity
         for node in self._patients:
-            if identity(node.facts) == wanted:
+            if node.facts.identity == wanted:
                 node.confirmed |= confirmed
                 return node
         for node in self._patients:
@@ -196,11 +196,6 @@ class Catalogue:
         node = _PatientNode(facts, confirmed)
         self._patients.append(node)
         return node
-
-
-def identity(facts: PatientFacts) -> tuple[str, str, str, str]:
-    """Patient ID, issuer, name and birth date, which together tell people apart (S-01)."""
-    return facts.patient_id, facts.issuer, " ".join(facts.name.split()), facts.birth_date
 
 
 def is_same_person(listed: PatientFacts, header: PatientFacts) -> bool:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
-from viewer.media.catalogue import SeriesNode, identity
+from viewer.media.catalogue import SeriesNode
 from viewer.model.entities import FileSet
 from viewer.model.findings import (
     Counts,
@@ -83,7 +83,7 @@ def object_findings(header: InstanceHeader, series_uid: str) -> Iterator[Finding
 
 def file_set_findings(file_set: FileSet, *, is_complete: bool) -> Iterator[Finding]:
     """What the medium as a whole is: of several patients, or without a picture."""
-    people = Counter(identity(patient.facts) for patient in file_set.patients)
+    people = Counter(patient.facts.identity for patient in file_set.patients)
     if len(people) > 1:
         detail = f"{len(people)} identities"
         yield Finding(FindingCode.SEVERAL_PATIENTS, Severity.WARNING, detail)

@@ -25,6 +25,11 @@ class PatientFacts:
     sex: str = ""
     age: str = ""
 
+    @property
+    def identity(self) -> tuple[str, str, str, str]:
+        """Patient ID, issuer, name and birth date, which together tell people apart (S-01)."""
+        return self.patient_id, self.issuer, " ".join(self.name.split()), self.birth_date
+
 
 @dataclass(frozen=True, slots=True)
 class StudyFacts:

@@ -11,7 +11,7 @@ from tests.factories.dicom import changed, image_dataset, make_ct_series, make_d
 from viewer.app.frames import LoadedFrame
 from viewer.app.session import Session
 from viewer.app.stage import Stage
-from viewer.errors import FileReadError, ViewerError
+from viewer.errors import FileReadError, MediumNotFoundError, ViewerError
 from viewer.model.display_set import Document, ImageStack
 from viewer.settings import DecodeSettings, Settings
 
@@ -137,7 +137,37 @@ def test_a_frame_of_a_file_that_went_away_fails_with_a_reason(desk: Desk, tmp_pa
     session.frames.forget(1)
     viewport.go_to(3)
     desk.run_until(lambda: viewport.shown is not None)
-    assert isinstance(getattr(viewport.shown, "error", None), ViewerError)
+    assert isinstance(getattr(viewport.shown, "error", None), MediumNotFoundError)
+    desk.run_until(lambda: session.load.stage is Stage.REMOVED)
+    assert len(session.catalog.items()) == 1, "what is known of the medium stays listed"
+
+
+def test_one_lost_file_is_not_a_lost_medium(desk: Desk, tmp_path: Path) -> None:
+    files = make_ct_series(tmp_path / "disc", slices=4)
+    session = desk.open(tmp_path / "disc")
+    viewport = session.workspace.active
+    desk.run_until(lambda: viewport.shown is not None)
+    session.frames.drop_wish(viewport)
+    files[3].unlink()
+    session.frames.forget(1)
+    viewport.go_to(3)
+    desk.run_until(lambda: viewport.shown is not None)
+    assert isinstance(getattr(viewport.shown, "error", None), FileReadError)
+    assert session.load.stage is Stage.READY
+
+
+def test_priors_are_known_though_the_age_differs(desk: Desk, tmp_path: Path) -> None:
+    old = image_dataset(series=1, PatientAge="040Y", StudyDate="20220102")
+    new = image_dataset(
+        series=2, PatientAge="042Y", StudyDate="20240102", StudyInstanceUID="2.25.7"
+    )
+    make_disc(tmp_path / "disc", [old, new])
+    session = desk.open(tmp_path / "disc")
+    item = next(i for i in session.catalog.items() if i.series.number == 1)
+    assert isinstance(item.display_set, ImageStack)
+    patient = item.display_set.frames[0].header.patient
+    assert patient.age == "040Y"
+    assert session.catalog.newest_study_date(patient) == "20240102"
 
 
 def test_documents_are_read_in_the_background(desk: Desk, demo_disc: Path) -> None:
