@@ -14,6 +14,7 @@ class FakeGrid(QWidget):
 
     tool_changed = Signal(object)
     probe_changed = Signal(str)
+    item_wanted = Signal(str, int)
 
     def __init__(self) -> None:
         super().__init__()

@@ -128,16 +128,24 @@ def test_first_last_and_steps(desk: GridDesk) -> None:
 
 @pytest.mark.parametrize(
     ("uid", "steps", "wanted"),
-    [("s1", 1, ["s2"]), ("s1", -1, []), ("s2", -1, ["s1"]), ("s2", 1, [])],
+    [("s1", 1, ["s2"]), ("s1", -1, []), ("s2", -1, ["s1"]), ("s2", 1, []), ("max", -1, [])],
 )
-def test_series_are_walked_in_the_order_of_the_browser(
+def test_series_are_walked_in_the_order_of_the_browser_within_one_person(
     desk: GridDesk, uid: str, steps: int, wanted: list[str]
 ) -> None:
-    items = tuple(CatalogItem(u, 1, SeriesFacts(u), "", 1) for u in ("s1", "s2"))
-    desk.session.catalog = Catalog((CatalogPatient(PatientFacts(), (CatalogStudy(STUDY, items),)),))
+    people = [
+        CatalogPatient(
+            PatientFacts(name),
+            (CatalogStudy(STUDY, tuple(CatalogItem(u, 1, SeriesFacts(u), "", 1) for u in uids)),),
+        )
+        for name, uids in (("Erika", ("s1", "s2")), ("Max", ("max",)))
+    ]
+    desk.session.catalog = Catalog(tuple(people))
+    asked: list[str] = []
+    desk.grid.item_wanted.connect(lambda item, _viewport: asked.append(item))
     desk.put(flat([1000]), Recipe(uid))
     desk.commands.step_series(steps)
-    assert [item for item, _ in desk.session.shown_items] == wanted
+    assert asked == wanted
 
 
 def test_commands_on_an_empty_viewport_do_nothing(qtbot: QtBot) -> None:

@@ -109,18 +109,20 @@ def test_fewer_cells_remove_widgets_and_keep_the_first(desk: GridDesk) -> None:
     assert desk.grid.views == [first]
 
 
-def test_an_item_dropped_on_a_viewport_is_shown_there(desk: GridDesk) -> None:
+def test_an_item_dropped_on_a_viewport_is_wanted_there(desk: GridDesk) -> None:
     desk.lay_out(1, 2)
     data = QMimeData()
     data.setData(ITEM_MIME, QByteArray(b"1.2.3"))
     copy = Qt.DropAction.CopyAction
     view = desk.grid.views[1]
+    wanted: list[tuple[str, int]] = []
+    desk.grid.item_wanted.connect(lambda uid, number: wanted.append((uid, number)))
     enter = QDragEnterEvent(view.rect().center(), copy, data, LEFT, Qt.KeyboardModifier.NoModifier)
     QApplication.sendEvent(view, enter)
     assert enter.isAccepted()
     at = QPointF(view.rect().center())
     QApplication.sendEvent(view, QDropEvent(at, copy, data, LEFT, Qt.KeyboardModifier.NoModifier))
-    assert desk.session.shown_items == [("1.2.3", 1)]
+    assert wanted == [("1.2.3", 1)]  # the window asks first if need be (S-02)
 
 
 def test_other_things_cannot_be_dropped(desk: GridDesk) -> None:

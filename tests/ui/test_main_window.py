@@ -185,6 +185,47 @@ def mixed(desk: WindowDesk) -> QMessageBox:
     return box
 
 
+def about_to_mix(desk: WindowDesk) -> QMessageBox:
+    """Erika on the left; Max dropped on the right."""
+    desk.session.make_ready(two_people())
+    desk.window.centre.people.cards()[0].click()
+    desk.session.workspace.set_layout(1, 2)
+    desk.grid.item_wanted.emit("1.3.1.1", 1)
+    (box,) = desk.window.findChildren(QMessageBox)
+    return box
+
+
+def answer(box: QMessageBox, words: str) -> None:
+    next(b for b in box.buttons() if words in b.text()).click()
+
+
+def test_nothing_of_another_person_is_seen_before_the_answer(desk: WindowDesk) -> None:
+    box = about_to_mix(desk)
+    assert box.isVisible()
+    assert desk.window.guard.people_on_show() == (ERIKA,)
+    assert desk.session.workspace.state.layout.cells == ("1.2.1.2", "")
+    answer(box, "Erika")
+    assert desk.session.workspace.state.layout.cells == ("1.2.1.2", "")
+    assert not desk.window.guard.banner.isVisible()
+
+
+def test_another_person_alone_can_be_the_answer(desk: WindowDesk) -> None:
+    answer(about_to_mix(desk), "Max")
+    assert desk.session.workspace.state.layout.cells == ("1.3.1.1",)
+    assert not desk.window.guard.banner.isVisible()
+
+
+def test_two_people_side_by_side_after_the_answer_carry_the_banner(desk: WindowDesk) -> None:
+    answer(about_to_mix(desk), "both")
+    assert desk.session.workspace.state.layout.cells == ("1.2.1.2", "1.3.1.1")
+    assert desk.window.guard.banner.isVisible()
+    desk.grid.item_wanted.emit("1.3.1.1", 0)  # not a mix any more: no question
+    assert desk.session.workspace.state.layout.cells == ("1.3.1.1", "1.3.1.1")
+    desk.grid.item_wanted.emit("1.2.1.2", 0)  # a new mix: a new question
+    assert desk.session.workspace.state.layout.cells == ("1.3.1.1", "1.3.1.1")
+    assert [b for b in desk.window.findChildren(QMessageBox) if b.isVisible()]
+
+
 def test_two_people_side_by_side_are_asked_about(desk: WindowDesk) -> None:
     """S-02: explicit confirmation, and a red banner as long as it lasts."""
     box = mixed(desk)

@@ -17,6 +17,8 @@ class GridWidget(Protocol):
     @property
     def probe_changed(self) -> "SignalInstance": ...
     @property
+    def item_wanted(self) -> "SignalInstance": ...  # catalog uid, number of the viewport
+    @property
     def views(self) -> Sequence[Any]: ...  # widgets with the `model` they show
 
     def set_tool(self, mode: ToolMode) -> None: ...

@@ -32,6 +32,7 @@ class LayoutGrid(QWidget):
 
     tool_changed = Signal(ToolMode)
     probe_changed = Signal(str)
+    item_wanted = Signal(str, int)  # uid of a catalog item, number of the viewport (S-02: ask)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -146,7 +147,7 @@ class LayoutGrid(QWidget):
         view.canvas.hands.maximise_wanted.connect(self._toggle_maximised)
         view.canvas.hands.series_wanted.connect(self._step_series)
         view.canvas.probe_changed.connect(self.probe_changed)
-        view.item_dropped.connect(lambda uid: self._session.show_item(uid, number))
+        view.item_dropped.connect(lambda uid: self.item_wanted.emit(uid, number))
         subscription = model.changed.connect(lambda state: self._viewport_changed(number, state))
         view.destroyed.connect(subscription.close)
         self.views.append(view)

@@ -83,6 +83,7 @@ class MainWindow(QMainWindow):
         self._covers = DocumentCovers(self._session, grid, self._icons, self._theme)
         grid.probe_changed.connect(self.status.show_probe)
         grid.tool_changed.connect(self._tool_changed)
+        grid.item_wanted.connect(self.guard.show_item)
         self.actions_set.set_targets(Targets(self, viewport))
         self.centre.set_grid(grid)
         self.set_tool(ToolMode.SCROLL)
@@ -261,7 +262,7 @@ class MainWindow(QMainWindow):
         self.status.show_load(self._session.load, self._session.report)
 
     def _show_item(self, uid: str) -> None:
-        self._session.show_item(uid)
+        self.guard.show_item(uid)
         self.centre.focus_page()
 
     def _read_again(self) -> None:

@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QMessageBox, QWidget
 
+from viewer.app.session import READING_SERIES
 from viewer.ui.banner import Banner
 from viewer.ui.words import tell_apart
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from viewer.app.session import Session
     from viewer.model.header import PatientFacts
     from viewer.ui.icons import Icons
@@ -17,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class PeopleGuard:
-    """Asks when a mix begins and shows a red banner as long as there is one."""
+    """Asks before a mix begins and shows a red banner as long as there is one."""
 
     def __init__(self, session: Session, icons: Icons, theme: Theme, parent: QWidget) -> None:
         self._session = session
@@ -37,9 +40,38 @@ class PeopleGuard:
         for subscription in self._subscriptions:
             subscription.close()
 
+    def show_item(self, uid: str, viewport: int | None = None) -> None:
+        """Show a catalog item, in the active viewport by default.
+
+        If another person's pictures would then stand beside it, ask before any of it is seen.
+        """
+        state = self._session.workspace.state
+        place = state.active if viewport is None else viewport
+        cells = [uid if n == place else cell for n, cell in enumerate(state.layout.cells)]
+        people = self._people(cells)
+        if len(people) < 2 or set(people) <= set(self._confirmed):
+            self._session.show_item(uid, place)
+        elif self._question is None:
+
+            def both() -> None:
+                self._confirmed = people
+                self._session.show_item(uid, place)
+
+            self._ask(people, lambda facts: self._only(facts, uid), both)
+
+    def _only(self, facts: PatientFacts, wanted: str) -> None:
+        """The answer before a mix: the item that was wanted alone, or what was there."""
+        if facts == self._person(wanted):
+            self._session.workspace.clear()
+            self._session.show_item(wanted)
+        elif self.people_on_show() != (facts,):
+            self.keep_only(facts)
+
     def people_on_show(self) -> tuple[PatientFacts, ...]:
         """Everyone whose pictures are in a viewport, in viewport order."""
-        cells = self._session.workspace.state.layout.cells
+        return self._people(self._session.workspace.state.layout.cells)
+
+    def _people(self, cells: Sequence[str]) -> tuple[PatientFacts, ...]:
         found = (self._person(cell) for cell in cells if cell)
         return tuple(dict.fromkeys(facts for facts in found if facts is not None))
 
@@ -49,13 +81,23 @@ class PeopleGuard:
         if mixed:
             names = "  |  ".join(tell_apart(people))
             self.banner.set_text(f"Pictures of different people side by side: {names}")
-        else:
+        elif not self._is_reading:  # a series that is being read may complete an agreed mix
             self._confirmed = ()
         self.banner.setVisible(mixed)
         if mixed and not set(people) <= set(self._confirmed) and self._question is None:
-            self._ask(people)
+            self._ask(people, self.keep_only, lambda: self._confirm(people))
 
-    def _ask(self, people: tuple[PatientFacts, ...]) -> None:
+    @property
+    def _is_reading(self) -> bool:
+        viewports = self._session.workspace.viewports
+        return any(viewport.state.message == READING_SERIES for viewport in viewports)
+
+    def _ask(
+        self,
+        people: tuple[PatientFacts, ...],
+        only: Callable[[PatientFacts], None],
+        both: Callable[[], None],
+    ) -> None:
         """Say it before anybody can mix them up; the way out is the default."""
         box = QMessageBox(self._parent)
         box.setIcon(QMessageBox.Icon.Warning)
@@ -66,12 +108,12 @@ class PeopleGuard:
         for facts, name in zip(people, tell_apart(people), strict=True):
             role = QMessageBox.ButtonRole.AcceptRole
             button = box.addButton(f"Only {name}".replace("&", "&&"), role)
-            button.clicked.connect(lambda _checked, facts=facts: self.keep_only(facts))
+            button.clicked.connect(lambda _checked, facts=facts: only(facts))
             if facts == active:
                 box.setDefaultButton(button)
                 box.setEscapeButton(button)
-        both = box.addButton("Show both anyway", QMessageBox.ButtonRole.DestructiveRole)
-        both.clicked.connect(lambda _checked: self._confirm(people))
+        anyway = box.addButton("Show both anyway", QMessageBox.ButtonRole.DestructiveRole)
+        anyway.clicked.connect(lambda _checked: both())
         box.finished.connect(lambda _: self._answered())
         self._question = box
         box.open()

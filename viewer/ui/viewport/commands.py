@@ -127,18 +127,21 @@ class ViewportCommands:
             self._active.go_to(len(stack.frames) - 1)
 
     def step_series(self, steps: int) -> None:
-        """Show the series that is `steps` further in the list, in the active viewport."""
-        items = self._session.catalog.items()
-        current = self._active.state.display_set
-        uids = [item.uid for item in items]
-        if not uids:
-            return
-        if current is None or current.uid not in uids:
-            self._session.show_item(uids[0])
-            return
-        target = uids.index(current.uid) + steps
-        if 0 <= target < len(uids):
-            self._session.show_item(uids[target])
+        """Want the series `steps` further in the list; keys never lead to another person (S-02)."""
+        state = self._session.workspace.state
+        uid = state.layout.cells[state.active]
+        for patient in self._session.catalog.patients:
+            uids = [item.uid for study in patient.studies for item in study.items]
+            if uid in uids:
+                target = uids.index(uid) + steps
+                if 0 <= target < len(uids):
+                    self._want(uids[target])
+                return
+        for item in self._session.catalog.items()[:1]:
+            self._want(item.uid)
+
+    def _want(self, uid: str) -> None:
+        self._grid.item_wanted.emit(uid, self._session.workspace.state.active)
 
     # Film
 
