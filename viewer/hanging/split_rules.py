@@ -19,7 +19,11 @@ from viewer.model.entities import Instance
 from viewer.model.findings import Finding, FindingCode, Severity
 from viewer.model.header import FrameFacts, ImageFacts, InstanceHeader
 from viewer.model.image import FileKey, FrameKey
-from viewer.model.sop_classes import is_structured_report, sop_class_name
+from viewer.model.sop_classes import (
+    KEY_OBJECT_SELECTION,
+    is_structured_report,
+    sop_class_name,
+)
 
 Pair = tuple[Instance, InstanceHeader]
 
@@ -213,7 +217,7 @@ def _document(instance: Instance, header: InstanceHeader) -> Document:
     name = sop_class_name(header.sop_class_uid or instance.sop_class_uid)
     if header.mime_type.lower() == "application/pdf":
         kind, label = DocumentKind.PDF, header.title or name
-    elif is_structured_report(header.sop_class_uid):
+    elif header.sop_class_uid == KEY_OBJECT_SELECTION or is_structured_report(header.sop_class_uid):
         kind, label = DocumentKind.REPORT, header.title or name
     else:
         kind, label = DocumentKind.OTHER, name

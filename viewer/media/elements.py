@@ -159,7 +159,8 @@ class ElementScanner:
             length, following = extent.content_end - value, extent.next_element
         else:
             following = value + length
-        self.elements[tag] = (vr, value, length)
+        # After damage inside a sequence the walk may go on in there: what is known stays.
+        self.elements.setdefault(tag, (vr, value, length))
         self.position, self._last = following, tag
         return True
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from hashlib import sha256
-from typing import BinaryIO, TypeVar
+from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
 from viewer.errors import FileReadError, MediumNotFoundError, NotDicomError, UnsafePathError
 from viewer.media.gate import ReadGate
@@ -11,7 +11,9 @@ from viewer.model.header import InstanceHeader
 from viewer.model.image import FileKey
 from viewer.settings import DecodeSettings
 
-ENCAPSULATED_DOCUMENT = 0x00420011
+if TYPE_CHECKING:
+    from viewer.media.dataset import RawDataset
+
 _ATTEMPTS = 3
 _CHUNK = 1 << 20
 _Result = TypeVar("_Result")
@@ -44,13 +46,13 @@ class HeaderReader:
         """The header if it has been read."""
         return self._headers.get(path)
 
-    def value(self, path: str, tag: int) -> bytes:
-        """One value of a file as stored, b"" if it has none; raises FileReadError."""
+    def from_dataset(self, path: str, job: Callable[["RawDataset"], _Result]) -> _Result:
+        """What `job` makes of a file's data set, read anew; raises FileReadError."""
         from viewer.media.header import read_dataset  # noqa: PLC0415 - after the first paint
 
         with self.gate.turn(urgent=True):
             return self._patiently(
-                path, lambda stream: read_dataset(stream, settings=self._settings).raw(tag)
+                path, lambda stream: job(read_dataset(stream, settings=self._settings))
             )
 
     def digest(self, path: str) -> bytes:

@@ -12,7 +12,7 @@ from viewer.media.catalogue import Catalogue, SeriesNode
 from viewer.media.copies import Copies
 from viewer.media.dicomdir import Directory, ListedSeries
 from viewer.media.frame_reader import FrameReader
-from viewer.media.header_reader import ENCAPSULATED_DOCUMENT, HeaderReader
+from viewer.media.header_reader import HeaderReader
 from viewer.media.listing import Listing, Missing
 from viewer.media.load_events import Batches, LoadEvent, OnEvent
 from viewer.media.locate import Located, locate
@@ -33,6 +33,7 @@ from viewer.settings import MIB, Settings
 
 if TYPE_CHECKING:
     from viewer.media.frame_bytes import EncodedFrame
+    from viewer.model.report import Report
 
 log = logging.getLogger(__name__)
 
@@ -160,10 +161,15 @@ class Medium:
 
     def read_document(self, file: FileKey) -> bytes:
         """The encapsulated document of one file, a PDF usually; raises FileReadError."""
-        document = self._reader.value(file.path, ENCAPSULATED_DOCUMENT)
-        if not document:
-            raise FileReadError("the object holds no document")
-        return document
+        from viewer.media.documents.encapsulated import encapsulated_document  # noqa: PLC0415
+
+        return self._reader.from_dataset(file.path, encapsulated_document)
+
+    def read_report(self, file: FileKey) -> "Report":
+        """The content of a structured report; raises FileReadError."""
+        from viewer.media.documents.sr import parse_report  # noqa: PLC0415  not before it is asked
+
+        return self._reader.from_dataset(file.path, parse_report)
 
     def frame_count(self, file: FileKey) -> int:
         """How many frames the file really holds, at least in part; raises as `read_frame`."""

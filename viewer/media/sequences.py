@@ -96,7 +96,7 @@ def _step_in_item(
     encoding = levels[-1][1]
     if encoding.explicit and vr not in ALL_VRS:
         return -1
-    if length == UNDEFINED:
+    if length == UNDEFINED or (vr == b"SQ" and length > room - size):  # the latter: cut off
         nested = IMPLICIT_LITTLE if vr == b"UN" and encoding.explicit else encoding
         levels.append((False, nested))
         return size

@@ -76,6 +76,12 @@ def _video(request: DecodeRequest) -> DecodedFrame:
     return video.decode(request)
 
 
+def _pdf(request: DecodeRequest) -> DecodedFrame:
+    from viewer.media.decoders import pdf  # noqa: PLC0415  loads the library
+
+    return pdf.decode(request)
+
+
 DECODERS = (
     Decoder("uncompressed", syntaxes.NATIVE, releases_gil=True, decode=_native),
     Decoder("RLE", frozenset({syntaxes.RLE_LOSSLESS}), releases_gil=True, decode=_rle),
@@ -83,6 +89,7 @@ DECODERS = (
     Decoder("imagecodecs", syntaxes.CODESTREAMS, releases_gil=True, decode=_imagecodecs),
     Decoder("pylibjpeg-openjpeg", syntaxes.JPEG_2000, releases_gil=False, decode=_openjpeg),
     Decoder("opencv-python-headless", VIDEO, releases_gil=True, decode=_video),
+    Decoder("pypdfium2", syntaxes.PDF, releases_gil=False, decode=_pdf),
     Decoder("LittleCMS", frozenset({syntaxes.ICC_TO_SRGB}), releases_gil=True, decode=_icc),
 )
 
@@ -130,7 +137,7 @@ def _as_uncompressed(request: DecodeRequest, failures: list[PixelError]) -> Deco
 
     uid = request.pixels.transfer_syntax_uid
     error = failures[0] if failures else UnsupportedTransferSyntaxError(syntax_name(uid))
-    if uid in syntaxes.NATIVE or not native.has_frame_length(request):
+    if uid in syntaxes.NATIVE | syntaxes.PDF or not native.has_frame_length(request):
         raise error
     try:
         recognised = probe(request.data) is not None

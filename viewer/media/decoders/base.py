@@ -33,9 +33,9 @@ class DecodeRequest:
 
     `data` holds exactly one frame: its uncompressed bytes or its compressed stream with the
     fragments joined. Two exceptions: a frame of 1-bit pixels may start in the middle of a
-    byte, at `bit_offset` (D-130); a video is one stream for all frames, `data` is the whole
-    stream - the same object for every frame, so that it is not copied again - and
-    `frame_index` says which frame is wanted. `truncated` means that the data ends
+    byte, at `bit_offset` (D-130); a video is one stream for all frames and a PDF one file for all
+    pages, `data` is the whole of it - the same object for every frame, so that it is not copied
+    again - and `frame_index` says which frame is wanted. `truncated` means that the data ends
     before the frame does.
 
     Byte order follows the transfer syntax of `pixels`, for samples wider than a byte. Bytes

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from viewer.errors import DecodeError, DecoderDiedError, DecoderTimeoutError
 from viewer.media.decoders import wire
 from viewer.media.decoders.base import DecodedFrame, DecodeRequest, frame_layout
+from viewer.media.decoders.syntaxes import WHOLE_FILES
 from viewer.media.decoders.worker import serve
 from viewer.media.transfer_syntax import VIDEO
 
@@ -41,7 +42,7 @@ class WorkerProcess:
         self._process: SpawnProcess | None = None
         self._connection: Connection | None = None
         self._segment: SharedMemory | None = None
-        self._sent: object = None  # the video the child has, if any
+        self._sent: object = None  # the whole file the child has, if any
         self.waiting = False  # a task is with the child
 
     @property
@@ -50,7 +51,7 @@ class WorkerProcess:
         return None if self._process is None else self._process.pid
 
     def holds(self, data: object) -> bool:
-        """Whether the child already has this video."""
+        """Whether the child already has this file."""
         return self._sent is not None and self._sent is data
 
     def decode(self, request: DecodeRequest) -> DecodedFrame:
@@ -124,13 +125,13 @@ class WorkerProcess:
         return ours
 
     def _task(self, request: DecodeRequest) -> wire.Task:
-        """Put the data into shared memory, unless the child has this video already."""
+        """Put the data into shared memory, unless the child has this file already."""
         length = len(request.data)
         same = self.holds(request.data) and self._segment is not None
         segment = self._space(wire.places(request, length).end)
         if not same:
             wire.memory(segment)[:length] = request.data
-        self._sent = request.data if request.pixels.transfer_syntax_uid in VIDEO else None
+        self._sent = request.data if request.pixels.transfer_syntax_uid in WHOLE_FILES else None
         return wire.Task(replace(request, data=b""), segment.name, length, same_data=same)
 
     def _space(self, size: int) -> SharedMemory:

@@ -1,5 +1,7 @@
 """Transfer syntaxes: their names for people and how their frames are coded (PS3.6 A-1)."""
 
+from viewer.media.transfer_syntax import VIDEO
+
 IMPLICIT_LE = "1.2.840.10008.1.2"
 EXPLICIT_LE = "1.2.840.10008.1.2.1"
 ENCAPSULATED_LE = "1.2.840.10008.1.2.1.98"
@@ -9,6 +11,10 @@ GE_IMPLICIT_BE = "1.2.840.113619.5.2"  # private: implicit VR LE with big endian
 RLE_LOSSLESS = "1.2.840.10008.1.2.5"
 DEFLATED_FRAME = "1.2.840.10008.1.2.8.1"
 ICC_TO_SRGB = "\0icc"  # a task for `icc.decode`; no file can name it, UIDs are read without NUL
+
+# Not DICOM's: a document is drawn page by page, as if its pages were frames (`pdf`).
+PDF_PAGE = "application/pdf"
+PDF_PAGE_SIZES = "application/pdf; page sizes"
 
 _JPEG = "1.2.840.10008.1.2.4."
 JPEG_BASELINE = _JPEG + "50"
@@ -20,6 +26,8 @@ _NAMES = {
     DEFLATED_DATA_SET: "uncompressed (deflated file)",
     EXPLICIT_BE: "uncompressed (big endian)",
     GE_IMPLICIT_BE: "uncompressed (GE, big endian)",
+    PDF_PAGE: "PDF",
+    PDF_PAGE_SIZES: "PDF",
     RLE_LOSSLESS: "RLE (lossless)",
     DEFLATED_FRAME: "Deflate (lossless)",
     JPEG_BASELINE: "JPEG Baseline (lossy)",
@@ -68,6 +76,8 @@ NATIVE = frozenset(
         *(DEFLATED_DATA_SET, EXPLICIT_BE, GE_IMPLICIT_BE),
     }
 )
+PDF = frozenset({PDF_PAGE, PDF_PAGE_SIZES})
+WHOLE_FILES = VIDEO | PDF  # `data` is the same for every frame
 BIG_ENDIAN = frozenset({EXPLICIT_BE, GE_IMPLICIT_BE})
 JPEG_2000 = _jpeg("90", "91", "92", "93", "201", "202", "203")
 _CODINGS = {

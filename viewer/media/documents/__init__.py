@@ -1,0 +1,1 @@
+"""Objects that are read instead of looked at: reports and encapsulated documents."""
