@@ -65,6 +65,16 @@ def test_a_small_viewport_keeps_identity_date_and_lossy_mark(
     assert "LOSSY" in joined(text.bottom_left)
 
 
+def test_all_text_never_covers_more_than_a_third_of_the_height(tiles: TextTiles) -> None:
+    """A grid of twelve keeps room for the anatomy (look.md, "Not wanted")."""
+    for height in range(120, 800, 20):
+        text, level = lay_out(annotations(), tiles, QSizeF(340, height))
+        lines = max(len(text.top_left), len(text.bottom_left))
+        if level is AnnotationLevel.FULL:
+            assert lines * tiles.line_height <= height / 3
+    assert level is AnnotationLevel.FULL
+
+
 @pytest.mark.parametrize("width", [120, 200, 320, 500, 900])
 def test_nothing_is_wider_than_its_half(tiles: TextTiles, width: int) -> None:
     text, _ = lay_out(annotations(), tiles, QSizeF(width, 600))

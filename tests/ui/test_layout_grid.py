@@ -125,6 +125,14 @@ def test_an_item_dropped_on_a_viewport_is_wanted_there(desk: GridDesk) -> None:
     assert wanted == [("1.2.3", 1)]  # the window asks first if need be (S-02)
 
 
+def test_a_closing_viewport_leaves_its_focus_to_the_active_one(desk: GridDesk) -> None:
+    """Else the next key would press a button of the tool bar."""
+    desk.lay_out(2, 2)
+    desk.grid.views[3].setFocus(Qt.FocusReason.MouseFocusReason)
+    desk.lay_out(1, 2)
+    assert desk.grid.active_view.hasFocus()
+
+
 def test_other_things_cannot_be_dropped(desk: GridDesk) -> None:
     data = QMimeData()
     data.setText("something else")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPalette
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QApplication, QGridLayout, QWidget
 
 from viewer.render.bands import BandPool
 from viewer.tools.tool_mode import ToolMode
@@ -129,6 +129,7 @@ class LayoutGrid(QWidget):
 
     def _match_views(self) -> None:
         models = self._session.workspace.viewports
+        had_focus = self.isAncestorOf(QApplication.focusWidget())
         while self.views and (
             len(self.views) > len(models) or self.views[-1].model is not models[len(self.views) - 1]
         ):
@@ -138,6 +139,8 @@ class LayoutGrid(QWidget):
             view.deleteLater()
         while len(self.views) < len(models):
             self._add_view(len(self.views))
+        if had_focus and not self.isAncestorOf(QApplication.focusWidget()):
+            self.active_view.setFocus(Qt.FocusReason.OtherFocusReason)  # not to some button
 
     def _add_view(self, number: int) -> None:
         model = self._session.workspace.viewports[number]

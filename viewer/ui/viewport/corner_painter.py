@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _MARGIN = 8.0
 _GAP = 8.0  # between a corner and what stands in the middle of the edge
 _LEVELS = (AnnotationLevel.FULL, AnnotationLevel.MINIMAL, AnnotationLevel.OFF)
+_FULL_SHARE = 0.3  # of the height; more text than that would stand on the anatomy
 _TICK = 4.0
 UNKNOWN_ORIENTATION = Line("orientation unknown", Emphasis.WARNING)
 
@@ -50,7 +51,7 @@ def lay_out(
     too wide is broken between its parts, and what still is too wide gets an ellipsis.
     """
     width = _column_width(annotations.edges, tiles, size)
-    rows = int((size.height() / 2 - _MARGIN - tiles.line_height) // tiles.line_height)
+    half = size.height() / 2 - _MARGIN - tiles.line_height
     text, level = CornerText(), annotations.level
     for level in _LEVELS[_LEVELS.index(annotations.level) :]:
         text = _with_marks(corner_text(annotations.facts, level), annotations, level)
@@ -67,7 +68,9 @@ def lay_out(
             len(text.bottom_left) + scale,
             len(text.bottom_right),
         )
-        if tallest <= rows:
+        full = level is AnnotationLevel.FULL
+        room = min(half, size.height() * _FULL_SHARE) if full else half
+        if tallest * tiles.line_height <= room:
             break
     return text, level
 
