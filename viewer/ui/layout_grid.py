@@ -129,7 +129,7 @@ class LayoutGrid(QWidget):
 
     def _match_views(self) -> None:
         models = self._session.workspace.viewports
-        had_focus = self.isAncestorOf(QApplication.focusWidget())
+        had_focus = self._has_focus()
         while self.views and (
             len(self.views) > len(models) or self.views[-1].model is not models[len(self.views) - 1]
         ):
@@ -139,8 +139,13 @@ class LayoutGrid(QWidget):
             view.deleteLater()
         while len(self.views) < len(models):
             self._add_view(len(self.views))
-        if had_focus and not self.isAncestorOf(QApplication.focusWidget()):
+        if had_focus and not self._has_focus():
             self.active_view.setFocus(Qt.FocusReason.OtherFocusReason)  # not to some button
+
+    def _has_focus(self) -> bool:
+        """Whether the focus is in one of the viewports."""
+        focused = QApplication.focusWidget()
+        return focused is not None and self.isAncestorOf(focused)
 
     def _add_view(self, number: int) -> None:
         model = self._session.workspace.viewports[number]
