@@ -83,12 +83,37 @@ def test_what_cannot_be_shown_is_listed_with_a_reason_and_cannot_be_dragged() ->
     plan = document_item(SeriesFacts("9.1", 7, "RTPLAN", "Plan"), DocumentKind.OTHER, "")
     row = item_rows(catalog_of((ERIKA, (CatalogStudy(CHEST, (plan,)),))))[0]
     assert not row.shown
-    assert row.note == "RT plan: cannot be shown here"
+    assert row.note == "Cannot be shown"
     model = BrowserModel()
     model.set_rows((row,))
     flags = model.flags(model.index(0))
     assert flags & Qt.ItemFlag.ItemIsSelectable
     assert not flags & Qt.ItemFlag.ItemIsDragEnabled
+
+
+def test_what_is_not_read_yet_is_no_warning() -> None:
+    """S-05 counts at the end; until then the directory's number is a promise, not a loss."""
+    unread = replace(
+        stack_item(SeriesFacts("5.1", 1, "MR", "s")),
+        display_set=None,
+        count=0,
+        expected=28,
+        readable=0,
+    )
+    catalog = catalog_of((ERIKA, (CatalogStudy(CHEST, (unread,)),)))
+    reading = make_rows(catalog, {})[1]
+    assert isinstance(reading, ItemRow)
+    assert (reading.problem, reading.note, reading.progress) == ("", "28 pictures", 0.0)
+    over = make_rows(catalog)[1]
+    assert isinstance(over, ItemRow)
+    assert (over.problem, over.progress) == ("0 of 28", None)
+
+
+def test_a_series_read_in_part_keeps_its_progress() -> None:
+    partly = stack_item(SeriesFacts("5.1", 1, "MR", "s"))
+    catalog = catalog_of((ERIKA, (CatalogStudy(CHEST, (partly,)),)))
+    rows = [make_rows(catalog, {"5.1": Counts(6, 3, readable)})[1] for readable in (3, 6)]
+    assert [row.progress for row in rows if isinstance(row, ItemRow)] == [0.5, None]
 
 
 def test_progress_while_headers_are_read() -> None:
@@ -174,7 +199,7 @@ def test_arrows_walk_the_items_and_enter_shows(desk: WindowDesk) -> None:
     desk.key(browser, Qt.Key.Key_Down)  # over the header of the next study
     assert browser.currentIndex().data(Role.ROW).key == "1.2.2.1"
     desk.key(browser, Qt.Key.Key_Return)
-    assert desk.session.shown[-1] == ("1.2.2.1", None)
+    assert desk.session.shown[-1][0] == "1.2.2.1"
 
 
 def test_tool_letters_work_while_the_list_has_the_focus(desk: WindowDesk) -> None:

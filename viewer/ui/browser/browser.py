@@ -89,7 +89,9 @@ class Browser(QListView):
         """Show the catalog as it is now; the selected line and the place stay."""
         started = time.perf_counter()
         reading = self._session.load.stage in {Stage.OPENING, Stage.READING}
-        progress = {c.series_uid: c.counts for c in self._session.report.series} if reading else {}
+        progress = (
+            {c.series_uid: c.counts for c in self._session.report.series} if reading else None
+        )
         anchor = self._anchor()
         self.lines.set_rows(make_rows(self._session.catalog, progress))
         self._mark_shown()

@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from viewer.app.catalog import Catalog, CatalogItem, CatalogPatient, CatalogStudy
     from viewer.model.findings import Counts
 
-MAX_NOTE = 60
-
 
 @dataclass(frozen=True, slots=True)
 class PatientRow:
@@ -60,7 +58,7 @@ Row = PatientRow | StudyRow | ItemRow
 
 
 def make_rows(catalog: Catalog, progress: Mapping[str, Counts] | None = None) -> tuple[Row, ...]:
-    """Lines in catalog order; `progress` has the counts of series still being read."""
+    """Lines in catalog order; `progress` has counts by series, None when reading is over."""
     several = len(catalog.patients) > 1
     rows: list[Row] = []
     for place, patient in enumerate(catalog.patients):
@@ -71,7 +69,7 @@ def make_rows(catalog: Catalog, progress: Mapping[str, Counts] | None = None) ->
         for study in patient.studies:
             header = _study_row(place, study, newest, mark)
             rows.append(header)
-            rows += [_item_row(item, header, progress or {}) for item in study.items]
+            rows += [_item_row(item, header, progress) for item in study.items]
     return tuple(rows)
 
 
@@ -101,10 +99,12 @@ def _study_row(
     )
 
 
-def _item_row(item: CatalogItem, study: StudyRow, progress: Mapping[str, Counts]) -> ItemRow:
+def _item_row(item: CatalogItem, study: StudyRow, progress: Mapping[str, Counts] | None) -> ItemRow:
     title = _title(item)
     note, icon, shown = _kind(item)
-    problem = _problem(item)
+    # What is not read yet is not missing.
+    problem = _problem(item) if progress is None else ""
+    share = _progress(item, progress.get(item.series.uid)) if progress is not None else None
     spoken = ", ".join(
         part
         for part in (
@@ -121,7 +121,7 @@ def _item_row(item: CatalogItem, study: StudyRow, progress: Mapping[str, Counts]
         title=title,
         note=note,
         problem=problem,
-        progress=_progress(item, progress.get(item.series.uid)),
+        progress=share,
         shown=shown,
         icon=icon,
         spoken=spoken,
@@ -150,13 +150,14 @@ def _kind(item: CatalogItem) -> tuple[str, str, bool]:
         case Document(kind=DocumentKind.REPORT):
             return "Report", "report", True
         case Document():
-            kind = modality_name(item.series.modality)
-            return f"{kind}: cannot be shown here"[:MAX_NOTE], "hidden", False
+            return "Cannot be shown", "hidden", False
         case ImageStack(kind=StackKind.LOCALIZER):
             return f"{pictures(item.count)} · scout", "", True
         case ImageStack(kind=StackKind.CINE):
             return f"Film, {number(item.count)} frames", "", True
-    return pictures(item.count) if item.count else "", "", True
+    # Before it is read: as many as the directory promises.
+    count = item.count if item.display_set else max(item.count, item.expected or 0)
+    return pictures(count) if count else "", "", True
 
 
 def _problem(item: CatalogItem) -> str:
@@ -166,9 +167,8 @@ def _problem(item: CatalogItem) -> str:
 
 
 def _progress(item: CatalogItem, counts: Counts | None) -> float | None:
-    if item.display_set is not None and item.readable is not None:
-        return None
     if counts is None:
-        return 0.0
+        return None if item.display_set is not None else 0.0
     total = max(counts.referenced or 0, counts.found, item.expected or 0)
-    return min(1.0, counts.readable / total) if total else 0.0
+    share = counts.readable / total if total else 0.0
+    return share if share < 1 else None
