@@ -11,7 +11,7 @@ from tests.factories.fake_session import small_catalog, two_people
 from tests.factories.window_desk import WindowDesk
 from viewer.app.stage import LoadState, Stage
 from viewer.media.removable import Volume
-from viewer.model.findings import LoadReport
+from viewer.model.findings import Counts, LoadReport
 from viewer.ui.pages.page import Page
 from viewer.ui.pages.problem import problem_words
 
@@ -105,6 +105,34 @@ def test_after_removal_what_was_read_can_still_be_looked_at(desk: WindowDesk) ->
     assert desk.window.centre.currentWidget() is desk.grid
 
 
+def test_a_series_chosen_after_removal_comes_to_the_front(desk: WindowDesk) -> None:
+    desk.session.make_ready(small_catalog())
+    desk.session.set_load(LoadState(Stage.REMOVED, label="DISC"))
+    desk.window.browser.item_wanted.emit("1.2.1.2")
+    assert desk.window.centre.currentWidget() is desk.grid
+    assert desk.session.shown[-1][0] == "1.2.1.2"
+
+
+def test_a_table_of_contents_without_pictures_is_told_as_that(desk: WindowDesk) -> None:
+    """Nothing waits for series that will never come (look.md, "States")."""
+    desk.session.set_report(LoadReport(Counts(referenced=20)))
+    desk.session.make_ready(two_people(), show=False)
+    problem = desk.window.centre.problem
+    assert page(desk) is problem
+    assert "20 pictures" in problem.words.text()
+    assert problem.details.isVisible()
+    desk.session.set_report(LoadReport(Counts(20, 1, 1, 1)))
+    desk.session.set_load(LoadState(Stage.READY, 20, 20))
+    assert page(desk) is desk.window.centre.people
+
+
+def test_a_very_long_name_is_shortened_in_the_title(desk: WindowDesk) -> None:
+    long = "MR_" + "0123456789" * 20 + "_2024"
+    desk.session.set_load(LoadState(Stage.FAILED, label=long))
+    title = page(desk).title.text()
+    assert title == "“MR_012345678901234567890123…3456789_2024” could not be opened"
+
+
 def test_a_second_medium_that_fails_does_not_hide_the_first_for_good(desk: WindowDesk) -> None:
     desk.session.make_ready(small_catalog())
     desk.session.set_load(LoadState(Stage.FAILED, label="OTHER"))
@@ -134,6 +162,10 @@ def test_a_person_who_appears_later_blocks_again(desk: WindowDesk) -> None:
     assert desk.window.centre.currentWidget() is desk.grid
     desk.session.set_catalog(both)
     assert page(desk) is desk.window.centre.people
+
+
+def test_one_other_file_is_spoken_of_as_one() -> None:
+    assert "1 file, and it is not" in problem_words(LoadState(Stage.NOTHING_FOUND), 1).text
 
 
 STATES = (

@@ -42,7 +42,8 @@ def test_one_picture_is_no_plural() -> None:
         (LoadState(Stage.READING, 3, 1200), f"Reading… 3 of about 1{THIN}200"),
         (LoadState(Stage.READY), "No pictures"),
         (LoadState(Stage.REMOVED), "The disc was taken out"),
-        (LoadState(Stage.FAILED), "Nothing to show"),
+        (LoadState(Stage.FAILED), "It could not be opened"),
+        (LoadState(Stage.NOTHING_FOUND), "No medical pictures found"),
     ],
 )
 def test_load_in_one_line(load: LoadState, words: str) -> None:

@@ -14,6 +14,7 @@ from viewer.ui.pages.people import PeoplePage
 from viewer.ui.pages.problem import ProblemPage
 from viewer.ui.pages.reading import ReadingPage
 from viewer.ui.pages.start import StartPage
+from viewer.ui.words import missing
 
 if TYPE_CHECKING:
     from viewer.app.session import Session
@@ -47,7 +48,7 @@ class Centre(QStackedWidget):
             session.catalog_changed.connect(lambda _: self.update_page()),
             session.workspace.changed.connect(lambda _: self.update_page()),
         ]
-        self.problem.keep_wanted.connect(self._keep)
+        self.problem.keep_wanted.connect(self.put_problem_away)
         self.people.person_chosen.connect(self._person_chosen)
         self.update_page()
 
@@ -96,9 +97,10 @@ class Centre(QStackedWidget):
         if load.stage is Stage.NO_MEDIUM:
             self._known_people = ()
             return self.start
-        if load.stage in _PROBLEMS and load != self._dismissed:
-            read = bool(self._session.catalog.patients)
-            self.problem.show_load(load, self._session.report.other_files, anything_read=read)
+        problem = load.stage in _PROBLEMS or self._nothing_readable()
+        if problem and load != self._dismissed:
+            read = any(item.display_set for item in self._session.catalog.items())
+            self.problem.show_load(load, self._session.report, anything_read=read)
             return self.problem
         return self._content_page()
 
@@ -115,11 +117,19 @@ class Centre(QStackedWidget):
     def _anything_shown(self) -> bool:
         return any(v.state.display_set is not None for v in self._session.workspace.viewports)
 
+    def _nothing_readable(self) -> bool:
+        """Whether the medium was read to its end and only the names of pictures are here."""
+        counts = self._session.report.counts
+        ready = self._session.load.stage is Stage.READY
+        return ready and not counts.readable and missing(counts) > 0
+
     def _people(self) -> tuple[PatientFacts, ...]:
         return tuple(patient.facts for patient in self._session.catalog.patients)
 
-    def _keep(self) -> None:
-        self._dismissed = self._session.load
+    def put_problem_away(self) -> None:
+        """Go on with what is in memory, because somebody wants to see it."""
+        if self._session.load.stage in _PROBLEMS:
+            self._dismissed = self._session.load
         self.update_page()
 
     def _person_chosen(self, place: int) -> None:

@@ -262,6 +262,7 @@ class MainWindow(QMainWindow):
         self.status.show_load(self._session.load, self._session.report)
 
     def _show_item(self, uid: str) -> None:
+        self.centre.put_problem_away()
         self.guard.show_item(uid)
         self.centre.focus_page()
 

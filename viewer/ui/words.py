@@ -21,13 +21,27 @@ INTENDED_USE = (
     "approved diagnostic systems."
 )
 
+MAX_NAME = 40  # characters; more would not fit a page at large text
+
 _THIN = "\N{NARROW NO-BREAK SPACE}"
+_OVER = {
+    Stage.REMOVED: "The disc was taken out",
+    Stage.FAILED: "It could not be opened",
+    Stage.NOTHING_FOUND: "No medical pictures found",
+}
 _SEXES = {"M": "male", "F": "female", "O": "other"}
 
 
 def number(value: int) -> str:
     """A count with thin spaces between thousands: 1 203."""
     return f"{value:,}".replace(",", _THIN)
+
+
+def short_name(label: str) -> str:
+    """A medium's name in quotes; a long one keeps its beginning and its end."""
+    if len(label) > MAX_NAME:
+        label = f"{label[: MAX_NAME - 13]}…{label[-12:]}"
+    return f"“{label}”"
 
 
 def pictures(count: int) -> str:
@@ -57,11 +71,7 @@ def load_words(load: LoadState, report: LoadReport) -> str:
             words = readable_words(report.counts)
             remarks = report.has_problems and not missing(report.counts)
             return f"{words}, with remarks" if remarks else words
-        case Stage.REMOVED:
-            return "The disc was taken out"
-        case Stage.FAILED | Stage.NOTHING_FOUND:
-            return "Nothing to show"
-    return ""
+    return _OVER.get(load.stage, "")
 
 
 def readable_words(counts: Counts) -> str:

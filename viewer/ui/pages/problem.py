@@ -9,11 +9,12 @@ from PySide6.QtCore import Signal
 
 from viewer.app.stage import LoadState, Stage
 from viewer.ui.pages.page import Page
-from viewer.ui.words import number
+from viewer.ui.words import missing, number, pictures, short_name
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
+    from viewer.model.findings import LoadReport
     from viewer.ui.icons import Icons
     from viewer.ui.theme import Theme
 
@@ -27,9 +28,12 @@ class Words:
     text: str
 
 
-def problem_words(load: LoadState, other_files: int) -> Words:
-    """What happened, what it means, what to do; never blames, never says "error"."""
-    name = f"“{load.label}”" if load.label else "This place"
+def problem_words(load: LoadState, other_files: int, lost: int = 0) -> Words:
+    """What happened, what it means, what to do; never blames, never says "error".
+
+    `lost` counts what should be there and cannot be read, where nothing can be read.
+    """
+    name = short_name(load.label) if load.label else "This place"
     match load.stage:
         case Stage.REMOVED:
             return Words(
@@ -46,6 +50,14 @@ def problem_words(load: LoadState, other_files: int) -> Words:
                 "wipe it from the middle to the edge with a soft cloth and try again, or try "
                 "another drive.",
             )
+        case Stage.READY:
+            return Words(
+                "file",
+                "The pictures are not here",
+                f"{name} should hold {pictures(lost)}, and none of them could be read. The copy "
+                "may be incomplete or damaged. If this is a part of a disc, open the whole disc "
+                "instead; else ask the place that made it for a new copy.",
+            )
     if not other_files:
         return Words(
             "folder",
@@ -53,8 +65,11 @@ def problem_words(load: LoadState, other_files: int) -> Words:
             "There is no file in it. If it is a disc, it may not have been written "
             "completely: ask the place that made it for a new one.",
         )
-    files = "1 file" if other_files == 1 else f"{number(other_files)} files"
-    found = f"Lightbox found {files}, and none of them is a medical picture."
+    found = "Lightbox found 1 file, and it is not a medical picture."
+    if other_files > 1:
+        found = (
+            f"Lightbox found {number(other_files)} files, and none of them is a medical picture."
+        )
     return Words(
         "file",
         "No medical pictures here",
@@ -80,12 +95,12 @@ class ProblemPage(Page):
         self.folder = self.add_button("Open another folder…", "folder", self.folder_wanted.emit)
         self.details = self.add_button("Details", "report", self.report_wanted.emit)
 
-    def show_load(self, load: LoadState, other_files: int, *, anything_read: bool) -> None:
+    def show_load(self, load: LoadState, report: LoadReport, *, anything_read: bool) -> None:
         """Word the state and offer what helps in it."""
-        words = problem_words(load, other_files)
+        words = problem_words(load, report.other_files, missing(report.counts))
         self.set_icon(words.icon)
         self.set_text(words.title, words.text)
         self._technical.setText(f"What the system said: {load.problem}")
         self._technical.setVisible(bool(load.problem))
         self.keep.setVisible(anything_read)
-        self.details.setVisible(load.stage in {Stage.NOTHING_FOUND, Stage.FAILED})
+        self.details.setVisible(load.stage in {Stage.NOTHING_FOUND, Stage.READY})

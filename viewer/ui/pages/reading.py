@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QProgressBar, QWidget
 
 from viewer.ui.pages.page import Page
-from viewer.ui.words import number
+from viewer.ui.words import number, short_name
 
 if TYPE_CHECKING:
     from viewer.app.stage import LoadState
@@ -31,7 +31,7 @@ class ReadingPage(Page):
 
     def show_load(self, load: LoadState) -> None:
         """Take a new state of reading."""
-        name = f"“{load.label}”" if load.label else "the disc"
+        name = short_name(load.label) if load.label else "the disc"
         if not load.done and load.total is None:
             self.set_text(f"Opening {name}…", "A disc may need some seconds to start turning.")
             self.bar.setRange(0, 0)
