@@ -12,8 +12,10 @@ from viewer.media.load import load_frame
 
 if TYPE_CHECKING:
     from viewer.app.open_medium import OpenMedium
+    from viewer.media.decoders.base import DecodedFrame, DecodeRequest
     from viewer.media.medium import Medium
     from viewer.model.display_set import Document, StackFrame
+    from viewer.model.report import Report
     from viewer.settings import Settings
 
 
@@ -45,6 +47,15 @@ class MediaFrames:
         """The bytes of an encapsulated document; raises FileReadError."""
         file = document.header.file
         return self._medium(file.medium).read_document(file)
+
+    def read_report(self, document: Document) -> Report:
+        """The content of a structured report; raises FileReadError."""
+        file = document.header.file
+        return self._medium(file.medium).read_report(file)
+
+    def decode(self, request: DecodeRequest) -> DecodedFrame:
+        """Have a worker process decode what is no frame of an image; raises ViewerError."""
+        return self._pool.decode(request)
 
     def close(self) -> None:
         """End the decoder processes."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from viewer.app.catalog import Catalog
 from viewer.app.catalog_builder import build_catalog
@@ -11,6 +11,7 @@ from viewer.app.first_item import first_item
 from viewer.app.frame_source import MediaFrames
 from viewer.app.frames import FrameStore, Post, Wish
 from viewer.app.open_medium import MediumNews, OpenMedium
+from viewer.app.pdf_pages import PdfPages
 from viewer.app.stage import LoadState, Stage
 from viewer.app.workspace import Workspace
 from viewer.errors import ViewerError
@@ -24,8 +25,10 @@ if TYPE_CHECKING:
 
     from viewer.model.display_set import DisplaySet
     from viewer.model.image import FrameKey
+    from viewer.model.report import Report
     from viewer.settings import Settings
 
+_Answer = TypeVar("_Answer")
 READING_SERIES = "Reading the series …"
 
 
@@ -53,7 +56,7 @@ class Session:
         self._numbers = 0
         self._awaited: dict[int, str] = {}  # viewport -> series it waits for
         self._shown_anything = False
-        self._readers: list[threading.Thread] = []
+        self._readers: list[threading.Thread | PdfPages] = []
 
     def open(self, path: Path) -> None:
         """Start opening a drive, folder, file, DICOMDIR or ZIP beside what is open."""
@@ -100,18 +103,19 @@ class Session:
         self, document: Document, done: Callable[[bytes | ViewerError], None]
     ) -> None:
         """Read an encapsulated document's bytes in the background; `done` is posted back."""
+        self._in_background(lambda: self._source.read_document(document), done)
 
-        def job() -> None:
-            result: bytes | ViewerError
-            try:
-                result = self._source.read_document(document)
-            except ViewerError as error:
-                result = error
-            self._post(lambda: done(result))
+    def read_report(self, document: Document, done: Callable[[Report | ViewerError], None]) -> None:
+        """Read a structured report in the background; `done` is posted back."""
+        self._in_background(lambda: self._source.read_report(document), done)
 
-        reader = threading.Thread(target=job, name="medium-document", daemon=True)
-        self._readers = [thread for thread in self._readers if thread.is_alive()] + [reader]
-        reader.start()
+    def open_pdf(self, document: Document) -> PdfPages:
+        """Open a PDF to be looked at; the caller closes it."""
+        pages = PdfPages(
+            lambda: self._source.read_document(document), self._source.decode, self._post
+        )
+        self._readers = [*self._alive_readers(), pages]
+        return pages
 
     def close_media(self) -> None:
         """Close everything open and go back to the start page."""
@@ -136,7 +140,27 @@ class Session:
         for medium in self._media.values():
             medium.close()
         for reader in self._readers:
+            if isinstance(reader, PdfPages):
+                reader.close()
             reader.join()
+
+    def _in_background(
+        self, job: Callable[[], _Answer], done: Callable[[_Answer | ViewerError], None]
+    ) -> None:
+        def run() -> None:
+            result: _Answer | ViewerError
+            try:
+                result = job()
+            except ViewerError as error:
+                result = error
+            self._post(lambda: done(result))
+
+        reader = threading.Thread(target=run, name="medium-document", daemon=True)
+        self._readers = [*self._alive_readers(), reader]
+        reader.start()
+
+    def _alive_readers(self) -> list[threading.Thread | PdfPages]:
+        return [reader for reader in self._readers if reader.is_alive()]
 
     def _on_news(self, news: MediumNews) -> None:
         if news.medium not in self._media:
