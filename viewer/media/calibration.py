@@ -5,7 +5,7 @@ from typing import Final
 
 from viewer.media import attributes as at
 from viewer.media.dataset import RawDataset
-from viewer.model.geometry import PixelSpacing, Plane, SpacingSource, UltrasoundRegion
+from viewer.model.geometry import PixelSpacing, SpacingSource, UltrasoundRegion
 
 _STORAGE = "1.2.840.10008.5.1.4.1.1."
 _RT_IMAGE: Final = _STORAGE + "481.1"
@@ -31,7 +31,7 @@ _CALIBRATION_TYPES: Final = {
 
 
 def spacing(
-    raw: RawDataset, sop_class: str, plane: Plane | None, regions: tuple[UltrasoundRegion, ...]
+    raw: RawDataset, sop_class: str, regions: tuple[UltrasoundRegion, ...], *, has_plane: bool
 ) -> PixelSpacing | None:
     """The row of table D-103 for this image or frame; None: lengths are in pixels only."""
     if regions:
@@ -42,16 +42,16 @@ def spacing(
         centre = _pair(raw, at.OBJECT_PIXEL_SPACING_IN_CENTER_OF_BEAM, SpacingSource.ISOCENTRE)
         if centre is not None:
             return centre
-    elif _is_tomographic(raw, sop_class, plane):
+    elif _is_tomographic(raw, sop_class, has_plane=has_plane):
         return _pair(raw, at.PIXEL_SPACING, SpacingSource.PATIENT)
     return _of_projection(raw)
 
 
-def _is_tomographic(raw: RawDataset, sop_class: str, plane: Plane | None) -> bool:
+def _is_tomographic(raw: RawDataset, sop_class: str, *, has_plane: bool) -> bool:
     if sop_class in _TOMOGRAPHIC:
         return True
     known = sop_class.startswith(_STORAGE)
-    return not known and plane is not None and raw.code(at.MODALITY) in _TOMOGRAPHIC_MODALITIES
+    return not known and has_plane and raw.code(at.MODALITY) in _TOMOGRAPHIC_MODALITIES
 
 
 def _of_projection(raw: RawDataset) -> PixelSpacing | None:

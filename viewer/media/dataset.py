@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import BinaryIO, Final, cast
+from typing import TYPE_CHECKING, BinaryIO, Final, cast
 
 from viewer.media import attributes as at
 from viewer.media.byte_window import ByteWindow
@@ -11,6 +11,9 @@ from viewer.media.charset import REPLACEMENT, Charset, charset
 from viewer.media.elements import ElementScanner, PixelElement, nested_encoding
 from viewer.media.encoding import ITEM, UNDEFINED, Element, Encoding, guess_encoding
 from viewer.media.numbers import decimal, tags, unpack
+
+if TYPE_CHECKING:
+    from viewer.media.header_memory import HeaderMemory
 
 MAX_VALUE_BYTES = 512 * 1024 * 1024  # of one value other than pixels, such as a document
 _MAX_TEXT_BYTES = 64 * 1024
@@ -31,6 +34,7 @@ class RawDataset:
         "cut_off",
         "elements",
         "encoding",
+        "memory",
         "meta",
         "pixel_data",
         "transfer_syntax_uid",
@@ -49,6 +53,7 @@ class RawDataset:
         self.encoding = encoding
         self.elements = elements
         self.meta: RawDataset | None = None
+        self.memory: HeaderMemory | None = None
         self.pixel_data: PixelElement | None = None
         self.cut_off = False  # the walk ended at damage, not at the end of the data set
         self.transfer_syntax_uid: str = parent.transfer_syntax_uid if parent else ""
@@ -93,6 +98,8 @@ class RawDataset:
 
     def overlay_groups(self) -> tuple[int, ...]:
         """The groups 6000-601E that have elements (D-080)."""
+        if max(self.elements, default=0) < 0x6000_0000:
+            return ()
         groups = {tag >> 16 for tag in self.elements if 0x6000_0000 < tag < 0x601F_0000}
         return tuple(sorted(group for group in groups if group % 2 == 0))
 
@@ -106,6 +113,34 @@ class RawDataset:
             self.note(f"value of {tag:08X} is too large to be read")
             return b""
         return self.window.get(offset, length)
+
+    def written(self, tag: int) -> bytes:
+        """As `raw`, with the eight bytes in front of the value: VR and length are in them."""
+        _, offset, length = self.elements[tag]
+        return self.window.get(offset - 8, length + 8)
+
+    def holds(self, values: tuple[tuple[int, bytes], ...]) -> bool:
+        """True if every one of these elements is as `written` says."""
+        window, find = self.window, self.elements.get
+        buffer, base = window.buffer, window.base
+        for tag, value in values:
+            element = find(tag)
+            if element is None or element[2] + 8 != len(value):
+                return False
+            start = element[1] - 8 - base
+            if start < 0 or start + len(value) > len(buffer):
+                if window.get(element[1] - 8, len(value)) != value:
+                    return False
+            elif not buffer.startswith(value, start):
+                return False
+        return True
+
+    def with_elements(self, elements: dict[int, Element]) -> RawDataset:
+        """The same data set with a dictionary and deviations of its own, without memory."""
+        twin = RawDataset(self.window, self.encoding, elements)
+        twin.meta, twin.pixel_data, twin.cut_off = self.meta, self.pixel_data, self.cut_off
+        twin.transfer_syntax_uid = self.transfer_syntax_uid
+        return twin
 
     def vr(self, tag: int) -> bytes:
         """The VR as written if it is one, else as the dictionary has it, else UN."""

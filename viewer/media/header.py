@@ -19,6 +19,7 @@ from viewer.media.encoding import (
     Encoding,
     guess_encoding,
 )
+from viewer.media.header_memory import HeaderMemory
 from viewer.media.inflate import inflated
 from viewer.media.recognise import find_start
 from viewer.settings import DecodeSettings
@@ -42,9 +43,15 @@ _IDENTIFYING: Final = (
 
 
 def read_dataset(
-    stream: BinaryIO, *, settings: DecodeSettings, size: int | None = None
+    stream: BinaryIO,
+    *,
+    settings: DecodeSettings,
+    size: int | None = None,
+    memory: HeaderMemory | None = None,
 ) -> RawDataset:
     """Read the header of the DICOM file in `stream`, which must be seekable and stay open.
+
+    With `memory`, what is parsed of it is shared with the header before where they agree.
 
     Raises NotDicomError for anything else, EncryptedError for a Secure DICOM file (M-080),
     and HeaderError when nothing that identifies an object could be read.
@@ -63,7 +70,7 @@ def read_dataset(
     scanner = ElementScanner(window, encoding, position, size)
     scanner.scan()
     raw = RawDataset(window, encoding, scanner.elements)
-    raw.meta = meta
+    raw.meta, raw.memory = meta, memory
     raw.pixel_data = scanner.pixels
     raw.cut_off = scanner.damaged
     raw.transfer_syntax_uid = _effective_syntax(declared, encoding)

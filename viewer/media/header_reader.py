@@ -13,6 +13,7 @@ from viewer.settings import DecodeSettings
 
 if TYPE_CHECKING:
     from viewer.media.dataset import RawDataset
+    from viewer.media.header_memory import HeaderMemory
 
 _ATTEMPTS = 3
 _CHUNK = 1 << 20
@@ -28,6 +29,7 @@ class HeaderReader:
         self._medium = medium
         self._settings = settings
         self._headers: dict[str, InstanceHeader] = {}
+        self._memory: HeaderMemory | None = None  # one thread at a time, by the gate
         self._failures: dict[str, FileReadError] = {}
 
     def read(self, path: str, *, urgent: bool = False) -> InstanceHeader:
@@ -88,9 +90,12 @@ class HeaderReader:
     def _parse(self, path: str, stream: BinaryIO) -> InstanceHeader:
         # numpy comes with the parser; the tree of a disc is on screen before it is loaded.
         from viewer.media.header import read_dataset  # noqa: PLC0415
+        from viewer.media.header_memory import HeaderMemory  # noqa: PLC0415
         from viewer.media.parse import parse_header  # noqa: PLC0415
 
-        raw = read_dataset(stream, settings=self._settings)
+        if self._memory is None:
+            self._memory = HeaderMemory()
+        raw = read_dataset(stream, settings=self._settings, memory=self._memory)
         if raw.is_directory:
             raise NotDicomError("a directory, not an instance")
         return parse_header(raw, FileKey(self._medium, path))

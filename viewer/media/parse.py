@@ -6,6 +6,7 @@ from viewer.errors import NoPixelsError, PixelDescriptionError
 from viewer.media import attributes as at
 from viewer.media.charset import format_name
 from viewer.media.dataset import RawDataset
+from viewer.media.header_memory import remembered
 from viewer.media.parse_image import acquired, image_facts
 from viewer.media.parse_pixels import check_pixels
 from viewer.model.header import (
@@ -38,9 +39,9 @@ def parse_header(
         or _from_meta(raw, at.MEDIA_STORAGE_SOP_INSTANCE_UID),
         sop_class_uid=sop_class,
         transfer_syntax_uid=image.pixels.transfer_syntax_uid if image else raw.transfer_syntax_uid,
-        patient=patient_facts(raw),
-        study=study_facts(raw),
-        series=series_facts(raw),
+        patient=remembered(patient_facts, raw),
+        study=remembered(study_facts, raw),
+        series=remembered(series_facts, raw),
         sort=_sort_facts(raw),
         image=image,
         image_problem=problem,

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import functools
 from dataclasses import replace
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from viewer.media import attributes as at
 from viewer.media.calibration import aspect, spacing, ultrasound_regions
 from viewer.media.cine_facts import cine_facts
 from viewer.media.dataset import RawDataset
 from viewer.media.functional_groups import frame_views, has_frames_of_their_own, shared_view
+from viewer.media.header_memory import remembered
 from viewer.media.luts import modality_lut, padding, voi_transforms
 from viewer.media.orientation import directions, laterality, orientation, plane
 from viewer.media.technique import technique
 from viewer.media.transfer_syntax import is_lossy
-from viewer.model.geometry import UltrasoundRegion
+from viewer.model.geometry import Orientation, PixelSpacing, UltrasoundRegion, Vector
 from viewer.model.header import EmbeddedOverlay, FrameFacts, ImageFacts, LossyFacts, Overlay
 from viewer.model.image import ImagePixels
-from viewer.model.lut import Palette, PresentationShape
+from viewer.model.lut import Padding, Palette, PresentationShape
 from viewer.settings import DecodeSettings
 
 Number = TypeVar("Number", int, float)
@@ -29,29 +30,59 @@ def image_facts(
     raw: RawDataset, sop_class: str, pixels: ImagePixels, settings: DecodeSettings
 ) -> ImageFacts:
     """Everything a viewport needs to know of the image, for each frame where it varies."""
-    base = shared_view(raw)
-    regions = ultrasound_regions(raw)
-    frames = _frames(raw, base, sop_class, pixels, regions)
-    lossy = _lossy(raw, pixels.transfer_syntax_uid)
-    colours = _palette(base, pixels)
-    drawn, embedded = _overlays(raw, pixels, lossy, settings)
+    regions = remembered(ultrasound_regions, raw)
+    frames = _frames(raw, shared_view(raw), sop_class, pixels, regions)
+    same = remembered(_same_in_series, raw, pixels)
+    drawn, embedded = _overlays(raw, pixels, same.lossy, settings)
     return ImageFacts(
         pixels=pixels,
         frames=frames,
-        padding=padding(base, pixels),
-        shape=_shape(raw),
-        palette=colours,
+        padding=same.padding,
+        shape=same.shape,
+        palette=same.palette,
         overlays=drawn,
         embedded_overlays=embedded,
         cine=cine_facts(raw, pixels.number_of_frames, frames),
-        lossy=lossy,
+        lossy=same.lossy,
+        image_type=same.image_type,
+        icc_profile=same.icc_profile,
+        technique=remembered(_technique, raw),
+        notices=same.notices,
+        regions=regions,
+        missing_frames=max(0, same.stated_frames - pixels.number_of_frames),
+    )
+
+
+class _SameInSeries(NamedTuple):
+    """Facts that the images of a series usually share."""
+
+    padding: Padding | None
+    shape: PresentationShape | None
+    palette: Palette | None
+    lossy: LossyFacts
+    image_type: tuple[str, ...]
+    icc_profile: bytes
+    notices: tuple[str, ...]
+    stated_frames: int
+
+
+def _same_in_series(raw: RawDataset, pixels: ImagePixels) -> _SameInSeries:
+    base = shared_view(raw)
+    palette = _palette(base, pixels)
+    return _SameInSeries(
+        padding=padding(base, pixels),
+        shape=_shape(raw),
+        palette=palette,
+        lossy=_lossy(raw, pixels.transfer_syntax_uid),
         image_type=raw.codes(at.IMAGE_TYPE),
         icc_profile=_icc_profile(raw),
-        technique=technique(base),
-        notices=_notices(raw, pixels, has_palette=colours is not None),
-        regions=regions,
-        missing_frames=max(0, (raw.integer(at.NUMBER_OF_FRAMES) or 1) - pixels.number_of_frames),
+        notices=_notices(raw, pixels, has_palette=palette is not None),
+        stated_frames=raw.integer(at.NUMBER_OF_FRAMES) or 1,
     )
+
+
+def _technique(raw: RawDataset) -> tuple[str, ...]:
+    return technique(shared_view(raw))
 
 
 def _frames(
@@ -82,18 +113,18 @@ def _frame_facts(
     pixels: ImagePixels,
     regions: tuple[UltrasoundRegion, ...],
 ) -> FrameFacts:
-    axes = directions(view)
+    axes, letters, sides = remembered(_directions, view)
     place = plane(view, axes)
-    chosen = spacing(view, sop_class, place, regions)
-    modality = modality_lut(view, sop_class, pixels)
+    chosen, ratio = remembered(_scale, view, sop_class, place is not None, regions)
+    modality = remembered(modality_lut, view, sop_class, pixels)
     return FrameFacts(
         plane=place,
         spacing=chosen,
-        aspect=aspect(view, chosen),
-        orientation=orientation(view, axes),
-        laterality=laterality(view),
+        aspect=ratio,
+        orientation=letters,
+        laterality=sides,
         modality_lut=modality,
-        voi=voi_transforms(view, modality, pixels),
+        voi=remembered(voi_transforms, view, modality, pixels),
         slice_thickness_mm=view.number(at.SLICE_THICKNESS),
         spacing_between_slices_mm=view.number(at.SPACING_BETWEEN_SLICES),
         slice_location=view.number(at.SLICE_LOCATION),
@@ -111,6 +142,23 @@ def _frame_facts(
         image_type=view.codes(at.FRAME_TYPE) or view.codes(at.IMAGE_TYPE),
         acquired=acquired(view),
     )
+
+
+def _directions(
+    view: RawDataset,
+) -> tuple[tuple[Vector, Vector] | None, Orientation, tuple[str, ...]]:
+    axes = directions(view)
+    return axes, orientation(view, axes), laterality(view)
+
+
+def _scale(
+    view: RawDataset,
+    sop_class: str,
+    has_plane: bool,  # noqa: FBT001  positional for the memory
+    regions: tuple[UltrasoundRegion, ...],
+) -> tuple[PixelSpacing | None, float]:
+    chosen = spacing(view, sop_class, regions, has_plane=has_plane)
+    return chosen, aspect(view, chosen)
 
 
 def _first(one: Number | None, other: Number | None) -> Number | None:

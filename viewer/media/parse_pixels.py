@@ -9,6 +9,7 @@ from viewer.media import attributes as at
 from viewer.media.dataset import RawDataset
 from viewer.media.elements import PixelElement
 from viewer.media.header import EXPLICIT_LITTLE_UID
+from viewer.media.header_memory import remembered
 from viewer.media.transfer_syntax import is_encapsulated, syntax_of_codestream
 from viewer.model.image import ImagePixels, PixelKind
 from viewer.settings import DecodeSettings
@@ -38,13 +39,22 @@ def check_pixels(raw: RawDataset, settings: DecodeSettings) -> ImagePixels:
     element = raw.pixel_data
     if element is None:
         raise NoPixelsError("there is no pixel data")
-    kind = _KINDS[element.tag]
+    pixels = remembered(_described, raw, _KINDS[element.tag], raw.transfer_syntax_uid)
+    if math.ceil(pixels.frame_bits / 8) > settings.max_frame_bytes:
+        raise PixelDescriptionError(
+            f"a frame of {pixels.rows} x {pixels.columns} pixels is larger than the limit (D-133)"
+        )
+    return _fitted(raw, element, pixels)
+
+
+def _described(raw: RawDataset, kind: PixelKind, syntax: str) -> ImagePixels:
+    """The module as the elements state it."""
     rows, columns = _size(raw)
     samples = raw.integer(at.SAMPLES_PER_PIXEL) or 1
     if samples not in {1, 3}:
         raise PixelDescriptionError(f"Samples per Pixel (0028,0002) is {samples}")
     allocated, stored, high = _bits(raw, kind)
-    pixels = ImagePixels(
+    return ImagePixels(
         rows=rows,
         columns=columns,
         samples_per_pixel=samples,
@@ -55,14 +65,9 @@ def check_pixels(raw: RawDataset, settings: DecodeSettings) -> ImagePixels:
         signed=kind is not PixelKind.INTEGER or raw.integer(at.PIXEL_REPRESENTATION) == 1,
         planar_configuration=1 if raw.integer(at.PLANAR_CONFIGURATION) == 1 else 0,
         number_of_frames=max(1, raw.integer(at.NUMBER_OF_FRAMES) or 1),
-        transfer_syntax_uid=raw.transfer_syntax_uid,
+        transfer_syntax_uid=syntax,
         kind=kind,
     )
-    if math.ceil(pixels.frame_bits / 8) > settings.max_frame_bytes:
-        raise PixelDescriptionError(
-            f"a frame of {rows} x {columns} pixels is larger than the limit (D-133)"
-        )
-    return _fitted(raw, element, pixels)
 
 
 def _size(raw: RawDataset) -> tuple[int, int]:

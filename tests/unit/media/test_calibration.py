@@ -24,7 +24,7 @@ def chosen(sop_class: str, values: dict[int, str], *more: bytes) -> PixelSpacing
         W.element(tag, "DS", value) for tag, value in sorted(values.items()) if tag < 0x30000000
     ]
     late = [W.element(tag, "DS", value) for tag, value in values.items() if tag >= 0x30000000]
-    return spacing(parsed(*elements, *more, *late), sop_class, None, ())
+    return spacing(parsed(*elements, *more, *late), sop_class, (), has_plane=False)
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_rows_come_first() -> None:
 @pytest.mark.parametrize("value", ["0\\0", "-1\\1", "60\\60", "1\\11", "nan\\1", "1", "a\\b"])
 def test_impossible_spacings_count_as_absent_and_are_noted(value: str) -> None:
     raw = parsed(W.element(PIXEL, "DS", value))
-    assert spacing(raw, CT, None, ()) is None
+    assert spacing(raw, CT, (), has_plane=False) is None
     assert raw.deviations == ("spacing (0028,0030) is not usable",)
 
 
@@ -124,8 +124,8 @@ def test_ultrasound_regions_are_those_in_centimetres_by_priority() -> None:
 
 def test_ultrasound_spacing_is_given_only_if_all_regions_share_it() -> None:
     one = parsed(W.sequence(0x00186011, region(0, 0.01), region(200, 0.01)))
-    found = spacing(one, US, None, ultrasound_regions(one))
+    found = spacing(one, US, ultrasound_regions(one), has_plane=False)
     assert found is not None
     assert found.source is SpacingSource.ULTRASOUND
     two = parsed(W.sequence(0x00186011, region(0, 0.01), region(200, 0.02)))
-    assert spacing(two, US, None, ultrasound_regions(two)) is None
+    assert spacing(two, US, ultrasound_regions(two), has_plane=False) is None
