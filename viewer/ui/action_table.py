@@ -114,6 +114,15 @@ ACTIONS: tuple[ActionSpec, ...] = (
         checkable=True,
     ),
     ActionSpec(
+        "report",
+        "Report of this examination",
+        lambda t: t.window.show_report(),
+        "View",
+        ("R",),
+        "document",
+        "Read the report; again for the next one",
+    ),
+    ActionSpec(
         "annotations",
         "Text in the corners: all, little, none",
         lambda t: t.viewport.cycle_annotations(),

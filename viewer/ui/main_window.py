@@ -10,6 +10,7 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 from viewer.app.compare import comparable
+from viewer.app.first_report import first_report
 from viewer.app.stage import Stage
 from viewer.tools.tool_mode import ToolMode
 from viewer.ui.action_spec import Targets
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QDialog
 
+    from viewer.app.catalog import CatalogItem
     from viewer.app.session import Session
     from viewer.ui.action_spec import ViewportActions
     from viewer.ui.preferences import Preferences
@@ -153,6 +155,11 @@ class MainWindow(QMainWindow):
         self._preferences.text_scale = scale
         self._theme.set_text_scale(scale)
 
+    def show_report(self) -> None:
+        report = self._report()
+        if report is not None:
+            self._show_item(report.uid)
+
     def show_load_report(self) -> None:
         self._show_dialog(
             "report", lambda: LoadReportDialog(self._session, self._icons, self._theme, self)
@@ -210,6 +217,7 @@ class MainWindow(QMainWindow):
         self.tool_bar.layout_button.setEnabled(images)
         self._name_presets()
         self.actions_set["close-media"].setEnabled(stage is not Stage.NO_MEDIUM)
+        self.actions_set["report"].setEnabled(images and self._report() is not None)
         self.actions_set["load-report"].setEnabled(stage is not Stage.NO_MEDIUM)
         has_list = bool(self._session.catalog.patients) and not self.centre.is_blocked
         self.browser.setVisible(has_list and self._overview)
@@ -265,6 +273,11 @@ class MainWindow(QMainWindow):
         self.centre.put_problem_away()
         self.guard.show_item(uid)
         self.centre.focus_page()
+
+    def _report(self) -> CatalogItem | None:
+        """The report of the examination on show, if there is one."""
+        state = self._session.workspace.state
+        return first_report(self._session.catalog, state.layout.cells[state.active] or "")
 
     def _read_again(self) -> None:
         path = self._last_path

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QWidget
 
 from viewer.ui.documents.document_page import DocumentPage
@@ -37,6 +37,9 @@ class DocumentCovers(QObject):
         """Listen to nothing any more."""
         self._workspace.close()
         self._watch(())
+        for view in self._grid.views:
+            for cover in view.findChildren(DocumentPage):
+                cover.close_document()
 
     def update_covers(self) -> None:
         """Cover what holds a document, uncover what holds images."""
@@ -46,15 +49,19 @@ class DocumentCovers(QObject):
             cover = view.findChild(DocumentPage)
             if model.state.document is None:
                 if cover is not None:
-                    cover.hide()
+                    self._uncover(view, cover)
                 continue
             if cover is None:
-                cover = DocumentPage(self._session, self._icons, self._theme, view)
-                view.installEventFilter(self)
+                cover = self._new_cover(view, model)
             cover.show_document(model.state.document)
             _fill(view, cover)
             cover.show()
             cover.raise_()
+            if view.focusProxy() is not cover:
+                had_focus = view.hasFocus()
+                view.setFocusProxy(cover)
+                if had_focus:
+                    cover.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep the page as large as its viewport; working on it makes the viewport active."""
@@ -63,6 +70,27 @@ class DocumentCovers(QObject):
             if cover is not None:
                 _fill(watched, cover)
         return False
+
+    def _new_cover(self, view: QWidget, model: ViewportModel) -> DocumentPage:
+        cover = DocumentPage(self._session, self._icons, self._theme, view)
+        cover.used.connect(lambda: self._activate(model))
+        view.installEventFilter(self)
+        return cover
+
+    def _uncover(self, view: QWidget, cover: DocumentPage) -> None:
+        if cover.isHidden():
+            return
+        had_focus = cover.isAncestorOf(view.window().focusWidget() or view)
+        view.setFocusProxy(None)  # type: ignore[arg-type]  # Qt takes none
+        cover.hide()
+        cover.close_document()
+        if had_focus:
+            view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _activate(self, model: ViewportModel) -> None:
+        workspace = self._session.workspace
+        if model in workspace.viewports and workspace.active is not model:
+            workspace.activate(workspace.viewports.index(model))
 
     def _watch(self, models: Sequence[ViewportModel]) -> None:
         for model in [m for m in self._watched if m not in models]:

@@ -1,87 +1,255 @@
-"""A report or PDF from the medium: what it is, and a copy for the reader's own program."""
+"""A report or PDF from the medium, shown to be read; a copy for who wants to take it along."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtCore import QEvent, Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
-from viewer.app.wording import format_date, modality_name
+from viewer.app.pdf_pages import UNREADABLE
+from viewer.app.report_text import plain_text
 from viewer.errors import ViewerError
 from viewer.model.display_set import DocumentKind
-from viewer.ui.pages.page import Page
+from viewer.ui.documents.header import DocumentHeader
+from viewer.ui.documents.message import Message
+from viewer.ui.documents.pdf_view import ZOOM_STEP, PdfView
+from viewer.ui.documents.report_view import ReportView
+from viewer.ui.documents.save_copy import ask_where, write_copy
+from viewer.ui.documents.words import (
+    CANNOT_SHOW,
+    READING,
+    TRY_A_COPY,
+    document_about,
+    document_title,
+    no_view_words,
+)
 
 if TYPE_CHECKING:
+    from viewer.app.pdf_pages import PdfPages
     from viewer.app.session import Session
     from viewer.model.display_set import Document
+    from viewer.model.report import Report
     from viewer.ui.icons import Icons
     from viewer.ui.theme import Theme
 
+# Reading keys, which belong to the document while it has the focus, not to pictures.
+_KEYS = {
+    *(Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right),
+    *(Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Home, Qt.Key.Key_End),
+    *(Qt.Key.Key_Space, Qt.Key.Key_Backspace),
+    *(Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus, Qt.Key.Key_F),
+}
+_PLAIN = (
+    Qt.KeyboardModifier.NoModifier,
+    Qt.KeyboardModifier.KeypadModifier,
+    Qt.KeyboardModifier.ShiftModifier,  # "+" needs it on many keyboards
+)
 
-class DocumentPage(Page):
-    """Says what the document is; writes a copy only where the person chooses."""
+
+class DocumentPage(QWidget):
+    """Header and one of three: a PDF, a structured report, or words."""
+
+    used = Signal()  # somebody works here
 
     def __init__(
         self, session: Session, icons: Icons, theme: Theme, parent: QWidget | None = None
     ) -> None:
-        super().__init__("document", icons, theme, parent)
+        super().__init__(parent)
         self._session = session
         self._document: Document | None = None
+        self._pages: PdfPages | None = None
+        self._report: Report | None = None
         self._saved: Path | None = None
-        self.state = self.add_label("secondary")
-        self.column.insertWidget(3, self.state)
-        self.save = self.add_button("Save a copy…", "save", self._ask_where, "primary")
-        self.open = self.add_button("Open the copy", "external", self._open_saved)
+        self.setProperty("role", "page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.header = DocumentHeader(icons, theme, self)
+        self.smaller = self.header.add_button(
+            "−", "Smaller (−)", lambda: self._zoom_by(1 / ZOOM_STEP)
+        )
+        self.larger = self.header.add_button("+", "Larger (+)", lambda: self._zoom_by(ZOOM_STEP))
+        self.fit = self.header.add_button("", "Fit the width (F)", self._fit, "fit")
+        self.save = self.header.add_button(
+            "Save a copy…", "Save a copy where you choose", self._ask_where, "save"
+        )
+        self.open = self.header.add_button(
+            "Open the copy", "Open it with another program", self._open_saved, "external"
+        )
+        self.state = QLabel(self)
+        self.state.setTextFormat(Qt.TextFormat.PlainText)
+        self.state.setWordWrap(True)
+        self.state.setContentsMargins(theme.px(12), 0, theme.px(12), theme.px(8))
+        self.body = QStackedWidget(self)
+        self.message = Message(icons, theme, self.body)
+        self.pdf = PdfView(theme, self.body)
+        self.text = ReportView(theme, self.body)
+        for part in (self.message, self.pdf, self.text):
+            self.body.addWidget(part)
+            part.installEventFilter(self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.header)
+        column.addWidget(self.state)
+        column.addWidget(self.body, stretch=1)
+        self.pdf.page_changed.connect(self._name_place)
 
     def show_document(self, document: Document) -> None:
-        """Describe a document; showing the same one again changes nothing."""
+        """Open a document; showing the same one again changes nothing."""
         if document is self._document:
             return
+        self.close_document()
         self._document = document
-        self._saved = None
-        self.open.hide()
-        self.save.setVisible(document.kind is DocumentKind.PDF)
+        title = document_title(document)
+        self.header.title.setText(title)
+        self.header.about.setText(document_about(document))
+        self.setAccessibleName(f"Document: {title}")
         self._say("")
-        self.set_icon("document" if document.kind is DocumentKind.PDF else "report")
-        self.set_text(document_title(document), document_words(document))
+        self.open.hide()
+        match document.kind:
+            case DocumentKind.PDF:
+                self._show_message(READING, "")
+                self._pages = self._session.open_pdf(document)
+                self._pages.changed.connect(self._pages_changed)
+                self.pdf.show_pages(self._pages)
+            case DocumentKind.REPORT:
+                self._show_message(READING, "")
+                self._session.read_report(document, lambda r: self._take_report(document, r))
+            case _:
+                self._show_message("Nothing to see here", no_view_words(document))
+        self.save.setVisible(document.kind is DocumentKind.PDF)
+
+    def close_document(self) -> None:
+        """Let go of what is shown, so that nothing is drawn for it any more."""
+        if self._pages is not None:
+            self._pages.close()
+        self._document = self._pages = self._report = self._saved = None
+        self.pdf.show_pages(None)
+        self.text.show_report(None)
 
     def save_to(self, path: Path) -> None:
-        """Read the document from the medium and write it to `path`."""
-        document = self._document
+        """Write a copy of the document, of a structured report its text."""
+        document, report = self._document, self._report
         if document is None:
             return
-        self._say("Reading the document…")
+        if report is not None:
+            words = plain_text(document_title(document), document_about(document), report)
+            self._write(document, path, words.encode("utf-8"))
+            return
+        self._say(READING)
         self.save.setEnabled(False)
         self._session.read_document(document, lambda result: self._write(document, path, result))
 
-    def _ask_where(self) -> None:
-        document = self._document
-        if document is None:
+    # Qt events
+
+    def event(self, event: QEvent) -> bool:
+        """Keep the keys of reading from the actions of the window."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.key() in _KEYS
+            and event.modifiers() in _PLAIN
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def eventFilter(self, watched: object, event: QEvent) -> bool:
+        """Working on the document makes its viewport the active one."""
+        if event.type() in {QEvent.Type.FocusIn, QEvent.Type.MouseButtonPress}:
+            self.used.emit()
+        return super().eventFilter(watched, event)  # type: ignore[arg-type]
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        match event.key():
+            case Qt.Key.Key_Plus | Qt.Key.Key_Equal:
+                self._zoom_by(ZOOM_STEP)
+            case Qt.Key.Key_Minus:
+                self._zoom_by(1 / ZOOM_STEP)
+            case Qt.Key.Key_F:
+                self._fit()
+            case key if key not in _KEYS:
+                super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.used.emit()
+        event.accept()  # the viewport below is covered
+
+    # Own work
+
+    def _pages_changed(self, pages: PdfPages) -> None:
+        if pages is not self._pages:
             return
-        # The name holds no patient data unless the person types it.
-        chosen, _ = QFileDialog.getSaveFileName(
-            self, "Save a copy of the document", "report.pdf", "PDF documents (*.pdf)"
-        )
-        if chosen:
-            self.save_to(Path(chosen))
+        if pages.problem:
+            self._show_message(CANNOT_SHOW, f"{pages.problem}\n{TRY_A_COPY}")
+        elif not pages.sizes:
+            self._show_message(CANNOT_SHOW, "It has no pages.")
+        elif self.body.currentWidget() is self.message:
+            self._show_view(self.pdf)
+            self._say(" ".join(f"{notice.capitalize()}." for notice in pages.notices))
+
+    def _take_report(self, document: Document, result: Report | ViewerError) -> None:
+        if document is not self._document:
+            return
+        if isinstance(result, ViewerError):
+            self._show_message(CANNOT_SHOW, UNREADABLE)
+            return
+        self._report = result
+        self.text.show_report(result)
+        self.save.show()
+        self._show_view(self.text)
+
+    def _show_message(self, title: str, words: str) -> None:
+        self.message.set_text(title, words)
+        self._show_view(self.message)
+
+    def _show_view(self, view: QWidget) -> None:
+        had_focus = self.isAncestorOf(self.focusWidget()) if self.focusWidget() else False
+        self.body.setCurrentWidget(view)
+        self.setFocusProxy(view)
+        if had_focus:
+            view.setFocus(Qt.FocusReason.OtherFocusReason)
+        readable = view is not self.message
+        for button in (self.smaller, self.larger, self.fit):
+            button.setVisible(readable)
+        view.setAccessibleName(self.accessibleName())
+        self._name_place()
+
+    def _name_place(self) -> None:
+        shown = self.body.currentWidget() is self.pdf and self.pdf.count
+        place = f"Page {self.pdf.current + 1} of {self.pdf.count}" if shown else ""
+        if place != self.header.place.text():
+            self.header.place.setText(place)
+            if place:
+                self.pdf.setAccessibleName(f"{self.accessibleName()}, {place}")
+        self.header.place.setVisible(bool(place))
+
+    def _zoom_by(self, factor: float) -> None:
+        view = self.body.currentWidget()
+        if isinstance(view, (PdfView, ReportView)):
+            view.zoom_by(factor)
+
+    def _fit(self) -> None:
+        view = self.body.currentWidget()
+        if isinstance(view, (PdfView, ReportView)):
+            view.fit_width()
+
+    def _ask_where(self) -> None:
+        is_text = self._report is not None
+        kind = ("Text", ".txt") if is_text else ("PDF documents", ".pdf")
+        path = ask_where(self, kind[1], kind[0])
+        if path is not None:
+            self.save_to(path)
 
     def _write(self, document: Document, path: Path, result: bytes | ViewerError) -> None:
         self.save.setEnabled(True)
         if document is not self._document:
             return
-        if isinstance(result, ViewerError):
-            self._say("The document could not be read from the disc. It may be damaged there.")
-            return
-        try:
-            path.write_bytes(result)
-        except OSError as error:
-            self._say(
-                f"The copy could not be written: {error.strerror or 'the place refused it'}. "
-                "Choose another folder."
-            )
+        problem = UNREADABLE if isinstance(result, ViewerError) else write_copy(path, result)
+        if problem:
+            self._say(problem)
             return
         self._saved = path
         self.open.show()
@@ -95,36 +263,4 @@ class DocumentPage(Page):
         if self._saved is not None and not QDesktopServices.openUrl(
             QUrl.fromLocalFile(str(self._saved))
         ):
-            self._say("This computer has no program for PDF documents.")
-
-
-def document_title(document: Document) -> str:
-    """The document's own title, or what kind it is."""
-    words = document.header.title or document.label or document.header.series.description
-    return words or modality_name(document.header.series.modality)
-
-
-def document_words(document: Document) -> str:
-    """Kind, date, person, and what can be done with it."""
-    header = document.header
-    date = format_date(header.study.date) or "no date"
-    about = f"{header.patient.name or 'No name'} · {date}"
-    if header.study.institution:
-        about += f" · {header.study.institution}"
-    match document.kind:
-        case DocumentKind.PDF:
-            what = (
-                "This is a PDF document. Save a copy to a place of your choice; it then opens in "
-                "the PDF program of this computer."
-            )
-        case DocumentKind.REPORT:
-            what = (
-                "This is a report written in the form hospitals exchange among each other. "
-                "Lightbox cannot show its text; the practice that made it can print it for you."
-            )
-        case _:
-            what = (
-                f"This is an object of the kind “{modality_name(header.series.modality)}”. It is "
-                "on the disc and can be read there, but Lightbox has no view for it."
-            )
-    return f"{about}\n\n{what}"
+            self._say("This computer has no program for such documents.")
