@@ -1,6 +1,7 @@
 """A page for every state in which there is no image (look.md, "States")."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -154,6 +155,25 @@ def test_several_people_block_until_one_is_chosen(desk: WindowDesk) -> None:
     assert desk.window.centre.currentWidget() is desk.grid
     assert desk.session.shown[-1][0] == "1.3.1.1"
     assert desk.window.windowTitle() == "Lightbox — MUSTERMANN, Max · *1 Jan 1959 · M"
+
+
+def test_long_names_and_numbers_end_in_dots_never_at_the_edge(desk: WindowDesk) -> None:
+    """S-01: what tells people apart is whole in the tooltip and for screen readers."""
+    name = "Wolfeschlegelsteinhausenbergerdorff-Schumacher-Oberammergau, Maximiliane Alexandra"
+    number = "ID-" + "9" * 70
+    both = two_people()
+    first = both.patients[0]
+    facts = replace(first.facts, name=name, patient_id=number)
+    desk.session.make_ready(replace(both, patients=(replace(first, facts=facts), both.patients[1])))
+    long, short = desk.window.centre.people.cards()
+    room = long.width() - long.iconSize().width()
+    lines = long.text().split("\n")
+    assert len(lines) == 4
+    assert all(long.fontMetrics().horizontalAdvance(line) < room for line in lines)
+    assert "…" in lines[0]
+    assert long.height() > short.height()
+    assert name in long.toolTip()
+    assert number in long.accessibleName()
 
 
 def test_a_person_who_appears_later_blocks_again(desk: WindowDesk) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QColor, QIcon, QPixmap
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from viewer.ui.button import Button
@@ -14,9 +14,13 @@ from viewer.ui.pages.page import Page
 from viewer.ui.words import birth_words, number_words, same_name_hint
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
     from viewer.app.catalog import Catalog, CatalogPatient
     from viewer.ui.icons import Icons
     from viewer.ui.theme import Theme
+
+GAP = 6
 
 
 class PeoplePage(Page):
@@ -58,19 +62,48 @@ class PeoplePage(Page):
         facts = patient.facts
         count = len(patient.studies)
         studies = f"{count} examination{'' if count == 1 else 's'}"
-        text = (
-            f"{facts.name or 'No name'}\n{birth_words(facts)} · {number_words(facts)} · {studies}"
-        )
-        card = Button(text.replace("&", "&&"), self.widget())
-        card.setProperty("role", "card")
-        card.setIcon(_swatch(patient_colour(place), self.theme.px(16)))
-        card.setAccessibleName(text.replace("\n", ", "))
+        about = (birth_words(facts), number_words(facts), studies)
+        card = _Card(facts.name or "No name", about, self.theme, patient_colour(place))
         card.clicked.connect(lambda _checked: self.person_chosen.emit(place))
         self.column.insertWidget(self.column.count() - 1, card)
         return card
 
 
-def _swatch(colour: str, side: int) -> QIcon:
-    pixmap = QPixmap(side, side)
-    pixmap.fill(QColor(colour))
-    return QIcon(pixmap)
+class _Card(Button):
+    """Who somebody is. What is too long for a line gets lines of its own, then dots."""
+
+    def __init__(self, name: str, about: tuple[str, ...], theme: Theme, colour: str) -> None:
+        super().__init__()
+        self._name = name
+        self._about = about
+        self._theme = theme
+        swatch = _swatch(colour, theme.px(16), theme.px(GAP))
+        self.setIcon(swatch)
+        self.setIconSize(swatch.size())
+        self.setProperty("role", "card")
+        self.setAccessibleName(", ".join((name, " · ".join(about))))
+        self.setToolTip("\n".join((name, *about)))
+        self.setText("\n".join((name, " · ".join(about))).replace("&", "&&"))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        metrics = self.fontMetrics()
+        # Padding as the style sheet has it, the swatch, and the frame with Qt's own gap.
+        room = self.width() - self._theme.px(2 * 12) - self.iconSize().width() - 12
+        lines = [self._name, " · ".join(self._about)]
+        if metrics.horizontalAdvance(lines[1]) > room:
+            lines = [self._name, *self._about]
+        shown = [metrics.elidedText(line, Qt.TextElideMode.ElideMiddle, room) for line in lines]
+        text = "\n".join(shown).replace("&", "&&")
+        if text != self.text():
+            self.setText(text)  # another number of lines: the page makes room
+
+
+def _swatch(colour: str, side: int, gap: int) -> QPixmap:
+    """A square, with room between it and the words."""
+    pixmap = QPixmap(side + gap, side)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.fillRect(0, 0, side, side, QColor(colour))
+    painter.end()
+    return pixmap
