@@ -102,6 +102,26 @@ def test_a_chosen_mode_holds_and_images_dim_only_the_system_one(desk: ThemeDesk)
     assert theme.colours is DARK
 
 
+def test_reading_changes_nothing_where_it_is_dark_already(desk: ThemeDesk) -> None:
+    """A style sheet set in vain keeps the first picture waiting."""
+    desk.theme.set_mode(ThemeMode.DARK)
+    told: list[bool] = []
+    desk.theme.changed.connect(lambda: told.append(True))
+    desk.theme.set_reading(reading=True)
+    desk.theme.set_reading(reading=False)
+    assert told == []
+
+
+def test_after_images_the_look_is_the_systems_again(desk: ThemeDesk) -> None:
+    desk.theme.set_mode(ThemeMode.LIGHT)
+    desk.theme.set_reading(reading=True)
+    desk.theme.set_mode(ThemeMode.SYSTEM)  # dark, for reading
+    told: list[bool] = []
+    desk.theme.changed.connect(lambda: told.append(True))
+    desk.theme.set_reading(reading=False)
+    assert told == [True]
+
+
 def test_switching_changes_palette_and_tells_everybody(desk: ThemeDesk) -> None:
     told = []
     desk.theme.changed.connect(lambda: told.append(desk.theme.is_dark))

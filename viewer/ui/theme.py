@@ -35,6 +35,7 @@ class Theme(QObject):
         self._reading = False
         self._text_scale = 1.0
         self._applying = False
+        self._dims = False  # whether only reading makes it dark
         system = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
         app.setFont(system)
         self._system_scale = min(2.0, max(1.0, _pixel_size(system.pointSizeF()) / BODY_PX))
@@ -80,8 +81,12 @@ class Theme(QObject):
 
     def set_reading(self, *, reading: bool) -> None:
         """Dim the surroundings while images are on show, unless light was chosen."""
-        if reading != self._reading:
-            self._reading = reading
+        if reading == self._reading:
+            return
+        before = self.is_dark
+        self._reading = reading
+        # A new look takes a tenth of a second: not on the way to the first picture in vain.
+        if self._dims or self.is_dark != before:
             self._apply()
 
     def set_text_scale(self, scale: float) -> None:
@@ -97,7 +102,8 @@ class Theme(QObject):
         self._applying = True
         hints = self._app.styleHints()
         hints.unsetColorScheme()
-        if self._mode is not ThemeMode.SYSTEM or self._reading:
+        self._dims = self._reading and self._mode is ThemeMode.SYSTEM
+        if self._dims or self._mode is not ThemeMode.SYSTEM:
             # Also turns the title bar and native menus where the platform can.
             scheme = Qt.ColorScheme.Dark if self.is_dark else Qt.ColorScheme.Light
             hints.setColorScheme(scheme)
