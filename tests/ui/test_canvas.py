@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 import viewer.ui.viewport.canvas
@@ -183,6 +184,26 @@ def test_a_broken_image_is_a_card_and_never_the_image_before(desk: Desk) -> None
     assert desk.canvas.painted.words == "Part of this picture is missing on the disc."
     assert "2 / 2" in desk.text()
     assert "zoom" not in desk.text()
+
+
+def test_the_card_of_a_broken_image_leads_on_and_at_the_end_back(desk: Desk) -> None:
+    """look.md, "States": grey card with reason and "next image"."""
+    broken = TruncatedPixelsError("data ends at byte 12")
+    desk.put([broken, flat([200])[0], broken])
+    way_on = desk.canvas.way_on
+    for index, words, target in ((0, "Next picture", 1), (2, "Previous picture", 1)):
+        desk.model.go_to(index)
+        desk.inbox.until(lambda: desk.model.shown is not None)
+        desk.canvas.grab()
+        QApplication.processEvents()
+        assert way_on.isVisible()
+        assert way_on.text() == words
+        way_on.click()
+        assert desk.model.state.index == target
+        desk.inbox.until(lambda: desk.model.shown is not None)
+        desk.canvas.grab()
+        QApplication.processEvents()
+        assert not way_on.isVisible()
 
 
 def test_a_message_stands_instead_of_the_wrong_slice(desk: Desk) -> None:

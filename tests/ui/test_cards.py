@@ -29,7 +29,7 @@ def test_the_detail_names_encoding_reason_and_code() -> None:
     assert card.detail == "JPEG 2000 (lossless) · bad marker · PIX-005"
 
 
-def test_the_way_on_is_named_only_when_there_is_one() -> None:
+def test_the_others_are_spoken_of_only_when_there_are_some() -> None:
     error = errors.DecodeError("x")
-    assert "next image" in failure_card(error, "", others=True).hint
+    assert "other pictures" in failure_card(error, "", others=True).hint
     assert failure_card(error, "", others=False).hint == ""

@@ -18,6 +18,7 @@ from viewer.ui.viewport.magnifier import Magnifier
 from viewer.ui.viewport.painter import Painted, Surface, ViewportPainter
 from viewer.ui.viewport.scene import Surroundings, scene_of
 from viewer.ui.viewport.touch import Touch
+from viewer.ui.viewport.way_on import WayOn
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QMouseEvent, QPaintEvent, QWheelEvent
@@ -35,6 +36,7 @@ class Canvas(QWidget):
 
     painted_changed = Signal()
     probe_changed = Signal(str)
+    _card_painted = Signal()
 
     def __init__(self, model: ViewportModel, pool: BandPool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -54,6 +56,9 @@ class Canvas(QWidget):
         self.hands.pointer_moved.connect(self._pointer_moved)
         self._touch = Touch(self.hands)
         self._magnifier = Magnifier()
+        self.way_on = WayOn(model, self)
+        # Queued: no widget may come or go while another one paints.
+        self._card_painted.connect(self._place_way_on, Qt.ConnectionType.QueuedConnection)
         self._pointer: QPointF | None = None
         self._probed = ""
         subscription = model.changed.connect(lambda _: self.update())
@@ -105,8 +110,11 @@ class Canvas(QWidget):
             self._magnifier.paint(painter, scene.shown, scene.state, self.painted.placement, dpr)
         painter.end()
         self._probe()
-        if self.painted.key != before.key or self.painted.words != before.words:
+        painted = self.painted
+        if (painted.key, painted.words) != (before.key, before.words):
             self.painted_changed.emit()
+        if painted.button is not None or before.button is not None:
+            self._card_painted.emit()
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QTouchEvent):
@@ -159,6 +167,9 @@ class Canvas(QWidget):
         point = placement.image_from_screen(self.device_point(self._pointer))
         found = probe(shown.frame, shown.image.image, shown.image.facts, point)
         return f"x {found.column} y {found.row}: {found.text}" if found is not None else ""
+
+    def _place_way_on(self) -> None:
+        self.way_on.place(self.painted.button)
 
     def _refined(self) -> None:
         if self._ladder.rest():

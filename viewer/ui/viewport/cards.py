@@ -52,7 +52,7 @@ def failure_card(error: errors.ViewerError, transfer_syntax_uid: str, *, others:
     )
     syntax = syntax_name(transfer_syntax_uid)
     detail = " · ".join(part for part in (syntax, str(error), error.code) if part)
-    hint = "Press ↓ for the next image; the others are not affected." if others else ""
+    hint = "The other pictures are not affected." if others else ""
     return Card(f"{reason}.", detail, hint)
 
 
@@ -66,8 +66,13 @@ def paint_message(painter: QPainter, text: str, size: QSizeF, font: QFont) -> No
     painter.drawText(room, int(flags), text)
 
 
-def paint_card(painter: QPainter, card: Card, size: QSizeF, font: QFont) -> None:
-    """A grey card in the middle: reason, hint, detail (look.md, "States")."""
+def paint_card(
+    painter: QPainter, card: Card, size: QSizeF, font: QFont, *, button: bool = False
+) -> QRectF | None:
+    """A grey card in the middle: reason, hint, detail (look.md, "States").
+
+    Returns the room it keeps free for a button, None without one.
+    """
     title, small = sized(font, 15), sized(font, 12)
     title.setWeight(QFont.Weight.DemiBold)
     parts = [
@@ -80,7 +85,8 @@ def paint_card(painter: QPainter, card: Card, size: QSizeF, font: QFont) -> None
     width = max(60.0, min(460.0, size.width() - 32.0))
     inner = width - 2 * padding
     heights = [_height(text, part_font, inner) for text, part_font, _ in parts]
-    height = sum(heights) + gap * (len(parts) - 1) + 2 * padding
+    foot = QFontMetricsF(font).height() + 2 * gap if button else 0.0
+    height = sum(heights) + gap * (len(parts) - 1) + 2 * padding + (gap + foot if button else 0.0)
     left, top = (size.width() - width) / 2, max(0.0, (size.height() - height) / 2)
     painter.setPen(QPen(QColor(DARK.hairline), 1))
     painter.setBrush(QColor(DARK.raised))
@@ -92,6 +98,7 @@ def paint_card(painter: QPainter, card: Card, size: QSizeF, font: QFont) -> None
         room = QRectF(left + padding, y, inner, part_height)
         painter.drawText(room, int(Qt.TextFlag.TextWordWrap), text)
         y += part_height + gap
+    return QRectF(left + padding, y, inner, foot) if button else None
 
 
 def _height(text: str, font: QFont, width: float) -> float:

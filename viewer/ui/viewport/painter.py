@@ -61,6 +61,7 @@ class Painted:
     edges: Edges | None = None
     placement: Placement | None = None
     words: str = ""  # of a message or card
+    button: QRectF | None = None  # room on a card for the way on, logical pixels
 
 
 class ViewportPainter:
@@ -86,20 +87,22 @@ class ViewportPainter:
         self._renderer.forget()
         painter.fillRect(QRectF(QPointF(0, 0), surface.size), _BLACK)
         words = state.message or self._words(scene)
+        button = None
         if isinstance(scene.shown, FailedFrame) and state.frame and not state.message:
             others = state.stack is not None and len(state.stack.frames) > 1
             card = failure_card(
                 scene.shown.error, state.frame.header.transfer_syntax_uid, others=others
             )
-            paint_card(painter, card, surface.size, font)
+            on_screen = not scene.surroundings.closing  # pictures have no buttons
+            button = paint_card(painter, card, surface.size, font, button=others and on_screen)
             words = card.reason
         else:
             paint_message(painter, words, surface.size, font)
         annotations = self._annotations(scene, None, surface)
         if annotations is None:
-            return Painted(words=words)
+            return Painted(words=words, button=button)
         text = paint_annotations(painter, annotations, self._text(font, surface.dpr), surface.size)
-        return Painted(text=text, words=words)
+        return Painted(text=text, words=words, button=button)
 
     def _words(self, scene: Scene) -> str:
         if scene.state.document is not None:
