@@ -68,7 +68,11 @@ def read_dataset(
         size, position = limit, 0
     encoding = _encoding(window, position, declared, deviations)
     scanner = ElementScanner(window, encoding, position, size)
+    if memory is not None:
+        scanner.runs = memory.runs.known(encoding)
     scanner.scan()
+    if memory is not None and not scanner.deviations and window.base == 0:
+        memory.runs.learn(encoding, window.buffer, scanner.elements, scanner.passed)
     raw = RawDataset(window, encoding, scanner.elements)
     raw.meta, raw.memory = meta, memory
     raw.pixel_data = scanner.pixels

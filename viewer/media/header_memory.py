@@ -11,6 +11,7 @@ from typing import Any, Final, TypeVar
 
 from viewer.media import attributes as at
 from viewer.media.dataset import RawDataset
+from viewer.media.element_runs import RunMemory
 from viewer.media.encoding import Element, Encoding
 
 _Made = TypeVar("_Made")
@@ -19,9 +20,10 @@ _PATIENCE: Final = 4  # misses in a row after which only every eighth is remembe
 
 
 class HeaderMemory:
-    """The last result of each function of a header; for one thread."""
+    """The last result of each function of a header, and `runs` of its bytes; for one thread."""
 
     def __init__(self) -> None:
+        self.runs = RunMemory()
         self._traces: dict[Callable[..., Any], _Trace] = {}
         self._misses: dict[Callable[..., Any], int] = {}
 
