@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtTest import QSignalSpy
 from PySide6.QtWidgets import QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -13,6 +14,7 @@ from tests.factories.fake_session import ERIKA, small_catalog, two_people
 from tests.factories.window_desk import WindowDesk
 from viewer.app.stage import LoadState, Stage
 from viewer.model.findings import Counts, Finding, FindingCode, LoadReport, Severity
+from viewer.tools.tool_mode import ToolMode
 from viewer.ui.dropping import dropped_path
 from viewer.ui.preferences import Preferences
 from viewer.ui.theme import ThemeMode
@@ -190,6 +192,7 @@ def about_to_mix(desk: WindowDesk) -> QMessageBox:
     desk.session.make_ready(two_people())
     desk.window.centre.people.cards()[0].click()
     desk.session.workspace.set_layout(1, 2)
+    desk.session.workspace.activate(1)
     desk.grid.item_wanted.emit("1.3.1.1", 1)
     (box,) = desk.window.findChildren(QMessageBox)
     return box
@@ -204,6 +207,8 @@ def test_nothing_of_another_person_is_seen_before_the_answer(desk: WindowDesk) -
     assert box.isVisible()
     assert desk.window.guard.people_on_show() == (ERIKA,)
     assert desk.session.workspace.state.layout.cells == ("1.2.1.2", "")
+    assert box.escapeButton() is not None
+    assert "Erika" in box.escapeButton().text()
     answer(box, "Erika")
     assert desk.session.workspace.state.layout.cells == ("1.2.1.2", "")
     assert not desk.window.guard.banner.isVisible()
@@ -269,3 +274,19 @@ def test_the_list_grows_with_its_text(desk: WindowDesk) -> None:
     desk.theme.set_text_scale(1.5)
     desk.app.processEvents()
     assert desk.window.browser.width() == pytest.approx(before * 1.5, abs=4)
+
+
+def test_enter_presses_the_button_that_has_the_focus(desk: WindowDesk) -> None:
+    """Enter is also a key of the pictures; on a button it belongs to the button."""
+    desk.session.make_ready(small_catalog())
+    window = desk.window
+    window.activateWindow()
+    button = window.tool_bar.widgetForAction(window.actions_set["tool-zoom"])
+    button.setFocus()
+    desk.key(button, Qt.Key.Key_Return)
+    assert desk.grid.tool is ToolMode.ZOOM
+    assert desk.viewport.calls == []  # not "this picture alone"
+    window.status.load.setFocus()
+    opened = QSignalSpy(window.status.report_wanted)
+    desk.key(window.status.load, Qt.Key.Key_Return)
+    assert opened.count() == 1

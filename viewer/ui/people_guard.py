@@ -104,12 +104,12 @@ class PeopleGuard:
         box.setWindowTitle("Two different people")
         box.setText("These are pictures of different people.")
         box.setInformativeText("Side by side they are easily mixed up. Whose do you want to see?")
-        active = self._active_person()
+        safe = self._active_person() or next(iter(self.people_on_show()), people[0])
         for facts, name in zip(people, tell_apart(people), strict=True):
             role = QMessageBox.ButtonRole.AcceptRole
             button = box.addButton(f"Only {name}".replace("&", "&&"), role)
             button.clicked.connect(lambda _checked, facts=facts: only(facts))
-            if facts == active:
+            if facts == safe:
                 box.setDefaultButton(button)
                 box.setEscapeButton(button)
         anyway = box.addButton("Show both anyway", QMessageBox.ButtonRole.DestructiveRole)
