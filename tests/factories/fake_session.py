@@ -10,10 +10,12 @@ import numpy as np
 
 from viewer.app.catalog import Catalog, CatalogItem, CatalogPatient, CatalogStudy
 from viewer.app.frames import FrameStore, LoadedFrame, Post, Wish
+from viewer.app.pdf_pages import PdfPages
 from viewer.app.session import Session
 from viewer.app.stage import LoadState, Stage
 from viewer.app.workspace import Workspace
 from viewer.errors import DecodeError, ViewerError
+from viewer.media.decoders import decode
 from viewer.model.display_set import Document, DocumentKind, ImageStack, StackFrame, StackKind
 from viewer.model.entities import Instance
 from viewer.model.findings import LoadReport
@@ -26,6 +28,7 @@ from viewer.model.header import (
     StudyFacts,
 )
 from viewer.model.image import FileKey, Frame, FrameKey, ImagePixels
+from viewer.model.report import Report
 from viewer.observe import Event
 from viewer.render.source import prepare
 from viewer.settings import DecodeSettings, Settings
@@ -75,6 +78,9 @@ class FakeSession(Session):
         self.opened: list[Path] = []
         self.shown: list[tuple[str, int | None]] = []
         self.document_bytes: bytes | ViewerError = b"%PDF-1.4 made for the test"
+        self.report_content: Report | ViewerError = Report("Radiology report")
+        self.pdfs: list[PdfPages] = []
+        self._post = post
 
     def open(self, path: Path) -> None:
         self.opened.append(path)
@@ -100,6 +106,21 @@ class FakeSession(Session):
         del document
         done(self.document_bytes)
 
+    def read_report(self, document: Document, done: Callable[[Report | ViewerError], None]) -> None:
+        del document
+        done(self.report_content)
+
+    def open_pdf(self, document: Document) -> PdfPages:
+        """As in the program, but drawn in this process."""
+        del document
+        self.pdfs.append(PdfPages(self._bytes, decode, self._post))
+        return self.pdfs[-1]
+
+    def _bytes(self) -> bytes:
+        if isinstance(self.document_bytes, ViewerError):
+            raise self.document_bytes
+        return self.document_bytes
+
     def close_media(self) -> None:
         self.workspace.clear()
         self.set_catalog(Catalog())
@@ -108,6 +129,9 @@ class FakeSession(Session):
     def close(self) -> None:
         self.workspace.close()
         self.frames.close()
+        for pdf in self.pdfs:
+            pdf.close()
+            pdf.join()
 
     def set_load(self, load: LoadState) -> None:
         self.load = load

@@ -1,22 +1,43 @@
-"""Documents: a page over their viewport, a copy only where the person wants it."""
+"""Documents: read in the window, pages drawn when seen, a copy only where the person wants it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.factories.fake_session import document_item, small_catalog
+from tests.factories.pdf import locked_pdf, pages_pdf
 from tests.factories.window_desk import WindowDesk
 from viewer.app.viewport import ViewportModel
 from viewer.errors import FileReadError
 from viewer.model.display_set import Document, DocumentKind
 from viewer.model.header import SeriesFacts
+from viewer.model.report import Report, ReportItem
+from viewer.ui.documents import save_copy
 from viewer.ui.documents.covers import DocumentCovers
 from viewer.ui.documents.document_page import DocumentPage
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+
+BLUE_PAGE = b"0 0 1 rg 0 0 1000 1000 re f"
+THREE_PAGES = pages_pdf([b"0 0 200 100", b"0 0 200 300", b"0 0 200 100"], BLUE_PAGE)
+HOSTILE = "<b>bold</b> <a href='http://example.org'>link</a> <img src='http://example.org/x'>"
+REPORT = Report(
+    title="Radiology report",
+    verification="UNVERIFIED",
+    date="20240312",
+    items=(
+        ReportItem(0, "CONTAINER", "CONTAINS", "Findings"),
+        ReportItem(1, "TEXT", "CONTAINS", "Finding", "A nodule.\nSecond line."),
+        ReportItem(1, "NUM", "CONTAINS", "Length", "12.5", "mm"),
+        ReportItem(1, "TEXT", "INFERRED FROM", "Remark", HOSTILE),
+    ),
+)
 
 
 class View(QWidget):
@@ -32,14 +53,36 @@ class View(QWidget):
 def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[WindowDesk]:
     del qtbot
     desk = WindowDesk(tmp_path)
+    desk.session.document_bytes = THREE_PAGES
+    desk.session.report_content = REPORT
     yield desk
     desk.close()
+
+
+@pytest.fixture
+def page(desk: WindowDesk) -> Iterator[DocumentPage]:
+    page = DocumentPage(desk.session, desk.icons, desk.theme)
+    page.resize(800, 600)
+    page.show()
+    yield page
+    page.close_document()
+    page.close()
+    page.deleteLater()
 
 
 def document(kind: DocumentKind = DocumentKind.PDF) -> Document:
     found = document_item(SeriesFacts("1.2.1.9", 9, "DOC", "Report"), kind).display_set
     assert isinstance(found, Document)
     return found
+
+
+def has_page(page: DocumentPage, number: int) -> Callable[[], None]:
+    def check() -> None:
+        picture = page._pages.picture(number) if page._pages is not None else None
+        assert picture is not None
+        assert picture.pixels is not None
+
+    return check
 
 
 def test_a_document_covers_its_viewport_and_an_image_uncovers_it(desk: WindowDesk) -> None:
@@ -52,51 +95,165 @@ def test_a_document_covers_its_viewport_and_an_image_uncovers_it(desk: WindowDes
     page = view.findChild(DocumentPage)
     assert isinstance(page, DocumentPage)
     assert not page.isHidden()
-    assert page.title.text() == "Radiology report"
-    assert "MUSTERMANN, Erika · 12 Mar 2024" in page.words.text()
+    assert page.header.title.text() == "Radiology report"
+    assert page.header.about.text().startswith("MUSTERMANN, Erika · *14 May 1961 · F · 12 Mar 2024")
     view.resize(300, 200)
     desk.app.processEvents()
     assert page.width() == 296
+    assert view.focusProxy() is page
     desk.session.show_item("1.2.1.2")
     assert page.isHidden()
+    assert view.focusProxy() is None
+    assert page._document is None
     covers.close_covers()
 
 
-def test_a_copy_goes_where_it_was_asked_for(desk: WindowDesk, tmp_path: Path) -> None:
-    page = DocumentPage(desk.session, desk.icons, desk.theme)
+def test_pages_are_drawn_when_they_come_into_view(
+    desk: WindowDesk, page: DocumentPage, qtbot: QtBot
+) -> None:
+    desk.session.document_bytes = pages_pdf([b"0 0 200 280"] * 50, BLUE_PAGE)
     page.show_document(document())
-    target = tmp_path / "copy.pdf"
-    page.save_to(target)
-    assert target.read_bytes() == b"%PDF-1.4 made for the test"
-    assert not page.open.isHidden()
-    page.deleteLater()
+    assert page.message.title.text() == "Reading the document…"
+    qtbot.waitUntil(has_page(page, 1))
+    assert page.body.currentWidget() is page.pdf
+    assert page.header.place.text() == "Page 1 of 50"
+    assert page._pages is not None
+    assert page._pages.picture(30) is None
+    page.pdf.go_to(30)
+    qtbot.waitUntil(has_page(page, 30))
+    assert page.header.place.text() == "Page 31 of 50"
+    assert page.pdf.accessibleName() == "Document: Radiology report, Page 31 of 50"
+
+
+def test_a_page_has_the_pixels_of_its_place(page: DocumentPage, qtbot: QtBot) -> None:
+    page.show_document(document())
+    qtbot.waitUntil(has_page(page, 0))
+    rect = page.pdf.page_rect(0)
+    assert rect.width() == 2 * rect.height()
+    assert page._pages is not None
+    picture = page._pages.picture(0)
+    assert picture is not None
+    ratio = page.devicePixelRatioF()
+    assert picture.wish.columns == round(rect.width() * ratio)
+    shown = page.pdf.viewport().grab().toImage()
+    assert shown.pixelColor(rect.center()) == QColor(0, 0, 255)
+
+
+def test_keys_read_and_do_not_reach_the_window(page: DocumentPage, qtbot: QtBot) -> None:
+    page.show_document(document())
+    qtbot.waitUntil(has_page(page, 0))
+    page.pdf.setFocus()
+    bar = page.pdf.verticalScrollBar()
+    for key, moved in (
+        (Qt.Key.Key_Down, True),
+        (Qt.Key.Key_PageDown, True),
+        (Qt.Key.Key_Home, False),
+        (Qt.Key.Key_End, True),
+    ):
+        QTest.keyClick(page.pdf, key)
+        assert (bar.value() > 0) is moved
+    assert bar.value() == bar.maximum()
+    QTest.keyClick(page.pdf, Qt.Key.Key_Plus)
+    assert page.pdf.zoom == 1.25
+    assert page.pdf.horizontalScrollBar().maximum() > 0
+    QTest.keyClick(page.pdf, Qt.Key.Key_F)
+    assert page.pdf.zoom == 1.0
+    page.smaller.click()
+    assert page.pdf.zoom == 0.8
 
 
 @pytest.mark.parametrize(
-    ("result", "place", "words"),
+    ("result", "words"),
     [
-        (FileReadError("bad sector"), "copy.pdf", "could not be read"),
-        (b"%PDF", "no-folder/copy.pdf", "could not be written"),
+        (FileReadError("bad sector"), "could not be read from the disc"),
+        (locked_pdf(), "protected by a password"),
+        (b"%PDF-1.4 nothing", "damaged"),
+        (b"MZ no document", "not a PDF"),
     ],
 )
-def test_failures_are_told_in_words(
-    desk: WindowDesk, tmp_path: Path, result: bytes | FileReadError, place: str, words: str
+def test_what_cannot_be_shown_says_why(
+    desk: WindowDesk, page: DocumentPage, qtbot: QtBot, result: bytes | FileReadError, words: str
 ) -> None:
     desk.session.document_bytes = result
-    page = DocumentPage(desk.session, desk.icons, desk.theme)
     page.show_document(document())
-    page.save_to(tmp_path / place)
-    assert words in page.state.text()
-    assert page.open.isHidden()
-    page.deleteLater()
+    qtbot.waitUntil(lambda: page.message.title.text().startswith("This document cannot"))
+    assert words in page.message.words.text()
+    assert page.smaller.isHidden()
+    assert page.save.isVisible()
 
 
-@pytest.mark.parametrize("kind", [DocumentKind.REPORT, DocumentKind.OTHER])
-def test_what_has_no_view_says_so_and_offers_nothing_false(
-    desk: WindowDesk, kind: DocumentKind
-) -> None:
-    page = DocumentPage(desk.session, desk.icons, desk.theme)
-    page.show_document(document(kind))
+def test_a_report_is_read_as_plain_text(page: DocumentPage) -> None:
+    page.show_document(document(DocumentKind.REPORT))
+    assert page.body.currentWidget() is page.text
+    text = page.text.toPlainText()
+    assert "Not verified" in text
+    assert "Finding: A nodule.\nSecond line." in text
+    assert "Length: 12.5\N{NO-BREAK SPACE}mm" in text or "Length: 12.5 mm" in text
+    assert f"inferred from · Remark: {HOSTILE}" in text
+    html = page.text.toHtml()
+    assert "<a href" not in html
+    assert "<img" not in html
+
+
+def test_a_report_can_be_selected_and_copied(page: DocumentPage) -> None:
+    page.show_document(document(DocumentKind.REPORT))
+    page.text.selectAll()
+    page.text.copy()
+    assert "A nodule." in QGuiApplication.clipboard().text()
+
+
+def test_a_report_that_cannot_be_read_says_so(desk: WindowDesk, page: DocumentPage) -> None:
+    desk.session.report_content = FileReadError("bad sector")
+    page.show_document(document(DocumentKind.REPORT))
+    assert "could not be read" in page.message.words.text()
     assert page.save.isHidden()
-    assert "Lightbox" in page.words.text()
-    page.deleteLater()
+
+
+def test_a_copy_goes_where_it_was_asked_for(page: DocumentPage, tmp_path: Path) -> None:
+    page.show_document(document())
+    assert page.open.isHidden()
+    page.save_to(tmp_path / "copy.pdf")
+    assert (tmp_path / "copy.pdf").read_bytes() == THREE_PAGES
+    assert not page.open.isHidden()
+    assert [path.name for path in tmp_path.glob("*.p*")] == ["copy.pdf"]
+
+
+def test_the_copy_of_a_structured_report_is_its_text(page: DocumentPage, tmp_path: Path) -> None:
+    page.show_document(document(DocumentKind.REPORT))
+    page.save_to(tmp_path / "copy.txt")
+    text = (tmp_path / "copy.txt").read_text(encoding="utf-8")
+    assert text.startswith("Radiology report\nMUSTERMANN, Erika")
+    assert "Finding: A nodule." in text
+
+
+def test_a_copy_that_cannot_be_written_is_told(page: DocumentPage, tmp_path: Path) -> None:
+    page.show_document(document())
+    page.save_to(tmp_path / "no-folder" / "copy.pdf")
+    assert "could not be written" in page.state.text()
+    assert page.open.isHidden()
+
+
+def test_an_ending_is_added_but_never_so_that_a_file_is_replaced(
+    page: DocumentPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "mine.pdf").write_bytes(b"older")
+    chosen = str(tmp_path / "mine")
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: (chosen, ""))
+    assert save_copy.ask_where(page, ".pdf", "PDF") == tmp_path / "mine 2.pdf"
+
+
+def test_what_has_no_view_says_so_and_offers_nothing_false(page: DocumentPage) -> None:
+    page.show_document(document(DocumentKind.OTHER))
+    assert page.save.isHidden()
+    assert "Lightbox has no view" in page.message.words.text()
+
+
+def test_r_opens_the_report_of_the_study(desk: WindowDesk) -> None:
+    desk.session.make_ready(small_catalog())
+    desk.window.update_window()
+    assert desk.window.actions_set["report"].isEnabled()
+    desk.window.show_report()
+    assert desk.session.shown[-1][0] == "1.2.1.9"
+    desk.session.show_item("1.2.2.1")  # another examination, without a report
+    desk.window.update_window()
+    assert not desk.window.actions_set["report"].isEnabled()

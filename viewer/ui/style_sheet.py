@@ -70,7 +70,7 @@ QLineEdit:focus { border: 2px solid $accent; }
 
 QWidget[role="page"] { background: $window; }
 QFrame[role="document-header"] { background: $panel; border-bottom: 1px solid $hairline; }
-QTextEdit[role="page"] { border: none; }
+QTextEdit[role="page"], QTextEdit[role="page"]:focus { border: none; }
 QWidget[role="card"] { background: $panel; border: 1px solid $hairline; border-radius: ${p6}px; }
 QWidget[role="banner-warning"] { background: $warning_back; border-bottom: 1px solid $hairline; }
 QWidget[role="banner-danger"] { background: $danger_back; border-bottom: 2px solid $danger; }

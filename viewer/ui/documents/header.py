@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -15,6 +15,8 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+
+from viewer.ui.icons import SIZE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -91,5 +93,7 @@ class DocumentHeader(QFrame):
         return label
 
     def _draw(self) -> None:
+        side = self._theme.px(SIZE)
         for button, name in self._drawn:
+            button.setIconSize(QSize(side, side))
             button.setIcon(self._icons.icon(name))

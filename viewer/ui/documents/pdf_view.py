@@ -43,6 +43,8 @@ class PdfView(QAbstractScrollArea):
         self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.viewport().setAutoFillBackground(False)
+        # Else it comes with the first layout, and every page is drawn twice.
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.verticalScrollBar().valueChanged.connect(self._scrolled)
         theme.changed.connect(self._lay_out)
 
@@ -104,7 +106,7 @@ class PdfView(QAbstractScrollArea):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
-        painter.fillRect(event.rect(), self._theme.colour("window"))
+        painter.fillRect(event.rect(), self._theme.colour("raised"))  # a white page has edges
         ratio = self.devicePixelRatioF()
         for page in self._visible():
             rect = self.page_rect(page)
@@ -155,9 +157,13 @@ class PdfView(QAbstractScrollArea):
         half = self.viewport().height() / 2
         whole = max(1, self._tops[-1]) if self._tops else 1
         middle = (bar.value() + half) / whole
+        across, side = self.horizontalScrollBar(), self.viewport().width() // 2
+        centre = (across.value() + side) / max(1, self._page_width + 2 * self._gap)
+        centre = 0.5 if across.maximum() == 0 else centre
         self._zoom = zoom
         self._lay_out()
         bar.setValue(round(middle * (self._tops[-1] if self._tops else 1) - half))
+        across.setValue(round(centre * (self._page_width + 2 * self._gap)) - side)
         self.page_changed.emit()
 
     def _arrived(self) -> None:
