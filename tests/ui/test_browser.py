@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QAbstractItemModel, Qt
-from PySide6.QtTest import QAbstractItemModelTester, QSignalSpy
+from PySide6.QtTest import QAbstractItemModelTester, QSignalSpy, QTest
 from pytestqt.qtbot import QtBot
 
 from tests.factories.fake_session import (
@@ -202,6 +202,16 @@ def test_arrows_walk_the_items_and_enter_shows(desk: WindowDesk) -> None:
     assert desk.session.shown[-1][0] == "1.2.2.1"
 
 
+def test_one_click_shows_a_series(desk: WindowDesk) -> None:
+    """Who has never seen such a program clicks a picture once and waits."""
+    desk.session.make_ready(small_catalog())
+    browser = desk.window.browser
+    browser.refresh()
+    place = browser.visualRect(browser.lines.index_of("1.2.1.2")).center()
+    QTest.mouseClick(browser.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert desk.session.shown[-1][0] == "1.2.1.2"
+
+
 def test_tool_letters_work_while_the_list_has_the_focus(desk: WindowDesk) -> None:
     desk.session.make_ready(small_catalog())
     desk.window.browser.refresh()
@@ -273,9 +283,10 @@ def test_reading_progress_comes_from_the_report(desk: WindowDesk) -> None:
     assert browser.lines.index_of("5.1").data(Role.ROW).progress == 0.5
 
 
-def test_the_list_follows_the_active_viewport_once(desk: WindowDesk) -> None:
+def test_the_list_follows_the_active_viewport_once(desk: WindowDesk, qtbot: QtBot) -> None:
     desk.session.make_ready(many(300))
     browser = desk.window.browser
+    qtbot.waitUntil(lambda: browser.width() > browser.minimumWidth())
     browser.refresh()
     desk.session.show_item("5.250")
     assert browser.currentIndex().data(Role.ROW).key == "5.250"

@@ -71,7 +71,7 @@ class Browser(QListView):
             session.workspace.changed.connect(lambda _: self._mark_shown()),
         ]
         self.thumbnails.ready.connect(self._thumbnail_ready)
-        self.doubleClicked.connect(self._show_index)
+        self.clicked.connect(self._show_index)  # one click: who is new here tries no second
         self.verticalScrollBar().valueChanged.connect(lambda _: self._visible_timer.start())
         theme.changed.connect(self._restyle)
         self._restyle()
