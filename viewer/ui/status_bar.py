@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QLabel, QPushButton, QStatusBar, QWidget
+from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
 
 from viewer.app.stage import Stage
+from viewer.ui.button import Button
 from viewer.ui.words import NOT_DIAGNOSTIC, load_words, missing
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ class StatusBar(QStatusBar):
         self._icons = icons
         self._icon_name = ("", "")
         self.setSizeGripEnabled(False)
-        self.load = QPushButton(self)
+        self.load = Button(parent=self)
         self.load.setProperty("role", "link")
         self.load.setCursor(Qt.CursorShape.PointingHandCursor)
         self.load.setToolTip("See what was expected, found and readable")

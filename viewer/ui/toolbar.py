@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QMenu, QToolBar, QToolButton, QWidget
 
+from viewer.ui.button import EnterPresses
 from viewer.ui.icons import SIZE
 
 if TYPE_CHECKING:
@@ -58,8 +59,10 @@ class ToolBar(QToolBar):
         self.addWidget(spacer)
         self.more_button = self._menu_button("More", "more", MORE, actions)
         self.more_button.setToolTip("Everything else; or find a command with Ctrl+K")
+        enter = EnterPresses(self)
         for button in self.findChildren(QToolButton):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button.installEventFilter(enter)
             if button.defaultAction() is not None:
                 button.setAccessibleName(button.defaultAction().iconText())
                 button.setAccessibleDescription(button.defaultAction().toolTip())
