@@ -195,6 +195,22 @@ def test_a_report_is_read_as_plain_text(page: DocumentPage) -> None:
     assert "<img" not in html
 
 
+def test_a_long_report_begins_at_its_beginning_and_wraps(
+    desk: WindowDesk, page: DocumentPage
+) -> None:
+    long = "1.2.826.0.1.3680043.8.498." + "9" * 400
+    items = [ReportItem(0, "UIDREF", "CONTAINS", "Identifier", long)] * 50
+    desk.session.report_content = Report("Long", verification="UNVERIFIED", items=tuple(items))
+    page.show_document(document(DocumentKind.REPORT))
+    page.resize(500, 400)
+    desk.app.processEvents()
+    assert page.text.verticalScrollBar().maximum() > 0
+    assert page.text.verticalScrollBar().value() == 0
+    assert page.text.horizontalScrollBar().maximum() == 0
+    QTest.keyClick(page.text, Qt.Key.Key_PageDown)
+    assert page.text.verticalScrollBar().value() > 0
+
+
 def test_a_report_can_be_selected_and_copied(page: DocumentPage) -> None:
     page.show_document(document(DocumentKind.REPORT))
     page.text.selectAll()

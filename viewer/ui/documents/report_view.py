@@ -39,6 +39,7 @@ class ReportView(QTextEdit):
         self.setUndoRedoEnabled(False)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         theme.changed.connect(self._fill)
@@ -96,9 +97,15 @@ class ReportView(QTextEdit):
 
     def _centre(self) -> None:
         """Keep lines short: the rest of a wide window is margin."""
-        spare = max(0, self.width() - self._px(_COLUMN)) // 2
-        side = max(self._theme.px(16), spare)
-        self.setViewportMargins(side, self._theme.px(8), self._theme.px(8), 0)
+        side = max(self._theme.px(16), (self.viewport().width() - self._px(_COLUMN)) // 2)
+        frame = self.document().rootFrame()
+        margins = frame.frameFormat()
+        if margins.leftMargin() != side:
+            margins.setLeftMargin(side)
+            margins.setRightMargin(self._theme.px(16))
+            margins.setTopMargin(self._theme.px(12))
+            margins.setBottomMargin(self._theme.px(24))
+            frame.setFrameFormat(margins)
 
     def _px(self, size: float) -> int:
         return max(1, round(self._theme.px(size) * self._zoom))
@@ -109,7 +116,7 @@ class ReportView(QTextEdit):
         self._centre()
         if self._report is None:
             return
-        cursor = self.textCursor()
+        cursor = QTextCursor(self.document())
         cursor.beginEditBlock()
         for warning in report_warnings(self._report):
             self._block(cursor, 0, 4)
@@ -124,6 +131,7 @@ class ReportView(QTextEdit):
             self._block(cursor, 0, 12)
             cursor.insertText("The report has no content.", self._format("secondary"))
         cursor.endEditBlock()
+        self.moveCursor(QTextCursor.MoveOperation.Start)  # it went along to the end
         self.verticalScrollBar().setValue(place)
 
     def _insert(self, cursor: QTextCursor, line: ReportLine) -> None:
