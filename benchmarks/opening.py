@@ -26,6 +26,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from viewer.media.cancel import CancelToken
 from viewer.media.dicomdir import Directory
 from viewer.media.header import read_dataset
+from viewer.media.header_memory import HeaderMemory
 from viewer.media.medium import Medium
 from viewer.media.parse import parse_header
 from viewer.model.header import InstanceHeader
@@ -118,12 +119,14 @@ def _head(path: str) -> bytes:
 
 def headers(files: list[str]) -> list[InstanceHeader]:
     """Every header, parsed and kept, as the window does it."""
-    return [_header(path) for path in files]
+    memory = HeaderMemory()
+    return [_header(path, memory) for path in files]
 
 
-def _header(path: str) -> InstanceHeader:
-    with Path(path).open("rb") as stream:
-        return parse_header(read_dataset(stream, settings=SETTINGS), FileKey(0, path))
+def _header(path: str, memory: HeaderMemory) -> InstanceHeader:
+    with Path(path).open("rb", buffering=0) as stream:
+        raw = read_dataset(stream, settings=SETTINGS, memory=memory)
+        return parse_header(raw, FileKey(0, path))
 
 
 def with_pydicom(files: list[str]) -> list[list[object]]:

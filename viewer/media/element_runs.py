@@ -9,7 +9,6 @@ from typing import Final
 
 from viewer.media.encoding import Element, Encoding
 
-_SHORTEST = 3  # elements worth a comparison of their own
 _WALKED_ENOUGH: Final = 48  # elements taken one by one that make learning worth its time
 _PATIENCE: Final = 4  # files in a row that taught nothing, then only every eighth is looked at
 _LARGEST: Final = 256 * 1024
@@ -80,7 +79,7 @@ def _common(
     """Runs of elements that lie next to each other and are the same in both headers."""
     runs: Runs = {}
     members: list[tuple[int, Element]] = []
-    start = end = 0
+    start = end = next((offset for _, offset, _ in elements.values()), 8) - 8  # of the first
     for tag, element in [*elements.items(), (0, (b"", 0, 0))]:
         _, offset, length = element
         old = old_elements.get(tag)
@@ -96,7 +95,7 @@ def _common(
         if same:
             members.append((tag, element))
         else:
-            if len(members) >= _SHORTEST:
+            if members:
                 runs[members[0][0]] = _run(buffer[start:end], members, start)
             members = []
             start = offset + length

@@ -7,6 +7,7 @@ of the memory.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from operator import is_
 from typing import Any, Final, TypeVar
 
 from viewer.media import attributes as at
@@ -52,9 +53,10 @@ class HeaderMemory:
         # A deviation must be noted for every file that has it.
         if not witness.deviations and recorder.size() <= _LARGEST:
             tags = recorder.read | {at.SPECIFIC_CHARACTER_SET}
-            values = tuple((tag, raw.written(tag)) for tag in tags if tag in raw)
-            absent = frozenset(tag for tag in tags if tag not in raw)
-            self._traces[make] = _Trace(args, raw.encoding, absent, values, made)
+            found = {tag: raw.elements[tag] for tag in tags if tag in raw}
+            values = tuple((tag, raw.written(tag)) for tag in found)
+            absent = frozenset(tags - found.keys())
+            self._traces[make] = _Trace(args, raw.encoding, absent, values, made, found)
         return made
 
 
@@ -68,7 +70,7 @@ def remembered(make: Callable[..., _Made], raw: RawDataset, *args: Any) -> _Made
     return make(raw, *args) if memory is None else memory.recall(make, raw, args)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Trace:
     """What a function was given, read and made."""
 
@@ -77,6 +79,7 @@ class _Trace:
     absent: frozenset[int]
     values: tuple[tuple[int, bytes], ...]  # with the VR and length in front of each
     made: Any
+    elements: dict[int, Element]  # as last seen
 
     def fits(self, raw: RawDataset, args: tuple[Any, ...]) -> bool:
         """True if the function would find everything as it was."""
@@ -84,8 +87,19 @@ class _Trace:
             self.encoding is raw.encoding
             and raw.elements.keys().isdisjoint(self.absent)
             and self.args == args
-            and raw.holds(self.values)
+            and (self._is_in_runs(raw) or self._has_same_values(raw))
         )
+
+    def _is_in_runs(self, raw: RawDataset) -> bool:
+        """True if the elements are not only equal but the very same: those of one run."""
+        found = map(raw.elements.get, self.elements)
+        return all(map(is_, found, self.elements.values()))
+
+    def _has_same_values(self, raw: RawDataset) -> bool:
+        if not raw.holds(self.values):
+            return False
+        self.elements = {tag: raw.elements[tag] for tag in self.elements}
+        return True
 
 
 class _Recorder(dict[int, Element]):

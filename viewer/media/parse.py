@@ -1,6 +1,6 @@
 """One file's elements become one `InstanceHeader`: identity, order, image."""
 
-from typing import Final
+from typing import Any, Final
 
 from viewer.errors import NoPixelsError, PixelDescriptionError
 from viewer.media import attributes as at
@@ -45,9 +45,7 @@ def parse_header(
         sort=_sort_facts(raw),
         image=image,
         image_problem=problem,
-        deidentified=raw.code(at.PATIENT_IDENTITY_REMOVED) == "YES",
-        title=_title(raw),
-        mime_type=raw.text(at.MIME_TYPE),
+        **remembered(_about, raw),
         cut_off=raw.cut_off,
         deviations=raw.deviations,
     )
@@ -115,23 +113,39 @@ def series_facts(raw: RawDataset) -> SeriesFacts:
 def _sort_facts(raw: RawDataset) -> SortFacts:
     return SortFacts(
         instance_number=raw.integer(at.INSTANCE_NUMBER),
-        acquisition_number=raw.integer(at.ACQUISITION_NUMBER),
         acquired=acquired(raw),
-        echo_numbers=raw.text(at.ECHO_NUMBERS),
-        convolution_kernel=raw.text(at.CONVOLUTION_KERNEL),
-        temporal_position=raw.integer(at.TEMPORAL_POSITION_IDENTIFIER),
-        trigger_time_ms=raw.number(at.TRIGGER_TIME),
-        b_value=raw.number(at.DIFFUSION_B_VALUE),
-        frame_of_reference_uid=raw.uid(at.FRAME_OF_REFERENCE_UID),
-        images_in_acquisition=raw.integer(at.IMAGES_IN_ACQUISITION),
-        pet_series_type=raw.codes(at.PET_SERIES_TYPE),
-        pet_image_index=raw.integer(at.PET_IMAGE_INDEX),
-        number_of_slices=raw.integer(at.NUMBER_OF_SLICES),
-        number_of_time_slots=raw.integer(at.NUMBER_OF_TIME_SLOTS),
-        concatenation_uid=raw.uid(at.CONCATENATION_UID),
-        in_concatenation_number=raw.integer(at.IN_CONCATENATION_NUMBER),
-        view_position=raw.code(at.VIEW_POSITION),
+        **remembered(_steady_keys, raw),
     )
+
+
+def _steady_keys(raw: RawDataset) -> dict[str, Any]:
+    """The sort keys that change less often than from image to image."""
+    return {
+        "acquisition_number": raw.integer(at.ACQUISITION_NUMBER),
+        "echo_numbers": raw.text(at.ECHO_NUMBERS),
+        "convolution_kernel": raw.text(at.CONVOLUTION_KERNEL),
+        "temporal_position": raw.integer(at.TEMPORAL_POSITION_IDENTIFIER),
+        "trigger_time_ms": raw.number(at.TRIGGER_TIME),
+        "b_value": raw.number(at.DIFFUSION_B_VALUE),
+        "frame_of_reference_uid": raw.uid(at.FRAME_OF_REFERENCE_UID),
+        "images_in_acquisition": raw.integer(at.IMAGES_IN_ACQUISITION),
+        "pet_series_type": raw.codes(at.PET_SERIES_TYPE),
+        "pet_image_index": raw.integer(at.PET_IMAGE_INDEX),
+        "number_of_slices": raw.integer(at.NUMBER_OF_SLICES),
+        "number_of_time_slots": raw.integer(at.NUMBER_OF_TIME_SLOTS),
+        "concatenation_uid": raw.uid(at.CONCATENATION_UID),
+        "in_concatenation_number": raw.integer(at.IN_CONCATENATION_NUMBER),
+        "view_position": raw.code(at.VIEW_POSITION),
+    }
+
+
+def _about(raw: RawDataset) -> dict[str, Any]:
+    """What most headers do not say, or say alike."""
+    return {
+        "deidentified": raw.code(at.PATIENT_IDENTITY_REMOVED) == "YES",
+        "title": _title(raw),
+        "mime_type": raw.text(at.MIME_TYPE),
+    }
 
 
 def _title(raw: RawDataset) -> str:

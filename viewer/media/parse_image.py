@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from dataclasses import replace
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from viewer.media import attributes as at
 from viewer.media.calibration import aspect, spacing, ultrasound_regions
@@ -125,23 +125,30 @@ def _frame_facts(
         laterality=sides,
         modality_lut=modality,
         voi=remembered(voi_transforms, view, modality, pixels),
-        slice_thickness_mm=view.number(at.SLICE_THICKNESS),
-        spacing_between_slices_mm=view.number(at.SPACING_BETWEEN_SLICES),
         slice_location=view.number(at.SLICE_LOCATION),
-        stack_id=view.text(at.STACK_ID),
-        in_stack_position=view.integer(at.IN_STACK_POSITION_NUMBER),
-        temporal_position=_first(
+        acquired=acquired(view),
+        **remembered(_steady_facts, view),
+    )
+
+
+def _steady_facts(view: RawDataset) -> dict[str, Any]:
+    """The facts that change less often than from image to image."""
+    return {
+        "slice_thickness_mm": view.number(at.SLICE_THICKNESS),
+        "spacing_between_slices_mm": view.number(at.SPACING_BETWEEN_SLICES),
+        "stack_id": view.text(at.STACK_ID),
+        "in_stack_position": view.integer(at.IN_STACK_POSITION_NUMBER),
+        "temporal_position": _first(
             view.integer(at.TEMPORAL_POSITION_INDEX),
             view.integer(at.TEMPORAL_POSITION_IDENTIFIER),
         ),
-        trigger_time_ms=_first(
+        "trigger_time_ms": _first(
             view.number(at.NOMINAL_CARDIAC_TRIGGER_DELAY_TIME), view.number(at.TRIGGER_TIME)
         ),
-        echo_time_ms=_first(view.number(at.EFFECTIVE_ECHO_TIME), view.number(at.ECHO_TIME)),
-        b_value=view.number(at.DIFFUSION_B_VALUE),
-        image_type=view.codes(at.FRAME_TYPE) or view.codes(at.IMAGE_TYPE),
-        acquired=acquired(view),
-    )
+        "echo_time_ms": _first(view.number(at.EFFECTIVE_ECHO_TIME), view.number(at.ECHO_TIME)),
+        "b_value": view.number(at.DIFFUSION_B_VALUE),
+        "image_type": view.codes(at.FRAME_TYPE) or view.codes(at.IMAGE_TYPE),
+    }
 
 
 def _directions(
