@@ -282,13 +282,33 @@ def test_slow_pictures_step_down_the_ladder_only_while_things_move() -> None:
     ladder.took(500)
     qualities = [ladder.quality]
     ladder.moving = True
-    for duration_ms in (19, 25, 25, 25):
+    for duration_ms in (19, 25, 25, 45, 500):
         ladder.took(duration_ms)
         qualities.append(ladder.quality)
-    assert qualities == [Quality.FULL, Quality.FULL, Quality.FAST, Quality.NEAREST, Quality.NEAREST]
+    full, fast, nearest = Quality.FULL, Quality.FAST, Quality.NEAREST
+    assert qualities == [full, full, fast, fast, nearest, nearest]
     assert ladder.rest()
     assert ladder.quality == Quality.FULL
     assert not ladder.rest()
+
+
+def test_a_film_gives_up_finesse_for_its_rate(
+    qtbot: QtBot, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(viewer.ui.viewport.canvas, "_SLOW_MS", 0.0)  # every picture is too slow
+    noise = np.random.default_rng(1).integers(900, 1200, (64, 64)).astype(np.uint16)
+    desk.put([noise] * 3)
+    full = desk.canvas.grab().toImage()
+    desk.model.set_playing(playing=True)
+    for index in (1, 2, 0):
+        desk.model.go_to(index)
+        desk.inbox.until(lambda: desk.model.shown is not None)
+        desk.canvas.grab()
+    desk.model.set_view(ViewState(flipped=True))
+    desk.model.set_view(ViewState())
+    assert desk.canvas.grab().toImage() != full
+    desk.model.set_playing(playing=False)
+    qtbot.waitUntil(lambda: desk.canvas.grab().toImage() == full, timeout=5000)
 
 
 def test_the_picture_is_refined_when_the_hand_rests(

@@ -23,7 +23,7 @@ from viewer.ui.viewport.way_on import WayOn
 if TYPE_CHECKING:
     from PySide6.QtGui import QMouseEvent, QPaintEvent, QWheelEvent
 
-    from viewer.app.viewport import ViewportModel
+    from viewer.app.viewport import ViewportModel, ViewportState
     from viewer.render.bands import BandPool
     from viewer.render.placement import Placement
 
@@ -61,7 +61,7 @@ class Canvas(QWidget):
         self._card_painted.connect(self._place_way_on, Qt.ConnectionType.QueuedConnection)
         self._pointer: QPointF | None = None
         self._probed = ""
-        subscription = model.changed.connect(lambda _: self.update())
+        subscription = model.changed.connect(self._model_changed)
         self.destroyed.connect(subscription.close)
 
     def set_surroundings(self, surroundings: Surroundings) -> None:
@@ -145,6 +145,11 @@ class Canvas(QWidget):
         self.hands.leave()
         super().leaveEvent(event)
 
+    def _model_changed(self, state: ViewportState) -> None:
+        if state.playing:  # the rate of a film matters more than the finest interpolation
+            self.moving()
+        self.update()
+
     def _pointer_moved(self, pointer: Pointer | None) -> None:
         self._pointer = pointer.position if pointer is not None else None
         lens = pointer.position if pointer is not None and pointer.lens else None
@@ -190,7 +195,8 @@ class QualityLadder:
 
     def took(self, duration_ms: float) -> None:
         """Note how long the last picture took."""
-        if self.moving and duration_ms > _SLOW_MS and self._rung > Quality.NEAREST:
+        limit_ms = _SLOW_MS if self._rung is Quality.FULL else 2 * _SLOW_MS  # squares are ugly
+        if self.moving and duration_ms > limit_ms and self._rung > Quality.NEAREST:
             self._rung = Quality(self._rung - 1)
 
     def rest(self) -> bool:
