@@ -12,7 +12,7 @@ from tests.factories.fake_session import small_catalog, two_people
 from tests.factories.window_desk import WindowDesk
 from viewer.app.stage import LoadState, Stage
 from viewer.media.removable import Volume
-from viewer.model.findings import Counts, LoadReport
+from viewer.model.findings import Counts, Finding, FindingCode, LoadReport, Severity
 from viewer.ui.pages.page import Page
 from viewer.ui.pages.problem import problem_words
 
@@ -81,7 +81,7 @@ def test_other_files_are_counted_for_what_is_no_medical_medium(desk: WindowDesk)
     ],
 )
 def test_words_are_calm_and_say_what_to_do(load: LoadState, other: int, title: str) -> None:
-    words = problem_words(load, other)
+    words = problem_words(load, LoadReport(other_files=other))
     assert words.title == title
     text = f"{words.title} {words.text}".lower()
     for never in ("error", "exception", "invalid", "fatal"):
@@ -185,7 +185,17 @@ def test_a_person_who_appears_later_blocks_again(desk: WindowDesk) -> None:
 
 
 def test_one_other_file_is_spoken_of_as_one() -> None:
-    assert "1 file, and it is not" in problem_words(LoadState(Stage.NOTHING_FOUND), 1).text
+    assert (
+        "1 file, and it is not"
+        in problem_words(LoadState(Stage.NOTHING_FOUND), LoadReport(other_files=1)).text
+    )
+
+
+def test_a_locked_folder_is_not_called_empty() -> None:
+    locked = Finding(FindingCode.FOLDER_UNREADABLE, Severity.ERROR, "PermissionError", "IMAGES")
+    words = problem_words(LoadState(Stage.NOTHING_FOUND), LoadReport(findings=(locked,)))
+    assert "empty" not in f"{words.title} {words.text}"
+    assert "protected or damaged" in words.text
 
 
 STATES = (

@@ -37,6 +37,7 @@ class Listing:
     folders: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
     links: frozenset[str] = frozenset()  # of the files and folders, those that are links inside
+    problem: str = ""  # why the listing ends early, for a technician
 
 
 class MediumSource(Protocol):
@@ -57,7 +58,7 @@ class MediumSource(Protocol):
         """Bytes of one file; raises as `open`."""
 
     def names(self, folder: str) -> Listing:
-        """One folder, "" being the root; empty when it cannot be read."""
+        """One folder, "" being the root; as much of it as can be read."""
 
     def walk(self, cancel: CancelToken) -> Iterator[FileEntry | Finding]:
         """Every file in directory order, which on discs is their physical order (M-042)."""
@@ -104,6 +105,7 @@ class FolderSource:
             return Listing(files=(self.only,) if folder == "" else ())
         groups: dict[str, list[str]] = {"file": [], "folder": [], "refused": []}
         links: set[str] = set()
+        problem = ""
         try:
             with os.scandir(self._place(folder)) as entries:
                 for entry in entries:
@@ -111,11 +113,11 @@ class FolderSource:
                     groups[kind].append(entry.name)
                     if is_link:
                         links.add(entry.name)
-        except OSError:
+        except OSError as error:
             self._check_present()
-            return Listing()
+            problem = type(error).__name__
         files, folders, refused_names = (tuple(sorted(names)) for names in groups.values())
-        return Listing(files, folders, refused_names, frozenset(links))
+        return Listing(files, folders, refused_names, frozenset(links), problem)
 
     def walk(self, cancel: CancelToken) -> Iterator[FileEntry | Finding]:
         """Every file; see MediumSource. Links inside are left to the place they point to."""
@@ -123,6 +125,9 @@ class FolderSource:
         while pending:
             folder = pending.pop()
             listing = self.names(folder)
+            if listing.problem:
+                detail = f"cannot be listed: {listing.problem}"
+                yield Finding(FindingCode.FOLDER_UNREADABLE, Severity.ERROR, detail, folder)
             for name in listing.refused:
                 yield refused(join(folder, name), "a link out of the medium, or not a plain file")
             for name in listing.files:

@@ -22,6 +22,7 @@ class FindingCode(StrEnum):
     FILE_MISSING = "file-missing"
     FILE_NOT_LISTED = "file-not-listed"
     FILE_UNREADABLE = "file-unreadable"
+    FOLDER_UNREADABLE = "folder-unreadable"
     FILE_CUT_OFF = "file-cut-off"
     PATH_REFUSED = "path-refused"
     NAME_DEVIATES = "name-deviates"

@@ -66,6 +66,13 @@ _WORDS = {
         "{n} files could not be read. They may be damaged on the medium. Clean the disc and "
         "try again, or ask for a new copy.",
     ),
+    FindingCode.FOLDER_UNREADABLE: _Words(
+        "Folder could not be read",
+        "1 folder could not be read, so nobody knows what is in it. It may be damaged or "
+        "protected. Clean the disc and try again, or ask for a new copy.",
+        "{n} folders could not be read, so nobody knows what is in them. They may be damaged or "
+        "protected. Clean the disc and try again, or ask for a new copy.",
+    ),
     FindingCode.FILE_CUT_OFF: _Words(
         "Cut off",
         "1 file ends too early. What could be read of it is listed; ask for a new copy.",

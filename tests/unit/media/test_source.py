@@ -1,6 +1,7 @@
 """M-030, M-032, M-042: only plain files inside the medium, in order, never written."""
 
 import os
+import shutil
 from pathlib import Path
 from threading import Event, Thread
 
@@ -11,7 +12,7 @@ from viewer.media.cancel import CancelToken
 from viewer.media.file_id import split_file_id
 from viewer.media.gate import ReadGate
 from viewer.media.source import FileEntry, FolderSource
-from viewer.model.findings import Finding, FindingCode
+from viewer.model.findings import Finding, FindingCode, Severity
 
 needs_links = pytest.mark.skipif(os.name == "nt", reason="links need rights on Windows")
 
@@ -77,6 +78,20 @@ def test_links_out_of_the_medium_are_refused_and_told(disc: Path) -> None:
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no FIFOs here")
+def test_a_folder_that_cannot_be_listed_is_told(tmp_path: Path) -> None:
+    """Nothing on a medium is passed over in silence (M-042)."""
+    (tmp_path / "a").write_bytes(b"1")
+    (tmp_path / "IMAGES").mkdir()
+    (tmp_path / "IMAGES" / "b").write_bytes(b"2")
+    walk = FolderSource(tmp_path).walk(CancelToken())
+    assert next(walk) == FileEntry("a", 1)
+    shutil.rmtree(tmp_path / "IMAGES")  # as unreadable as a scratched or locked one
+    (finding,) = walk
+    assert isinstance(finding, Finding)
+    assert (finding.code, finding.path) == (FindingCode.FOLDER_UNREADABLE, "IMAGES")
+    assert finding.severity is Severity.ERROR
+
+
 def test_fifos_are_neither_opened_nor_waited_for(disc: Path) -> None:
     os.mkfifo(disc / "pipe")
     source = FolderSource(disc)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 
 from viewer.app.stage import LoadState, Stage
+from viewer.model.findings import FindingCode
 from viewer.ui.pages.page import Page
 from viewer.ui.words import missing, number, pictures, short_name
 
@@ -19,6 +20,12 @@ if TYPE_CHECKING:
     from viewer.ui.theme import Theme
 
 
+CLEAN = (
+    "If it is a disc, it may be scratched or dirty: wipe it from the middle to the edge with a "
+    "soft cloth and try again, or try another drive."
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """What a problem page says."""
@@ -28,11 +35,8 @@ class Words:
     text: str
 
 
-def problem_words(load: LoadState, other_files: int, lost: int = 0) -> Words:
-    """What happened, what it means, what to do; never blames, never says "error".
-
-    `lost` counts what should be there and cannot be read, where nothing can be read.
-    """
+def problem_words(load: LoadState, report: LoadReport) -> Words:
+    """What happened, what it means, what to do; never blames, never says "error"."""
     name = short_name(load.label) if load.label else "This place"
     match load.stage:
         case Stage.REMOVED:
@@ -46,18 +50,23 @@ def problem_words(load: LoadState, other_files: int, lost: int = 0) -> Words:
             return Words(
                 "problem",
                 f"{name} could not be opened",
-                "It may have been taken out, or it is damaged. A disc may be scratched or dirty: "
-                "wipe it from the middle to the edge with a soft cloth and try again, or try "
-                "another drive.",
+                f"It may have been taken out, or it is protected or damaged. {CLEAN}",
             )
         case Stage.READY:
             return Words(
                 "file",
                 "The pictures are not here",
-                f"{name} should hold {pictures(lost)}, and none of them could be read. The copy "
-                "may be incomplete or damaged. If this is a part of a disc, open the whole disc "
-                "instead; else ask the place that made it for a new copy.",
+                f"{name} should hold {pictures(missing(report.counts))}, and none of them could be "
+                "read. The copy may be incomplete or damaged. If this is a part of a disc, open the whole "
+                "disc instead; else ask the place that made it for a new copy.",
             )
+    other_files = report.other_files
+    if any(finding.code is FindingCode.FOLDER_UNREADABLE for finding in report.findings):
+        return Words(
+            "problem",
+            f"{name} could not be read",
+            f"There is something in it that may be protected or damaged. {CLEAN}",
+        )
     if not other_files:
         return Words(
             "folder",
@@ -97,7 +106,7 @@ class ProblemPage(Page):
 
     def show_load(self, load: LoadState, report: LoadReport, *, anything_read: bool) -> None:
         """Word the state and offer what helps in it."""
-        words = problem_words(load, report.other_files, missing(report.counts))
+        words = problem_words(load, report)
         self.set_icon(words.icon)
         self.set_text(words.title, words.text)
         self._technical.setText(f"What the system said: {load.problem}")

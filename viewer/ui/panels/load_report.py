@@ -160,8 +160,10 @@ def finding_groups(report: LoadReport) -> tuple[tuple[Severity, str], ...]:
     groups = [(severity, describe(code, count)) for (severity, code), count in counted.items()]
     if report.other_files:
         count = report.other_files
-        files = "1 other file is" if count == 1 else f"{number(count)} other files are"
-        groups.append((Severity.INFO, f"{files} not medical pictures and of no concern here."))
+        files = f"{number(count)} other files are not medical pictures and"
+        if count == 1:
+            files = "1 other file is not a medical picture and"
+        groups.append((Severity.INFO, f"{files} of no concern here."))
     lost = missing(report.counts)
     if lost and not any(f.severity is Severity.ERROR for f in report.findings):
         groups.append((Severity.ERROR, f"{pictures(lost)} could not be read."))
