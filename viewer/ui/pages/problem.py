@@ -57,8 +57,8 @@ def problem_words(load: LoadState, report: LoadReport) -> Words:
                 "file",
                 "The pictures are not here",
                 f"{name} should hold {pictures(missing(report.counts))}, and none of them could be "
-                "read. The copy may be incomplete or damaged. If this is a part of a disc, open the whole "
-                "disc instead; else ask the place that made it for a new copy.",
+                "read. The copy may be incomplete or damaged. If this is a part of a disc, open "
+                "the whole disc instead; else ask the place that made it for a new copy.",
             )
     other_files = report.other_files
     if any(finding.code is FindingCode.FOLDER_UNREADABLE for finding in report.findings):
