@@ -1,6 +1,7 @@
 """Names on a medium: which are safe, and how a Referenced File ID is split (M-030)."""
 
 import re
+from functools import lru_cache
 
 from viewer.errors import UnsafePathError
 
@@ -24,6 +25,7 @@ def split_file_id(raw: str) -> tuple[str, ...]:
     return tuple(_safe_component(part) for part in _SEPARATORS.split(text))
 
 
+@lru_cache(maxsize=1024)  # thousands of files have the same folders
 def _safe_component(part: str) -> str:
     if part.strip(" \0") in {"", ".", ".."}:
         raise UnsafePathError("the file name has an empty or relative component")

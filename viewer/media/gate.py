@@ -1,7 +1,5 @@
 """One reader at a time on a medium, the one a person waits for first (M-042)."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from threading import Condition, get_ident
 
 
@@ -17,31 +15,50 @@ class ReadGate:
         self._owner: int | None = None
         self._depth = 0
         self._urgent_waiting = 0
+        self._urgent_turn = _Turn(self, urgent=True)
+        self._patient_turn = _Turn(self, urgent=False)
 
-    @contextmanager
-    def turn(self, *, urgent: bool = False) -> Iterator[None]:
-        """Hold the medium for one short read."""
-        self._enter(urgent=urgent)
-        try:
-            yield
-        finally:
-            self._leave()
+    def turn(self, *, urgent: bool = False) -> "_Turn":
+        """Hold the medium for one short read, in a `with` statement."""
+        return self._urgent_turn if urgent else self._patient_turn
 
-    def _enter(self, *, urgent: bool) -> None:
+    def enter(self, *, urgent: bool) -> None:
+        """Wait for the medium; every call needs its `leave`."""
         me = get_ident()
         with self._condition:
             if self._owner != me:
-                self._urgent_waiting += urgent
-                self._condition.wait_for(
-                    lambda: self._owner is None and (urgent or not self._urgent_waiting)
-                )
-                self._urgent_waiting -= urgent
+                if self._owner is not None or (self._urgent_waiting and not urgent):
+                    self._wait(urgent=urgent)
                 self._owner = me
             self._depth += 1
 
-    def _leave(self) -> None:
+    def leave(self) -> None:
+        """Let the next one read."""
         with self._condition:
             self._depth -= 1
             if self._depth == 0:
                 self._owner = None
                 self._condition.notify_all()
+
+    def _wait(self, *, urgent: bool) -> None:
+        self._urgent_waiting += urgent
+        self._condition.wait_for(
+            lambda: self._owner is None and (urgent or not self._urgent_waiting)
+        )
+        self._urgent_waiting -= urgent
+
+
+class _Turn:
+    """A plain class: a generator would take longer than the turn of a file read before."""
+
+    __slots__ = ("_gate", "_urgent")
+
+    def __init__(self, gate: ReadGate, *, urgent: bool) -> None:
+        self._gate = gate
+        self._urgent = urgent
+
+    def __enter__(self) -> None:
+        self._gate.enter(urgent=self._urgent)
+
+    def __exit__(self, *_: object) -> None:
+        self._gate.leave()

@@ -30,22 +30,34 @@ class Resolver:
         self._source = source
         self._base = base
         self._folders: dict[str, _Names] = {}
+        self._found: dict[tuple[str, ...], tuple[list[str], bool]] = {}
 
     def resolve(self, file_id: str) -> Resolved:
         """Find the file; raises UnsafePathError for a File ID that is refused (M-030)."""
         *folders, name = split_file_id(file_id)
-        places = [self._base]
-        deviates = False
-        for part in folders:
-            found = [(place, *self._names(place).folder(part)) for place in places]
-            deviates |= any(differs for _, _, differs in found)
-            places = [join(place, match) for place, matches, _ in found for match in matches]
+        places, deviates = self._places(tuple(folders))
         paths: list[str] = []
         for place in places:
             matches, differs = self._names(place).file(name)
             deviates |= differs
             paths.extend(join(place, match) for match in matches)
         return Resolved(tuple(paths), deviates and bool(paths))
+
+    def _places(self, folders: tuple[str, ...]) -> tuple[list[str], bool]:
+        """The folders of that name, and whether one differs from it."""
+        known = self._found.get(folders)
+        if known is None:
+            known = self._found[folders] = self._find_places(folders)
+        return known
+
+    def _find_places(self, folders: tuple[str, ...]) -> tuple[list[str], bool]:
+        places = [self._base]
+        deviates = False
+        for part in folders:
+            found = [(place, *self._names(place).folder(part)) for place in places]
+            deviates |= any(differs for _, _, differs in found)
+            places = [join(place, match) for place, matches, _ in found for match in matches]
+        return places, deviates
 
     def _names(self, folder: str) -> "_Names":
         names = self._folders.get(folder)
