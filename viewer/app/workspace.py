@@ -15,6 +15,7 @@ from viewer.observe import Event, Subscription
 if TYPE_CHECKING:
     from viewer.app.frames import FrameStore
     from viewer.model.display_set import DisplaySet
+    from viewer.model.image import FrameKey
 
 NO_CORRESPONDING_SLICE = "No corresponding slice"
 
@@ -40,6 +41,7 @@ class Workspace:
         self._frames = frames
         self._subscriptions: list[Subscription] = []
         self._following = False
+        self._positions: dict[ViewportModel, FrameKey | None] = {}  # where each was last
         self._grow(1)
 
     @property
@@ -52,7 +54,9 @@ class Workspace:
         count = rows * columns
         self._grow(count)
         while len(self.viewports) > count:
-            self.viewports.pop().close()
+            viewport = self.viewports.pop()
+            viewport.close()
+            self._positions.pop(viewport, None)
             self._subscriptions.pop().close()
         cells = tuple(_uid(v.state.display_set) for v in self.viewports)
         self._set(
@@ -153,11 +157,13 @@ class Workspace:
             )
 
     def _follow(self, source: ViewportModel, state: ViewportState) -> None:
-        """Move the linked viewports to the position of `source` (G-040)."""
+        """Move the linked viewports to the position of `source` when it has moved (G-040)."""
+        frame = state.frame
+        moved = frame is not None and frame.key != self._positions.get(source)
+        self._positions[source] = frame.key if frame is not None else None
         if self._following or not self.state.linked or source is not self.active:
             return
-        frame = state.frame
-        if frame is None or state.message:
+        if frame is None or state.message or not moved:  # pixels that arrive move nothing
             return
         self._following = True
         try:

@@ -56,6 +56,21 @@ def test_a_linked_series_starts_where_the_other_is_and_moves_nothing(
     assert workspace.viewports[0].state.index == 2
 
 
+def test_only_scrolling_moves_the_others_not_a_window_or_pixels_that_arrive(
+    workspace: Workspace,
+) -> None:
+    workspace.set_layout(1, 2)
+    workspace.show(make_stack("1.1", positions=(0.0, 5.0, 10.0)), 0)
+    workspace.show(make_stack("1.2", positions=(20.0, 10.0, 0.0)), 1)  # at 20: nothing beside it
+    active = workspace.active
+    active.set_presentation(Presentation(inverted=True))
+    active.changed.emit(active.state)  # as an arriving frame does
+    assert workspace.viewports[0].state.message == ""
+    assert workspace.viewports[0].state.index == 0
+    active.go_to(1)
+    assert workspace.viewports[0].state.index == 2
+
+
 def test_a_new_series_starts_with_its_own_view_and_window(workspace: Workspace) -> None:
     viewport = workspace.active
     workspace.show(make_stack("1.1"))
