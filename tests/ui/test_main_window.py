@@ -74,6 +74,10 @@ def test_nothing_about_a_patient_is_remembered(desk: WindowDesk, tmp_path: Path)
         (Counts(1203, 1203, 1203, 1203), "All 1\N{NARROW NO-BREAK SPACE}203 pictures readable"),
         (Counts(415, 413, 412, 412), "412 of 415 pictures readable"),
         (Counts(None, 5, 5, 5), "All 5 pictures readable"),
+        (Counts(None, 5, 5, 3), "All 5 pictures readable, 2 cannot be shown"),
+        (Counts(5, 4, 4, 3), "4 of 5 pictures readable, 1 cannot be shown"),
+        (Counts(None, 1, 1, 0), "Lightbox cannot show it"),
+        (Counts(None, 3, 3, 0), "Lightbox cannot show any of it"),
     ],
 )
 def test_status_tells_how_complete_it_was(desk: WindowDesk, counts: Counts, words: str) -> None:

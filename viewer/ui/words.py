@@ -75,15 +75,18 @@ def load_words(load: LoadState, report: LoadReport) -> str:
 
 
 def readable_words(counts: Counts) -> str:
-    """Say "412 of 415 pictures readable" or that all are."""
+    """Say "412 of 415 pictures readable" or that all are, and how many cannot be shown."""
     total = expected(counts)
-    if missing(counts):
-        return f"{number(counts.readable)} of {pictures(total)} readable"
+    hidden = max(0, counts.readable - counts.shown)
     if total == 0:
         return "No pictures"
-    if total == 1:
-        return "The picture is readable"
-    return f"All {pictures(total)} readable"
+    if total == hidden:
+        return "Lightbox cannot show " + ("it" if total == 1 else "any of it")
+    if missing(counts):
+        words = f"{number(counts.readable)} of {pictures(total)} readable"
+    else:
+        words = "The picture is readable" if total == 1 else f"All {pictures(total)} readable"
+    return f"{words}, {number(hidden)} cannot be shown" if hidden else words
 
 
 def person(facts: PatientFacts) -> str:
