@@ -59,6 +59,7 @@ class Recipe:
     study: StudyFacts = STUDY
     patient: PatientFacts = PATIENT
     first_mm: float = 0.0
+    row_direction: Vector = (1.0, 0.0, 0.0)
     overlays: tuple[Overlay, ...] = ()
 
 
@@ -78,7 +79,7 @@ def stack_of(arrays: Sequence[Array], recipe: Recipe | None = None) -> ImageStac
 
 def _frame(recipe: Recipe, index: int, array: Array) -> StackFrame:
     file = FileKey(1, f"{recipe.uid}/{index}")
-    x, y = (1.0, 0.0, 0.0), (0.0, 1.0, 0.0)
+    x, y = recipe.row_direction, (0.0, 1.0, 0.0)
     position: Vector = (0.0, 0.0, recipe.first_mm + index * recipe.slice_mm)
     facts = FrameFacts(
         plane=Plane(position, x, y, recipe.reference) if recipe.reference else None,

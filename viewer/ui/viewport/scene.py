@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 # Where a mirrored picture contradicts what every reader expects (S-03).
 _CROSS_SECTIONAL = frozenset({"CT", "MR", "PT", "NM"})
+_AXIAL = 0.8  # part of the normal along the body above which a slice counts as axial
 _REDUCED = 0.5  # device pixels per image pixel below which detail is lost (S-18)
 
 
@@ -82,12 +83,25 @@ def _notices(
     if shown is None or placement is None:
         return ()
     notices = [*shown.frame.notices, *shown.image.image.notices]
-    modality = scene.state.frame.header.series.modality if scene.state.frame else ""
-    if scene.state.view.flipped and modality in _CROSS_SECTIONAL:
-        notices.append(f"mirrored {modality}: mind left and right")
+    notices += _unusual_side(scene, shown)
     if shown.image.overlays and not scene.state.presentation.show_overlays:
         notices.append("overlays hidden")
     hides_little = scene.surroundings.annotations is not AnnotationLevel.OFF
     if placement.zoom < _REDUCED and hides_little:
         notices.append(f"reduced {1 / placement.zoom:.2g}×")
     return tuple(notices)
+
+
+def _unusual_side(scene: Scene, shown: LoadedFrame) -> list[str]:
+    """What to say when a slice is not seen from the side every reader expects (S-03).
+
+    Axial slices are looked at from the feet; some are stored the other way round.
+    """
+    modality = scene.state.frame.header.series.modality if scene.state.frame else ""
+    if modality not in _CROSS_SECTIONAL:
+        return []
+    plane, flipped = shown.image.facts.plane, scene.state.view.flipped
+    if plane is not None and abs(plane.normal[2]) > _AXIAL:
+        from_the_head = (plane.normal[2] < 0) != flipped
+        return [f"{modality} seen from the head: mind left and right"] if from_the_head else []
+    return [f"mirrored {modality}: mind left and right"] if flipped else []
