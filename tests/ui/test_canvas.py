@@ -255,7 +255,7 @@ def test_letters_follow_turning_and_mirroring(desk: Desk) -> None:
 def test_slices_stored_as_seen_from_the_head_say_so_until_they_are_mirrored(desk: Desk) -> None:
     """S-03: the patient's left is at the left, not where every reader expects it."""
     desk.put(flat([1000]), Recipe(row_direction=(-1.0, 0.0, 0.0)))
-    words = "CT seen from the head: mind left and right"
+    words = "CT seen from the head"
     assert words in desk.text()
     desk.model.set_view(ViewState(quarter_turns=1))
     assert words in desk.text()
@@ -266,9 +266,9 @@ def test_slices_stored_as_seen_from_the_head_say_so_until_they_are_mirrored(desk
 
 def test_other_planes_are_called_mirrored_only_when_they_are(desk: Desk) -> None:
     desk.put(flat([1000]), Recipe(row_direction=(0.0, 0.0, -1.0)))
-    assert "mind left and right" not in desk.text()
+    assert "mind left" not in desk.text()
     desk.model.set_view(ViewState(flipped=True))
-    assert "mirrored CT: mind left and right" in desk.text()
+    assert "mirrored CT: mind left" in desk.text()
 
 
 def test_unknown_orientation_is_said(desk: Desk) -> None:
