@@ -5,9 +5,10 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from tests.factories.grid_desk import GridDesk
+from tests.factories.overlays import overlay_of
 from tests.factories.viewports import STUDY, Recipe, flat
 from viewer.app.catalog import Catalog, CatalogItem, CatalogPatient, CatalogStudy
-from viewer.model.header import Overlay, PatientFacts, SeriesFacts
+from viewer.model.header import PatientFacts, SeriesFacts
 from viewer.model.lut import VoiSource, Window
 from viewer.model.viewport import FitMode, Presentation, ViewState
 
@@ -170,7 +171,7 @@ def test_hidden_overlays_are_said_and_can_come_back(qtbot: QtBot) -> None:
     try:
         bits = np.zeros((1, 64, 64), np.bool_)
         bits[0, 8:56, 8:56] = True
-        desk.put([CORNER], Recipe("overlay", overlays=(Overlay(0x6000, bits),)))
+        desk.put([CORNER], Recipe("overlay", overlays=(overlay_of(bits),)))
         with_overlay = desk.canvas.grab().toImage()
         desk.commands.toggle_overlays()
         assert desk.canvas.grab().toImage() != with_overlay

@@ -1,26 +1,33 @@
 """Overlay planes, on their own and embedded in pixel words (D-080..D-082)."""
 
 import struct
-
-import numpy as np
+from typing import Final
 
 from viewer.media import attributes as at
 from viewer.media.dataset import RawDataset
 from viewer.model.header import EmbeddedOverlay, Overlay
 from viewer.model.image import ImagePixels
-from viewer.settings import DecodeSettings
+
+_MOST_PER_PIXEL: Final = 32  # bits in all groups together: twice the sixteen groups there can be
+_ALWAYS_ALLOWED: Final = 1 << 23  # bits, however small the image is
 
 
-def overlays(raw: RawDataset, settings: DecodeSettings) -> tuple[Overlay, ...]:
-    """Every overlay with data of its own; an unusable one is noted and left out."""
+def overlays(raw: RawDataset, pixels: ImagePixels) -> tuple[Overlay, ...]:
+    """Every overlay with data of its own; an unusable one is noted and left out.
+
+    So is one with which the overlays would be out of all proportion to the image (D-133).
+    """
     found = []
+    frame = pixels.rows * pixels.columns
+    room = max(_ALWAYS_ALLOWED, _MOST_PER_PIXEL * frame * pixels.number_of_frames)
     for group in raw.overlay_groups():
         if _in(group, at.OVERLAY_DATA) not in raw:
             continue
-        overlay = _overlay(raw, group, settings.max_frame_bytes)
+        overlay = _overlay(raw, group, room)
         if overlay is None:
             raw.note(f"overlay {group:04X} is not usable")
         else:
+            room -= _bits(overlay.frames, overlay.rows, overlay.columns)
             found.append(overlay)
     return tuple(found)
 
@@ -30,31 +37,50 @@ def _in(group: int, tag: int) -> int:
     return (group - 0x6000 << 16) + tag
 
 
-def _overlay(raw: RawDataset, group: int, max_bytes: int) -> Overlay | None:
+def overlays_left_out(raw: RawDataset, found: tuple[Overlay, ...]) -> bool:
+    """Whether the header has overlays with data that are not among those `found`."""
+    return sum(_in(group, at.OVERLAY_DATA) in raw for group in raw.overlay_groups()) > len(found)
+
+
+def _bits(frames: int, rows: int, columns: int) -> int:
+    return frames * rows * columns
+
+
+def _overlay(raw: RawDataset, group: int, room: int) -> Overlay | None:
+    """The overlay of one group; None if it has too few bits, or more than there is `room` for."""
     size = _size(raw, group)
     if size is None:
         return None
     rows, columns = size
     frames = max(1, raw.integer(_in(group, at.NUMBER_OF_FRAMES_IN_OVERLAY)) or 1)
     tag = _in(group, at.OVERLAY_DATA)
-    data = np.frombuffer(raw.raw(tag), np.uint8)
-    if not raw.encoding.little and raw.vr(tag) == b"OW":
-        data = data[: len(data) // 2 * 2].reshape(-1, 2)[:, ::-1].ravel()
-    count = frames * rows * columns
-    if count > max_bytes or len(data) * 8 < count:
+    count = _bits(frames, rows, columns)
+    if count > room or raw.elements[tag][2] * 8 < count:
         return None  # never filled with what is not there (D-015)
-    flat = np.unpackbits(data, count=count, bitorder="little").astype(np.bool_)
-    bits = flat.reshape(frames, rows, columns)
-    bits.setflags(write=False)
+    data = raw.raw(tag)
+    if not raw.encoding.little and raw.vr(tag) == b"OW":
+        data = _swapped(data)
+    if len(data) * 8 < count:
+        return None
     return Overlay(
         group=group,
-        bits=bits,
+        bits=data[: (count + 7) // 8],
+        frames=frames,
+        rows=rows,
+        columns=columns,
         origin=_origin(raw, group),
         first_frame=raw.integer(_in(group, at.IMAGE_FRAME_ORIGIN)) or 1,
         kind=raw.code(_in(group, at.OVERLAY_TYPE)) or "G",
         label=raw.text(_in(group, at.OVERLAY_LABEL)),
         description=raw.text(_in(group, at.OVERLAY_DESCRIPTION)),
     )
+
+
+def _swapped(words: bytes) -> bytes:
+    """The bytes of 16-bit words in the other order."""
+    data = bytearray(words[: len(words) // 2 * 2])
+    data[::2], data[1::2] = data[1::2], data[::2]
+    return bytes(data)
 
 
 def embedded_overlays(

@@ -65,7 +65,7 @@ def _image(
         return None, str(error) if at.ROWS in raw and at.BITS_ALLOCATED in raw else ""
     except PixelDescriptionError as error:
         return None, str(error)
-    return image_facts(raw, sop_class, pixels, settings), ""
+    return image_facts(raw, sop_class, pixels), ""
 
 
 def patient_facts(raw: RawDataset) -> PatientFacts:

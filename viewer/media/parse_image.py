@@ -14,26 +14,25 @@ from viewer.media.functional_groups import frame_views, has_frames_of_their_own,
 from viewer.media.header_memory import remembered
 from viewer.media.luts import modality_lut, padding, voi_transforms
 from viewer.media.orientation import directions, laterality, orientation, plane
+from viewer.media.overlays import embedded_overlays, overlays, overlays_left_out
 from viewer.media.technique import technique
 from viewer.media.transfer_syntax import is_lossy
 from viewer.model.geometry import Orientation, PixelSpacing, UltrasoundRegion, Vector
-from viewer.model.header import EmbeddedOverlay, FrameFacts, ImageFacts, LossyFacts, Overlay
+from viewer.model.header import FrameFacts, ImageFacts, LossyFacts, Overlay
 from viewer.model.image import ImagePixels
 from viewer.model.lut import Padding, Palette, PresentationShape
-from viewer.settings import DecodeSettings
 
 Number = TypeVar("Number", int, float)
 PALETTE_REJECTED = "palette not usable, shown in grey"
+OVERLAY_LEFT_OUT = "overlay not usable, not shown"
 
 
-def image_facts(
-    raw: RawDataset, sop_class: str, pixels: ImagePixels, settings: DecodeSettings
-) -> ImageFacts:
+def image_facts(raw: RawDataset, sop_class: str, pixels: ImagePixels) -> ImageFacts:
     """Everything a viewport needs to know of the image, for each frame where it varies."""
     regions = remembered(ultrasound_regions, raw)
     frames = _frames(raw, shared_view(raw), sop_class, pixels, regions)
     same = remembered(_same_in_series, raw, pixels)
-    drawn, embedded = _overlays(raw, pixels, same.lossy, settings)
+    drawn = overlays(raw, pixels)
     return ImageFacts(
         pixels=pixels,
         frames=frames,
@@ -41,13 +40,13 @@ def image_facts(
         shape=same.shape,
         palette=same.palette,
         overlays=drawn,
-        embedded_overlays=embedded,
+        embedded_overlays=embedded_overlays(raw, pixels, lossy=same.lossy.lossy),
         cine=cine_facts(raw, pixels.number_of_frames, frames),
         lossy=same.lossy,
         image_type=same.image_type,
         icc_profile=same.icc_profile,
         technique=remembered(_technique, raw),
-        notices=same.notices,
+        notices=(*same.notices, *_notices_of_overlays(raw, drawn)),
         regions=regions,
         missing_frames=max(0, same.stated_frames - pixels.number_of_frames),
     )
@@ -203,19 +202,6 @@ def _palette(base: RawDataset, pixels: ImagePixels) -> Palette | None:
     return palette(base, pixels)
 
 
-def _overlays(
-    raw: RawDataset, pixels: ImagePixels, lossy: LossyFacts, settings: DecodeSettings
-) -> tuple[tuple[Overlay, ...], tuple[EmbeddedOverlay, ...]]:
-    if not raw.overlay_groups():
-        return (), ()
-    from viewer.media.overlays import (  # noqa: PLC0415 - numpy only for overlays
-        embedded_overlays,
-        overlays,
-    )
-
-    return overlays(raw, settings), embedded_overlays(raw, pixels, lossy=lossy.lossy)
-
-
 def _lossy(raw: RawDataset, syntax: str) -> LossyFacts:
     """Lossy by its history or by its syntax (S-07); a codec may know better."""
     ratios = tuple(value for value in raw.numbers(at.LOSSY_RATIO) if value is not None)
@@ -229,6 +215,10 @@ def _icc_profile(raw: RawDataset) -> bytes:
         return raw.raw(at.ICC_PROFILE)
     path = raw.first_item(at.OPTICAL_PATH_SEQUENCE)
     return path.raw(at.ICC_PROFILE) if path is not None else b""
+
+
+def _notices_of_overlays(raw: RawDataset, drawn: tuple[Overlay, ...]) -> tuple[str, ...]:
+    return (OVERLAY_LEFT_OUT,) if overlays_left_out(raw, drawn) else ()
 
 
 def _notices(raw: RawDataset, pixels: ImagePixels, *, has_palette: bool) -> tuple[str, ...]:

@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from viewer.model.geometry import Orientation, PixelSpacing, Plane, UltrasoundRegion
 from viewer.model.image import FileKey, ImagePixels
 from viewer.model.lut import ModalityLut, Padding, Palette, PresentationShape, Rescale, VoiTransform
-
-if TYPE_CHECKING:  # numpy is loaded after the first paint, not with the model
-    import numpy as np
-    from numpy.typing import NDArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +58,17 @@ class SeriesFacts:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Overlay:
-    """One overlay group (D-080..D-083): `bits` (frames, rows, columns) bool.
+    """One overlay group (D-080..D-083), packed as stored: it is unpacked to be drawn.
 
+    `bits` are those of (frames, rows, columns), least significant first, without gaps.
     `origin` is (row, column), 1-based as stored; `first_frame` 1-based (D-081).
     """
 
     group: int
-    bits: NDArray[np.bool_]
+    bits: bytes
+    frames: int
+    rows: int
+    columns: int
     origin: tuple[int, int] = (1, 1)
     first_frame: int = 1
     kind: str = "G"  # G graphics, R region of interest

@@ -9,7 +9,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from viewer.model.header import ImageFacts
+    from viewer.model.header import ImageFacts, Overlay
     from viewer.model.image import Frame
 
 
@@ -23,11 +23,22 @@ def overlay_plane(frame: Frame, image: ImageFacts) -> NDArray[np.bool_] | None:
     union = np.zeros(shape, np.bool_)
     for overlay in image.overlays:
         k = frame.key.frame_index + 1 - overlay.first_frame
-        if 0 <= k < len(overlay.bits):
-            _unite(union, overlay.bits[k], overlay.origin)
+        if 0 <= k < overlay.frames:
+            _unite(union, _unpacked(overlay, k, shape[0]), overlay.origin)
     for description, bits in zip(image.embedded_overlays, frame.overlay_planes, strict=False):
         _unite(union, bits, description.origin)
     return union if union.any() else None
+
+
+def _unpacked(overlay: Overlay, k: int, image_rows: int) -> NDArray[np.bool_]:
+    """Frame `k` of an overlay, (rows, columns), without the rows below the image."""
+    below_top = max(0, image_rows - overlay.origin[0] + 1)
+    rows = min(overlay.rows, below_top)
+    first = k * overlay.rows * overlay.columns  # not always at the start of a byte
+    end = first + rows * overlay.columns
+    data = np.frombuffer(overlay.bits, np.uint8)[first // 8 : (end + 7) // 8]
+    bits = np.unpackbits(data, bitorder="little")[first % 8 :][: end - first]
+    return bits.view(np.bool_).reshape(rows, overlay.columns)
 
 
 def _unite(union: NDArray[np.bool_], bits: NDArray[np.bool_], origin: tuple[int, int]) -> None:

@@ -10,7 +10,6 @@ from viewer.media.parse_image import image_facts
 from viewer.model.geometry import SpacingSource
 from viewer.model.header import ImageFacts
 from viewer.model.lut import Rescale, Window
-from viewer.settings import DecodeSettings
 
 W = Writer()
 ENHANCED_CT = "1.2.840.10008.5.1.4.1.1.2.1"
@@ -42,7 +41,7 @@ def rescale(slope: str) -> bytes:
 
 
 def facts(raw: RawDataset, frames: int) -> ImageFacts:
-    return image_facts(raw, ENHANCED_CT, grey(frames=frames), DecodeSettings())
+    return image_facts(raw, ENHANCED_CT, grey(frames=frames))
 
 
 def enhanced(shared: bytes, *frames: bytes, top: bytes = b"") -> RawDataset:

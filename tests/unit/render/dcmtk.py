@@ -15,6 +15,7 @@ import pytest
 from numpy.typing import NDArray
 from pydicom.pixels.utils import pixel_array
 
+from tests.factories.overlays import overlay_of
 from tests.unit.render.images import frame_of, pixels_of
 from viewer.model.header import FrameFacts, ImageFacts, Overlay
 from viewer.model.lut import (
@@ -132,5 +133,5 @@ def _overlays(dataset: Any) -> tuple[Overlay, ...]:
             bits = flat.reshape(frames, rows, columns)
             row, column = dataset[group, 0x0050].value
             first = dataset[group, 0x0051].value if (group, 0x0051) in dataset else 1
-            found.append(Overlay(group, bits, (int(row), int(column)), int(first)))
+            found.append(overlay_of(bits, (int(row), int(column)), int(first), group=group))
     return tuple(found)

@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+from tests.factories.overlays import overlay_of
 from tests.unit.render.images import facts_of, frame_of, ramp
 from viewer.errors import PixelDescriptionError
-from viewer.model.header import FrameFacts, Overlay
+from viewer.model.header import FrameFacts
 from viewer.model.lut import Padding, Palette, VoiSource, Window
 from viewer.render.source import RenderImage, prepare
 
@@ -114,7 +115,7 @@ def test_memory_counts_every_plane() -> None:
     bits = np.ones((1, 128, 128), np.bool_)
     levels = 128 * 128 + 64 * 64 + 32 * 32  # 32 is where halving ends
     assert prepared(array).nbytes == 2 * levels
-    assert prepared(array, overlays=(Overlay(0x6000, bits),)).nbytes > 3 * levels - 2048
+    assert prepared(array, overlays=(overlay_of(bits),)).nbytes > 3 * levels - 2048
 
 
 def test_one_pixel() -> None:

@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from tests.factories.overlays import overlay_of
 from tests.unit.render.images import facts_of, frame_of, ramp
-from viewer.model.header import FrameFacts, Overlay
+from viewer.model.header import FrameFacts
 from viewer.model.lut import Padding, Palette, VoiFunction, Window
 from viewer.model.viewport import FitMode, Presentation, ViewState
 from viewer.render.resample import Quality
@@ -138,7 +139,7 @@ def test_padding_seen_by_the_sample_pixel_is_black_at_one_to_one() -> None:
 def test_overlays_are_drawn_when_asked() -> None:
     bits = np.zeros((1, 23, 31), np.bool_)
     bits[0, 3, 4] = True
-    image = prepared(GREY, overlays=(Overlay(0x6000, bits),))
+    image = prepared(GREY, overlays=(overlay_of(bits),))
     drawn = picture(image)
     assert np.argwhere(drawn == OVERLAY_WORD).tolist() == [[3, 4]]
     hidden = picture(image, presentation=replace(PLAIN, show_overlays=False))
@@ -148,7 +149,7 @@ def test_overlays_are_drawn_when_asked() -> None:
 def test_thin_overlay_lines_survive_shrinking() -> None:
     bits = np.zeros((1, 1000, 1000), np.bool_)
     bits[0, 501] = True
-    image = prepared(np.zeros((1000, 1000), np.uint8), overlays=(Overlay(0x6000, bits),))
+    image = prepared(np.zeros((1000, 1000), np.uint8), overlays=(overlay_of(bits),))
     for pixels in (90, 130, 333, 700):
         drawn = picture(image, ViewState(), (pixels, pixels))
         assert (drawn == OVERLAY_WORD).all(axis=1).any()
