@@ -294,3 +294,18 @@ def test_enter_presses_the_button_that_has_the_focus(desk: WindowDesk) -> None:
     opened = QSignalSpy(window.status.report_wanted)
     desk.key(window.status.load, Qt.Key.Key_Return)
     assert opened.count() == 1
+
+
+def test_nothing_pushes_the_notice_out_of_a_narrow_window(desk: WindowDesk, qtbot: QtBot) -> None:
+    """S-W1 holds at 200 % text in a small window too."""
+    finding = Finding(FindingCode.SEVERAL_PATIENTS, Severity.WARNING, "two")
+    desk.session.set_report(LoadReport(Counts(None, 12035, 12035, 12032), findings=(finding,)))
+    desk.session.set_load(LoadState(Stage.READY))
+    desk.window.status.show_probe("x 231 y 180: −842 HU, and more than there is room for")
+    desk.theme.set_text_scale(2.0)
+    desk.window.resize(desk.window.minimumSize())
+    status = desk.window.status
+    qtbot.waitUntil(lambda: "…" in status.load.text())
+    assert status.rect().contains(status.notice.geometry())
+    assert status.notice.width() >= status.notice.sizeHint().width()
+    assert status.load.accessibleName().endswith("with remarks")

@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QStatusBar, QWidget
 
 from viewer.app.stage import Stage
 from viewer.ui.button import Button
 from viewer.ui.words import NOT_DIAGNOSTIC, load_words, missing
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
     from viewer.app.stage import LoadState
     from viewer.model.findings import LoadReport
     from viewer.ui.icons import Icons
@@ -28,6 +30,8 @@ class StatusBar(QStatusBar):
         super().__init__(parent)
         self._icons = icons
         self._icon_name = ("", "")
+        self._theme = theme
+        self._words = ""
         self.setSizeGripEnabled(False)
         self.load = Button(parent=self)
         self.load.setProperty("role", "link")
@@ -41,15 +45,19 @@ class StatusBar(QStatusBar):
         self.notice.setText(NOT_DIAGNOSTIC)
         self.notice.setAccessibleName(NOT_DIAGNOSTIC)
         self.addWidget(self.load)
+        # Takes what is left: nothing may push the notice out of the window (S-W1).
+        self.probe.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.addWidget(self.probe, stretch=1)
         self.probe.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.addPermanentWidget(self.notice)
         theme.changed.connect(self._draw_icon)
+        theme.changed.connect(self._fit_words)
 
     def show_load(self, load: LoadState, report: LoadReport) -> None:
         """Say how far reading has come, or how complete it was (S-05)."""
         words = load_words(load, report)
-        self.load.setText(words)
+        self._words = words
+        self._fit_words()
         self.load.setAccessibleName(words)
         self.load.setAccessibleDescription("Opens the list of what was read")
         self.load.setVisible(bool(words))
@@ -67,6 +75,18 @@ class StatusBar(QStatusBar):
     def show_probe(self, text: str) -> None:
         """The place and value under the pointer, e.g. "x 231 y 180: −842 HU"."""
         self.probe.setText(text)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_words()
+
+    def _fit_words(self) -> None:
+        """Shorten the words about the load where there is no room beside the notice."""
+        frame = self._theme.px(48)  # icon, padding and gaps
+        room = self.width() - self.notice.sizeHint().width() - frame
+        self.load.ensurePolished()
+        metrics = self.load.fontMetrics()
+        self.load.setText(metrics.elidedText(self._words, Qt.TextElideMode.ElideRight, room))
 
     def _draw_icon(self) -> None:
         name, colour = self._icon_name
