@@ -4,7 +4,9 @@ Only patient, study and series records are read to begin with. The records of in
 which a disc has thousands, are read series by series.
 """
 
+import gc
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TypeVar
@@ -60,10 +62,11 @@ class Directory:
 
     def __init__(self, data: bytes, path: str = "") -> None:
         self.path = path
-        self._table = read_records(data)
-        tree = link_records(self._table)
+        with _no_garbage():
+            self._table = read_records(data)
+            tree = link_records(self._table)
+            self.series = tuple(_Outline(self._table, tree).series())
         self.file_set_id = _plain(self._table.file_set_id)
-        self.series = tuple(_Outline(self._table, tree).series())
         self.findings = tuple(_findings(self._table, tree, path))
 
     def instances(self, series: ListedSeries) -> Iterator[ListedInstance | Finding]:
@@ -93,6 +96,18 @@ class Directory:
         severity = Severity.WARNING if known else Severity.INFO
         detail = f"a record of type {record.kind or 'none'!r} names no file"
         return Finding(FindingCode.DIRECTORY_RECORD, severity, detail, self.path)
+
+
+@contextmanager
+def _no_garbage() -> Iterator[None]:
+    """Keep the collector from looking through thousands of new tuples again and again."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 @dataclass(frozen=True, slots=True)
