@@ -61,7 +61,7 @@ def film_of(stack: ImageStack, speed: float = 1.0, *, trimmed: bool = True) -> F
         if len(facts.frame_times_ms) == count:
             durations, source = _durations(facts.frame_times_ms), facts.source
         elif facts.frame_rate > 0:
-            durations, source = [1000.0 / facts.frame_rate] * count, facts.source
+            durations, source = [max(_SHORTEST_MS, 1000.0 / facts.frame_rate)] * count, facts.source
         first, last = facts.start_trim - 1, (facts.stop_trim or count) - 1
         if trimmed and 0 <= first <= last < count:
             positions = positions[first : last + 1]

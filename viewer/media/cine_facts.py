@@ -11,6 +11,7 @@ from viewer.model.header import CineFacts, FrameFacts
 _TEMPORAL_POINTERS: Final = frozenset({at.FRAME_TIME, at.FRAME_TIME_VECTOR})
 _SLICE_MODALITIES: Final = frozenset({"CT", "MR", "PT", "NM", "SEG", "RTDOSE", "SM", "OPT"})
 _SLOWEST_MS = 60_000.0  # a longer pause between frames is no film
+_SHORTEST_MS = 1.0  # nothing counts time finer, and nobody sees 1000 frames in a second
 
 
 def cine_facts(raw: RawDataset, frame_count: int, frames: tuple[FrameFacts, ...]) -> CineFacts:
@@ -43,10 +44,10 @@ def _timing(
         (at.CINE_RATE, "Cine Rate"),
     ):
         rate = raw.number(tag)
-        if rate is not None and rate > 0:
+        if rate is not None and 0 < rate <= 1000 / _SHORTEST_MS:
             return rate, (), name
     frame_time = raw.number(at.FRAME_TIME)
-    if frame_time is not None and 0 < frame_time <= _SLOWEST_MS:
+    if frame_time is not None and _SHORTEST_MS <= frame_time <= _SLOWEST_MS:
         return 1000 / frame_time, (), "Frame Time"
     # The first value of the vector is 0: the n-th is the time from frame n - 1 to n (D-141).
     steps = raw.floats(at.FRAME_TIME_VECTOR)[1:frame_count]
@@ -54,9 +55,9 @@ def _timing(
     if len(steps) != frame_count - 1:
         steps = _steps_between([facts.acquired for facts in frames])
         source = "Frame Acquisition DateTime"
-    if not steps or min(steps) < 0 or not 0 < sum(steps) / len(steps) <= _SLOWEST_MS:
+    mean = sum(steps) / max(1, len(steps))
+    if min(steps, default=-1) < 0 or not _SHORTEST_MS <= mean <= _SLOWEST_MS:
         return 0.0, (), ""
-    mean = sum(steps) / len(steps)
     return 1000 / mean, (*steps, mean), source
 
 

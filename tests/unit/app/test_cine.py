@@ -49,6 +49,15 @@ def test_frame_time_vector_holds_the_time_before_each_frame() -> None:
     assert film.durations_ms == (40, 120, 80)
 
 
+@pytest.mark.parametrize(
+    "facts", [CineFacts(frame_rate=1e9), CineFacts(frame_times_ms=(1e-9,) * 3)]
+)
+def test_no_frame_is_shorter_than_a_millisecond(facts: CineFacts) -> None:
+    """Else a player that is late would walk through the film for ever."""
+    film = film_of(stack(3, facts))
+    assert film.durations_ms == (1, 1, 1)
+
+
 def test_trims_bound_the_default_playback_only() -> None:
     facts = CineFacts(frame_rate=10, start_trim=2, stop_trim=4)
     assert film_of(stack(6, facts)).order == (1, 2, 3)

@@ -29,6 +29,9 @@ def cine(*elements: bytes, frames: int = 3, facts: tuple[FrameFacts, ...] = ONE)
         ((W.element(0x00181063, "DS", "0"), VECTOR), 5.0, "Frame Time Vector"),
         ((VECTOR,), 5.0, "Frame Time Vector"),
         ((W.element(0x00181065, "DS", "0\\100"),), 0.0, ""),  # too few
+        ((W.element(0x00181063, "DS", "0.000001"), VECTOR), 5.0, "Frame Time Vector"),
+        ((W.element(0x00180040, "IS", "1001"), TIME), 25.0, "Frame Time"),
+        ((W.element(0x00181065, "DS", "0\\0.1\\0.2"),), 0.0, ""),
     ],
 )
 def test_the_order_of_sources(elements: tuple[bytes, ...], rate: float, source: str) -> None:
