@@ -11,6 +11,23 @@ _MAGIC: Final = b"DICM"
 _PREAMBLE = 128
 # DER: the object identifiers of CMS, 1.2.840.113549.1.7.n; n = 1 is plain data.
 _CMS_OID: Final = b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07"
+# What begins like this may hold DICOM files, and is none itself.
+_CONTAINERS: Final = (
+    b"PK",
+    b"%PDF",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"RIFF",
+    b"MZ",
+    b"\x7fELF",
+    b"\x1f\x8b",
+    b"BZh",
+    b"7z\xbc\xaf",
+    b"Rar!",
+    b"\xfd7zXZ",
+)
+_TAR: Final = (257, b"ustar")
 _FIRST_GROUPS: Final = frozenset({0x0002, 0x0008})
 _ELEMENTS_TO_BELIEVE = 4
 
@@ -27,6 +44,8 @@ def find_start(window: ByteWindow) -> tuple[int, list[str]]:
         raise EncryptedError("Secure DICOM file (CMS)")
     if _looks_like_elements(head, 0, window.size):
         return 0, ["no preamble"]
+    if head.startswith(_CONTAINERS) or head.startswith(_TAR[1], _TAR[0]):
+        raise NotDicomError("a file of another kind, with DICOM in it or not")
     misplaced = head.find(_MAGIC + b"\x02\0")
     if misplaced >= 0 and _looks_like_elements(head, misplaced + 4, window.size):
         return misplaced + 4, [f"preamble of {misplaced} bytes"]

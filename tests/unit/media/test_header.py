@@ -1,9 +1,11 @@
 """M-001, M-002, M-003, M-080: every departure from PS3.10 that discs really show."""
 
 import io
+import tarfile
 import tracemalloc
+import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pydicom
@@ -401,3 +403,29 @@ def test_the_same_elements_lie_at_the_same_places_as_pydicom_finds(folder: str) 
             assert (got or None) == (expected or None), (path.name, keyword)
             compared += 1
     assert compared > 20
+
+
+def zipped(data: bytes) -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        archive.writestr("IM1", data)
+    return target.getvalue()
+
+
+def tarred(data: bytes) -> bytes:
+    target = io.BytesIO()
+    with tarfile.open(fileobj=target, mode="w") as archive:
+        entry = tarfile.TarInfo("IM1")
+        entry.size = len(data)
+        archive.addfile(entry, io.BytesIO(data))
+    return target.getvalue()
+
+
+def in_a_pdf(data: bytes) -> bytes:
+    return b"%PDF-1.7\n1 0 obj\n<<>>\nstream\n" + data
+
+
+@pytest.mark.parametrize("wrap", [zipped, tarred, in_a_pdf])
+def test_a_container_is_not_the_uncompressed_file_in_it(wrap: Callable[[bytes], bytes]) -> None:
+    with pytest.raises(NotDicomError):
+        read(wrap(part10(image())))

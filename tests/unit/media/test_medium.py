@@ -353,3 +353,17 @@ def test_nothing_is_written_to_the_medium(tmp_path: Path) -> None:
     before = {p: (p.stat().st_mtime_ns, p.stat().st_size) for p in tmp_path.rglob("*")}
     load(tmp_path)[0].close()
     assert {p: (p.stat().st_mtime_ns, p.stat().st_size) for p in tmp_path.rglob("*")} == before
+
+
+def test_an_uncompressed_archive_on_a_medium_gives_all_its_files(tmp_path: Path) -> None:
+    """M-043: not the first of its files alone."""
+    make_image(tmp_path / "a", number=1)
+    make_image(tmp_path / "b", number=2)
+    with zipfile.ZipFile(tmp_path / "cd.zip", "w") as archive:
+        for name in "ab":
+            archive.write(tmp_path / name, name)
+            (tmp_path / name).unlink()
+    medium, _ = load(tmp_path)
+    paths = [instance.file.path for instance in medium.file_set().instances()]
+    medium.close()
+    assert paths == ["cd.zip!/a", "cd.zip!/b"]
