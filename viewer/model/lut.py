@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:  # numpy is loaded after the first paint, not with the model
     import numpy as np
     from numpy.typing import NDArray
+
+LARGEST_VALUE: Final = 1e300  # what is larger is drawn as this: sums of a few stay finite
 
 
 @dataclass(frozen=True, slots=True, eq=False)

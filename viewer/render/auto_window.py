@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from viewer.model.image import PixelKind
-from viewer.model.lut import Rescale, VoiFunction, VoiSource, VoiTransform, Window
+from viewer.model.lut import LARGEST_VALUE, Rescale, VoiFunction, VoiSource, VoiTransform, Window
 from viewer.render.modality import modality_values
 
 if TYPE_CHECKING:
@@ -33,7 +33,9 @@ def auto_window(
     sample = sample[valid[::step, ::step]] if valid is not None else sample.reshape(-1)
     if not sample.size:
         return None
-    values = modality_values(sample.astype(np.float64), lut)
+    with np.errstate(over="ignore"):
+        values = modality_values(sample.astype(np.float64), lut)
+    values = np.clip(values, -LARGEST_VALUE, LARGEST_VALUE)
     low, high = (float(value) for value in np.percentile(values, _PERCENTILES))
     if low == high:
         low, high = float(values.min()), float(values.max())

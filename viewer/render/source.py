@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from viewer.errors import PixelDescriptionError
+from viewer.model.lut import LARGEST_VALUE
 from viewer.render.auto_window import default_voi
 from viewer.render.index_map import IndexMap
 from viewer.render.overlay import overlay_plane
@@ -115,7 +116,7 @@ def _grey_plane(
         index_map = IndexMap.covering(low, high)
         if index_map is not None:
             return index_map.index(pixels), index_map
-    values = pixels.astype(np.float64)
+    values = np.clip(pixels.astype(np.float64), -LARGEST_VALUE, LARGEST_VALUE)
     if valid is not None:
         values[~valid] = 0.0  # no NaN may enter the means
     return values, None

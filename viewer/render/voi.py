@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from viewer.model.lut import VoiFunction, VoiLut, VoiSource, VoiTransform, Window
+from viewer.model.lut import LARGEST_VALUE, VoiFunction, VoiLut, VoiTransform, Window
 from viewer.render.lookup import table_values
 
 if TYPE_CHECKING:
@@ -57,14 +57,6 @@ def _sigmoid(values: NDArray[np.float64], window: Window) -> NDArray[np.float64]
 
 def identity_window(low: float, high: float) -> Window:
     """The window that maps `low` to black and `high` to white: the standard's identity (D-050)."""
+    low, high = max(low, -LARGEST_VALUE), min(high, LARGEST_VALUE)
     width = high - low
     return Window((low + high) / 2, width if width > 0 else 1.0, VoiFunction.LINEAR_EXACT)
-
-
-def window_to_drag(voi: VoiTransform) -> Window:
-    """The window a drag starts from; a LUT gives one over its input range (D-051)."""
-    if isinstance(voi, Window):
-        return Window(voi.center, voi.width, voi.function, source=VoiSource.USER)
-    count = len(voi.table.entries)
-    first = voi.table.first_mapped
-    return Window(first + count / 2, float(max(count, 1)), source=VoiSource.USER)

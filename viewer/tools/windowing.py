@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from viewer.model.lut import VoiFunction, VoiLut, VoiSource, Window
+from viewer.model.lut import LARGEST_VALUE, VoiFunction, VoiLut, VoiSource, Window
 
 if TYPE_CHECKING:
     from viewer.model.lut import VoiTransform
@@ -34,13 +34,14 @@ def dragged_window(
     """
     window = window_of(start)
     smallest = 1.0 if window.function is VoiFunction.LINEAR else span * 1e-6 or 1e-6
-    base = max(window.width, span * _SMALLEST_SHARE, smallest)
-    width = max(smallest, base * 2.0 ** (right_px / DOUBLING_PX))
+    base = min(LARGEST_VALUE, max(window.width, span * _SMALLEST_SHARE, smallest))
+    width = min(LARGEST_VALUE, max(smallest, base * 2.0 ** (right_px / DOUBLING_PX)))
     if right_px == 0:
         width = window.width
     up = up_px * base / _CENTER_PX * (1.0 if inverse else -1.0)
+    center = min(LARGEST_VALUE, max(-LARGEST_VALUE, window.center + up))
     return Window(
-        center=_tidy(window.center + up, base),
+        center=_tidy(center, base),
         width=max(smallest, _tidy(width, width)),
         function=window.function,
         source=VoiSource.USER,

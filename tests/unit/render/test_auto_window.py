@@ -72,3 +72,10 @@ def test_one_bit_is_shown_as_it_is() -> None:
     stored = np.array([[0, 1]], np.uint8)
     image = facts_of(stored, pixels={"bits_stored": 1})
     assert default_voi(image, (), stored, None, Rescale()) is None
+
+
+def test_values_that_span_more_than_a_double_have_a_window() -> None:
+    """D-131."""
+    stored = np.array([[-1e308, 1e308] * 50], np.float64)
+    assert ends(auto_window(stored, None, Rescale()), -1e308, 1e308) == [0, 255]
+    assert auto_window(HUNDRED, None, Rescale(1e308, 1e308)) is not None

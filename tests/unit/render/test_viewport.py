@@ -229,3 +229,10 @@ def test_empty_viewport_and_forgetting() -> None:
     assert renderer.render(prepared(GREY), PLAIN, ViewState(), (0, 0)).shape == (0, 0)
     renderer.forget()
     assert renderer.render(prepared(GREY), PLAIN, ONE_TO_ONE, (31, 23)).shape == (23, 31)
+
+
+def test_enormous_values_are_drawn_smoothly() -> None:
+    """D-131: their means and differences stay numbers."""
+    array = np.tile(np.repeat([-1e308, 1e308], 64), (128, 1))
+    drawn = picture(prepared(array), ViewState(), (32, 32))
+    assert (drawn[16, 4], drawn[16, 28]) == (BLACK, 0xFFFFFFFF)

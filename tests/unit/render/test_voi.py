@@ -7,8 +7,8 @@ import math
 import numpy as np
 import pytest
 
-from viewer.model.lut import LutTable, VoiFunction, VoiLut, VoiSource, VoiTransform, Window
-from viewer.render.voi import identity_window, voi_values, window_to_drag
+from viewer.model.lut import LutTable, VoiFunction, VoiLut, VoiTransform, Window
+from viewer.render.voi import identity_window, voi_values
 
 LINEAR, EXACT, SIGMOID = VoiFunction.LINEAR, VoiFunction.LINEAR_EXACT, VoiFunction.SIGMOID
 
@@ -95,15 +95,3 @@ def test_identity_spreads_the_full_range() -> None:
     window = identity_window(-1024, 3071)
     assert [one(x, window) for x in (-1024, 3071)] == [0, 255]
     assert identity_window(7, 7).width > 0
-
-
-def test_dragging_from_a_window_keeps_its_function_and_says_user() -> None:
-    started = window_to_drag(Window(1, 2, SIGMOID, "name", VoiSource.FILE))
-    assert started == Window(1, 2, SIGMOID, source=VoiSource.USER)
-
-
-def test_dragging_from_a_lut_starts_with_its_input_range() -> None:
-    """D-051: LINEAR, black at the first and white at the last input."""
-    window = window_to_drag(VoiLut(table(-100, 8, [0] * 200)))
-    assert (window.function, window.source) == (LINEAR, VoiSource.USER)
-    assert (one(-100, window), one(99, window)) == (0, 255)

@@ -40,6 +40,13 @@ def test_no_drag_makes_a_window_that_is_refused(function: VoiFunction) -> None:
     assert dragged_window(Window(0, 1, function), -1e4, 0, 0.0).width > 0
 
 
+@pytest.mark.parametrize("way", [(0, 0), (1e4, 0), (0, 1e4), (0, -1e4), (300, 300)])
+def test_no_drag_on_enormous_values_is_refused(way: tuple[float, float]) -> None:
+    """D-131: double values may span more than a double can hold."""
+    dragged = dragged_window(Window(1e308, 1e308), *way, float("inf"))
+    assert dragged.width > 0
+
+
 def test_a_closed_window_opens_at_the_speed_of_the_images_range() -> None:
     assert dragged_window(Window(0, 1), 150, 0, 20000).width == 20
 
