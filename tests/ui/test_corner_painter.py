@@ -114,4 +114,4 @@ def test_turned_and_mirrored_are_marked_at_every_size(tiles: TextTiles) -> None:
         text, _ = lay_out(turned, tiles, QSizeF(*size))
         marks = joined(text.bottom_left)
         assert "FLIPPED" in marks
-        assert "ROTATED 270°" in marks
+        assert "ROTATED 90°" in marks

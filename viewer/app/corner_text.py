@@ -149,8 +149,10 @@ def _turn_marks(view: ViewState) -> tuple[str, ...]:
     marks = []
     if view.flipped:
         marks.append("FLIPPED")
-    if view.quarter_turns % 4:
-        marks.append(f"ROTATED {view.quarter_turns % 4 * 90}°")
+    # Said as a reader does it: mirrored first, then turned clockwise as seen.
+    turns = (-view.quarter_turns if view.flipped else view.quarter_turns) % 4
+    if turns:
+        marks.append(f"ROTATED {turns * 90}°")
     return tuple(marks)
 
 

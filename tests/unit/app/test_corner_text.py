@@ -60,7 +60,7 @@ def test_identity_date_and_lossy_mark_survive_every_level(level: AnnotationLevel
     for part in ("Muster, Erika", "4711", "12 Mar 2024", "LOSSY 10:1 ISO_10918_1"):
         assert part in text
     assert "FLIPPED" in text
-    assert "ROTATED 270°" in text
+    assert "ROTATED 90°" in text
 
 
 def test_technique_stands_side_by_side_in_few_lines() -> None:
