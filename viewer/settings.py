@@ -20,7 +20,7 @@ class DecodeSettings:
     """Limits within which a decoder must stay (D-133)."""
 
     workers: int = field(default_factory=lambda: max(1, min(3, (os.cpu_count() or 2) - 1)))
-    seconds_per_frame: float = 20.0
+    seconds_per_frame: float = 8.0  # nothing may hang for more than 10 s
     max_frame_bytes: int = 512 * MIB  # decoded
     max_inflated_bytes: int = 512 * MIB  # of a deflated data set; it is never kept whole
     worker_memory_mib: int = 3072
