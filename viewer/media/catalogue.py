@@ -112,10 +112,15 @@ class Catalogue:
         return differences
 
     def drop(self, file: FileKey, *, unreadable: bool = False) -> None:
-        """Take a file out that is missing, a copy, or (counted) cannot be read."""
+        """Take a file out that is a copy, or (counted) cannot be read."""
+        instance = self.instance(file)
         node = self._take_out(file)
-        if node is not None and unreadable:
+        if node is None or instance is None:
+            return
+        if unreadable:
             node.unreadable += 1
+        elif instance.listed:
+            node.referenced -= 1  # what it promised is there, in the file it is a copy of
 
     def files(self, series_uid: str) -> list[FileKey]:
         """The files of one series, in order."""

@@ -367,3 +367,12 @@ def test_an_uncompressed_archive_on_a_medium_gives_all_its_files(tmp_path: Path)
     paths = [instance.file.path for instance in medium.file_set().instances()]
     medium.close()
     assert paths == ["cd.zip!/a", "cd.zip!/b"]
+
+
+def test_a_listed_copy_is_not_expected_any_more(tmp_path: Path) -> None:
+    """S-05, M-041, G-014: nothing is missing where two records lead to one object."""
+    listed_disc(tmp_path, "Doe^Jane", "A", "9.1")
+    shutil.copytree(tmp_path, tmp_path / "COPY")
+    report = report_of(tmp_path)
+    assert report.counts == Counts(1, 1, 1, 1)
+    assert codes(report) == {CODES.DUPLICATE: 1}
