@@ -25,6 +25,7 @@ _BITS_ALLOCATED: Final = {
     PixelKind.DOUBLE: frozenset({64}),
 }
 _ONE_SAMPLE: Final = frozenset({"MONOCHROME1", "MONOCHROME2", "PALETTECOLOR"})
+_OTHER_COLOURS: Final = frozenset({"HSV", "CIELAB"})  # three samples that are no RGB
 _FRAGMENT_HEADER = 8
 _STREAM_HEAD = 4096  # bytes in which a codestream names its kind
 _PADDING: Final = (0, 1)  # bytes a native element may have more than it needs
@@ -53,12 +54,15 @@ def _described(raw: RawDataset, kind: PixelKind, syntax: str) -> ImagePixels:
     samples = raw.integer(at.SAMPLES_PER_PIXEL) or 1
     if samples not in {1, 3}:
         raise PixelDescriptionError(f"Samples per Pixel (0028,0002) is {samples}")
+    photometric = _photometric(raw, samples)
+    if photometric in _OTHER_COLOURS:
+        raise PixelDescriptionError(f"Photometric Interpretation (0028,0004) is {photometric}")
     allocated, stored, high = _bits(raw, kind)
     return ImagePixels(
         rows=rows,
         columns=columns,
         samples_per_pixel=samples,
-        photometric_interpretation=_photometric(raw, samples),
+        photometric_interpretation=photometric,
         bits_allocated=allocated,
         bits_stored=stored,
         high_bit=high,

@@ -78,6 +78,12 @@ def test_impossible_descriptions_are_refused_by_name(tag: int, value: object, na
         pixels({tag: value})
 
 
+@pytest.mark.parametrize("stated", ["HSV", "CIELAB"])
+def test_colours_that_are_no_rgb_are_refused_by_name(stated: str) -> None:
+    with pytest.raises(PixelDescriptionError, match=rf"\(0028,0004\) is {stated}"):
+        pixels({0x00280002: 3, 0x00280004: stated}, bytes(36))
+
+
 def test_a_frame_beyond_the_limit_is_refused_before_allocation() -> None:
     with pytest.raises(PixelDescriptionError, match="65535 x 65535"):
         pixels({0x00280010: 65535, 0x00280011: 65535})

@@ -157,4 +157,4 @@ def check_result(frame: DecodedFrame, request: DecodeRequest) -> DecodedFrame:
 
 
 def _is_colour(pixels: ImagePixels) -> bool:
-    return pixels.photometric_interpretation.startswith(("RGB", "YBR_", "HSV", "CIELAB"))
+    return pixels.photometric_interpretation.startswith(("RGB", "YBR_"))
