@@ -105,13 +105,6 @@ class Workspace:
         layout = Layout(layout.rows, layout.columns, cells)
         self._set(replace(self.state, layout=layout, active=index))
 
-    def refresh(self, display_set: DisplaySet) -> None:
-        """Hand a newer version of a display set to the viewports that show it."""
-        for viewport in self.viewports:
-            shown = viewport.state.display_set
-            if shown is not None and shown.uid == display_set.uid and shown is not display_set:
-                viewport.refresh(display_set)
-
     def clear(self) -> None:
         """Empty every viewport."""
         for viewport in self.viewports:

@@ -90,7 +90,7 @@ def test_a_grown_stack_keeps_the_image_on_screen(workspace: Workspace) -> None:
         grown.uid, "", grown.kind, (*grown.frames[2:], *stack.frames), is_volume=True
     )
     before = workspace.active.state.frame
-    workspace.refresh(moved)
+    workspace.active.refresh(moved)
     after = workspace.active.state.frame
     assert before is not None
     assert after is not None

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-import pytest
 
-from viewer.render.color import ColourAdjustment, cielab_rgb, rgb_words
+from viewer.render.color import ColourAdjustment, rgb_words
 
 
 def test_words() -> None:
@@ -20,16 +19,3 @@ def test_adjustments() -> None:
     assert ColourAdjustment(brightness=10).table()[[0, 250]].tolist() == [10, 255]
     # 127.5 is the middle: 127 -> 126.5 and 128 -> 128.5, halves to even
     assert ColourAdjustment(contrast=2).table()[[0, 127, 128, 255]].tolist() == [0, 126, 128, 255]
-
-
-@pytest.mark.parametrize(
-    ("lab", "rgb"),
-    [
-        ((0xFFFF, 0x8080, 0x8080), (255, 255, 255)),  # D-078
-        ((0, 0x8080, 0x8080), (0, 0, 0)),
-        # L* 54.29, a* 80.81, b* 69.89: sRGB red adapted to D50, to the nearest 16-bit code
-        ((35579, 53664, 50856), (255, 0, 0)),
-    ],
-)
-def test_cielab(lab: tuple[int, int, int], rgb: tuple[int, int, int]) -> None:
-    assert cielab_rgb(lab) == pytest.approx(rgb, abs=1)
