@@ -100,8 +100,12 @@ class BrowserDelegate(QStyledItemDelegate):
         area = pen.area.adjusted(px(12), px(8), -px(8), -px(4))
         if not row.place:
             area.setHeight(area.height() * 3 // 2)
-        prior = f" · {row.prior}" if row.prior else ""
-        self._text(pen, _third(area, 0), row.date + prior, "text", BODY, bold=True)
+        first = _third(area, 0)
+        self._text(pen, first, row.date, "text", BODY, bold=True)
+        if row.prior:  # smaller than the date, or "prior, 3 mo" would not fit beside it
+            taken = pen.painter.fontMetrics().horizontalAdvance(row.date)
+            rest = first.adjusted(taken, 0, 0, 0)
+            self._text(pen, rest, f" · {row.prior}", "secondary", SMALL)
         self._text(pen, _third(area, 1), row.title, "text", SMALL)
         if row.place:
             self._text(pen, _third(area, 2), row.place, "secondary", SMALL)
