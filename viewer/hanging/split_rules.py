@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Final
 
 from viewer.hanging.duplicates import without_copies
 from viewer.hanging.order import ordered
@@ -26,6 +28,8 @@ from viewer.model.sop_classes import (
 )
 
 Pair = tuple[Instance, InstanceHeader]
+
+_MOST_PARTS: Final = 65_535  # of a concatenation, by the VR; anything above is no number of a part
 
 
 def split_series(
@@ -157,12 +161,20 @@ def _is_volume(parts: Sequence[_Image], frames: Sequence[StackFrame]) -> bool:
 
 
 def _missing_parts(headers: Sequence[InstanceHeader]) -> tuple[Finding, ...]:
-    """D-123: a concatenation with holes in its numbering."""
-    numbers = [n for h in headers if (n := h.sort.in_concatenation_number) is not None]
-    missing = sorted(set(range(1, max(numbers, default=0) + 1)) - set(numbers))
-    if not missing:
+    """D-123: a concatenation with holes in its numbering, or fewer parts than it states."""
+    numbers = {h.sort.in_concatenation_number or 0 for h in headers}
+    totals = {h.sort.in_concatenation_total or 0 for h in headers}
+    parts = {n for n in numbers if 0 < n <= _MOST_PARTS}
+    last = max(n for n in (0, *parts, *totals) if n <= _MOST_PARTS)
+    holes = [
+        (before + 1, after - 1)
+        for before, after in pairwise([0, *sorted(parts), last + 1])
+        if after - before > 1
+    ]
+    if not holes or not parts:
         return ()
-    detail = f"parts {', '.join(map(str, missing))} of a concatenation are missing"
+    missing = ", ".join(f"{a}" if a == b else f"{a} to {b}" for a, b in holes)
+    detail = f"parts {missing} of a concatenation are missing"
     return (
         Finding(
             FindingCode.FILE_MISSING,

@@ -147,6 +147,7 @@ PLANE_ORIENTATION_SEQUENCE: Final = _attribute(0x00209116, b"SQ")
 TEMPORAL_POSITION_INDEX: Final = _attribute(0x00209128, b"UL")
 CONCATENATION_UID: Final = _attribute(0x00209161, b"UI")
 IN_CONCATENATION_NUMBER: Final = _attribute(0x00209162, b"US")
+IN_CONCATENATION_TOTAL_NUMBER: Final = _attribute(0x00209163, b"US")
 
 # pixels
 SAMPLES_PER_PIXEL: Final = _attribute(0x00280002, b"US")

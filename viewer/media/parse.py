@@ -135,6 +135,7 @@ def _steady_keys(raw: RawDataset) -> dict[str, Any]:
         "number_of_time_slots": raw.integer(at.NUMBER_OF_TIME_SLOTS),
         "concatenation_uid": raw.uid(at.CONCATENATION_UID),
         "in_concatenation_number": raw.integer(at.IN_CONCATENATION_NUMBER),
+        "in_concatenation_total": raw.integer(at.IN_CONCATENATION_TOTAL_NUMBER),
         "view_position": raw.code(at.VIEW_POSITION),
     }
 

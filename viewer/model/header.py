@@ -179,6 +179,7 @@ class SortFacts:
     number_of_time_slots: int | None = None
     concatenation_uid: str = ""
     in_concatenation_number: int | None = None
+    in_concatenation_total: int | None = None  # the number of parts, where the file says it
     view_position: str = ""
 
 

@@ -282,3 +282,35 @@ def test_no_image_of_a_real_disc_is_lost() -> None:
 
 def test_shared_data_folder_is_used(tmp_path: Path) -> None:
     assert read_headers(tmp_path) == []
+
+
+def _missing_parts(*parts: tuple[int, int | None]) -> list[str]:
+    headers = [
+        image_header(
+            str(place),
+            count=2,
+            concatenation_uid="1.7",
+            in_concatenation_number=number,
+            in_concatenation_total=total,
+        )
+        for place, (number, total) in enumerate(parts)
+    ]
+    (stack,) = _stacks(headers)
+    return [f.detail for f in stack.findings if f.code is FindingCode.FILE_MISSING]
+
+
+def test_a_missing_tail_of_a_concatenation_is_told() -> None:
+    """D-123, S-05: the parts that are there know how many there should be."""
+    assert _missing_parts((1, 3), (2, 3), (3, 3)) == []
+    assert _missing_parts((2, 6), (3, 6)) == [
+        "parts 1, 4 to 6 of a concatenation are missing",
+    ]
+
+
+def test_absurd_numbers_of_parts_are_ignored() -> None:
+    absurd = 4_000_000_000
+    assert _missing_parts((absurd, None)) == []
+    assert _missing_parts((1, absurd), (absurd, 2)) == [
+        "parts 2 of a concatenation are missing",
+    ]
+    assert _missing_parts((1, 65_535)) == ["parts 2 to 65535 of a concatenation are missing"]

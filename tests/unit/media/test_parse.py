@@ -190,3 +190,9 @@ def test_plain_headers_need_neither_numpy_nor_pydicom() -> None:
     data = io.BytesIO(part10(dataset)).getvalue()
     command = [sys.executable, "-c", program]
     assert run(command, input=data, check=False).returncode == 0  # noqa: S603 - our own program
+
+
+def test_the_number_of_parts_of_a_concatenation_is_read() -> None:
+    """D-123."""
+    sort = header_of(W.element(0x00209162, "US", 2), W.element(0x00209163, "US", 5)).sort
+    assert (sort.in_concatenation_number, sort.in_concatenation_total) == (2, 5)
