@@ -59,6 +59,9 @@ class FileKey:
     medium: int  # number the session gave the medium
     path: str  # relative to the medium root, "/" between components
 
+    def __hash__(self) -> int:
+        return hash(self.path)  # a string remembers its hash, and keys are looked up by millions
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class FrameKey:
