@@ -25,6 +25,7 @@ _DX_LIKE: Final = frozenset(
     _STORAGE + n for n in ("1.1", "1.1.1", "1.2", "1.2.1", "1.3", "1.3.1")
 )  # digital X-ray, mammography, intra-oral
 _XRAY_INTENSITY: Final = frozenset(_STORAGE + n for n in ("12.1", "12.2", "12.1.1", "12.2.1"))
+_SECONDARY_CAPTURE: Final = frozenset(_STORAGE + n for n in ("7", "7.1", "7.2", "7.3", "7.4"))
 _LUT_FIRST: Final = frozenset({"DX", "CR", "MG", "IO", "XA"})  # D-049
 
 
@@ -89,7 +90,9 @@ def _unit(raw: RawDataset, sop_class: str) -> str:
     image_type = raw.codes(at.IMAGE_TYPE)
     is_ct = sop_class == _STORAGE + "2" or raw.code(at.MODALITY) == "CT"
     localizer = len(image_type) > 2 and image_type[2] == "LOCALIZER"
-    return "HU" if is_ct and not localizer and _has_value(raw, at.RESCALE_SLOPE) else ""
+    # The screen shot of a CT is a CT by its modality; only a rescale makes its values more.
+    is_shot = sop_class in _SECONDARY_CAPTURE and not _has_value(raw, at.RESCALE_SLOPE)
+    return "HU" if is_ct and not localizer and not is_shot else ""
 
 
 def _table(item: RawDataset, *, signed: bool) -> LutTable | None:
@@ -105,7 +108,7 @@ def voi_transforms(
     if pixels.samples_per_pixel != 1:
         return ()
     tables: list[VoiTransform] = []
-    signed = pixels.signed or (isinstance(modality, Rescale) and modality.intercept < 0)
+    signed = _can_be_negative(modality, pixels)
     for item in raw.items(at.VOI_LUT_SEQUENCE):
         table = _table(item, signed=signed)
         if table is None:
@@ -129,7 +132,7 @@ def _windows(raw: RawDataset, modality: ModalityLut, pixels: ImagePixels) -> lis
         if center is None or width is None:
             continue
         used = function
-        if function is VoiFunction.LINEAR and 0 < width < 1 and _range_of(modality, pixels) <= 1:
+        if function is VoiFunction.LINEAR and 0 < width < 1 and _is_within_1(modality, pixels):
             used = VoiFunction.LINEAR_EXACT
             raw.note("window narrower than 1 on values within 1, taken as LINEAR_EXACT (D-045)")
         name = names[index] if index < len(names) else ""
@@ -142,10 +145,27 @@ def _windows(raw: RawDataset, modality: ModalityLut, pixels: ImagePixels) -> lis
     return windows
 
 
-def _range_of(modality: ModalityLut, pixels: ImagePixels) -> float:
-    if pixels.kind is not PixelKind.INTEGER or not isinstance(modality, Rescale):
-        return math.inf
-    return float(abs(modality.slope) * (2.0**pixels.bits_stored - 1))
+def _is_within_1(modality: ModalityLut, pixels: ImagePixels) -> bool:
+    low, high = _output_range(modality, pixels)
+    return high - low <= 1
+
+
+def _can_be_negative(modality: ModalityLut, pixels: ImagePixels) -> bool:
+    """Whether first mapped values of VOI LUTs are signed (D-047)."""
+    in_hounsfield_units = isinstance(modality, Rescale) and modality.unit == "HU"
+    return in_hounsfield_units or _output_range(modality, pixels)[0] < 0
+
+
+def _output_range(modality: ModalityLut, pixels: ImagePixels) -> tuple[float, float]:
+    """Smallest and largest modality value there can be, by the header alone."""
+    if isinstance(modality, ModalityTable):
+        return 0.0, 2.0**modality.table.bits - 1
+    if pixels.kind is not PixelKind.INTEGER:
+        return -math.inf, math.inf
+    values = 2.0**pixels.bits_stored
+    lowest = -values / 2 if pixels.signed else 0.0
+    ends = [stored * modality.slope for stored in (lowest, lowest + values - 1)]
+    return min(ends) + modality.intercept, max(ends) + modality.intercept
 
 
 def padding(raw: RawDataset, pixels: ImagePixels) -> Padding | None:

@@ -6,6 +6,8 @@ import pytest
 from tests.factories.elements import Writer, grey, parsed
 from viewer.media.luts import modality_lut, padding, voi_transforms
 from viewer.model.lut import (
+    LutTable,
+    ModalityLut,
     ModalityTable,
     Padding,
     Rescale,
@@ -48,12 +50,19 @@ def lut(tag: int, descriptor: tuple[int, int, int], data: bytes, *more: bytes) -
         ("0", "5", Rescale(1.0, 5.0, "HU", calibrated=False)),
         ("much", "5", Rescale(1.0, 5.0, "HU", calibrated=False)),
         ("2", "some", Rescale(2.0, 0.0, "HU", calibrated=False)),
-        (None, None, Rescale()),
+        (None, None, Rescale(unit="HU")),
         ("2", None, Rescale(2.0, 0.0, "HU")),
     ],
 )
 def test_rescale_of_ct(slope: str | None, intercept: str | None, expected: Rescale) -> None:
     assert modality_lut(parsed(rescaled(slope, intercept)), CT, grey()) == expected
+
+
+def test_a_screen_shot_of_a_ct_has_no_unit() -> None:
+    """D-030 is about CT images; a secondary capture may be a CT by its modality alone."""
+    ct = W.element(0x00080060, "CS", "CT")
+    assert modality_lut(parsed(ct), STORAGE + "7", grey()) == Rescale()
+    assert modality_lut(parsed(ct), STORAGE + "2.1", grey()) == Rescale(unit="HU")
 
 
 def test_units_are_stated_or_follow_the_modality() -> None:
@@ -169,6 +178,29 @@ def test_voi_tables_have_a_signed_first_value_when_values_can_be_negative() -> N
     (found,) = voi_transforms(raw, Rescale(intercept=-1024), grey())
     assert isinstance(found, VoiLut)
     assert (found.table.first_mapped, found.name) == (-5, "CURVE")
+
+
+@pytest.mark.parametrize(
+    ("modality", "signed", "first"),
+    [
+        (Rescale(), False, 65531),
+        (Rescale(), True, -5),
+        (Rescale(slope=2, intercept=65536), True, 65531),  # -65536 + 65536 and more
+        (Rescale(slope=2, intercept=65535), True, -5),
+        (Rescale(slope=-1, intercept=65535), False, 65531),
+        (Rescale(slope=-1, intercept=65534), False, -5),
+        (Rescale(unit="HU"), False, -5),
+        (ModalityTable(LutTable(0, 16, np.zeros(1, np.uint16))), True, 65531),
+    ],
+)
+def test_the_first_value_of_a_voi_table_is_signed_only_where_values_are(
+    modality: ModalityLut, *, signed: bool, first: int
+) -> None:
+    """D-047."""
+    raw = parsed(lut(VOI_LUT, (2, -5, 8), b"\0\xff"))
+    (found,) = voi_transforms(raw, modality, grey(signed=signed))
+    assert isinstance(found, VoiLut)
+    assert found.table.first_mapped == first
 
 
 @pytest.mark.parametrize(
