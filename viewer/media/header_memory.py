@@ -5,7 +5,7 @@ decoding them, and files that say the same then share one object: 20 000 headers
 of the memory.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from operator import is_
 from typing import Any, Final, TypeVar
@@ -51,7 +51,7 @@ class HeaderMemory:
             for deviation in witness.deviations:
                 raw.note(deviation)
         # A deviation must be noted for every file that has it.
-        if not witness.deviations and recorder.size() <= _LARGEST:
+        if not witness.deviations and not recorder.whole and recorder.size() <= _LARGEST:
             tags = recorder.read | {at.SPECIFIC_CHARACTER_SET}
             found = {tag: raw.elements[tag] for tag in tags if tag in raw}
             values = tuple((tag, raw.written(tag)) for tag in found)
@@ -103,11 +103,12 @@ class _Trace:
 
 
 class _Recorder(dict[int, Element]):
-    """Elements that note which of them somebody looked for."""
+    """Elements that note which of them somebody looked for, or that it was all of them."""
 
     def __init__(self, elements: dict[int, Element]) -> None:
         super().__init__(elements)
         self.read: set[int] = set()
+        self.whole = False
 
     def get(self, tag: int, default: Any = None) -> Any:  # noqa: ANN401  as dict.get
         self.read.add(tag)
@@ -120,6 +121,14 @@ class _Recorder(dict[int, Element]):
     def __getitem__(self, tag: int) -> Element:
         self.read.add(tag)
         return super().__getitem__(tag)
+
+    def __iter__(self) -> Iterator[int]:
+        self.whole = True
+        return super().__iter__()
+
+    def __or__(self, other: Any) -> dict[Any, Any]:  # noqa: ANN401  as dict
+        self.whole = True
+        return super().__or__(other)
 
     def size(self) -> int:
         """Bytes of all values that were looked for."""

@@ -9,9 +9,11 @@ import numpy as np
 from tests.factories.elements import Writer, part10
 from tests.shared_data import shared_data
 from viewer.errors import FileReadError
+from viewer.media.dataset import RawDataset
+from viewer.media.functional_groups import shared_view
 from viewer.media.header import read_dataset
-from viewer.media.header_memory import HeaderMemory
-from viewer.media.parse import parse_header
+from viewer.media.header_memory import HeaderMemory, remembered
+from viewer.media.parse import parse_header, patient_facts
 from viewer.model.header import InstanceHeader
 from viewer.model.image import FileKey
 from viewer.settings import DecodeSettings
@@ -90,3 +92,28 @@ def test_a_deviation_is_noted_for_every_file_that_has_it() -> None:
     assert seen == [parsed(data, None).deviations for data in files]
     wanted = "text without a declared character set"
     assert [wanted in deviations for deviations in seen] == [True, False, True]
+
+
+def test_values_under_shared_groups_are_not_mistaken_for_those_of_another_file() -> None:
+    """A view of an enhanced header is made of all its elements: nothing of it is remembered."""
+    w = Writer()
+    shared = w.element(0x52009229, "SQ", w.item(b""))
+    memory = HeaderMemory()
+
+    def padding_of(raw: RawDataset) -> int | None:
+        return shared_view(raw).integer(0x00280120)
+
+    for value in (7, 7, 9, 7):
+        data = part10(w.element(0x00280120, "US", value) + shared)
+        raw = read_dataset(io.BytesIO(data), settings=SETTINGS, memory=memory)
+        assert remembered(padding_of, raw) == value
+
+
+def test_an_element_that_was_not_there_before_is_seen() -> None:
+    w = Writer()
+    memory = HeaderMemory()
+    birth = w.element(0x00100030, "DA", "19600101")
+    for more, stated in ((b"", ""), (birth, "19600101"), (b"", "")):
+        data = part10(w.element(0x00100020, "LO", "AB") + more)
+        raw = read_dataset(io.BytesIO(data), settings=SETTINGS, memory=memory)
+        assert remembered(patient_facts, raw).birth_date == stated
