@@ -51,10 +51,17 @@ def other_archive(stream: BinaryIO) -> str:
 class ZipSource:
     """The files in one ZIP archive; `open` may be called from one thread at a time.
 
-    Raises zipfile.BadZipFile or OSError if nothing at all can be read from `stream`.
+    Raises zipfile.BadZipFile or OSError if nothing at all can be read from `stream`, and
+    CancelledError.
     """
 
-    def __init__(self, stream: BinaryIO, label: str, settings: ArchiveSettings) -> None:
+    def __init__(
+        self,
+        stream: BinaryIO,
+        label: str,
+        settings: ArchiveSettings,
+        cancel: CancelToken | None = None,
+    ) -> None:
         self._label = label
         self._stream = stream
         self.findings: list[Finding] = []
@@ -62,7 +69,9 @@ class ZipSource:
         try:
             self._zip = zipfile.ZipFile(stream)
         except (zipfile.BadZipFile, *_HOSTILE):
-            self._zip = _salvaged(stream)
+            # One more than allowed, for the limit to be noticed.
+            most = settings.max_entries + 1
+            self._zip = _salvaged(stream, most, cancel or CancelToken())
             self._find(FindingCode.FILE_UNREADABLE, "", "the archive is damaged or incomplete")
         self._members = self._accept(self._zip.infolist(), settings)
 
@@ -161,9 +170,9 @@ class ZipSource:
         self.findings.append(Finding(code, Severity.ERROR, detail, path))
 
 
-def _salvaged(stream: BinaryIO) -> zipfile.ZipFile:
+def _salvaged(stream: BinaryIO, most: int, cancel: CancelToken) -> zipfile.ZipFile:
     try:
-        return salvage_zip(stream)
+        return salvage_zip(stream, most, cancel)
     except _HOSTILE as error:
         raise zipfile.BadZipFile("the archive has impossible numbers") from error
 

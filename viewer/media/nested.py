@@ -94,7 +94,7 @@ class NestedSource:
             if self._depth >= self._settings.max_depth:
                 detail = "an archive inside archives: deeper than the limit"
                 return iter([Finding(FindingCode.ARCHIVE_LIMIT, Severity.WARNING, detail, path)])
-            archive = ZipSource(stream, path, self._settings)
+            archive = ZipSource(stream, path, self._settings, cancel)
             on_return.pop_all()  # the archive keeps its stream
         self._archives[path] = NestedSource(archive, self._settings, self._depth + 1)
         return _below(path, archive.walk(cancel))

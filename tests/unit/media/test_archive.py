@@ -5,11 +5,12 @@ import stat
 import struct
 import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-from viewer.errors import EncryptedError
+from viewer.errors import CancelledError, EncryptedError
 from viewer.media.archive import ZipSource, is_zip, other_archive
 from viewer.media.cancel import CancelToken
 from viewer.media.nested import NestedSource
@@ -186,3 +187,40 @@ def test_an_iso_image_is_reported(tmp_path: Path) -> None:
     assert isinstance(found, Finding)
     assert found.code is FindingCode.UNSUPPORTED_OBJECT
     assert "ISO image" in found.detail
+
+
+class Counted(io.BytesIO):
+    """A file that knows how much of it was read, more than once if need be."""
+
+    bytes_read = 0
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        data = super().read(size)
+        self.bytes_read += len(data)
+        return data
+
+
+def local_header(name: bytes, flags: int = 0x8) -> bytes:
+    sizes = (20, flags, 0, 0, 0, 0, 0, 0, len(name), 0)
+    return struct.pack("<4s5H3I2H", b"PK\x03\x04", *sizes) + name
+
+
+@pytest.mark.parametrize("flags", [0x8, 0x0])
+def test_a_flood_of_headers_is_not_read_again_for_each_of_them(flags: int) -> None:
+    stream = Counted(local_header(b"x", flags) * 2_000 + b"PK\x07\x08" * 2_000)
+    with suppress(zipfile.BadZipFile):
+        ZipSource(stream, "x.zip", LIMITS)
+    assert stream.bytes_read < 10 * len(stream.getvalue())
+
+
+def test_of_a_damaged_archive_too_no_more_than_the_limit_is_taken() -> None:
+    source = opened(zipped(FILES)[:-10], ArchiveSettings(max_entries=2))
+    assert len(contents(source)) == 2
+    assert codes(source) == [FindingCode.FILE_UNREADABLE, FindingCode.ARCHIVE_LIMIT]
+
+
+def test_the_search_for_entries_can_be_cancelled() -> None:
+    cancel = CancelToken()
+    cancel.cancel()
+    with pytest.raises(CancelledError):
+        ZipSource(io.BytesIO(zipped(FILES)[:-10]), "x.zip", LIMITS, cancel)
