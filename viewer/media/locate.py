@@ -42,6 +42,8 @@ def locate(path: Path, settings: ArchiveSettings) -> Located:
             return _with_directories(FolderSource(path), settings)
         if not path.is_file():
             raise MediumNotFoundError("there is no folder or file at this place")
+        # A link the user names leads where he means; those on the medium may not (M-032).
+        path = path.resolve()
         start = _start_of(path)
         if is_zip(start):
             return _with_directories(_zip(path, settings), settings)

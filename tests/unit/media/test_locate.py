@@ -1,5 +1,6 @@
 """M-012, M-043: what a path stands for."""
 
+import sys
 import zipfile
 from pathlib import Path
 
@@ -74,3 +75,20 @@ def test_an_archive_without_any_entry_cannot_be_used(tmp_path: Path) -> None:
     (tmp_path / "bad.zip").write_bytes(b"PK\x03\x04 and no more")
     with pytest.raises(MediumError):
         find(tmp_path / "bad.zip")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege")
+def test_a_link_the_user_names_is_followed(tmp_path: Path) -> None:
+    """M-032 is about links on the medium, not about the way to it."""
+    (tmp_path / "disc").mkdir()
+    (tmp_path / "disc" / "one").write_bytes(b"1")
+    (tmp_path / "disc" / "DICOMDIR").write_bytes(write_dicomdir(small_tree()))
+    (tmp_path / "home").mkdir()
+    for name in ("one", "DICOMDIR"):
+        (tmp_path / "home" / name).symlink_to(tmp_path / "disc" / name)
+    found = locate(tmp_path / "home" / "one", ArchiveSettings())
+    with found.source.open("one") as stream:
+        assert stream.read() == b"1"
+    found = locate(tmp_path / "home" / "DICOMDIR", ArchiveSettings())
+    assert found.directories == ("DICOMDIR",)
+    assert found.source.names("").files == ("DICOMDIR", "one")
