@@ -78,6 +78,8 @@ def unreadable(path: str, error: FileReadError, series_uid: str = "") -> Finding
 
 
 def _read(entry: FileEntry, reader: HeaderReader) -> Scanned:
+    if entry.is_link:
+        return OtherFile(entry.path, "a link to another place of the medium")
     if not entry.size:
         return OtherFile(entry.path, "empty")
     try:

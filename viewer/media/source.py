@@ -23,10 +23,14 @@ READ_ERRORS = (OSError, EOFError, zipfile.BadZipFile, zlib.error, NotImplemented
 
 @dataclass(frozen=True, slots=True)
 class FileEntry:
-    """One plain file of a medium; `size` in bytes."""
+    """One plain file of a medium; `size` in bytes.
+
+    A link to another place of the medium has none: what it leads to is an entry of its own.
+    """
 
     path: str
     size: int
+    is_link: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +124,7 @@ class FolderSource:
         return Listing(files, folders, refused_names, frozenset(links), problem)
 
     def walk(self, cancel: CancelToken) -> Iterator[FileEntry | Finding]:
-        """Every file; see MediumSource. Links inside are left to the place they point to."""
+        """Every file and link; see MediumSource. Links are named and not followed."""
         pending = [""]
         while pending:
             folder = pending.pop()
@@ -134,6 +138,8 @@ class FolderSource:
                 cancel.check()
                 if name not in listing.links:
                     yield self._entry(join(folder, name))
+            for name in sorted(listing.links):
+                yield FileEntry(join(folder, name), 0, is_link=True)
             inside = [join(folder, name) for name in listing.folders if name not in listing.links]
             pending.extend(reversed(inside))
 

@@ -1,5 +1,6 @@
 """M-003, M-042: by content, with patience for read errors, cancellable."""
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
@@ -107,3 +108,18 @@ def test_the_same_data_set_has_one_digest_whatever_is_in_front(tmp_path: Path) -
     reader = HeaderReader(FolderSource(tmp_path), 1, SETTINGS.decode)
     assert reader.digest("a") == reader.digest("b")
     assert reader.digest("a") != reader.digest("c")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege")
+def test_links_inside_the_medium_are_accounted_for_and_read_once(tmp_path: Path) -> None:
+    """M-041, M-043: an account of every file names them too."""
+    make_image(tmp_path / "D" / "one")
+    (tmp_path / "again").symlink_to(tmp_path / "D" / "one")
+    (tmp_path / "folder").symlink_to(tmp_path / "D")
+    items, _ = run(FolderSource(tmp_path))
+    others = [item for item in items if isinstance(item, OtherFile)]
+    assert [(item.path, item.reason) for item in others] == [
+        ("again", "a link to another place of the medium"),
+        ("folder", "a link to another place of the medium"),
+    ]
+    assert [item.file.path for item in items if isinstance(item, InstanceHeader)] == ["D/one"]

@@ -62,13 +62,14 @@ def test_links_out_of_the_medium_are_refused_and_told(disc: Path) -> None:
     (secret / "file").write_bytes(b"s")
     (disc / "out").symlink_to(secret / "file")
     (disc / "outside").symlink_to(secret)
-    (disc / "A" / "again").symlink_to(disc / "B" / "1")  # inside: found at its own place
+    (disc / "A" / "again").symlink_to(disc / "B" / "1")  # inside: found at its own place, and named
     (disc / "loop").symlink_to(disc)
     source = FolderSource(disc)
     items = list(source.walk(CancelToken()))
     refused = [item.path for item in items if isinstance(item, Finding)]
     assert refused == ["loop", "out", "outside"]
-    assert paths(source) == ["root", "A/x", "B/1", "B/2"]
+    assert paths(source) == ["root", "A/x", "A/again", "B/1", "B/2"]
+    assert [i.path for i in items if isinstance(i, FileEntry) and i.is_link] == ["A/again"]
     assert {i.code for i in items if isinstance(i, Finding)} == {FindingCode.PATH_REFUSED}
     for path in ("out", "outside/file"):
         with pytest.raises(UnsafePathError):
@@ -77,7 +78,6 @@ def test_links_out_of_the_medium_are_refused_and_told(disc: Path) -> None:
         assert stream.read() == b"B/1"
 
 
-@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no FIFOs here")
 def test_a_folder_that_cannot_be_listed_is_told(tmp_path: Path) -> None:
     """Nothing on a medium is passed over in silence (M-042)."""
     (tmp_path / "a").write_bytes(b"1")
@@ -92,6 +92,7 @@ def test_a_folder_that_cannot_be_listed_is_told(tmp_path: Path) -> None:
     assert finding.severity is Severity.ERROR
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no FIFOs here")
 def test_fifos_are_neither_opened_nor_waited_for(disc: Path) -> None:
     os.mkfifo(disc / "pipe")
     source = FolderSource(disc)
