@@ -128,12 +128,16 @@ class ZipSource:
     ) -> dict[str, zipfile.ZipInfo]:
         """Members that are safe to open, by their cleaned path (M-030, M-043)."""
         accepted: dict[str, zipfile.ZipInfo] = {}
+        again: list[str] = []
         room = settings.max_expanded_mib * MIB
         if len(infos) > settings.max_entries:
             self._find(FindingCode.ARCHIVE_LIMIT, "", f"{len(infos)} entries in the archive")
         for info in infos[: settings.max_entries]:
             path = self._safe_path(info)
-            if path is None or path in accepted:
+            if path is None:
+                continue
+            if path in accepted:
+                again.append(path)
                 continue
             if info.file_size > room or _is_bomb(info, settings):
                 self._find(FindingCode.ARCHIVE_LIMIT, path, f"expands to {info.file_size} bytes")
@@ -141,6 +145,9 @@ class ZipSource:
             room -= info.file_size
             accepted[path] = info
             self._add_to_folders(path)
+        if again:  # one finding: an archive may have thousands
+            detail = f"{len(again)} more entries have the name of another one and are not read"
+            self._find(FindingCode.FILE_UNREADABLE, again[0], detail)
         return accepted
 
     def _safe_path(self, info: zipfile.ZipInfo) -> str | None:

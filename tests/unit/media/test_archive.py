@@ -224,3 +224,17 @@ def test_the_search_for_entries_can_be_cancelled() -> None:
     cancel.cancel()
     with pytest.raises(CancelledError):
         ZipSource(io.BytesIO(zipped(FILES)[:-10]), "x.zip", LIMITS, cancel)
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_entries_with_the_name_of_another_are_told() -> None:
+    """M-043: nothing is left out in silence."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        for content in (b"first", b"second", b"third"):
+            archive.writestr("A", content)
+    source = opened(target.getvalue())
+    assert contents(source) == {"A": b"first"}
+    (finding,) = source.findings
+    assert (finding.code, finding.path) == (FindingCode.FILE_UNREADABLE, "A")
+    assert finding.detail.startswith("2 more")
