@@ -13,9 +13,11 @@ _SAME_DIRECTION: Final = 0.9998  # G-003
 
 
 def plane_name(plane: Plane | None) -> str:
-    """Say axial, sagittal, coronal or oblique; nothing without a plane."""
+    """Say axial, sagittal, coronal or oblique, volume if nobody knows; nothing without a plane."""
     if plane is None:
         return ""
+    if not plane.in_patient:
+        return "volume"
     parts = [abs(c) for c in plane.normal]
     largest = max(range(3), key=parts.__getitem__)
     return _NAMES[largest] if parts[largest] >= _OBLIQUE_BELOW else "oblique"

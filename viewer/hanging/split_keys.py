@@ -209,6 +209,10 @@ SPLIT_KEYS: Final = (
         only_if_it_resolves=True,
     ),
     SplitKey(_by(_pet, _pet_label), only_if_it_resolves=True),
+    SplitKey(
+        _by(lambda f: f.facts.segment, lambda f: _number_label("segment", f.facts.segment)),
+        only_if_it_resolves=True,
+    ),
     SplitKey(_by(_spacing, _spacing_label)),
     SplitKey(
         _by(

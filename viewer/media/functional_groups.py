@@ -25,7 +25,28 @@ _MACROS: Final = (
     at.MR_IMAGE_FRAME_TYPE_SEQUENCE,
     at.CT_IMAGE_FRAME_TYPE_SEQUENCE,
     at.CARDIAC_SYNCHRONIZATION_SEQUENCE,
+    at.FRAME_PIXEL_DATA_PROPERTIES_SEQUENCE,
+    at.PLANE_POSITION_VOLUME_SEQUENCE,
+    at.PLANE_ORIENTATION_VOLUME_SEQUENCE,
+    at.SEGMENT_IDENTIFICATION_SEQUENCE,
 )
+# A macro holds for its frame as a whole: nothing of these survives beside it.
+_REPLACED: Final = {
+    at.PIXEL_VALUE_TRANSFORMATION_SEQUENCE: (
+        at.RESCALE_INTERCEPT,
+        at.RESCALE_SLOPE,
+        at.RESCALE_TYPE,
+        at.MODALITY_LUT_SEQUENCE,
+    ),
+    at.FRAME_VOI_LUT_SEQUENCE: (
+        at.WINDOW_CENTER,
+        at.WINDOW_WIDTH,
+        at.WINDOW_EXPLANATION,
+        at.VOI_LUT_FUNCTION,
+        at.VOI_LUT_SEQUENCE,
+    ),
+}
+Macros = dict[int, dict[int, Element]]  # the attributes of each macro's item
 
 
 def has_frames_of_their_own(raw: RawDataset) -> bool:
@@ -38,32 +59,42 @@ def has_frames_of_their_own(raw: RawDataset) -> bool:
 
 def shared_view(raw: RawDataset) -> RawDataset:
     """The header with its shared functional groups laid over it."""
-    shared = raw.first_item(at.SHARED_FUNCTIONAL_GROUPS_SEQUENCE)
-    return _laid_over(raw, _flattened(shared)) if shared is not None else raw
+    shared = _shared(raw)
+    return _laid_over(raw, shared) if shared else raw
 
 
 def frame_views(raw: RawDataset, limit: int) -> Iterator[RawDataset]:
     """One view for each frame that has groups of its own, at most `limit`."""
-    base = shared_view(raw)
+    shared = _shared(raw)
     for index, item in enumerate(raw.items(at.PER_FRAME_FUNCTIONAL_GROUPS_SEQUENCE)):
         if index == limit:
             raw.note("more functional groups than frames")
             return
-        yield _laid_over(base, _flattened(item))
+        yield _laid_over(raw, shared | _macros(item))  # a frame's macro replaces the shared one
 
 
-def _flattened(group_item: RawDataset) -> dict[int, Element]:
-    """The attributes of the macros in one functional groups item."""
-    elements: dict[int, Element] = {}
+def _shared(raw: RawDataset) -> Macros:
+    item = raw.first_item(at.SHARED_FUNCTIONAL_GROUPS_SEQUENCE)
+    return _macros(item) if item is not None else {}
+
+
+def _macros(group_item: RawDataset) -> Macros:
+    """The macros in one functional groups item."""
+    found: Macros = {}
     for macro in _MACROS:
         if macro in group_item.elements:
             content = group_item.first_item(macro)
             if content is not None:
-                elements.update(content.elements)
-    return elements
+                found[macro] = content.elements
+    return found
 
 
-def _laid_over(base: RawDataset, elements: dict[int, Element]) -> RawDataset:
-    view = RawDataset(base.window, base.encoding, base.elements | elements, parent=base)
-    view.pixel_data = base.pixel_data
+def _laid_over(raw: RawDataset, macros: Macros) -> RawDataset:
+    elements = dict(raw.elements)
+    for macro, content in macros.items():
+        for tag in _REPLACED.get(macro, ()):
+            elements.pop(tag, None)
+        elements.update(content)
+    view = RawDataset(raw.window, raw.encoding, elements, parent=raw)
+    view.pixel_data = raw.pixel_data
     return view

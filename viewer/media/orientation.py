@@ -28,35 +28,45 @@ _SIDE_CODES: Final = {
 
 
 def directions(raw: RawDataset) -> tuple[Vector, Vector] | None:
-    """Row and column direction of Image Orientation (Patient), None unless orthonormal."""
-    values = raw.floats(at.IMAGE_ORIENTATION_PATIENT)
+    """Row and column direction in the patient or volume, None unless orthonormal."""
+    in_volume = _is_in_volume(raw)
+    tag = at.IMAGE_ORIENTATION_VOLUME if in_volume else at.IMAGE_ORIENTATION_PATIENT
+    values = raw.floats(tag)
     if len(values) != 6:
         return None
     row, column = (values[0], values[1], values[2]), (values[3], values[4], values[5])
     lengths_fit = all(abs(math.hypot(*v) - 1) <= _TOLERANCE for v in (row, column))
     if lengths_fit and abs(sum(a * b for a, b in zip(row, column, strict=True))) <= _TOLERANCE:
         return row, column
-    raw.note("Image Orientation (Patient) is not orthonormal")
+    raw.note(f"Image Orientation ({'Volume' if in_volume else 'Patient'}) is not orthonormal")
     return None
+
+
+def _is_in_volume(raw: RawDataset) -> bool:
+    """Whether frames have places in a volume, as of ultrasound, but none in the patient."""
+    return at.IMAGE_ORIENTATION_VOLUME in raw and at.IMAGE_ORIENTATION_PATIENT not in raw
 
 
 def plane(raw: RawDataset, axes: tuple[Vector, Vector] | None) -> Plane | None:
     """The plane of an image, None without position or usable directions."""
-    position = raw.floats(at.IMAGE_POSITION_PATIENT)
+    in_volume = _is_in_volume(raw)
+    position = raw.floats(at.IMAGE_POSITION_VOLUME if in_volume else at.IMAGE_POSITION_PATIENT)
+    reference = at.VOLUME_FRAME_OF_REFERENCE_UID if in_volume else at.FRAME_OF_REFERENCE_UID
     if axes is None or len(position) != 3:
         return None
     return Plane(
         position=(position[0], position[1], position[2]),
         row_direction=axes[0],
         column_direction=axes[1],
-        frame_of_reference_uid=raw.uid(at.FRAME_OF_REFERENCE_UID),
+        frame_of_reference_uid=raw.uid(reference),
+        in_patient=not in_volume,
     )
 
 
 def orientation(raw: RawDataset, axes: tuple[Vector, Vector] | None) -> Orientation:
     """Letters at the right and bottom edge; none rather than guessed ones (D-112)."""
     quadruped = raw.code(at.ANATOMICAL_ORIENTATION_TYPE) == "QUADRUPED"
-    if axes is not None:
+    if axes is not None and not _is_in_volume(raw):
         names = _QUADRUPED if quadruped else _BIPED
         return Orientation(_letters(axes[0], names), _letters(axes[1], names), quadruped)
     if at.IMAGE_ORIENTATION_PATIENT in raw and raw.raw(at.IMAGE_ORIENTATION_PATIENT).strip():

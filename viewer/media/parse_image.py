@@ -136,6 +136,7 @@ def _steady_facts(view: RawDataset) -> dict[str, Any]:
         "slice_thickness_mm": view.number(at.SLICE_THICKNESS),
         "spacing_between_slices_mm": view.number(at.SPACING_BETWEEN_SLICES),
         "stack_id": view.text(at.STACK_ID),
+        "segment": view.integer(at.REFERENCED_SEGMENT_NUMBER),
         "in_stack_position": view.integer(at.IN_STACK_POSITION_NUMBER),
         "temporal_position": _first(
             view.integer(at.TEMPORAL_POSITION_INDEX),

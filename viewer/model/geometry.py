@@ -18,6 +18,7 @@ class Plane:
     row_direction: Vector
     column_direction: Vector
     frame_of_reference_uid: str = ""
+    in_patient: bool = True  # False: in a volume whose place in the patient nobody states (D-121)
 
     @property
     def normal(self) -> Vector:

@@ -104,6 +104,7 @@ class FrameFacts:
     slice_location: float | None = None
     stack_id: str = ""
     in_stack_position: int | None = None
+    segment: int | None = None  # of a segmentation
     temporal_position: int | None = None
     trigger_time_ms: float | None = None
     echo_time_ms: float | None = None

@@ -72,9 +72,10 @@ def opposite_letters(letters: str, *, quadruped: bool = False) -> str:
 
 def _upright(facts: FrameFacts) -> Edges:
     quadruped = facts.orientation.quadruped
-    if facts.plane is not None and not quadruped:  # D-110 names axes of bipeds only
-        right = direction_letters(facts.plane.row_direction)
-        bottom = direction_letters(facts.plane.column_direction)
+    plane = facts.plane if facts.plane is not None and facts.plane.in_patient else None
+    if plane is not None and not quadruped:  # D-110 names axes of bipeds only
+        right = direction_letters(plane.row_direction)
+        bottom = direction_letters(plane.column_direction)
     else:
         right, bottom = facts.orientation.right, facts.orientation.bottom
     return Edges(

@@ -1,18 +1,27 @@
 """D-120..D-122: per-frame groups before shared ones before the top level."""
 
+import io
 import time
 
-from tests.factories.elements import UNDEFINED, Writer, grey, parsed
+import pytest
+
+from tests.factories.elements import EXPLICIT, IMPLICIT, UNDEFINED, Writer, grey, parsed, part10
 from viewer.media import attributes as at
 from viewer.media.dataset import RawDataset
 from viewer.media.functional_groups import frame_views, shared_view
+from viewer.media.header import read_dataset
 from viewer.media.parse_image import image_facts
-from viewer.model.geometry import SpacingSource
+from viewer.model.geometry import PixelSpacing, SpacingSource
 from viewer.model.header import ImageFacts
 from viewer.model.lut import Rescale, Window
+from viewer.model.viewport import ViewState
+from viewer.render.orientation import edges
+from viewer.settings import DecodeSettings
 
 W = Writer()
 ENHANCED_CT = "1.2.840.10008.5.1.4.1.1.2.1"
+ENHANCED_XA = "1.2.840.10008.5.1.4.1.1.12.1.1"
+ULTRASOUND_VOLUME = "1.2.840.10008.5.1.4.1.1.6.2"
 SHARED, PER_FRAME = 0x52009229, 0x52009230
 
 
@@ -130,3 +139,74 @@ def test_thousands_of_frames_take_a_fraction_of_a_second_each_way() -> None:
     assert len(facts(raw, 2000).frames) == 2000
     assert time.process_time() - start < 4  # 0.4 s when the machine is idle
     assert at.PER_FRAME_FUNCTIONAL_GROUPS_SEQUENCE in raw
+
+
+def voi(*elements: bytes) -> bytes:
+    return macro(0x00289132, *elements)
+
+
+def window(center: str, width: str) -> bytes:
+    return W.element(0x00281050, "DS", center) + W.element(0x00281051, "DS", width)
+
+
+def test_a_macro_of_a_frame_replaces_the_shared_one_as_a_whole() -> None:
+    """D-120: the frame's window is not called SOFT, and no shared table survives beside it."""
+    table = W.element(0x00283002, "US", [2, 0, 8]) + W.element(0x00283006, "OW", b"\0\xff")
+    shared = voi(
+        window("40", "400"),
+        W.element(0x00281055, "LO", "SOFT"),
+        W.sequence(0x00283010, W.item(table)),
+    )
+    raw = enhanced(shared, voi(window("1", "2")), b"", top=W.element(0x00281056, "CS", "SIGMOID"))
+    first, second = facts(raw, 2).frames
+    assert first.voi == (Window(1, 2),)
+    assert [choice.name for choice in second.voi] == ["SOFT", ""]
+
+
+def test_the_intensity_relationship_of_a_frame_decides_about_its_rescale() -> None:
+    """D-035, D-121: LOG leads back to intensities, which are not for display."""
+    raw = enhanced(
+        rescale("2"),
+        macro(0x00289443, W.element(0x00281040, "CS", "LOG")),
+        macro(0x00289443, W.element(0x00281040, "CS", "LIN")),
+    )
+    image = image_facts(raw, ENHANCED_XA, grey(frames=2))
+    assert [frame.modality_lut for frame in image.frames] == [
+        Rescale(),
+        Rescale(2.0, -1024.0, "HU"),
+    ]
+
+
+@pytest.mark.parametrize("explicit", [True, False])
+def test_projections_are_measured_in_the_centre_of_the_beam(*, explicit: bool) -> None:
+    """D-103, D-121; its VR is FL, which implicit files do not say."""
+    writer = Writer(explicit=explicit)
+    place = writer.element(0x00189404, "FL", [0.25, 0.25])
+    calibration = writer.sequence(0x00189401, writer.item(place))
+    groups = writer.sequence(PER_FRAME, writer.item(calibration))
+    modality = writer.element(0x00080060, "CS", "XA")
+    stream = io.BytesIO(part10(modality + groups, EXPLICIT if explicit else IMPLICIT))
+    raw = read_dataset(stream, settings=DecodeSettings())
+    (frame,) = image_facts(raw, ENHANCED_XA, grey()).frames
+    assert frame.spacing == PixelSpacing(0.25, 0.25, SpacingSource.ISOCENTRE)
+    assert frame.spacing.source == "at isocentre"
+
+
+def test_places_in_a_volume_order_frames_and_promise_no_side_of_the_body() -> None:
+    """D-121: an enhanced ultrasound volume."""
+    along = macro(0x0020930F, W.element(0x00209302, "FD", [1.0, 0.0, 0.0, 0.0, 1.0, 0.0]))
+    places = [macro(0x0020930E, W.element(0x00209301, "FD", [0.0, 0.0, z])) for z in (0.0, 2.0)]
+    raw = enhanced(along, *places, top=W.element(0x00209312, "UI", b"1.2.9\0"))
+    image = image_facts(raw, ULTRASOUND_VOLUME, grey(frames=2))
+    planes = [frame.plane for frame in image.frames if frame.plane is not None]
+    assert [plane.position for plane in planes] == [(0, 0, 0), (0, 0, 2)]
+    assert {(plane.in_patient, plane.frame_of_reference_uid) for plane in planes} == {
+        (False, "1.2.9")
+    }
+    assert image.cine.temporal is False
+    assert not any(edges(frame, ViewState()).known for frame in image.frames)
+
+
+def test_segments_are_told_apart() -> None:
+    groups = [macro(0x0062000A, W.element(0x0062000B, "US", number)) for number in (1, 2)]
+    assert [frame.segment for frame in facts(enhanced(b"", *groups), 2).frames] == [1, 2]
