@@ -6,12 +6,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from viewer.app.catalog import Catalog, CatalogItem, CatalogPatient, CatalogStudy
+from viewer.app.series_sets import series_key
 from viewer.model.display_set import ImageStack, StackKind
 from viewer.model.image import FrameKey
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from viewer.app.series_sets import SeriesKey, SeriesState
     from viewer.model.display_set import DisplaySet
     from viewer.model.entities import FileSet, Series
     from viewer.model.findings import Counts
@@ -23,7 +25,7 @@ class MediumSnapshot:
     """What is known of one medium at one moment."""
 
     file_set: FileSet
-    display_sets: Mapping[str, tuple[DisplaySet, ...]]  # by Series Instance UID
+    series: Mapping[SeriesKey, SeriesState]
     counts: Mapping[str, Counts]  # by Series Instance UID
 
 
@@ -40,9 +42,12 @@ def build_catalog(snapshots: Iterable[MediumSnapshot]) -> Catalog:
             people.setdefault(who, replace(patient.facts, age=""))  # differs between studies
             known = studies.setdefault(who, [])
             for study in patient.studies:
-                ordered = sorted(study.series, key=_series_order)
                 items = tuple(
-                    item for series in ordered for item in _series_items(series, snapshot)
+                    item
+                    for series in sorted(study.series, key=_series_order)
+                    for item in _series_items(
+                        series, snapshot.series[series_key(patient, study, series)], snapshot
+                    )
                 )
                 known.append(CatalogStudy(study.facts, items))
     return Catalog(
@@ -62,15 +67,19 @@ def _series_order(series: Series) -> tuple[bool, int, str]:
     return (number is None, number or 0, series.facts.uid)
 
 
-def _series_items(series: Series, snapshot: MediumSnapshot) -> tuple[CatalogItem, ...]:
-    counts = snapshot.counts.get(series.facts.uid)
+def _series_items(
+    series: Series, state: SeriesState, snapshot: MediumSnapshot
+) -> tuple[CatalogItem, ...]:
+    # Counts are by Series Instance UID; where two people share one they say nothing of either.
+    shared = sum(key[2] == series.facts.uid for key in snapshot.series) > 1
+    counts = None if shared else snapshot.counts.get(series.facts.uid)
     expected = counts.referenced if counts else None
     readable = counts.readable if counts else None
-    sets = snapshot.display_sets.get(series.facts.uid, ())
+    sets = state.display_sets
     if not sets:
         return (
             CatalogItem(
-                uid=series.facts.uid,
+                uid=state.uid,
                 medium=snapshot.file_set.medium,
                 series=series.facts,
                 label="",

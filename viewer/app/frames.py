@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
-from viewer.errors import ViewerError
+from viewer.errors import FileReadError, MediumNotFoundError, ViewerError
 from viewer.observe import Event
 from viewer.settings import MIB, Settings
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+_MAY_PASS = (FileReadError, MediumNotFoundError)  # unlike what the bytes themselves are
 NEVER = 1 << 30  # depth of a frame nobody wants
 
 Post = Callable[[Callable[[], None]], None]
@@ -85,6 +86,7 @@ class FrameStore:
         self._loaded: OrderedDict[FrameKey, LoadedFrame | FailedFrame] = OrderedDict()
         self._bytes = 0
         self._in_flight: set[FrameKey] = set()
+        self._forgotten: set[int] = set()  # media; their numbers are never used again
         self._closed = False
         self._threads: list[threading.Thread] = []
 
@@ -103,6 +105,9 @@ class FrameStore:
     def wish(self, owner: object, wish: Wish) -> None:
         """Replace what `owner` wants."""
         with self._lock:
+            now = self._loaded.get(wish.now) if wish.now is not None else None
+            if isinstance(now, FailedFrame) and isinstance(now.error, _MAY_PASS):
+                del self._loaded[now.key]  # a scratched disc may give it at the next try (M-042)
             self._wishes[owner] = wish
             self._start_threads()
             self._lock.notify_all()
@@ -113,8 +118,9 @@ class FrameStore:
             self._wishes.pop(owner, None)
 
     def forget(self, medium: int) -> None:
-        """Drop every frame of a medium that was closed or removed."""
+        """Drop every frame of a medium that was closed, and take no more of it."""
         with self._lock:
+            self._forgotten.add(medium)  # its frames on their way are not wanted either
             for key in [k for k in self._loaded if k.file.medium == medium]:
                 self._bytes -= _size(self._loaded.pop(key))
 
@@ -203,9 +209,12 @@ class FrameStore:
         return depths
 
     def _is_open(self, key: FrameKey) -> bool:
-        return key not in self._loaded and key not in self._in_flight
+        known = key in self._loaded or key in self._in_flight
+        return not known and key.file.medium not in self._forgotten
 
     def _keep(self, entry: LoadedFrame | FailedFrame) -> None:
+        if entry.key.file.medium in self._forgotten:
+            return
         self._loaded[entry.key] = entry
         self._bytes += _size(entry)
         if self._bytes <= self._limit:

@@ -37,6 +37,7 @@ class MediumNews:
     load: LoadState
     snapshot: MediumSnapshot | None = None
     report: LoadReport = field(default_factory=LoadReport)
+    tried: frozenset[str] = frozenset()  # series asked for, of which all that can be read is
 
 
 class OpenMedium:
@@ -55,7 +56,8 @@ class OpenMedium:
         self._settings = settings
         self._publish = publish
         self._cancel = CancelToken()
-        self._sets = SeriesSets()
+        self._sets = SeriesSets(number)
+        self._tried: set[str] = set()
         self._lock = threading.Lock()  # of `_sets`, and of the order of publications
         self._load = LoadState(Stage.OPENING, label=path.name or str(path))
         self._wanted: queue.SimpleQueue[str | None] = queue.SimpleQueue()
@@ -123,13 +125,15 @@ class OpenMedium:
                 for headers in self.medium.headers_as_read(uid):
                     self._cancel.check()
                     self._take_urgent(uid, headers)
+                self._tried.add(uid)
+                self._take_urgent(uid, ())
             except CancelledError:
                 return
             except MediumNotFoundError as error:
                 self._fail(Stage.REMOVED, error)
                 return
-            except ViewerError as error:
-                log.info("a series cannot be read: %s", error.code)
+            except Exception as error:  # noqa: BLE001  a job runner: the next series still comes
+                log.warning("a series cannot be read: %s", type(error).__name__)
 
     def _take_urgent(self, series_uid: str, headers: tuple[InstanceHeader, ...]) -> None:
         assert self.medium is not None
@@ -150,7 +154,8 @@ class OpenMedium:
             counts = {series.series_uid: series.counts for series in report.series}
             sets = self._sets.update(file_set, counts, complete=complete)
             snapshot = MediumSnapshot(file_set, sets, counts)
-            self._publish(MediumNews(self.number, load, snapshot, report))
+            news = MediumNews(self.number, load, snapshot, report, frozenset(self._tried))
+            self._publish(news)
 
     def _fail(self, stage: Stage, error: ViewerError) -> None:
         with self._lock:

@@ -2,42 +2,69 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from viewer.hanging.split_rules import split_series
 from viewer.model.display_set import DisplaySet, ImageStack
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
-    from viewer.model.entities import FileSet, Series
+    from viewer.model.entities import FileSet, Instance, Patient, Series, Study
     from viewer.model.findings import Counts
     from viewer.model.header import InstanceHeader
     from viewer.model.image import FileKey
 
 GROWTH = 1.5  # a series is split again when it has grown by this, not for every header
 
+# Patient identity, Study and Series Instance UID: discs exist on which two people share a
+# series UID, or where it is missing, and their pictures must never be in one stack (S-01).
+SeriesKey = tuple[tuple[str, ...], str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesState:
+    """What is known of one series; `uid` is unique in the session and never changes."""
+
+    uid: str
+    display_sets: tuple[DisplaySet, ...] = ()
+
 
 @dataclass(slots=True)
 class _Entry:
-    headers: dict[FileKey, InstanceHeader] = field(default_factory=dict)
+    uid: str
     split_at: int = 0  # number of headers at the last split
     expected: int | None = None
     sets: tuple[DisplaySet, ...] = ()
 
 
+def series_key(patient: Patient, study: Study, series: Series) -> SeriesKey:
+    """Tell a series apart from every other on the medium."""
+    return patient.facts.identity, study.facts.uid, series.facts.uid
+
+
+def series_of(file_set: FileSet) -> Iterator[tuple[SeriesKey, Series]]:
+    """Every series of the tree with its key."""
+    for patient in file_set.patients:
+        for study in patient.studies:
+            for series in study.series:
+                yield series_key(patient, study, series), series
+
+
 class SeriesSets:
     """Splits each series again as it grows; used under its owner's lock."""
 
-    def __init__(self) -> None:
-        self._entries: dict[str, _Entry] = {}
+    def __init__(self, medium: int) -> None:
+        self._prefix = "" if medium == 1 else f"{medium}/"
+        self._headers: dict[FileKey, InstanceHeader] = {}
+        self._entries: dict[SeriesKey, _Entry] = {}
+        self._times_used: dict[str, int] = {}  # of each Series Instance UID
         self._next: set[str] = set()
 
     def add(self, header: InstanceHeader) -> None:
         """Take one header."""
-        entry = self._entries.setdefault(header.series.uid, _Entry())
-        entry.headers[header.file] = header
+        self._headers[header.file] = header
 
     def split_next(self, series_uid: str) -> None:
         """Split this series at the next update, however little it has grown."""
@@ -45,35 +72,48 @@ class SeriesSets:
 
     def update(
         self, file_set: FileSet, counts: Mapping[str, Counts], *, complete: bool
-    ) -> dict[str, tuple[DisplaySet, ...]]:
-        """The display sets of all series of which headers are known."""
-        by_uid: dict[str, list[Series]] = {}
-        for patient in file_set.patients:
-            for study in patient.studies:
-                for series in study.series:
-                    by_uid.setdefault(series.facts.uid, []).append(series)
-        for uid, parts in by_uid.items():
-            entry = self._entries.get(uid)
-            known = counts.get(uid)
-            if entry is not None and self._is_due(uid, entry, known, complete=complete):
-                self._split(entry, parts, known)
+    ) -> dict[SeriesKey, SeriesState]:
+        """All series of the tree, with display sets where headers are known."""
+        states = {}
+        for key, series in series_of(file_set):
+            entry = self._entries.get(key) or self._new_entry(key)
+            known = [i for i in series.instances if i.file in self._headers]
+            count = counts.get(series.facts.uid)
+            if known and self._is_due(series, entry, len(known), count, complete=complete):
+                entry.split_at = len(known)
+                entry.expected = count.referenced if count else None
+                entry.sets = self._split(entry, known)
+            states[key] = SeriesState(entry.uid, entry.sets)
         self._next.clear()
-        return {uid: entry.sets for uid, entry in self._entries.items() if entry.sets}
+        return states
 
-    def _is_due(self, uid: str, entry: _Entry, counts: Counts | None, *, complete: bool) -> bool:
-        have = len(entry.headers)
+    def _new_entry(self, key: SeriesKey) -> _Entry:
+        uid = key[2]
+        number = self._times_used.get(uid, 0)
+        self._times_used[uid] = number + 1
+        own = f"{self._prefix}{uid}~{number}" if number else f"{self._prefix}{uid}"
+        entry = self._entries[key] = _Entry(own)
+        return entry
+
+    def _is_due(
+        self, series: Series, entry: _Entry, have: int, counts: Counts | None, *, complete: bool
+    ) -> bool:
         expected = counts.referenced if counts else None
         if have == entry.split_at and expected == entry.expected:
             return False
         whole = counts is not None and counts.referenced is not None and have >= counts.found
-        return uid in self._next or complete or whole or have >= max(1, entry.split_at) * GROWTH
+        grown = have >= max(1, entry.split_at) * GROWTH
+        return series.facts.uid in self._next or complete or whole or grown
 
-    def _split(self, entry: _Entry, parts: list[Series], counts: Counts | None) -> None:
-        instances = [i for part in parts for i in part.instances if i.file in entry.headers]
-        entry.split_at = len(entry.headers)
-        entry.expected = counts.referenced if counts else None
-        sets = split_series(instances, entry.headers)
-        if len(sets) == 1 and isinstance(sets[0], ImageStack) and entry.expected is not None:
+    def _split(self, entry: _Entry, instances: list[Instance]) -> tuple[DisplaySet, ...]:
+        sets = split_series(instances, self._headers)
+        plain = instances and self._headers[instances[0].file].series.uid
+        if entry.uid != plain:
+            sets = tuple(
+                replace(one, uid=entry.uid + one.uid.removeprefix(str(plain))) for one in sets
+            )
+        alone = sum(key[2] == plain for key in self._entries) == 1
+        if len(sets) == 1 and isinstance(sets[0], ImageStack) and alone:
             # Only an unsplit series can say how many images the directory promised it.
-            sets = (replace(sets[0], expected=entry.expected),)
-        entry.sets = sets
+            sets = (replace(sets[0], expected=entry.expected or sets[0].expected),)
+        return sets

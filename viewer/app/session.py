@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from viewer.app.catalog import Catalog
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 _Answer = TypeVar("_Answer")
 READING_SERIES = "Reading the series …"
+NOTHING_READABLE = "None of the pictures of this series can be read."
 
 
 class Session:
@@ -54,7 +56,7 @@ class Session:
         self._media: dict[int, OpenMedium] = {}
         self._news: dict[int, MediumNews] = {}
         self._numbers = 0
-        self._awaited: dict[int, str] = {}  # viewport -> series it waits for
+        self._awaited: dict[int, str] = {}  # viewport -> uid of the item it waits for
         self._shown_anything = False
         self._readers: list[threading.Thread | PdfPages] = []
 
@@ -90,7 +92,7 @@ class Session:
         self.workspace.activate(index)
         self.workspace.viewports[index].show(None)
         self.workspace.viewports[index].set_message(READING_SERIES)
-        self._awaited[index] = item.series.uid
+        self._awaited[index] = item.uid
         self._media[item.medium].want_series(item.series.uid)
 
     def want_thumbnails(self, keys: tuple[FrameKey, ...]) -> None:
@@ -123,7 +125,10 @@ class Session:
         self.frames.drop_wish("thumbnails")
         for number, medium in self._media.items():
             self._source.media.pop(number, None)
-            medium.close()
+            # A read may hang on a scratched disc; the window does not wait for it.
+            closing = threading.Thread(target=medium.close, name="medium-closing", daemon=True)
+            self._readers = [*self._alive_readers(), closing]
+            closing.start()
             self.frames.forget(number)
         self._media.clear()
         self._news.clear()
@@ -167,7 +172,7 @@ class Session:
             return  # closed while the news was on its way
         if news.snapshot is None and news.medium in self._news:
             old = self._news[news.medium]
-            news = MediumNews(news.medium, news.load, old.snapshot, old.report)
+            news = replace(old, load=news.load)
         self._news[news.medium] = news
         self._publish()
         self._set_load(news.load)
@@ -196,12 +201,8 @@ class Session:
 
     def _refresh_viewports(self) -> None:
         """Give viewports the grown version of what they show, or what they wait for."""
+        self._serve_awaiting()
         items = self.catalog.items()
-        for index, series_uid in list(self._awaited.items()):
-            ready = next((i for i in items if i.series.uid == series_uid and i.display_set), None)
-            if ready is not None and index < len(self.workspace.viewports):
-                del self._awaited[index]
-                self.workspace.show(_not_none(ready.display_set), index)
         by_series: dict[str, list[DisplaySet]] = {}
         for item in items:
             if item.display_set is not None:
@@ -213,6 +214,19 @@ class Session:
             newer = _containing(by_series.get(frame.header.series.uid, []), frame)
             if newer is not None and newer is not viewport.state.display_set:
                 viewport.refresh(newer)
+
+    def _serve_awaiting(self) -> None:
+        """Show what has come, and say of what cannot come that it cannot."""
+        for index, uid in list(self._awaited.items()):
+            item = self.catalog.item(uid)
+            if index >= len(self.workspace.viewports):
+                del self._awaited[index]
+            elif item is not None and item.display_set is not None:
+                del self._awaited[index]
+                self.workspace.show(item.display_set, index)
+            elif item is None or item.series.uid in self._news[item.medium].tried:
+                del self._awaited[index]
+                self.workspace.viewports[index].set_message(NOTHING_READABLE)
 
     def _stack_frame(self, key: FrameKey) -> StackFrame | None:
         for item in self.catalog.items():
@@ -241,8 +255,3 @@ def _containing(sets: list[DisplaySet], frame: StackFrame) -> ImageStack | None:
         if isinstance(display_set, ImageStack) and frame.key in {f.key for f in display_set.frames}:
             return display_set
     return None
-
-
-def _not_none(display_set: DisplaySet | None) -> DisplaySet:
-    assert display_set is not None
-    return display_set

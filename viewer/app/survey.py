@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from viewer.app.open_medium import can_show
-from viewer.app.series_sets import SeriesSets
+from viewer.app.series_sets import SeriesKey, SeriesSets, SeriesState
 from viewer.errors import (
+    DecodeError,
     FileReadError,
     PixelError,
     TruncatedPixelsError,
@@ -18,12 +19,12 @@ from viewer.errors import (
 from viewer.media.cancel import CancelToken
 from viewer.media.load import load_frame
 from viewer.media.medium import LoadEvent, Medium
-from viewer.model.display_set import DisplaySet, ImageStack
+from viewer.model.display_set import ImageStack
 from viewer.model.findings import Finding, FindingCode, LoadReport, Severity
 from viewer.model.image import FileKey, FrameKey
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
     from viewer.media.decoders.pool import DecoderPool
@@ -39,7 +40,7 @@ class Survey:
     medium: Medium
     file_set: FileSet
     headers: Mapping[FileKey, InstanceHeader]
-    display_sets: Mapping[str, tuple[DisplaySet, ...]]  # by Series Instance UID
+    series: Mapping[SeriesKey, SeriesState]
     report: LoadReport
 
 
@@ -56,20 +57,20 @@ def survey(path: Path, settings: Settings, progress: Callable[[int, int | None],
     medium.complete(on_event, CancelToken(), scan_all=True)
     file_set = medium.file_set()
     report = medium.report(can_show)
-    sets = SeriesSets()
+    sets = SeriesSets(medium.number)
     for header in headers.values():
         sets.add(header)
     counts = {series.series_uid: series.counts for series in report.series}
-    display_sets = sets.update(file_set, counts, complete=True)
+    series = sets.update(file_set, counts, complete=True)
     stack_findings = tuple(
         finding
-        for group in display_sets.values()
-        for display_set in group
+        for state in series.values()
+        for display_set in state.display_sets
         if isinstance(display_set, ImageStack)
         for finding in display_set.findings
     )
     report = replace(report, findings=report.findings + stack_findings)
-    return Survey(medium, file_set, headers, display_sets, report)
+    return Survey(medium, file_set, headers, series, report)
 
 
 def check_pixels(
@@ -92,22 +93,13 @@ def check_pixels(
                 problems.setdefault(header.file, []).append((key.frame_index, problem))
     findings = tuple(
         _finding(found.headers[file], group) for file, group in sorted(problems.items())
-    ) + tuple(_odd_pixels(found, problems))
+    )
     broken = Counter(
         found.headers[file].series.uid
         for file, group in problems.items()
         if any(isinstance(problem, Exception) for _, problem in group)
     )
     return _without(replace(found.report, findings=found.report.findings + findings), broken)
-
-
-def _odd_pixels(found: Survey, problems: Collection[FileKey]) -> Iterator[Finding]:
-    """What is odd about pixel data of which every frame came out well."""
-    for header in found.headers.values():
-        if header.image is not None and header.file not in problems:
-            for notice in found.medium.pixel_notices(header.file):
-                path, uid = header.file.path, header.series.uid
-                yield Finding(FindingCode.VALUES_ODD, Severity.WARNING, notice, path, uid)
 
 
 def _without(report: LoadReport, broken: Counter[str]) -> LoadReport:
@@ -134,6 +126,8 @@ def _try(
         return load_frame(medium, header, key, pool).notices
     except (PixelError, FileReadError) as error:
         return (error,)
+    except Exception as error:  # noqa: BLE001  a job runner: one frame fails, not the check
+        return (DecodeError(f"unexpected {type(error).__name__}"),)
 
 
 def _finding(header: InstanceHeader, problems: list[tuple[int, Exception | str]]) -> Finding:

@@ -92,9 +92,14 @@ class Workspace:
     def show(self, display_set: DisplaySet, viewport: int | None = None) -> None:
         """Put a display set in a viewport, the active one if none is named, and activate it.
 
-        If it can be linked it starts where the others are; they stay as they are.
+        If it can be linked it starts where the others are; they stay as they are. What is
+        there already stays at its image, with its view and window.
         """
         index = self.state.active if viewport is None else viewport
+        if _uid(self.viewports[index].state.display_set) == display_set.uid:
+            self.viewports[index].refresh(display_set)
+            self.activate(index)
+            return
         self._following = True
         try:
             self.viewports[index].show(display_set, self._starting_index(display_set, index))

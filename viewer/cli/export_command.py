@@ -8,6 +8,7 @@ from typing import Any
 
 from viewer.cli.exit_code import ExitCode
 from viewer.cli.progress import ProgressLine
+from viewer.cli.usage import UsageError, refuse_inside
 from viewer.export.arrays import ACCOUNT, Status, export_frames
 from viewer.media.decoders.pool import DecoderPool
 from viewer.media.medium import Medium
@@ -25,10 +26,16 @@ def add_parser(commands: Any) -> None:  # noqa: ANN401  argparse names no public
     parser.add_argument("path", type=Path, help="drive, folder, file, DICOMDIR or ZIP")
     parser.add_argument("--format", choices=("npy", "png"), default="png")
     parser.add_argument("--to", type=Path, required=True, metavar="DIR", help="folder to write to")
+    parser.add_argument(
+        "--overwrite", action="store_true", help="write into a folder that holds an export"
+    )
 
 
 def run(options: argparse.Namespace) -> int:
     """Export and say how it went."""
+    refuse_inside(options.path, options.to)
+    if (options.to / ACCOUNT).exists() and not options.overwrite:
+        raise UsageError(f"there is an export in {options.to} already; --overwrite replaces it")
     settings = Settings()
     line = ProgressLine("exporting files")
     medium = Medium.open(options.path, 1, settings)

@@ -2,12 +2,14 @@
 
 import argparse
 import importlib
+import io
 import sys
 from collections.abc import Sequence
 
 import viewer
 from viewer import log
 from viewer.cli.exit_code import ExitCode
+from viewer.cli.usage import UsageError
 from viewer.errors import MediumError, ViewerError
 
 COMMANDS = ("open", "demo", "check", "info", "render", "export")
@@ -32,12 +34,16 @@ def run(arguments: Sequence[str]) -> int:
     words = _with_command(list(arguments))
     options = _parser(words).parse_args(words)
     log.configure(verbose=options.verbose)
+    _speak_utf8()
     command = importlib.import_module(f"viewer.cli.{options.command}_command")
     try:
         return int(command.run(options))
     except MediumError as error:
         sys.stderr.write(f"lightbox: {error}\n")
         return ExitCode.UNREADABLE
+    except UsageError as error:
+        sys.stderr.write(f"lightbox: {error}\n")
+        return ExitCode.USAGE
     except ViewerError as error:
         sys.stderr.write(f"lightbox: {error}\n")
         return ExitCode.FINDINGS
@@ -47,6 +53,13 @@ def run(arguments: Sequence[str]) -> int:
     except BrokenPipeError:  # the reader, such as `head`, had enough
         sys.stderr.close()
         return ExitCode.OK
+
+
+def _speak_utf8() -> None:
+    """Names come in every script and some file names are no text: printing never fails."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 def _with_command(arguments: list[str]) -> list[str]:

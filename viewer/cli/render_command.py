@@ -17,6 +17,7 @@ from viewer.app.survey import Survey, survey
 from viewer.app.viewport import ViewportState
 from viewer.cli.exit_code import ExitCode
 from viewer.cli.progress import ProgressLine
+from viewer.cli.usage import UsageError, refuse_inside
 from viewer.export.png import rgb_from_words, write_png
 from viewer.hanging.presets import presets
 from viewer.media.colour_profile import ColourProfiles
@@ -34,10 +35,6 @@ if TYPE_CHECKING:
 
 SIZE = re.compile(r"(\d{1,5})x(\d{1,5})")
 LARGEST = 16384  # pixels along one side
-
-
-class UsageError(Exception):
-    """The arguments name something that is not there."""
 
 
 def add_parser(commands: Any) -> None:  # noqa: ANN401  argparse names no public type for it
@@ -70,6 +67,7 @@ def add_parser(commands: Any) -> None:  # noqa: ANN401  argparse names no public
 
 def run(options: argparse.Namespace) -> int:
     """Find the frame, draw it, write it."""
+    refuse_inside(options.path, options.out)
     settings = Settings()
     line = ProgressLine("reading")
     found = survey(options.path, settings, line)
@@ -82,9 +80,6 @@ def run(options: argparse.Namespace) -> int:
         voi = _voi(loaded, frame.header.series.modality, options)
         state = ViewportState(stack, index, presentation=Presentation(voi=voi))
         _write(state, loaded, options)
-    except UsageError as error:
-        sys.stderr.write(f"lightbox: {error}\n")
-        return ExitCode.USAGE
     except OSError as error:
         sys.stderr.write(f"lightbox: cannot write {options.out}: {error.strerror or error}\n")
         return ExitCode.UNREADABLE
@@ -107,8 +102,8 @@ def _size(text: str) -> tuple[int, int]:
 
 
 def _stacks(found: Survey) -> Iterator[ImageStack]:
-    for group in found.display_sets.values():
-        yield from (s for s in group if isinstance(s, ImageStack))
+    for state in found.series.values():
+        yield from (s for s in state.display_sets if isinstance(s, ImageStack))
 
 
 def _choose(found: Survey, options: argparse.Namespace) -> tuple[ImageStack, int]:
@@ -123,22 +118,27 @@ def _choose(found: Survey, options: argparse.Namespace) -> tuple[ImageStack, int
                 ):
                     return stack, position
         raise UsageError("there is no such image or frame here")
-    stack = _series_stack(found, options.series) if options.series else _first_stack(found)
-    if not 0 <= index < len(stack.frames):
-        raise UsageError(f"--frame must be 1 to {len(stack.frames)}")
-    return stack, index
+    if not options.series:
+        return _position([_first_stack(found)], index)
+    stacks = [s for s in _stacks(found) if s.frames[0].header.series.uid == options.series]
+    if not stacks:
+        raise UsageError("there is no such series with pictures here")
+    return _position(stacks, index)
 
 
-def _series_stack(found: Survey, uid: str) -> ImageStack:
-    for stack in _stacks(found):
-        if stack.frames[0].header.series.uid == uid:
-            return stack
-    raise UsageError("there is no such series with pictures here")
+def _position(stacks: list[ImageStack], index: int) -> tuple[ImageStack, int]:
+    """Position `index`, counted through all sub-stacks of a series; raises UsageError."""
+    left = index
+    for stack in stacks:
+        if 0 <= left < len(stack.frames):
+            return stack, left
+        left -= len(stack.frames)
+    raise UsageError(f"--frame must be 1 to {sum(len(stack.frames) for stack in stacks)}")
 
 
 def _first_stack(found: Survey) -> ImageStack:
     """What the window would show first."""
-    item = first_item(build_catalog([MediumSnapshot(found.file_set, found.display_sets, {})]))
+    item = first_item(build_catalog([MediumSnapshot(found.file_set, found.series, {})]))
     if item is None or not isinstance(item.display_set, ImageStack):
         raise UsageError("there is no picture here that could be shown")
     return item.display_set

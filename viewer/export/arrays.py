@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from viewer.model.header import InstanceHeader
 
 ACCOUNT = "export.csv"
+MOST_MISSING = 10_000  # rows for frames a header promises; some promise two thousand million
 
 
 class Status(StrEnum):
@@ -60,7 +61,9 @@ def export_frames(
     """
     folder.mkdir(parents=True, exist_ok=True)
     rows: list[Row] = []
-    with (folder / ACCOUNT).open("w", newline="", encoding="utf-8") as stream:
+    # Names on old discs are in any encoding; what is no text stays readable as an escape.
+    account = (folder / ACCOUNT).open("w", newline="", encoding="utf-8", errors="backslashreplace")
+    with account as stream:
         table = csv.writer(stream)
         table.writerow(field.name for field in fields(Row))
         for number, item in enumerate(medium.scan_files(progress, CancelToken()), 1):
@@ -88,7 +91,7 @@ def _export_file(
         status = Status.FAILED if item.image_problem else Status.SKIPPED
         yield Row(path, "", uid, "", status, item.image_problem or "no pixel data")
         return
-    count = item.image.pixels.number_of_frames
+    count = item.image.pixels.number_of_frames + item.image.missing_frames
     try:
         there = min(count, medium.frame_count(item.file))
     except (PixelError, FileReadError) as error:
@@ -102,10 +105,16 @@ def _export_file(
         except (PixelError, FileReadError) as error:
             yield Row(path, str(index + 1), uid, "", Status.FAILED, str(error))
             continue
+        except OSError:
+            raise  # the target cannot be written: nothing more can be done
+        except Exception as error:  # noqa: BLE001  a job runner: one frame fails, not the export
+            reason = f"unexpected {type(error).__name__}"
+            yield Row(path, str(index + 1), uid, "", Status.FAILED, reason)
+            continue
         yield Row(path, str(index + 1), uid, output.name, Status.OK, "; ".join(frame.notices))
-    if there < count:
-        reason = f"the file holds {there} of {count} frames"
-        yield Row(path, str(there + 1), uid, "", Status.FAILED, reason)
+    reason = f"the file holds {there} of {count} frames"
+    for index in range(there, min(count, there + MOST_MISSING)):
+        yield Row(path, str(index + 1), uid, "", Status.FAILED, reason)
 
 
 def _write_npy(path: Path, frame: Frame, _: InstanceHeader) -> None:

@@ -14,6 +14,7 @@ class EncodedFrame:
     data: bytes
     bit_offset: int = 0  # 0..7, least significant bit first; only of 1-bit images (D-130)
     truncated: bool = False
+    notices: tuple[str, ...] = ()  # what is odd about the pixel data as a whole (D-015, D-016)
 
 
 def bytes_at(stream: BinaryIO, offset: int, count: int) -> bytes:

@@ -3,7 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, BinaryIO
 
 from viewer.errors import FileReadError, NoPixelsError, TruncatedPixelsError
@@ -60,6 +60,8 @@ class FrameReader:
             if not (is_video and count) and key.frame_index >= count:
                 raise TruncatedPixelsError(f"the file holds only {count} frames")
             frame = pixels.index.read(stream, 0 if is_video else key.frame_index)
+            if pixels.index.notices:
+                frame = replace(frame, notices=pixels.index.notices)
             if is_video:
                 pixels.video = frame
             return frame
@@ -73,12 +75,6 @@ class FrameReader:
         if image.pixels.transfer_syntax_uid in VIDEO and there:
             return image.pixels.number_of_frames
         return there
-
-    def notices(self, file: FileKey) -> tuple[str, ...]:
-        """What is odd about the pixel data as a whole, such as bytes too many (D-015)."""
-        path, image = file.path, self._image(file, urgent=False)
-        with self._turn(path, urgent=False), self._opened(path, image) as (pixels, _):
-            return pixels.index.notices
 
     def close(self) -> None:
         """Close what is kept open."""

@@ -31,4 +31,5 @@ def load_frame(medium: Medium, header: InstanceHeader, key: FrameKey, pool: Deco
     )
     decoded = pool.decode(request)
     decoded.array.flags.writeable = False
-    return Frame(key, decoded.array, decoded.notices, decoded.overlay_planes)
+    notices = (*encoded.notices, *decoded.notices)
+    return Frame(key, decoded.array, notices, decoded.overlay_planes)

@@ -175,10 +175,6 @@ class Medium:
         """How many frames the file really holds, at least in part; raises as `read_frame`."""
         return self._frames.count(file)
 
-    def pixel_notices(self, file: FileKey) -> tuple[str, ...]:
-        """What is odd about the pixel data of a file as a whole; raises as `read_frame`."""
-        return self._frames.notices(file)
-
     def scan_files(self, progress: Progress, cancel: CancelToken) -> Iterator[Scanned]:
         """Every single file, each copy too, whatever the directory says; for accounts of all."""
         return scan(self._source, self._reader, lambda _: True, cancel, progress)

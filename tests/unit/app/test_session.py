@@ -2,18 +2,28 @@
 
 import queue
 import shutil
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import BinaryIO
 
+import pydicom
 import pytest
 
-from tests.factories.dicom import changed, image_dataset, make_ct_series, make_disc
+from tests.factories.dicom import (
+    changed,
+    image_dataset,
+    make_ct_series,
+    make_disc,
+    make_image,
+)
 from viewer.app.frames import LoadedFrame
-from viewer.app.session import Session
+from viewer.app.session import NOTHING_READABLE, Session
 from viewer.app.stage import Stage
 from viewer.errors import FileReadError, MediumNotFoundError, ViewerError
+from viewer.media.source import FolderSource
 from viewer.model.display_set import Document, ImageStack
-from viewer.settings import DecodeSettings, Settings
+from viewer.settings import CacheSettings, DecodeSettings, Settings
 
 PATIENCE_S = 30
 
@@ -21,9 +31,9 @@ PATIENCE_S = 30
 class Desk:
     """A session and the thread it lives on."""
 
-    def __init__(self) -> None:
+    def __init__(self, settings: Settings) -> None:
         self._posted: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
-        self.session = Session(Settings(decode=DecodeSettings(workers=1)), self._posted.put)
+        self.session = Session(settings, self._posted.put)
 
     def run_until(self, done: Callable[[], bool]) -> None:
         while not done():
@@ -37,7 +47,16 @@ class Desk:
 
 @pytest.fixture
 def desk() -> Iterator[Desk]:
-    opened = Desk()
+    opened = Desk(Settings(decode=DecodeSettings(workers=1)))
+    yield opened
+    opened.session.close()
+
+
+@pytest.fixture
+def forgetful_desk() -> Iterator[Desk]:
+    """A desk without memory: only what is on screen is kept, all else is read again."""
+    decode = DecodeSettings(workers=1)
+    opened = Desk(Settings(decode=decode, cache=CacheSettings(frames_mib=0)))
     yield opened
     opened.session.close()
 
@@ -127,14 +146,15 @@ def test_what_is_no_disc_ends_in_a_stage_of_its_own(
     assert session.catalog.items() == ()
 
 
-def test_a_frame_of_a_file_that_went_away_fails_with_a_reason(desk: Desk, tmp_path: Path) -> None:
+def test_a_frame_of_a_file_that_went_away_fails_with_a_reason(
+    forgetful_desk: Desk, tmp_path: Path
+) -> None:
     make_ct_series(tmp_path / "disc", slices=4)
+    desk = forgetful_desk
     session = desk.open(tmp_path / "disc")
     viewport = session.workspace.active
     desk.run_until(lambda: viewport.shown is not None)
-    session.frames.drop_wish(viewport)
     shutil.rmtree(tmp_path / "disc")
-    session.frames.forget(1)
     viewport.go_to(3)
     desk.run_until(lambda: viewport.shown is not None)
     assert isinstance(getattr(viewport.shown, "error", None), MediumNotFoundError)
@@ -142,18 +162,22 @@ def test_a_frame_of_a_file_that_went_away_fails_with_a_reason(desk: Desk, tmp_pa
     assert len(session.catalog.items()) == 1, "what is known of the medium stays listed"
 
 
-def test_one_lost_file_is_not_a_lost_medium(desk: Desk, tmp_path: Path) -> None:
+def test_one_lost_file_is_not_a_lost_medium(forgetful_desk: Desk, tmp_path: Path) -> None:
     files = make_ct_series(tmp_path / "disc", slices=4)
+    desk = forgetful_desk
     session = desk.open(tmp_path / "disc")
     viewport = session.workspace.active
     desk.run_until(lambda: viewport.shown is not None)
-    session.frames.drop_wish(viewport)
+    kept = files[3].read_bytes()
     files[3].unlink()
-    session.frames.forget(1)
     viewport.go_to(3)
     desk.run_until(lambda: viewport.shown is not None)
     assert isinstance(getattr(viewport.shown, "error", None), FileReadError)
     assert session.load.stage is Stage.READY
+    files[3].write_bytes(kept)  # the drive gave it at the next try
+    viewport.go_to(0)
+    viewport.go_to(3)
+    desk.run_until(lambda: isinstance(viewport.shown, LoadedFrame))
 
 
 def test_priors_are_known_though_the_age_differs(desk: Desk, tmp_path: Path) -> None:
@@ -202,3 +226,53 @@ def test_sub_stacks_of_one_series_are_items_of_their_own(desk: Desk, tmp_path: P
     stacks = [i.display_set for i in session.catalog.items()]
     assert all(isinstance(stack, ImageStack) for stack in stacks)
     assert len({item.uid for item in session.catalog.items()}) == len(stacks) == 2
+
+
+def test_two_people_with_one_series_uid_are_never_in_one_stack(desk: Desk, tmp_path: Path) -> None:
+    """S-01: discs exist on which writers gave two people's pictures one UID, or none."""
+    for number, name in enumerate("AABB"):
+        make_image(
+            tmp_path / "disc" / f"IM{number}", number=number, PatientName=name, PatientID=name
+        )
+    session = desk.open(tmp_path / "disc")
+    assert len(session.catalog.patients) == 2
+    stacks = [i.display_set for i in session.catalog.items()]
+    assert len({item.uid for item in session.catalog.items()}) == 2
+    for stack in stacks:
+        assert isinstance(stack, ImageStack)
+        assert len(stack.frames) == 2
+        assert len({f.header.patient.identity for f in stack.frames}) == 1
+
+
+def test_a_series_of_which_nothing_can_be_read_says_so(desk: Desk, tmp_path: Path) -> None:
+    folder = two_series_disc(tmp_path / "disc")
+    with (folder / "DICOMDIR").open("rb") as stream:
+        listed = pydicom.dcmread(stream)
+    names = [r.ReferencedFileID for r in listed.DirectoryRecordSequence if "ReferencedFileID" in r]
+    for name in names[:2]:  # the localizer
+        folder.joinpath(*name).unlink()
+    session = desk.open(folder)
+    lost = next(i for i in session.catalog.items() if i.series.number == 1)
+    session.show_item(lost.uid)
+    desk.run_until(lambda: session.workspace.active.state.message == NOTHING_READABLE)
+
+
+def test_the_window_does_not_wait_for_a_read_that_hangs(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A scratched disc keeps a read for minutes; closing must not."""
+    reading, go_on = threading.Event(), threading.Event()
+    original = FolderSource.open
+
+    def stuck(self: FolderSource, path: str) -> BinaryIO:
+        reading.set()
+        assert go_on.wait(PATIENCE_S)
+        return original(self, path)
+
+    monkeypatch.setattr(FolderSource, "open", stuck)
+    make_ct_series(tmp_path / "disc", slices=3)
+    desk.session.open(tmp_path / "disc")
+    assert reading.wait(PATIENCE_S)
+    desk.session.close_media()  # hangs here if it waits
+    assert desk.session.load.stage is Stage.NO_MEDIUM
+    go_on.set()

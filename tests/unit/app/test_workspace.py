@@ -81,6 +81,19 @@ def test_a_new_series_starts_with_its_own_view_and_window(workspace: Workspace) 
     assert viewport.state.presentation == Presentation()
 
 
+def test_what_is_chosen_again_keeps_its_place(workspace: Workspace) -> None:
+    workspace.set_layout(1, 2)
+    stack = make_stack("1.1")
+    workspace.show(stack, 1)
+    workspace.viewports[1].go_to(2)
+    workspace.viewports[1].set_presentation(Presentation(inverted=True))
+    workspace.activate(0)
+    workspace.show(stack, 1)
+    assert workspace.state.active == 1
+    assert workspace.active.state.index == 2
+    assert workspace.active.state.presentation.inverted
+
+
 def test_a_grown_stack_keeps_the_image_on_screen(workspace: Workspace) -> None:
     stack = make_stack("1.1", positions=(10.0, 15.0))
     workspace.show(stack)
