@@ -17,6 +17,7 @@ if TYPE_CHECKING:  # numpy is loaded after the first paint
     from viewer.media.decoders.pool import DecoderPool
     from viewer.model.header import ImageFacts
     from viewer.model.image import Frame
+    from viewer.model.lut import Palette
 
 NOT_USABLE = "colour profile not usable, colours as stored"
 _HEADER_BYTES = 128
@@ -41,16 +42,19 @@ class ColourProfiles:
         self._tried: dict[bytes, bool | PixelError] = {}  # whether it changes colours
 
     def applied(self, frame: Frame, image: ImageFacts) -> Frame:
-        """The frame with `display` set if its profile changes anything; never raises PixelError.
+        """The frame with `display` or `palette` set if its profile changes anything.
 
-        A profile that cannot be used leaves the colours as they are, with a notice.
+        A profile that cannot be used leaves the colours as they are, with a notice; it never
+        raises PixelError.
         """
-        profile, pixels = image.icc_profile, image.pixels
-        if not profile or not _is_rgb(frame.pixels, pixels):
+        profile, pixels, palette = image.icc_profile, image.pixels, image.palette
+        if not profile or not (palette is not None or _is_rgb(frame.pixels, pixels)):
             return frame
         try:
             if not self._changes_colours(profile):
                 return frame
+            if palette is not None:
+                return replace(frame, palette=self._transformed_palette(palette, profile))
             shown = self._transformed(frame.pixels, pixels.bits_stored, profile)
             return replace(frame, display=shown)
         except PixelError:
@@ -77,6 +81,11 @@ class ColourProfiles:
         except PixelError as error:
             return error
         return int(np.abs(shown.astype(np.int16) - colours).max()) > _SAME
+
+    def _transformed_palette(self, palette: Palette, profile: bytes) -> Palette:
+        rows = 2 - len(palette.rgb) % 2  # 65,536 entries are more than an image has columns
+        shown = self._transformed(palette.rgb.reshape(rows, -1, COLOUR_SAMPLES), 8, profile)
+        return replace(palette, rgb=shown.reshape(palette.rgb.shape))
 
     def _transformed(self, colours: NDArray[Any], bits_stored: int, profile: bytes) -> NDArray[Any]:
         bits = 8 * colours.dtype.itemsize

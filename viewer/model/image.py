@@ -10,6 +10,8 @@ if TYPE_CHECKING:  # numpy is loaded after the first paint, not with the model
     import numpy as np
     from numpy.typing import NDArray
 
+    from viewer.model.lut import Palette
+
 
 class PixelKind(StrEnum):
     """Which element holds the pixels: (7FE0,0010), (7FE0,0008) or (7FE0,0009)."""
@@ -78,7 +80,8 @@ class Frame:
     `pixels` is read-only, stored values before any LUT: (rows, columns) for one sample,
     (rows, columns, 3) RGB for colour. `notices` say what is doubtful about it, such as a
     concealed truncation (S-11). `display`, of the same shape and type, is what to draw instead
-    where the file says how its colours are meant (D-077); all else is done with `pixels`.
+    where the file says how its colours are meant, `palette` the image's own in such colours
+    (D-077); all else is done with `pixels`.
     """
 
     key: FrameKey
@@ -86,6 +89,7 @@ class Frame:
     notices: tuple[str, ...] = ()
     overlay_planes: tuple[NDArray[np.bool_], ...] = ()  # of ImageFacts.embedded_overlays
     display: NDArray[np.generic] | None = None
+    palette: Palette | None = None
 
     @property
     def nbytes(self) -> int:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from viewer.model.header import FrameFacts, ImageFacts
     from viewer.model.image import Frame
-    from viewer.model.lut import VoiTransform
+    from viewer.model.lut import Palette, VoiTransform
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,6 +58,11 @@ class RenderImage:
         return len(self.planes) == 3
 
     @property
+    def palette(self) -> Palette | None:
+        """The colours of stored values as they are meant to look (D-077)."""
+        return self.frame.palette or self.image.palette
+
+    @property
     def nbytes(self) -> int:
         """Memory in bytes on top of the decoded frame's own."""
         parts = [plane.nbytes for plane in self.planes]
@@ -77,15 +82,17 @@ def prepare(frame: Frame, image: ImageFacts, facts: FrameFacts) -> RenderImage:
     padding = is_padding(pixels, image.padding) if pixels.ndim == 2 else None
     if padding is not None and not padding.any():
         padding = None
+    valid = ~padding if padding is not None else None
+    index_map: IndexMap | None = None
+    voi: VoiTransform | None = None
+    bases: list[NDArray[Any]]
     if pixels.ndim == 3 or _is_all_palette(image):
-        colours = pixels if frame.display is None else frame.display
-        planes = tuple(Pyramid(plane) for plane in _colour_planes(colours, image))
-        index_map, voi = None, None
+        bases = _colour_planes(frame, image)
     else:
-        valid = ~padding if padding is not None else None
         plane, index_map = _grey_plane(pixels, valid)
-        planes = (Pyramid(plane) if valid is None else Pyramid.filled(plane, valid),)
+        bases = [plane]
         voi = default_voi(image, facts.voi, pixels, valid, facts.modality_lut)
+    planes = tuple(Pyramid(b) if valid is None else Pyramid.filled(b, valid) for b in bases)
     for pyramid in planes:
         pyramid.build()
     full = stored_range(image.pixels)
@@ -97,9 +104,12 @@ def _is_all_palette(image: ImageFacts) -> bool:
     return image.palette is not None and not image.palette.supplemental
 
 
-def _colour_planes(pixels: NDArray[Any], image: ImageFacts) -> list[NDArray[np.uint8]]:
-    if pixels.ndim == 2 and image.palette is not None:
-        rgb = palette_rgb(pixels.astype(np.float64), image.palette)
+def _colour_planes(frame: Frame, image: ImageFacts) -> list[NDArray[Any]]:
+    """Red, green and blue, (rows, columns) uint8 each, as they are meant to look (D-077)."""
+    pixels: NDArray[Any] = frame.pixels if frame.display is None else frame.display
+    palette = frame.palette or image.palette
+    if pixels.ndim == 2 and palette is not None:
+        rgb = palette_rgb(pixels.astype(np.float64), palette)
     else:
         excess = max(0, image.pixels.bits_stored - 8) if pixels.dtype != np.uint8 else 0
         rgb = (pixels >> excess).astype(np.uint8) if excess else pixels.astype(np.uint8)

@@ -171,7 +171,7 @@ class ViewportRenderer:
 
     def _table_for(self, image: RenderImage, look: GreyPresentation) -> NDArray[np.uint32]:
         assert image.index_map is not None
-        palette = image.image.palette
+        palette = image.palette
         key = (image.index_map, look, image.full_range, palette)
         if self._table[0] != key:
             table = compose_rgb32_table(image.index_map, look, image.full_range, palette)

@@ -1,6 +1,7 @@
 """ICC profiles through real decoder processes; expected colours by hand (D-077)."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from viewer.media.decoders.base import DecodedFrame, DecodeRequest
 from viewer.media.decoders.pool import DecoderPool
 from viewer.model.header import FrameFacts, ImageFacts
 from viewer.model.image import FileKey, Frame, FrameKey, ImagePixels
+from viewer.model.lut import Palette
 from viewer.settings import DecodeSettings
 
 COLOURS = np.array([[[0, 0, 0], [255, 255, 255], [255, 0, 0]], [[128] * 3, [64] * 3, [0, 0, 255]]])
@@ -142,6 +144,26 @@ def test_every_broken_byte_is_survived(pool: DecoderPool) -> None:
 @pytest.mark.parametrize("photometric", ["CIELAB", "HSV"])
 def test_other_colours_are_left_alone(pool: DecoderPool, photometric: str) -> None:
     assert shown(pool, profile(), photometric=photometric).display is None
+
+
+@pytest.mark.parametrize("count", [3, 256, 65536])
+def test_a_palette_is_shown_as_its_profile_means(pool: DecoderPool, count: int) -> None:
+    rgb = np.zeros((count, 3), np.uint8)
+    rgb[:3] = COLOURS[1]
+    frame, image = stored(profile(), np.zeros((4, 4), np.uint16), "PALETTE COLOR", 16)
+    shown = ColourProfiles(pool).applied(frame, replace(image, palette=Palette(5, rgb)))
+    assert shown.palette is not None
+    assert shown.palette.first_mapped == 5
+    assert np.abs(shown.palette.rgb[:3].astype(int) - ENCODED[1]).max() <= 1
+    assert len(shown.palette.rgb) == count
+    assert shown.display is None
+
+
+def test_a_palette_with_a_broken_profile_is_told(pool: DecoderPool) -> None:
+    frame, image = stored(b"no profile", np.zeros((4, 4), np.uint8), "PALETTE COLOR")
+    palette = Palette(0, np.zeros((4, 3), np.uint8))
+    shown = ColourProfiles(pool).applied(frame, replace(image, palette=palette))
+    assert (shown.palette, shown.notices) == (None, ("before", NOT_USABLE))
 
 
 def test_grey_images_have_no_colours_to_correct(pool: DecoderPool) -> None:

@@ -136,3 +136,29 @@ def test_the_colours_to_show_are_drawn_and_the_stored_ones_kept() -> None:
     drawn = prepare(frame_of(stored, display=stored + 5), image, image.frames[0])
     assert [int(plane.level(0)[1].max()) for plane in drawn.planes] == [15, 15, 15]
     assert int(drawn.frame.pixels.max()) == 10
+
+
+def test_the_palette_to_show_colours_the_indices() -> None:
+    """D-077."""
+    palette = Palette(0, np.array([[1, 2, 3], [4, 5, 6]], np.uint8))
+    meant = Palette(0, np.array([[10, 20, 30], [40, 50, 60]], np.uint8))
+    stored = np.array([[0, 1]], np.uint8)
+    image = facts_of(stored, palette=palette)
+    drawn = prepare(frame_of(stored, palette=meant), image, image.frames[0])
+    assert [plane.level(0)[1].tolist() for plane in drawn.planes] == [
+        [[10, 40]],
+        [[20, 50]],
+        [[30, 60]],
+    ]
+
+
+def test_the_colour_of_padding_bleeds_into_nothing() -> None:
+    """D-023: white padding beside black pixels leaves no grey when they are halved."""
+    rgb = np.zeros((256, 3), np.uint8)
+    rgb[9] = 255
+    stored = np.zeros((64, 64), np.uint8)
+    stored[:, 1::2] = 9
+    image = prepared(stored, palette=Palette(0, rgb), padding=Padding(9, 9))
+    for plane in image.planes:
+        level, halved = plane.level(1)
+        assert (level, int(halved.max()), int(plane.level(0)[1].max())) == (1, 0, 0)
