@@ -13,18 +13,24 @@ NOT_PICTURES = frozenset({"SR", "PR", "KO", "DOC", "REG", "RTSTRUCT", "RTPLAN", 
 STILL_MODALITIES = frozenset({"CR", "DX", "DR", "RG", "MG", "IO", "PX"})
 
 
-def first_item(catalog: Catalog) -> CatalogItem | None:
+def first_item(catalog: Catalog, *, readable_only: bool = False) -> CatalogItem | None:
     """The main series of the newest study; never a localizer while there is anything else.
+
+    With `readable_only` only what is known to have pictures, None if there is no such thing.
 
     A directory tells little about a series before its files are read, so of the newest study
     with pictures the largest series is taken: localizers and reports are the small ones.
     """
     for patient in catalog.patients:
         for study in patient.studies:
-            pictures = [item for item in study.items if _has_pictures(item)]
+            pictures = [
+                item
+                for item in study.items
+                if _has_pictures(item) and (item.display_set is not None or not readable_only)
+            ]
             if pictures:
                 return max(pictures, key=_weight)
-    items = catalog.items()
+    items = () if readable_only else catalog.items()
     return items[0] if items else None
 
 

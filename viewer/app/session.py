@@ -58,6 +58,7 @@ class Session:
         self._numbers = 0
         self._awaited: dict[int, str] = {}  # viewport -> uid of the item it waits for
         self._shown_anything = False
+        self._chose_first = False  # what is on show was chosen here, not by a person
         self._readers: list[threading.Thread | PdfPages] = []
 
     def open(self, path: Path) -> None:
@@ -84,6 +85,7 @@ class Session:
         item = self.catalog.item(uid)
         if item is None:
             return
+        self._chose_first = False
         index = self.workspace.state.active if viewport is None else viewport
         self._awaited.pop(index, None)
         if item.display_set is not None:
@@ -177,11 +179,20 @@ class Session:
         self._publish()
         self._set_load(news.load)
         self._refresh_viewports()
-        if not self._shown_anything:
-            item = first_item(self.catalog)
-            if item is not None:
-                self._shown_anything = True
-                self.show_item(item.uid)
+        self._show_first()
+
+    def _show_first(self) -> None:
+        """Show the main series once; another one if nothing of it turned out to be readable."""
+        viewport = self.workspace.active
+        unreadable = viewport.state.message == NOTHING_READABLE
+        if self._shown_anything and not (unreadable and self._chose_first):
+            return
+        item = first_item(self.catalog, readable_only=self._shown_anything)
+        if item is not None:
+            is_first = not self._shown_anything
+            self._shown_anything = True
+            self.show_item(item.uid)
+            self._chose_first = is_first  # the second choice is the last
 
     def _publish(self) -> None:
         snapshots = [news.snapshot for news in self._news.values() if news.snapshot is not None]

@@ -257,6 +257,21 @@ def test_a_series_of_which_nothing_can_be_read_says_so(desk: Desk, tmp_path: Pat
     desk.run_until(lambda: session.workspace.active.state.message == NOTHING_READABLE)
 
 
+def test_a_disc_whose_main_series_is_missing_shows_what_there_is(
+    desk: Desk, tmp_path: Path
+) -> None:
+    folder = two_series_disc(tmp_path / "disc")
+    listed = pydicom.dcmread(folder / "DICOMDIR")
+    names = [r.ReferencedFileID for r in listed.DirectoryRecordSequence if "ReferencedFileID" in r]
+    for name in names[2:]:
+        folder.joinpath(*name).unlink()
+    session = desk.open(folder)
+    desk.run_until(lambda: session.workspace.active.state.frame is not None)
+    frame = session.workspace.active.state.frame
+    assert frame is not None
+    assert frame.header.series.number == 1
+
+
 def test_the_window_does_not_wait_for_a_read_that_hangs(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
