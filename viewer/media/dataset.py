@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import TYPE_CHECKING, BinaryIO, Final, cast
 
 from viewer.media import attributes as at
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from viewer.media.header_memory import HeaderMemory
 
 MAX_VALUE_BYTES = 512 * 1024 * 1024  # of one value other than pixels, such as a document
+MAX_ITEMS = 20_000  # of one sequence; eight bytes are an item, and each takes time
 _MAX_TEXT_BYTES = 64 * 1024
 _TEXT_NUMBERS: Final = frozenset({b"DS", b"IS"})
 
@@ -233,12 +235,15 @@ class RawDataset:
         values = self.ints(tag)
         return values[0] if values else None
 
-    def items(self, tag: int) -> tuple[RawDataset, ...]:
-        """The items of a sequence; its own sequences stay unread until asked for."""
+    def items(self, tag: int, limit: int = MAX_ITEMS) -> tuple[RawDataset, ...]:
+        """The first `limit` items of a sequence; their sequences stay unread until asked for."""
         element = self.elements.get(tag)
         if element is None or not element[2]:
             return ()
-        return tuple(self._items(*element))
+        found = tuple(islice(self._items(*element), limit + 1))
+        if len(found) > limit:
+            self.note(f"sequence {tag:08X} has more than {limit} items")
+        return found[:limit]
 
     def first_item(self, tag: int) -> RawDataset | None:
         """The first item of a sequence."""

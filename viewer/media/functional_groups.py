@@ -46,6 +46,7 @@ _REPLACED: Final = {
         at.VOI_LUT_SEQUENCE,
     ),
 }
+_MOST_FRAMES: Final = 50_000  # to be described one by one; that many take seconds
 Macros = dict[int, dict[int, Element]]  # the attributes of each macro's item
 
 
@@ -64,12 +65,9 @@ def shared_view(raw: RawDataset) -> RawDataset:
 
 
 def frame_views(raw: RawDataset, limit: int) -> Iterator[RawDataset]:
-    """One view for each frame that has groups of its own, at most `limit`."""
+    """One view for each frame that has groups of its own, at most `limit`, and never too many."""
     shared = _shared(raw)
-    for index, item in enumerate(raw.items(at.PER_FRAME_FUNCTIONAL_GROUPS_SEQUENCE)):
-        if index == limit:
-            raw.note("more functional groups than frames")
-            return
+    for item in raw.items(at.PER_FRAME_FUNCTIONAL_GROUPS_SEQUENCE, min(limit, _MOST_FRAMES)):
         yield _laid_over(raw, shared | _macros(item))  # a frame's macro replaces the shared one
 
 

@@ -100,7 +100,7 @@ def test_frames_without_a_group_have_no_place() -> None:
 def test_more_groups_than_frames_are_noted() -> None:
     raw = enhanced(ORIENTATION, position(0), position(1), position(2))
     assert len(facts(raw, 2).frames) == 2
-    assert raw.deviations == ("more functional groups than frames",)
+    assert raw.deviations == ("sequence 52009230 has more than 2 items",)
 
 
 def test_only_shared_groups_make_one_entry_for_all_frames() -> None:

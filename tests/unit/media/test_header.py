@@ -25,7 +25,7 @@ from tests.factories.elements import (
 from tests.shared_data import shared_data
 from viewer.errors import EncryptedError, HeaderError, NotDicomError, ViewerError
 from viewer.media import attributes as at
-from viewer.media.dataset import RawDataset
+from viewer.media.dataset import MAX_ITEMS, RawDataset
 from viewer.media.header import read_dataset
 from viewer.settings import DecodeSettings
 
@@ -429,3 +429,12 @@ def in_a_pdf(data: bytes) -> bytes:
 def test_a_container_is_not_the_uncompressed_file_in_it(wrap: Callable[[bytes], bytes]) -> None:
     with pytest.raises(NotDicomError):
         read(wrap(part10(image())))
+
+
+def test_of_a_flood_of_items_no_more_than_the_limit_are_read() -> None:
+    flood = W.item(b"") * (MAX_ITEMS + 3)
+    raw = read(part10(identity(W) + W.element(0x00400555, "SQ", flood)))
+    assert len(raw.items(0x00400555)) == MAX_ITEMS
+    assert raw.deviations == (f"sequence 00400555 has more than {MAX_ITEMS} items",)
+    assert len(raw.items(0x00400555, 5)) == 5
+    assert len(raw.items(0x00400555, MAX_ITEMS + 3)) == MAX_ITEMS + 3
