@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 from pathlib import Path
 
 import imagecodecs
@@ -152,3 +153,62 @@ def test_render_with_annotations_adds_text_and_keeps_the_picture(
     one, two = (imagecodecs.png_decode(p.read_bytes())[..., :3] for p in (plain, marked))
     assert np.array_equal(one[200:280, 280:360], two[200:280, 280:360])
     assert not np.array_equal(one[:60, :200], two[:60, :200])
+
+
+@pytest.mark.parametrize("where", ["disc/out", "disc"])
+def test_nothing_is_written_to_the_medium(
+    where: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """M-042, however the command is told to."""
+    make_ct_series(tmp_path / "disc", slices=2)
+    before = files(tmp_path / "disc")
+    assert run(["export", str(tmp_path / "disc"), "--to", str(tmp_path / where)]) == 2
+    picture = str(tmp_path / where / "x.png")
+    assert run(["render", str(tmp_path / "disc"), "--out", picture]) == 2
+    assert files(tmp_path / "disc") == before
+    assert "another place" in capsys.readouterr().err
+
+
+def test_an_export_is_not_written_over_another_unless_asked(tmp_path: Path) -> None:
+    make_ct_series(tmp_path / "disc", slices=1)
+    export = ["export", str(tmp_path / "disc"), "--to", str(tmp_path / "out")]
+    assert run(export) == 0
+    assert run(export) == 2
+    assert run([*export, "--overwrite"]) == 0
+
+
+def test_every_frame_a_header_promises_is_accounted_for(tmp_path: Path) -> None:
+    frames = np.arange(3 * 16 * 20, dtype=np.uint16).reshape(3, 16, 20)
+    make_image(tmp_path / "disc" / "IM", pixels=frames, NumberOfFrames=10)
+    assert run(["export", str(tmp_path / "disc"), "--to", str(tmp_path / "out")]) == 1
+    rows = account(tmp_path / "out")
+    assert [row["frame"] for row in rows] == [str(number) for number in range(1, 11)]
+    assert [row["status"] for row in rows] == ["ok"] * 3 + ["failed"] * 7
+
+
+def test_file_names_that_are_no_text_do_no_harm(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = tmp_path / "disc"
+    (image,) = make_ct_series(source, slices=1)
+    try:
+        image.rename(source / os.fsdecode(b"IM\xff1"))
+    except OSError:
+        pytest.skip("this file system takes UTF-8 names only")
+    assert run(["export", str(source), "--to", str(tmp_path / "out")]) == 0
+    assert account(tmp_path / "out")[0]["source"] == "IM\\udcff1"
+    assert run(["info", str(source)]) == 0
+    assert "1 readable" in capsys.readouterr().out
+
+
+def test_frames_of_a_series_are_numbered_through_its_sub_stacks(tmp_path: Path) -> None:
+    def turn_last(ds: pydicom.Dataset, index: int) -> None:
+        if index >= 2:
+            ds.ImageOrientationPatient = [1, 0, 0, 0, 0, -1]
+
+    first, *_ = make_ct_series(tmp_path / "disc", slices=4, change=turn_last)
+    series = str(pydicom.dcmread(first).SeriesInstanceUID)
+    common = ["render", str(tmp_path / "disc"), "--series", series, "--size", "64x64"]
+    out = ["--out", str(tmp_path / "x.png")]
+    assert run([*common, "--frame", "4", *out]) == 0
+    assert run([*common, "--frame", "5", *out]) == 2
