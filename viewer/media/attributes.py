@@ -1,7 +1,6 @@
 """The attributes Lightbox reads: their tags, and their VR for data sets that do not name it.
 
-A tag is one integer, group * 65536 + element. Only what some module here reads is listed; the
-full dictionary is pydicom's, for the tag view.
+A tag is one integer, group * 65536 + element. Only what some module here reads is listed.
 """
 
 from typing import Final
