@@ -59,10 +59,9 @@ def _gives_integers(stored: NDArray[np.generic], lut: ModalityLut) -> bool:
     )
 
 
-def needs_auto(image: ImageFacts, offered: tuple[VoiTransform, ...]) -> bool:
-    """Whether the file offers nothing; 1-bit images are shown 0 to 1 instead (D-050, D-130)."""
-    one_bit = image.pixels.kind is PixelKind.INTEGER and image.pixels.bits_stored == 1
-    return not offered and not one_bit
+def has_windows(image: ImageFacts) -> bool:
+    """Whether windows act on the image; one of 1 bit is always shown 0 to 1 (D-130)."""
+    return image.pixels.kind is not PixelKind.INTEGER or image.pixels.bits_stored > 1
 
 
 def default_voi(
@@ -72,7 +71,7 @@ def default_voi(
     valid: NDArray[np.bool_] | None,
     lut: ModalityLut,
 ) -> VoiTransform | None:
-    """The file's first choice (D-049), else an automatic window, None for identity."""
-    if offered:
-        return offered[0]
-    return auto_window(stored, valid, lut) if needs_auto(image, offered) else None
+    """The file's first choice (D-049), else an automatic window (D-050), None for identity."""
+    if not has_windows(image):
+        return None
+    return offered[0] if offered else auto_window(stored, valid, lut)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from viewer.model.lut import GreyPresentation
+from viewer.render.auto_window import has_windows
 from viewer.render.bands import BAND_ROWS, BandPool
 from viewer.render.color import BLACK, ColourAdjustment, grey_words, rgb_words
 from viewer.render.pipeline import compose_rgb32_table, to_grey
@@ -34,7 +35,7 @@ def look_of(image: RenderImage, presentation: Presentation) -> Look:
         return ColourAdjustment(brightness, contrast, presentation.inverted)
     return GreyPresentation(
         modality=image.facts.modality_lut,
-        voi=presentation.voi or image.default_voi,
+        voi=(presentation.voi or image.default_voi) if has_windows(image.image) else None,
         padding=image.image.padding,
         monochrome1=image.image.pixels.photometric_interpretation == "MONOCHROME1",
         shape=image.image.shape,

@@ -72,6 +72,7 @@ def test_one_bit_is_shown_as_it_is() -> None:
     stored = np.array([[0, 1]], np.uint8)
     image = facts_of(stored, pixels={"bits_stored": 1})
     assert default_voi(image, (), stored, None, Rescale()) is None
+    assert default_voi(image, (Window(1, 2),), stored, None, Rescale()) is None
 
 
 def test_values_that_span_more_than_a_double_have_a_window() -> None:

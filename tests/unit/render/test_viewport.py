@@ -11,11 +11,11 @@ import pytest
 from tests.factories.overlays import overlay_of
 from tests.unit.render.images import facts_of, frame_of, ramp
 from viewer.model.header import FrameFacts
-from viewer.model.lut import Padding, Palette, VoiFunction, Window
+from viewer.model.lut import GreyPresentation, Padding, Palette, VoiFunction, Window
 from viewer.model.viewport import FitMode, Presentation, ViewState
 from viewer.render.resample import Quality
 from viewer.render.source import RenderImage, prepare
-from viewer.render.viewport import OVERLAY_WORD, ViewportRenderer
+from viewer.render.viewport import OVERLAY_WORD, ViewportRenderer, look_of
 
 BLACK, WHITE = 0xFF000000, 0xFFFFFFFF
 ONE_TO_ONE = ViewState(FitMode.ONE_TO_ONE)
@@ -236,3 +236,13 @@ def test_enormous_values_are_drawn_smoothly() -> None:
     array = np.tile(np.repeat([-1e308, 1e308], 64), (128, 1))
     drawn = picture(prepared(array), ViewState(), (32, 32))
     assert (drawn[16, 4], drawn[16, 28]) == (BLACK, 0xFFFFFFFF)
+
+
+def test_no_window_acts_on_one_bit() -> None:
+    """D-130: neither a preset nor what the user chose on another image."""
+    image = prepared(np.array([[0, 1]], np.uint8), pixels={"bits_stored": 1})
+    drawn = picture(image, presentation=replace(PLAIN, voi=Window(400, 2000)))
+    assert drawn.tolist() == [[BLACK, 0xFFFFFFFF]]
+    look = look_of(image, replace(PLAIN, voi=Window(400, 2000)))
+    assert isinstance(look, GreyPresentation)
+    assert look.voi is None  # so that a drag has nothing to start from, and no label is shown
