@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from viewer.app.wording import (
@@ -18,6 +19,7 @@ from viewer.model.viewport import AnnotationLevel
 
 if TYPE_CHECKING:
     from viewer.model.display_set import ImageStack, StackFrame
+    from viewer.model.header import LossyFacts
     from viewer.model.lut import VoiTransform
     from viewer.model.viewport import Presentation, ViewState
 
@@ -117,9 +119,7 @@ def _display(facts: CornerFacts, *, full: bool, minimal: bool) -> tuple[Line, ..
     if image is not None and full:
         lines += [Line(text) for text in _joined(image.technique)]
     if image is not None and image.lossy.lossy:
-        ratio = f" {image.lossy.ratios[-1]:g}:1" if image.lossy.ratios else ""
-        method = f" {image.lossy.methods[-1]}" if image.lossy.methods else ""
-        lines.append(Line(f"LOSSY{ratio}{method}", Emphasis.WARNING))
+        lines.append(Line(_lossy(image.lossy), Emphasis.WARNING))
     lines += [Line(text, Emphasis.WARNING) for text in facts.notices]
     lines += [Line(text, Emphasis.WARNING) for text in _turn_marks(facts.view)]
     if facts.presentation.inverted:
@@ -131,6 +131,12 @@ def _display(facts: CornerFacts, *, full: bool, minimal: bool) -> tuple[Line, ..
     if minimal:
         lines.append(Line(f"zoom {facts.zoom * 100:.0f} %"))
     return tuple(lines)
+
+
+def _lossy(lossy: LossyFacts) -> str:
+    """Every compression the image went through, in order: "LOSSY 10:1 ISO_10918_1" (S-07)."""
+    steps = zip_longest((f"{ratio:g}:1" for ratio in lossy.ratios), lossy.methods, fillvalue="")
+    return " ".join(("LOSSY", " + ".join(" ".join(filter(None, step)) for step in steps))).strip()
 
 
 def _joined(parts: tuple[str, ...]) -> tuple[str, ...]:

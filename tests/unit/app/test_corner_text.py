@@ -63,6 +63,26 @@ def test_identity_date_and_lossy_mark_survive_every_level(level: AnnotationLevel
     assert "ROTATED 90°" in text
 
 
+@pytest.mark.parametrize(
+    ("lossy", "expected"),
+    [
+        (LossyFacts(lossy=True), "LOSSY"),
+        (LossyFacts(lossy=True, ratios=(12.5,)), "LOSSY 12.5:1"),
+        (LossyFacts(True, (10.0, 4.0), ("A", "B")), "LOSSY 10:1 A + 4:1 B"),  # noqa: FBT003  lossy
+        (LossyFacts(True, (10.0,), ("A", "B")), "LOSSY 10:1 A + B"),  # noqa: FBT003  lossy
+    ],
+)
+def test_every_lossy_compression_is_named(lossy: LossyFacts, expected: str) -> None:
+    """S-07: ratios and methods are multi-valued."""
+    given = facts()
+    image = given.frame.header.image
+    assert image is not None
+    header = replace(given.frame.header, image=replace(image, lossy=lossy))
+    given = replace(given, frame=replace(given.frame, header=header))
+    lines = [line.text for line in corner_text(given, AnnotationLevel.OFF).bottom_left]
+    assert lines[0] == expected
+
+
 def test_technique_stands_side_by_side_in_few_lines() -> None:
     given = facts()
     image = given.frame.header.image
