@@ -30,6 +30,7 @@ class AboutDialog(Dialog):
             "It works without a network, never writes to the disc, and remembers only how its "
             "window looks.",
         )
+        self.add_label("Display not calibrated: greys are those of sRGB, not of DICOM PS3.14.")
         self.add_label(
             f"Built on Python {platform.python_version()}, Qt {qVersion()} with PySide6 (LGPL), "
             "pydicom, NumPy, imagecodecs and pylibjpeg.",
