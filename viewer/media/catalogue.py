@@ -98,9 +98,14 @@ class Catalogue:
         """
         old = self._places.get(header.file)
         listed = old.instances.get(header.file) if old is not None else None
-        node = self._series(header.patient, header.study, header.series, confirmed=True)
+        # A file that ends before it names anybody contradicts no directory.
+        is_mute = header.image is None and not any(header.patient.identity)
+        if old is None or not is_mute:
+            node = self._series(header.patient, header.study, header.series, confirmed=True)
+        else:
+            node = old
         differences: tuple[str, ...] = ()
-        if old is not None and listed is not None and listed.listed:
+        if old is not None and listed is not None and listed.listed and not is_mute:
             differences = tuple(_differences(old.listed, listed, header))
             old.referenced -= 1
             node.referenced += 1

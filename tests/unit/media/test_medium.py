@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.factories.dicom import make_image
+from tests.factories.dicom import make_disc, make_image
 from tests.factories.dicomdir import image, patient, series, study, write_dicomdir
 from tests.shared_data import shared_data
 from viewer.errors import CancelledError, FileReadError, MediumNotFoundError, NoPixelsError
@@ -376,3 +376,23 @@ def test_a_listed_copy_is_not_expected_any_more(tmp_path: Path) -> None:
     report = report_of(tmp_path)
     assert report.counts == Counts(1, 1, 1, 1)
     assert codes(report) == {CODES.DUPLICATE: 1}
+
+
+def test_a_file_cut_off_before_the_name_stays_with_the_person_the_directory_names(
+    tmp_path: Path,
+) -> None:
+    """Else a second person without a name appears, and with it a warning of a mix-up (S-01)."""
+    make_disc(tmp_path)
+    victim = next(p for p in sorted((tmp_path / "DICOM").rglob("*")) if p.is_file())
+    head = victim.read_bytes()
+    victim.write_bytes(head[: head.index(b"\x10\0\x10\0PN")])  # before Patient's Name
+    medium = Medium.open(tmp_path, 1, Settings())
+    medium.read_directory()
+    medium.complete(lambda _: None, CancelToken())
+    report = medium.report()
+    assert len(medium.file_set().patients) == 1
+    assert report.counts.referenced == report.counts.found == 3
+    codes = {finding.code for finding in report.findings}
+    assert FindingCode.PIXELS_DAMAGED in codes, "an image without pixels is told all the same"
+    assert not codes & {FindingCode.SEVERAL_PATIENTS, FindingCode.DIRECTORY_MISMATCH}
+    medium.close()
