@@ -9,6 +9,7 @@ import itertools
 import struct
 from typing import BinaryIO, Final, NamedTuple
 
+from viewer.errors import TruncatedPixelsError
 from viewer.media.elements import PixelElement
 from viewer.media.frame_bytes import EncodedFrame, bytes_at
 from viewer.media.transfer_syntax import DEFLATED_FRAME, ENCAPSULATED_UNCOMPRESSED, RLE, VIDEO
@@ -65,7 +66,12 @@ class FragmentFrames:
         return len(self._spans) or len(self._frames)
 
     def read(self, stream: BinaryIO, index: int) -> EncodedFrame:
-        """The codestream of frame `index`; raises IndexError beyond `count`."""
+        """The codestream of frame `index`; raises TruncatedPixelsError beyond `count`.
+
+        `count` may fall meanwhile: when a frame is read where the offset table leads astray.
+        """
+        if not 0 <= index < self.count:
+            raise TruncatedPixelsError(f"the file holds only {self.count} frames")
         if self._spans:
             start, end = self._spans[index]
             frame = _joined_items(bytes_at(stream, start, end - start))
@@ -74,6 +80,7 @@ class FragmentFrames:
             self._spans = ()
             self._use_fragments(stream)
             self.notices = (_LIES, *self.notices)
+            return self.read(stream, index)
         fragments = self._frames[index]
         data = b"".join(bytes_at(stream, f.offset, f.length) for f in fragments)
         return EncodedFrame(data, truncated=any(f.clipped for f in fragments))
@@ -90,7 +97,8 @@ class FragmentFrames:
         table = bytes_at(stream, start + 8, length)
         if table.startswith(_STARTS):  # no table at all, fragments from the start
             return start, ()
-        return start + 8 + length, struct.unpack_from(f"<{length // 4}I", table)
+        # The table itself may be cut off where the size of the stream is not known.
+        return start + 8 + length, struct.unpack_from(f"<{len(table) // 4}I", table)
 
     def _extended_table(self, stream: BinaryIO) -> tuple[int, ...]:
         if self._element.offset_table is None:

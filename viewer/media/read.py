@@ -51,7 +51,7 @@ class NativeFrames:
     def _place(self, index: int) -> tuple[int, int, int]:
         """First byte, bits to skip in it, and number of bytes of a frame."""
         if index < 0:
-            raise IndexError(index)
+            raise TruncatedPixelsError(f"there is no frame {index + 1}")
         start_bit = index * self._frame_bits
         bit_offset = start_bit % 8
         return start_bit // 8, bit_offset, (bit_offset + self._frame_bits + 7) // 8

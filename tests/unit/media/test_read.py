@@ -2,6 +2,7 @@
 
 import io
 import struct
+from dataclasses import replace
 from pathlib import Path
 
 import pydicom
@@ -251,3 +252,21 @@ def test_the_wrong_table_of_the_made_clip_changes_no_frame() -> None:
     wrong, index = frames_in(folder / "mf_jls_wrong_bot.dcm")
     assert wrong == right
     assert index.notices == ("offset table does not match the fragments",)
+
+
+def test_a_table_that_promises_more_frames_than_there_are_gives_a_typed_error() -> None:
+    """Three fragments, five offsets: those between the fragments lie."""
+    _, second, third = struct.unpack("<3I", table_of(ONE, TWO, THREE))
+    table = struct.pack("<5I", 0, 3, second, second + 3, third)
+    raw, _, index = opened(encapsulated(5, ONE, TWO, THREE, table=table))
+    assert index.count == 5
+    with pytest.raises(TruncatedPixelsError, match="only 3 frames"):
+        index.read(raw.stream, 3)
+    assert index.count == 3
+
+
+def test_an_offset_table_cut_off_where_the_size_is_not_known_is_no_crash() -> None:
+    pixels = replace(THREE_BY_ONE, transfer_syntax_uid=JPEG_LS)
+    data = W.mark(0xFFFEE000)[:4] + struct.pack("<I", 12) + bytes(6)
+    element = PixelElement(0x7FE00010, b"OB", 0, None, 1 << 20)  # an upper limit, as deflated
+    assert FragmentFrames(io.BytesIO(data), element, pixels).count == 0
