@@ -127,7 +127,7 @@ def _children(
     parent: RawDataset, place: tuple[int, ...]
 ) -> list[tuple[tuple[int, ...], RawDataset]]:
     """The items below one, the first last, as a stack wants them; places count from 1."""
-    numbered = enumerate(parent.items(_CONTENT), 1)
+    numbered = enumerate(parent.items(_CONTENT, MAX_ITEMS + 1), 1)
     return [((*place, number), item) for number, item in numbered][::-1]
 
 
