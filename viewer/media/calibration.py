@@ -22,6 +22,7 @@ _TOMOGRAPHIC: Final = frozenset(
 _TOMOGRAPHIC_MODALITIES: Final = frozenset({"CT", "MR", "PT", "NM", "SEG", "RTDOSE", "OPT"})
 _LARGEST_MM = 50.0  # D-106
 _LARGEST_RATIO = 10.0
+_REFUSED = "unusable spacing"
 _SAME = 1e-4  # relative difference of spacings written with different digits
 _CM = 3  # code of centimetres in (0018,6024) and (0018,6026)
 _CALIBRATION_TYPES: Final = {
@@ -86,8 +87,13 @@ def _pair(raw: RawDataset, tag: int, source: SpacingSource) -> PixelSpacing | No
     values = raw.floats(tag)
     if len(values) >= 2 and is_possible(values[0], values[1]):
         return PixelSpacing(values[0], values[1], source)
-    raw.note(f"spacing ({tag >> 16:04X},{tag & 0xFFFF:04X}) is not usable")
+    raw.note(f"{_REFUSED} ({tag >> 16:04X},{tag & 0xFFFF:04X})")
     return None
+
+
+def refused_spacing(raw: RawDataset) -> bool:
+    """Whether `spacing` or `ultrasound_regions` found a spacing that cannot be one (D-106)."""
+    return any(deviation.startswith(_REFUSED) for deviation in raw.deviations)
 
 
 def is_possible(row_mm: float, column_mm: float) -> bool:
@@ -128,7 +134,7 @@ def ultrasound_regions(raw: RawDataset) -> tuple[UltrasoundRegion, ...]:
             continue
         row_mm, column_mm = abs(delta_y) * 10, abs(delta_x) * 10
         if not is_possible(row_mm, column_mm):
-            raw.note("ultrasound region with unusable spacing")
+            raw.note(f"{_REFUSED} of an ultrasound region")
             continue
         region = UltrasoundRegion(left, top, right, bottom, row_mm, column_mm)
         found.append(((item.integer(at.REGION_FLAGS) or 0) & 1, region))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import functools
 from dataclasses import replace
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 
 from viewer.media import attributes as at
-from viewer.media.calibration import aspect, spacing, ultrasound_regions
+from viewer.media.calibration import aspect, refused_spacing, spacing, ultrasound_regions
 from viewer.media.cine_facts import cine_facts
 from viewer.media.dataset import RawDataset
 from viewer.media.functional_groups import frame_views, has_frames_of_their_own, shared_view
@@ -24,7 +24,14 @@ from viewer.model.lut import Padding, Palette, PresentationShape
 
 Number = TypeVar("Number", int, float)
 PALETTE_REJECTED = "palette not usable, shown in grey"
+POLARITY_CONTRADICTION = "file contradicts itself about black and white"
+SPACING_REFUSED = "stated pixel size makes no sense, not used"
 OVERLAY_LEFT_OUT = "overlay not usable, not shown"
+# Photometric Interpretation is followed (D-061).
+_CONTRADICTIONS: Final = {
+    ("MONOCHROME1", PresentationShape.IDENTITY),
+    ("MONOCHROME2", PresentationShape.INVERSE),
+}
 
 
 def image_facts(raw: RawDataset, sop_class: str, pixels: ImagePixels) -> ImageFacts:
@@ -46,7 +53,7 @@ def image_facts(raw: RawDataset, sop_class: str, pixels: ImagePixels) -> ImageFa
         image_type=same.image_type,
         icc_profile=same.icc_profile,
         technique=remembered(_technique, raw),
-        notices=(*same.notices, *_notices_of_overlays(raw, drawn)),
+        notices=(*same.notices, *_notices_of_parts(raw, drawn)),
         regions=regions,
         missing_frames=max(0, same.stated_frames - pixels.number_of_frames),
     )
@@ -68,14 +75,15 @@ class _SameInSeries(NamedTuple):
 def _same_in_series(raw: RawDataset, pixels: ImagePixels) -> _SameInSeries:
     base = shared_view(raw)
     palette = _palette(base, pixels)
+    shape = _shape(raw)
     return _SameInSeries(
         padding=padding(base, pixels),
-        shape=_shape(raw),
+        shape=shape,
         palette=palette,
         lossy=_lossy(raw, pixels.transfer_syntax_uid),
         image_type=raw.codes(at.IMAGE_TYPE),
         icc_profile=_icc_profile(raw),
-        notices=_notices(raw, pixels, has_palette=palette is not None),
+        notices=_notices(raw, pixels, palette, shape),
         stated_frames=raw.integer(at.NUMBER_OF_FRAMES) or 1,
     )
 
@@ -218,15 +226,26 @@ def _icc_profile(raw: RawDataset) -> bytes:
     return path.raw(at.ICC_PROFILE) if path is not None else b""
 
 
-def _notices_of_overlays(raw: RawDataset, drawn: tuple[Overlay, ...]) -> tuple[str, ...]:
-    return (OVERLAY_LEFT_OUT,) if overlays_left_out(raw, drawn) else ()
+def _notices_of_parts(raw: RawDataset, drawn: tuple[Overlay, ...]) -> list[str]:
+    """What was left out when the frames and overlays of the image were made."""
+    notices = [SPACING_REFUSED] if refused_spacing(raw) else []  # D-106
+    if overlays_left_out(raw, drawn):
+        notices.append(OVERLAY_LEFT_OUT)
+    return notices
 
 
-def _notices(raw: RawDataset, pixels: ImagePixels, *, has_palette: bool) -> tuple[str, ...]:
+def _notices(
+    raw: RawDataset,
+    pixels: ImagePixels,
+    palette: Palette | None,
+    shape: PresentationShape | None,
+) -> tuple[str, ...]:
     """What the person in front of the image must be told about its looks."""
     notices = []
     if at.DATA_FRAME_ASSIGNMENT_SEQUENCE in raw or at.ENHANCED_PALETTE_SEQUENCE in raw:
         notices.append("colour mapping not applied")  # D-076
-    if pixels.photometric_interpretation == "PALETTE COLOR" and not has_palette:
+    if pixels.photometric_interpretation == "PALETTE COLOR" and palette is None:
         notices.append(PALETTE_REJECTED)
+    if (pixels.photometric_interpretation, shape) in _CONTRADICTIONS:
+        notices.append(POLARITY_CONTRADICTION)
     return tuple(notices)

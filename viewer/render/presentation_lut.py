@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from viewer.model.lut import PresentationShape
-
 if TYPE_CHECKING:
     from viewer.model.lut import GreyPresentation
 
@@ -17,10 +15,3 @@ def is_inverted(presentation: GreyPresentation) -> bool:
     it, and loses when it does (D-061). The user's inversion comes on top (D-062).
     """
     return presentation.monochrome1 != presentation.inverted
-
-
-def shape_contradicts(presentation: GreyPresentation) -> bool:
-    """Whether the file's shape and Photometric Interpretation say opposite things (D-061)."""
-    conforming = PresentationShape.INVERSE if presentation.monochrome1 else None
-    allowed = {None, conforming or PresentationShape.IDENTITY}
-    return presentation.shape not in allowed

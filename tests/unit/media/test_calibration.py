@@ -78,7 +78,7 @@ def test_rows_come_first() -> None:
 def test_impossible_spacings_count_as_absent_and_are_noted(value: str) -> None:
     raw = parsed(W.element(PIXEL, "DS", value))
     assert spacing(raw, CT, (), has_plane=False) is None
-    assert raw.deviations == ("spacing (0028,0030) is not usable",)
+    assert raw.deviations == ("unusable spacing (0028,0030)",)
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from tests.shared_data import shared_data
 from viewer.errors import ViewerError
 from viewer.media.header import read_dataset
 from viewer.media.parse import parse_header
+from viewer.media.parse_image import POLARITY_CONTRADICTION, SPACING_REFUSED
 from viewer.media.technique import technique
 from viewer.model.header import ImageFacts, InstanceHeader, LossyFacts, PatientFacts
 from viewer.model.image import FileKey
@@ -107,6 +108,47 @@ def test_a_name_in_an_item_does_not_become_the_patients() -> None:
 )
 def test_technique(elements: tuple[bytes, ...], lines: tuple[str, ...]) -> None:
     assert technique(parsed(*elements)) == lines
+
+
+@pytest.mark.parametrize(
+    ("photometric", "shape", "contradicts"),
+    [
+        ("MONOCHROME1", "IDENTITY", True),
+        ("MONOCHROME2", "INVERSE", True),
+        ("MONOCHROME1", "INVERSE", False),
+        ("MONOCHROME2", "IDENTITY", False),
+        ("MONOCHROME1", "", False),
+    ],
+)
+def test_a_contradiction_about_black_and_white_is_told(
+    photometric: str, shape: str, *, contradicts: bool
+) -> None:
+    """D-061."""
+    description = pixel_module(W).replace(b"MONOCHROME2 ", photometric.encode().ljust(12))
+    found = header_of(
+        identity(W),
+        description,
+        W.element(0x20500020, "CS", shape) if shape else b"",
+        W.element(0x7FE00010, "OW", bytes(12)),
+    )
+    assert found.image is not None
+    assert found.image.pixels.photometric_interpretation == photometric
+    assert found.image.notices == ((POLARITY_CONTRADICTION,) if contradicts else ())
+
+
+@pytest.mark.parametrize(
+    ("spacing", "told"), [("0.5\\0.5", False), ("0\\0", True), ("51\\51", True)]
+)
+def test_a_spacing_that_is_none_is_told_on_the_image(spacing: str, *, told: bool) -> None:
+    """D-106."""
+    found = header_of(
+        identity(W),
+        pixel_module(W),
+        W.element(0x00280030, "DS", spacing),
+        W.element(0x7FE00010, "OW", bytes(12)),
+    )
+    assert found.image is not None
+    assert found.image.notices == ((SPACING_REFUSED,) if told else ())
 
 
 # --- the shared files --------------------------------------------------------------------
