@@ -37,6 +37,13 @@ class _Entry:
     split_at: int = 0  # number of headers at the last split
     expected: int | None = None
     sets: tuple[DisplaySet, ...] = ()
+    series: Series | None = None  # as it was at the last split
+
+    def is_final(self, series: Series, counts: Counts | None) -> bool:
+        """Whether the last split was of all there is, and nothing has changed since."""
+        expected = counts.referenced if counts else None
+        whole = self.split_at == len(series.instances) and self.expected == expected
+        return whole and self.series is series
 
 
 def series_key(patient: Patient, study: Study, series: Series) -> SeriesKey:
@@ -77,15 +84,21 @@ class SeriesSets:
         states = {}
         for key, series in series_of(file_set):
             entry = self._entries.get(key) or self._new_entry(key)
-            known = [i for i in series.instances if i.file in self._headers]
-            count = counts.get(series.facts.uid)
-            if known and self._is_due(series, entry, len(known), count, complete=complete):
-                entry.split_at = len(known)
-                entry.expected = count.referenced if count else None
-                entry.sets = self._split(entry, known)
+            if not entry.is_final(series, counts.get(series.facts.uid)):
+                self._grow(entry, series, counts.get(series.facts.uid), complete=complete)
             states[key] = SeriesState(entry.uid, entry.sets)
         self._next.clear()
         return states
+
+    def _grow(
+        self, entry: _Entry, series: Series, counts: Counts | None, *, complete: bool
+    ) -> None:
+        known = [i for i in series.instances if i.file in self._headers]
+        if known and self._is_due(series, entry, len(known), counts, complete=complete):
+            entry.split_at = len(known)
+            entry.expected = counts.referenced if counts else None
+            entry.sets = self._split(entry, known)
+            entry.series = series
 
     def _new_entry(self, key: SeriesKey) -> _Entry:
         uid = key[2]
