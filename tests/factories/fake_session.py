@@ -76,14 +76,26 @@ class FakeSession(Session):
         self.frames = FrameStore(FakeSource(), settings, post)
         self.workspace = Workspace(self.frames)
         self.opened: list[Path] = []
+        self.gone: list[Path] = []
         self.shown: list[tuple[str, int | None]] = []
         self.document_bytes: bytes | ViewerError = b"%PDF-1.4 made for the test"
         self.report_content: Report | ViewerError = Report("Radiology report")
         self.pdfs: list[PdfPages] = []
         self._post = post
 
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        return tuple(self.opened[-1:])
+
+    @property
+    def removed(self) -> tuple[Path, ...]:
+        return self.paths if self.load.stage is Stage.REMOVED else ()
+
     def open(self, path: Path) -> None:
         self.opened.append(path)
+
+    def medium_taken_out(self, path: Path) -> None:
+        self.gone.append(path)
 
     def show_item(self, uid: str, viewport: int | None = None) -> None:
         self.shown.append((uid, viewport))

@@ -97,7 +97,7 @@ def test_read_again_closes_and_opens_the_same_place(desk: WindowDesk, tmp_path: 
 
 
 def test_after_removal_what_was_read_can_still_be_looked_at(desk: WindowDesk) -> None:
-    desk.session.make_ready(small_catalog())
+    desk.session.make_ready(small_catalog(), show=False)
     desk.session.set_load(LoadState(Stage.REMOVED, label="DISC"))
     problem = desk.window.centre.problem
     assert page(desk) is problem

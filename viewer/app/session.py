@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from viewer.app.catalog import Catalog
@@ -15,7 +16,7 @@ from viewer.app.open_medium import MediumNews, OpenMedium
 from viewer.app.pdf_pages import PdfPages
 from viewer.app.stage import LoadState, Stage
 from viewer.app.workspace import Workspace
-from viewer.errors import ViewerError
+from viewer.errors import MediumNotFoundError, ViewerError
 from viewer.model.display_set import Document, ImageStack, StackFrame
 from viewer.model.findings import LoadReport
 from viewer.observe import Event
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from viewer.settings import Settings
 
 _Answer = TypeVar("_Answer")
+_IN_USE = {Stage.READING, Stage.READY}
 READING_SERIES = "Reading the series …"
 NOTHING_READABLE = "None of the pictures of this series can be read."
 
@@ -61,6 +63,20 @@ class Session:
         self._chose_first = False  # what is on show was chosen here, not by a person
         self._readers: list[threading.Thread | PdfPages] = []
 
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """Where the open media are, in the order they were opened."""
+        return tuple(medium.path for medium in self._media.values())
+
+    @property
+    def removed(self) -> tuple[Path, ...]:
+        """Those of `paths` that were taken out."""
+        return tuple(
+            self._media[number].path
+            for number, news in self._news.items()
+            if news.load.stage is Stage.REMOVED
+        )
+
     def open(self, path: Path) -> None:
         """Start opening a drive, folder, file, DICOMDIR or ZIP beside what is open."""
         self._numbers += 1
@@ -75,6 +91,15 @@ class Session:
         self._source.media[number] = medium
         self._set_load(LoadState(Stage.OPENING, label=path.name or str(path)))
         medium.start()
+
+    def medium_taken_out(self, path: Path) -> None:
+        """Tell the media at or under `path` that they are gone, before any read finds out."""
+        gone = MediumNotFoundError("the medium was taken out")
+        for number, news in self._news.items():
+            medium = self._media[number]
+            if news.load.stage in _IN_USE and medium.path.is_relative_to(path):
+                # A thread, as the medium may be busy publishing what it has read.
+                self._in_background(partial(medium.taken_out, gone), lambda _: None)
 
     def show_item(self, uid: str, viewport: int | None = None) -> None:
         """Show a catalog item in a viewport (the active one by default).

@@ -46,7 +46,9 @@ class Desktop:
         self.bridge = Bridge()
         self.session = Session(Settings(), self.bridge.post)
         self.window = MainWindow(self.session, self.theme, preferences)
-        self.volumes = VolumeWatch(self.bridge.post, parent=self.window)
+        self.volumes = VolumeWatch(
+            self.bridge.post, parent=self.window, list_open=lambda: self.session.paths
+        )
 
     def start(self, paths: Sequence[Path]) -> None:
         """Go on after the first paint: what draws images, then the medium."""
@@ -57,8 +59,6 @@ class Desktop:
         self.window.attach(grid, ViewportCommands(self.session, grid))
         for path in paths or own_medium():
             self.window.open_path(path)
-        self.volumes.changed.connect(self.window.centre.start.show_volumes)
-        self.window.centre.page_changed.connect(self._watch_volumes)
         self._watch_volumes()
 
     def close(self) -> None:
@@ -68,8 +68,12 @@ class Desktop:
         self.session.close()
 
     def _watch_volumes(self) -> None:
-        centre = self.window.centre
-        self.volumes.set_watching(watching=centre.currentWidget() is centre.start)
+        watch, discs = self.volumes, self.window.discs
+        watch.changed.connect(self.window.centre.start.show_volumes)
+        watch.changed.connect(discs.set_volumes)
+        watch.inserted.connect(discs.offer_volume)
+        watch.away_changed.connect(discs.set_away)
+        watch.set_watching(watching=True)
 
 
 def own_medium() -> tuple[Path, ...]:

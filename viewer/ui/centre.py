@@ -98,6 +98,8 @@ class Centre(QStackedWidget):
             self._known_people = ()
             return self.start
         problem = load.stage in _PROBLEMS or self._nothing_readable()
+        if load.stage is Stage.REMOVED and self._anything_shown():
+            problem = False  # what is in memory stays in sight; a bar tells it
         if problem and load != self._dismissed:
             read = any(item.display_set for item in self._session.catalog.items())
             self.problem.show_load(load, self._session.report, anything_read=read)
@@ -108,10 +110,11 @@ class Centre(QStackedWidget):
         if self.is_blocked:
             self.people.show_catalog(self._session.catalog)
             return self.people
-        ready = self._session.load.stage is Stage.READY or self._session.load == self._dismissed
+        load = self._session.load
+        ready = load.stage is Stage.READY or load == self._dismissed
         if self._grid is not None and (ready or self._anything_shown()):
             return self._grid
-        self.reading.show_load(self._session.load)
+        self.reading.show_load(load)
         return self.reading
 
     def _anything_shown(self) -> bool:

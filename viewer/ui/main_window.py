@@ -22,6 +22,7 @@ from viewer.ui.command_palette import CommandPalette
 from viewer.ui.dialogs.about import AboutDialog
 from viewer.ui.dialogs.help import HelpDialog
 from viewer.ui.dialogs.load_report import LoadReportDialog
+from viewer.ui.disc_banners import DiscBanners
 from viewer.ui.documents.covers import DocumentCovers
 from viewer.ui.dropping import dropped_path
 from viewer.ui.grid_widget import GridWidget
@@ -56,7 +57,6 @@ class MainWindow(QMainWindow):
         self._grid: GridWidget | None = None
         self._covers: DocumentCovers | None = None
         self._dialogs: dict[str, QDialog] = {}
-        self._last_path: Path | None = None
         self._overview = True  # the list of examinations is wanted
         self.setAcceptDrops(True)
         self.actions_set = ActionSet(self._icons, theme, self)
@@ -69,6 +69,7 @@ class MainWindow(QMainWindow):
         self.browser = Browser(session, self._icons, theme, self)
         self.centre = Centre(session, self._icons, theme, self)
         self.guard = PeopleGuard(session, self._icons, theme, self)
+        self.discs = DiscBanners(session, self._icons, theme, self)
         self._build_body()
         self._connect()
         self._scale()
@@ -92,7 +93,6 @@ class MainWindow(QMainWindow):
 
     def open_path(self, path: Path) -> None:
         """Open a drive, folder, file, DICOMDIR or ZIP."""
-        self._last_path = path
         self._session.open(path)
 
     # Actions of the window (`WindowActions`)
@@ -224,13 +224,15 @@ class MainWindow(QMainWindow):
         self.actions_set["overview"].setEnabled(has_list)
         self.actions_set["overview"].setChecked(has_list and self._overview)
         self._theme.set_reading(reading=images)
+        self.discs.update_banners(images_shown=images)
 
     def _build_body(self) -> None:
         body = QWidget(self)
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.guard.banner)
+        for banner in (self.guard.banner, self.discs.removed, self.discs.offer):
+            column.addWidget(banner)
         self._splitter = QSplitter(Qt.Orientation.Horizontal, body)
         self._splitter.setChildrenCollapsible(False)
         self._splitter.setHandleWidth(1)
@@ -264,6 +266,8 @@ class MainWindow(QMainWindow):
         centre.reading.cancel_wanted.connect(self.close_media)
         centre.problem.folder_wanted.connect(self.open_folder)
         centre.problem.again_wanted.connect(self._read_again)
+        self.discs.again_wanted.connect(self._read_again)
+        self.discs.volume_chosen.connect(self.open_path)
         centre.problem.report_wanted.connect(self.show_load_report)
 
     def _show_load(self) -> None:
@@ -280,9 +284,9 @@ class MainWindow(QMainWindow):
         return first_report(self._session.catalog, state.layout.cells[state.active] or "")
 
     def _read_again(self) -> None:
-        path = self._last_path
-        if path is not None:
-            self._session.close_media()
+        paths = self._session.paths
+        self._session.close_media()
+        for path in paths:
             self.open_path(path)
 
     def _tool_changed(self, mode: ToolMode) -> None:

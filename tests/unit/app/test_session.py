@@ -159,6 +159,20 @@ def test_a_frame_of_a_file_that_went_away_fails_with_a_reason(
     desk.run_until(lambda: viewport.shown is not None)
     assert isinstance(getattr(viewport.shown, "error", None), MediumNotFoundError)
     desk.run_until(lambda: session.load.stage is Stage.REMOVED)
+    assert session.removed == (tmp_path / "disc",)
+
+
+def test_a_medium_that_was_taken_out_keeps_what_is_in_memory(desk: Desk, tmp_path: Path) -> None:
+    make_ct_series(tmp_path / "disc", slices=2)
+    make_ct_series(tmp_path / "other", slices=2)
+    session = desk.open(tmp_path / "disc")
+    session.medium_taken_out(tmp_path / "other")
+    viewport = session.workspace.active
+    desk.run_until(lambda: viewport.shown is not None)
+    session.medium_taken_out(tmp_path)  # where it was mounted
+    desk.run_until(lambda: session.load.stage is Stage.REMOVED)
+    assert viewport.shown is not None
+    assert session.paths == session.removed == (tmp_path / "disc",)
     assert len(session.catalog.items()) == 1, "what is known of the medium stays listed"
 
 
