@@ -20,9 +20,7 @@ def overlays(raw: RawDataset, pixels: ImagePixels) -> tuple[Overlay, ...]:
     found = []
     frame = pixels.rows * pixels.columns
     room = max(_ALWAYS_ALLOWED, _MOST_PER_PIXEL * frame * pixels.number_of_frames)
-    for group in raw.overlay_groups():
-        if _in(group, at.OVERLAY_DATA) not in raw:
-            continue
+    for group in _groups_with_data(raw):
         overlay = _overlay(raw, group, room)
         if overlay is None:
             raw.note(f"overlay {group:04X} is not usable")
@@ -39,7 +37,17 @@ def _in(group: int, tag: int) -> int:
 
 def overlays_left_out(raw: RawDataset, found: tuple[Overlay, ...]) -> bool:
     """Whether the header has overlays with data that are not among those `found`."""
-    return sum(_in(group, at.OVERLAY_DATA) in raw for group in raw.overlay_groups()) > len(found)
+    return len(_groups_with_data(raw)) > len(found)
+
+
+def _groups_with_data(raw: RawDataset) -> list[int]:
+    """The groups that have data of their own; some writers give every group, with no values."""
+    return [
+        group
+        for group in raw.overlay_groups()
+        if (tag := _in(group, at.OVERLAY_DATA)) in raw
+        and (raw.elements[tag][2] or _size(raw, group) is not None)
+    ]
 
 
 def _bits(frames: int, rows: int, columns: int) -> int:

@@ -79,6 +79,13 @@ def test_overlays_out_of_proportion_to_the_image_are_left_out_and_told() -> None
     assert image_facts(raw, "", WORDS).notices == (OVERLAY_LEFT_OUT,)
 
 
+def test_a_group_without_any_value_is_no_overlay() -> None:
+    raw = parsed(*(W.element(tag, "US") for tag in (0x60000010, 0x60000011, 0x60003000)))
+    assert overlays(raw, WORDS) == ()
+    assert not overlays_left_out(raw, ())
+    assert raw.deviations == ()
+
+
 def test_words_in_big_endian_are_turned_round() -> None:
     big = Writer(little=False)
     elements = b"".join(
