@@ -1,6 +1,7 @@
 """Headers of one medium's files: each read once, one at a time, with patience (M-042)."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from hashlib import sha256
 from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
@@ -58,9 +59,22 @@ class HeaderReader:
             )
 
     def digest(self, path: str) -> bytes:
-        """Hash of a file's data set, without preamble and meta information (G-014)."""
-        with self.gate.turn():
-            return self._patiently(path, _digest)
+        """Hash of a file's data set, without preamble and meta information (G-014).
+
+        It takes a turn for each piece, so that somebody who waits comes in between.
+        """
+        try:
+            return self._patiently(path, self._digest)
+        except ValueError as error:  # an archive closed between two turns
+            raise FileReadError("closed while it was read") from error
+
+    def add_notice(self, path: str, notice: str) -> InstanceHeader:
+        """The header of a file read before, its picture now with `notice`."""
+        header = self._headers[path]
+        if header.image is not None and notice not in header.image.notices:
+            image = replace(header.image, notices=(*header.image.notices, notice))
+            header = self._headers[path] = replace(header, image=image)
+        return header
 
     def _first_read(self, path: str) -> InstanceHeader:
         failure = self._failures.get(path)
@@ -76,7 +90,9 @@ class HeaderReader:
         """Do `job` with the file; a scratched disc may give at the second try what it refused."""
         for attempt in range(1, _ATTEMPTS + 1):
             try:
-                with self._source.open(path) as stream:
+                with self.gate.turn():
+                    stream = self._source.open(path)
+                with stream:
                     return job(stream)
             except (FileNotFoundError, UnsafePathError) as error:
                 raise FileReadError(f"cannot be opened: {type(error).__name__}") from error
@@ -100,14 +116,17 @@ class HeaderReader:
             raise NotDicomError("a directory, not an instance")
         return parse_header(raw, FileKey(self._medium, path))
 
-
-def _digest(stream: BinaryIO) -> bytes:
-    head = stream.read(144)
-    start = 0
-    if head[128:140] == b"DICM\x02\0\0\0UL\x04\0":
-        start = 144 + int.from_bytes(head[140:144], "little")
-    stream.seek(start)
-    digest = sha256()
-    while chunk := stream.read(_CHUNK):
-        digest.update(chunk)
-    return digest.digest()
+    def _digest(self, stream: BinaryIO) -> bytes:
+        start = 0
+        with self.gate.turn():
+            head = stream.read(144)
+            if head[128:140] == b"DICM\x02\0\0\0UL\x04\0":
+                start = 144 + int.from_bytes(head[140:144], "little")
+            stream.seek(start)
+        digest = sha256()
+        while True:
+            with self.gate.turn():
+                chunk = stream.read(_CHUNK)
+            if not chunk:
+                return digest.digest()
+            digest.update(chunk)

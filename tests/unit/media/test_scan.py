@@ -1,8 +1,11 @@
 """M-003, M-042: by content, with patience for read errors, cancellable."""
 
+import io
 import sys
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
+from threading import Event, Thread
 from typing import BinaryIO
 
 import pytest
@@ -123,3 +126,44 @@ def test_links_inside_the_medium_are_accounted_for_and_read_once(tmp_path: Path)
         ("folder", "a link to another place of the medium"),
     ]
     assert [item.file.path for item in items if isinstance(item, InstanceHeader)] == ["D/one"]
+
+
+class Interrupted(io.BytesIO):
+    """A long file; somebody in a hurry comes while its second piece is read."""
+
+    def __init__(self, reader: HeaderReader) -> None:
+        super().__init__(bytes(5 << 20))
+        self._reader = reader
+        self._pieces = 0
+        self.served = Event()
+        self.served_in_between = False
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        self._pieces += 1
+        if self._pieces == 3:
+            hurry = Thread(target=self._hurry, daemon=True)
+            hurry.start()
+            while not self._reader.gate._urgent_waiting and hurry.is_alive():
+                pass  # until it waits for its turn
+        elif self._pieces == 4:
+            self.served_in_between = self.served.is_set()
+        return super().read(size)
+
+    def _hurry(self) -> None:
+        with self._reader.gate.turn(urgent=True):
+            self.served.set()
+
+
+def test_a_long_comparison_lets_somebody_in_a_hurry_in(tmp_path: Path) -> None:
+    """M-042: one turn for each piece of the file."""
+
+    class Source(FolderSource):
+        def open(self, path: str) -> BinaryIO:
+            assert path == "long"
+            return stream
+
+    nested = NestedSource(Source(tmp_path), SETTINGS.archive)
+    reader = HeaderReader(nested, 1, SETTINGS.decode)
+    stream = Interrupted(reader)
+    assert reader.digest("long") == sha256(bytes(5 << 20)).digest()
+    assert stream.served_in_between
