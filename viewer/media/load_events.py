@@ -1,7 +1,7 @@
 """News while a medium is read, a few times a second."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from viewer.model.entities import FileSet
@@ -39,10 +39,9 @@ class Batches:
         self._total = 0
         self._due = time.monotonic() + _FIRST_SECONDS
 
-    def add(self, header: InstanceHeader | None) -> None:
-        """Take a header; None, for a file that gave nothing new, is fine."""
-        if header is not None:
-            self._headers.append(header)
+    def add(self, headers: Iterable[InstanceHeader]) -> None:
+        """Take the headers that one file brought: none, its own, and those it changed."""
+        self._headers.extend(headers)
 
     def progress(self, done: int, total: int) -> None:
         """Note how far the work is, and tell if it is time."""

@@ -39,6 +39,7 @@ log = logging.getLogger(__name__)
 
 _LARGEST_DIRECTORY = 512 * MIB
 _GROWTH = 4  # each portion of a series is at most that many times the one before
+CONFLICT_NOTICE = "conflicting copies: another file with this UID differs"
 
 __all__ = ["LoadEvent", "Medium", "OnEvent"]
 
@@ -130,21 +131,26 @@ class Medium:
 
         Files that cannot be read are left out; the report names them.
         """
-        return tuple(h for portion in self.headers_as_read(series_uid) for h in portion)
+        portions = self.headers_as_read(series_uid)
+        return tuple({h.file: h for portion in portions for h in portion}.values())
 
     def headers_as_read(self, series_uid: str) -> Iterator[tuple[InstanceHeader, ...]]:
-        """As `headers`, in growing portions: the first holds one, so that it can be shown."""
+        """As `headers`, in growing portions: the first holds one, so that it can be shown.
+
+        A header comes again when a file read later makes a difference to it.
+        """
         self._open_series(series_uid)
         with self._lock:
             files = self._catalogue.files(series_uid)
         portion: list[InstanceHeader] = []
         enough = 1
         for file in files:
-            self._check(file, urgent=True)
+            changed = self._check(file, urgent=True)
             header = self._reader.known(file.path)
             with self._lock:
                 if header is not None and self._catalogue.instance(file) is not None:
                     portion.append(header)
+            portion.extend(header for header in changed if header.file != file)
             if len(portion) >= enough:
                 yield tuple(portion)
                 portion, enough = [], enough * _GROWTH
@@ -239,17 +245,17 @@ class Medium:
                 self._findings.append(item)
         node.changed()
 
-    def _check(self, file: FileKey, *, urgent: bool = False) -> InstanceHeader | None:
-        """Read a listed file's header and put it where it belongs; None if that was done."""
+    def _check(self, file: FileKey, *, urgent: bool = False) -> tuple[InstanceHeader, ...]:
+        """Read a listed file's header and put it where it belongs; () if that was done."""
         with self._lock:
             if file in self._checked:
-                return None
+                return ()
         try:
             header = self._reader.read(file.path, urgent=urgent)
         except FileReadError as error:
             self._reject(file, error)
-            return None
-        return header if self._accept(header) else None
+            return ()
+        return self._accept(header)
 
     def _reject(self, file: FileKey, error: FileReadError) -> None:
         with self._lock:
@@ -262,22 +268,32 @@ class Medium:
             self._findings.append(unreadable(file.path, error, series_uid))
         log.info("a listed file was not read: %s", error.code)
 
-    def _accept(self, header: InstanceHeader) -> bool:
-        """Take a readable file; False if it is a copy or was taken before."""
+    def _accept(self, header: InstanceHeader) -> tuple[InstanceHeader, ...]:
+        """Take a readable file; gives it and headers it changed, () for a copy or a known one."""
         file = header.file
         with self._lock:
             if file in self._checked:
-                return False
+                return ()
             self._checked.add(file)
-            problem = self._copies.check(header)
+        problem = self._copies.check(header)  # may read files, so not under the lock
+        with self._lock:
             if problem is not None:
                 self._findings.append(problem)
                 if problem.code is FindingCode.DUPLICATE:
                     self._catalogue.drop(file)
-                    return False
+                    return ()
             self._note_differences(header, self._catalogue.confirm(header))
             self._findings.extend(object_findings(header, header.series.uid))
-            return True
+            return (header,) if problem is None else self._in_conflict(header)
+
+    def _in_conflict(self, header: InstanceHeader) -> tuple[InstanceHeader, ...]:
+        """The files of one SOP Instance UID that differ, each with a notice (G-014)."""
+        paths = [
+            path
+            for path in self._copies.paths(header.sop_instance_uid)
+            if self._catalogue.instance(FileKey(self.number, path)) is not None
+        ]
+        return tuple(self._reader.add_notice(path, CONFLICT_NOTICE) for path in paths)
 
     def _note_differences(self, header: InstanceHeader, differences: tuple[str, ...]) -> None:
         """One finding for each series and kind of difference (M-024)."""
@@ -318,9 +334,10 @@ class Medium:
                 with self._lock:
                     self._findings.append(item)
 
-    def _take_scanned(self, header: InstanceHeader) -> InstanceHeader | None:
-        if not self._accept(header):
-            return None
+    def _take_scanned(self, header: InstanceHeader) -> tuple[InstanceHeader, ...]:
+        taken = self._accept(header)
+        if not taken:
+            return ()
         path, uid = header.file.path, header.series.uid
         with self._lock:
             listed = header.sop_instance_uid in self._missing
@@ -331,7 +348,7 @@ class Medium:
         elif self._has_directory and not listed:
             detail = "not listed in the directory"
             self._find(FindingCode.FILE_NOT_LISTED, Severity.INFO, detail, path, uid)
-        return header
+        return taken
 
     def _find(
         self, code: FindingCode, severity: Severity, detail: str, path: str = "", series: str = ""

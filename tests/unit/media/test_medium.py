@@ -4,9 +4,11 @@ Counts of real discs: referenced by `dcmdump +P 0004,1500`, the rest by `find` a
 """
 
 import shutil
+import time
 import zipfile
 from collections import Counter
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -15,7 +17,9 @@ from tests.factories.dicomdir import image, patient, series, study, write_dicomd
 from tests.shared_data import shared_data
 from viewer.errors import CancelledError, FileReadError, MediumNotFoundError, NoPixelsError
 from viewer.media.cancel import CancelToken
-from viewer.media.medium import LoadEvent, Medium
+from viewer.media.header_reader import HeaderReader
+from viewer.media.medium import CONFLICT_NOTICE, LoadEvent, Medium
+from viewer.model.entities import FileSet
 from viewer.model.findings import Counts, FindingCode, LoadReport
 from viewer.model.image import FileKey, FrameKey
 from viewer.settings import Settings
@@ -396,3 +400,58 @@ def test_a_file_cut_off_before_the_name_stays_with_the_person_the_directory_name
     assert FindingCode.PIXELS_DAMAGED in codes, "an image without pixels is told all the same"
     assert not codes & {FindingCode.SEVERAL_PATIENTS, FindingCode.DIRECTORY_MISMATCH}
     medium.close()
+
+
+def test_each_of_two_conflicting_copies_says_so(tmp_path: Path) -> None:
+    """G-014: whoever sees one of them must know that there is another."""
+    make_image(tmp_path / "a", SOPInstanceUID="9.1")
+    make_image(tmp_path / "b", SOPInstanceUID="9.1", PatientComments="changed")
+    make_image(tmp_path / "c", SOPInstanceUID="9.3")
+    medium, events = load(tmp_path)
+    told = {h.file.path: h for event in events for h in event.headers}  # the last word counts
+    notices = {path: h.image.notices for path, h in told.items() if h.image is not None}
+    conflict = (CONFLICT_NOTICE,)
+    assert notices == {"a": conflict, "b": conflict, "c": ()}
+    uid = told["a"].series.uid
+    again = {h.file.path: h.image.notices for h in medium.headers(uid) if h.image is not None}
+    assert again == notices
+    medium.close()
+
+
+def test_a_conflict_is_told_when_a_series_is_read_first(tmp_path: Path) -> None:
+    for name in "ab":
+        make_image(tmp_path / "D" / name, PatientComments=name, SOPInstanceUID="9.1",
+                   SeriesInstanceUID="1.1.1")  # fmt: skip
+    leaves = image("D\\A", "9.1"), image("D\\B", "9.1")
+    roots = [patient("Doe^Jane", "A", study("1.1", series("1.1.1", *leaves)))]
+    (tmp_path / "DICOMDIR").write_bytes(write_dicomdir(roots))
+    medium = Medium.open(tmp_path, 7, Settings())
+    medium.read_directory()
+    portions = list(medium.headers_as_read("1.1.1"))
+    last = {h.file.path: h.image.notices for p in portions for h in p if h.image is not None}
+    assert last == {"D/a": (CONFLICT_NOTICE,), "D/b": (CONFLICT_NOTICE,)}
+    assert len(medium.headers("1.1.1")) == 2
+    medium.close()
+
+
+def test_comparing_copies_blocks_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """M-042: the tree can be asked for while whole files are read."""
+    make_image(tmp_path / "a")
+    shutil.copy(tmp_path / "a", tmp_path / "b")
+    medium = Medium.open(tmp_path, 7, Settings())
+    answers: list[FileSet] = []
+    digest = HeaderReader.digest
+
+    def asked_meanwhile(reader: HeaderReader, path: str) -> bytes:
+        asking = Thread(target=lambda: answers.append(medium.file_set()), daemon=True)
+        asking.start()
+        asking.join(5)
+        return digest(reader, path)
+
+    monkeypatch.setattr(HeaderReader, "digest", asked_meanwhile)
+    before = time.monotonic()
+    medium.read_directory()
+    medium.complete(lambda _: None, CancelToken())
+    medium.close()
+    assert len(answers) == 2
+    assert time.monotonic() - before < 5
