@@ -45,27 +45,6 @@ def own_volume(volumes: tuple[Volume, ...], program: Path | None = None) -> Volu
     return next((v for v in volumes if program.resolve().is_relative_to(v.root)), None)
 
 
-class RemovableVolumes:
-    """Tells what was put in and taken out since it was asked last."""
-
-    def __init__(self, list_volumes: ListVolumes = removable_volumes) -> None:
-        self._list_volumes = list_volumes
-        self._known: tuple[Volume, ...] = ()
-
-    @property
-    def current(self) -> tuple[Volume, ...]:
-        """The volumes at the last poll."""
-        return self._known
-
-    def poll(self) -> tuple[tuple[Volume, ...], tuple[Volume, ...]]:
-        """(added, removed); cheap enough for once a second, no volume is touched."""
-        now, before = self._list_volumes(), self._known
-        self._known = now
-        added = tuple(volume for volume in now if volume not in before)
-        removed = tuple(volume for volume in before if volume not in now)
-        return added, removed
-
-
 def _linux_volumes(
     system_blocks: Path = Path("/sys/class/block"),
 ) -> tuple[Volume, ...]:

@@ -1,23 +1,12 @@
-"""Volumes that come and go."""
+"""Which volumes can be taken out, and which one the program is on."""
 
 from pathlib import Path
 
 import pytest
 
-from viewer.media.removable import RemovableVolumes, Volume, _is_removable, own_volume
+from viewer.media.removable import Volume, _is_removable, own_volume
 
-DISC = Volume(Path("/media/DISC"), "DISC", is_optical=True)
 STICK = Volume(Path("/media/STICK"), "STICK")
-
-
-def test_poll_tells_what_changed() -> None:
-    states = iter([(DISC,), (DISC,), (DISC, STICK), (STICK,)])
-    volumes = RemovableVolumes(lambda: next(states))
-    assert volumes.poll() == ((DISC,), ())
-    assert volumes.poll() == ((), ())
-    assert volumes.poll() == ((STICK,), ())
-    assert volumes.poll() == ((), (DISC,))
-    assert volumes.current == (STICK,)
 
 
 def test_the_volume_of_the_program(tmp_path: Path) -> None:
