@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
-from viewer.hanging.duplicates import without_copies
 from viewer.hanging.order import ordered
 from viewer.hanging.spacing import StackGeometry, expected_images, measure
 from viewer.hanging.split_keys import LOCALIZER_LABEL, is_localizer, split
@@ -35,30 +34,25 @@ _MOST_PARTS: Final = 65_535  # of a concatenation, by the VR; anything above is 
 def split_series(
     instances: Sequence[Instance],
     headers: Mapping[FileKey, InstanceHeader],
-    digests: Mapping[FileKey, str] | None = None,
 ) -> tuple[DisplaySet, ...]:
     """Everything one series has to show, in the order of its instances; nothing is dropped.
 
     Args:
         instances: all instances of one series; those without a header are not read yet.
         headers: by file; may hold other files too.
-        digests: hashes of the data sets of files that share a SOP Instance UID (G-014).
 
     The first set keeps the Series Instance UID as its own, so that a series that falls apart
     while its headers arrive keeps what is already on the screen.
     """
     read = [i for i in instances if i.file in headers]
     series_uid = headers[read[0].file].series.uid if read else ""
-    kept, findings = without_copies(read, digests or {}, series_uid)
-    singles, films, others = _sorted_out([(i, headers[i.file]) for i in kept])
+    singles, films, others = _sorted_out([(i, headers[i.file]) for i in read])
     drafts = [*_draft_slices(singles), *(d for film in films for d in _draft_film(film))]
     drafts.sort(key=lambda draft: draft.first)
     drafts = _told_apart(drafts)
     sets: list[DisplaySet] = [_stack(draft, series_uid) for draft in drafts]
     if len(drafts) == 1 and len(singles) > 1 and isinstance(sets[0], ImageStack):
         sets = [replace(sets[0], expected=expected_images(sets[0].frames))]
-    if sets and isinstance(sets[0], ImageStack) and findings:
-        sets[0] = replace(sets[0], findings=(*sets[0].findings, *findings))
     sets += [_document(instance, header) for instance, header in others]
     return _with_uids(sets, series_uid)
 

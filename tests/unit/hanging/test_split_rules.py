@@ -179,15 +179,12 @@ def test_holes_in_the_numbering_are_expected_only_of_a_whole_series() -> None:
     assert [s.expected for s in split] == [None, None]
 
 
-def test_a_conflict_of_copies_is_on_the_stack() -> None:
+def test_both_of_two_conflicting_copies_are_in_the_stack() -> None:
+    """G-014; the medium has compared them, drops true copies and tells of the others."""
     one, two = slices([0, 5])
-    two = replace(two, sop_instance_uid=one.sop_instance_uid)
-    files = {one.file: one, two.file: two}
-    digests = {one.file: "a", two.file: "b"}
-    (stack,) = split_series([instance(one), instance(two)], files, digests)
-    assert isinstance(stack, ImageStack)
-    assert [f.code for f in stack.findings] == [FindingCode.CONFLICTING_COPIES]
+    (stack,) = _stacks([one, replace(two, sop_instance_uid=one.sop_instance_uid)])
     assert len(stack.frames) == 2
+    assert stack.findings == ()
 
 
 def test_documents_of_one_name_have_different_uids() -> None:
@@ -250,10 +247,9 @@ def test_phases_become_stacks() -> None:
     assert numbers == [list(range(1, 6)), list(range(6, 11)), list(range(11, 16))]
 
 
-def test_mixed_sizes_become_stacks_and_the_copy_is_told() -> None:
+def test_mixed_sizes_become_stacks() -> None:
     stacks = _real_stacks("made/series/mixed-sizes")
     assert sorted(s.label for s in stacks) == ["128 x 32", "64 x 64", "64 x 80"]
-    assert FindingCode.DUPLICATE in [f.code for s in stacks for f in s.findings]
 
 
 def test_three_planes_with_blank_numbers() -> None:
