@@ -32,6 +32,7 @@ from viewer.ui.people_guard import PeopleGuard
 from viewer.ui.status_bar import StatusBar
 from viewer.ui.theme import TEXT_SCALES, Theme, ThemeMode
 from viewer.ui.toolbar import ToolBar
+from viewer.ui.viewports_watch import ViewportsWatch, person_in
 from viewer.ui.words import INTENDED_USE, person
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
 
     from viewer.app.catalog import CatalogItem
     from viewer.app.session import Session
+    from viewer.observe import Subscription
     from viewer.ui.action_spec import ViewportActions
     from viewer.ui.preferences import Preferences
 
@@ -212,7 +214,7 @@ class MainWindow(QMainWindow):
         """Title, what can be done now, and which light the room has."""
         images = self.centre.shows_images
         stage = self._session.load.stage
-        self.setWindowTitle(window_title(self._session) if images else "Lightbox")
+        self._show_title()
         self.actions_set.set_image_shown(shown=images)
         self.tool_bar.layout_button.setEnabled(images)
         self._name_presets()
@@ -251,10 +253,11 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         session, centre = self._session, self.centre
-        self._subscriptions = [
+        self._subscriptions: list[Subscription | ViewportsWatch] = [
             session.load_changed.connect(lambda _: self._show_load()),
             session.report_changed.connect(lambda _: self._show_load()),
             session.workspace.changed.connect(lambda _: self.update_window()),
+            ViewportsWatch(session.workspace, self._show_title),
         ]
         self._theme.changed.connect(self._scale)
         self.status.report_wanted.connect(self.show_load_report)
@@ -269,6 +272,10 @@ class MainWindow(QMainWindow):
         self.discs.again_wanted.connect(self._read_again)
         self.discs.volume_chosen.connect(self.open_path)
         centre.problem.report_wanted.connect(self.show_load_report)
+
+    def _show_title(self) -> None:
+        shown = self.centre.shows_images
+        self.setWindowTitle(window_title(self._session) if shown else "Lightbox")
 
     def _show_load(self) -> None:
         self.status.show_load(self._session.load, self._session.report)
@@ -333,9 +340,5 @@ class MainWindow(QMainWindow):
 
 def window_title(session: Session) -> str:
     """Name, birth date and sex of whose picture is active (S-01)."""
-    state = session.workspace.active.state
-    if state.frame is not None:
-        return f"Lightbox — {person(state.frame.header.patient)}"
-    if state.document is not None:
-        return f"Lightbox — {person(state.document.header.patient)}"
-    return "Lightbox"
+    facts = person_in(session.workspace.active.state)
+    return f"Lightbox — {person(facts)}" if facts is not None else "Lightbox"

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from viewer.app.session import READING_SERIES
+from viewer.app.viewport import ViewportState
 from viewer.ui.banner import Banner
+from viewer.ui.viewports_watch import ViewportsWatch, person_in
 from viewer.ui.words import tell_apart
 
 if TYPE_CHECKING:
@@ -15,8 +17,12 @@ if TYPE_CHECKING:
 
     from viewer.app.session import Session
     from viewer.model.header import PatientFacts
+    from viewer.observe import Subscription
     from viewer.ui.icons import Icons
     from viewer.ui.theme import Theme
+
+
+Identity = tuple[str, str, str, str]  # what tells people apart (S-01)
 
 
 class PeopleGuard:
@@ -28,11 +34,12 @@ class PeopleGuard:
         self.banner = Banner("danger", icons, theme, parent)
         self.banner.add_button("Show only the active one", self._keep_active)
         self.banner.hide()
-        self._confirmed: tuple[PatientFacts, ...] = ()  # who may stand side by side
+        self._confirmed: frozenset[Identity] = frozenset()  # who may stand side by side
         self._question: QMessageBox | None = None
-        self._subscriptions = [
-            session.workspace.changed.connect(lambda _: self._update()),
-            session.catalog_changed.connect(lambda _: self._update()),
+        self._subscriptions: list[Subscription | ViewportsWatch] = [
+            session.workspace.changed.connect(lambda _: self._settle()),
+            session.catalog_changed.connect(lambda _: self._settle()),
+            ViewportsWatch(session.workspace, self._update),
         ]
 
     def close_guard(self) -> None:
@@ -45,35 +52,39 @@ class PeopleGuard:
 
         If another person's pictures would then stand beside it, ask before any of it is seen.
         """
-        state = self._session.workspace.state
-        place = state.active if viewport is None else viewport
-        cells = [uid if n == place else cell for n, cell in enumerate(state.layout.cells)]
-        people = self._people(cells)
-        if len(people) < 2 or set(people) <= set(self._confirmed):
+        workspace = self._session.workspace
+        place = workspace.state.active if viewport is None else viewport
+        there = [person_in(model.state) for model in workspace.viewports]
+        there[place : place + 1] = [self._person(uid)]
+        people = _distinct(there)
+        if len(people) < 2 or _identities(people) <= self._confirmed:
             self._session.show_item(uid, place)
         elif self._question is None:
 
             def both() -> None:
-                self._confirmed = people
+                self._confirm(people)
                 self._session.show_item(uid, place)
 
             self._ask(people, lambda facts: self._only(facts, uid), both)
 
     def _only(self, facts: PatientFacts, wanted: str) -> None:
         """The answer before a mix: the item that was wanted alone, or what was there."""
-        if facts == self._person(wanted):
+        person = self._person(wanted)
+        if person is not None and facts.identity == person.identity:
             self._session.workspace.clear()
             self._session.show_item(wanted)
-        elif self.people_on_show() != (facts,):
+        elif _identities(self.people_on_show()) != {facts.identity}:
             self.keep_only(facts)
 
     def people_on_show(self) -> tuple[PatientFacts, ...]:
-        """Everyone whose pictures are in a viewport, in viewport order."""
-        return self._people(self._session.workspace.state.layout.cells)
+        """Everyone whose pictures are in a viewport, in viewport order, by their own headers."""
+        return _distinct([person_in(v.state) for v in self._session.workspace.viewports])
 
-    def _people(self, cells: Sequence[str]) -> tuple[PatientFacts, ...]:
-        found = (self._person(cell) for cell in cells if cell)
-        return tuple(dict.fromkeys(facts for facts in found if facts is not None))
+    def _settle(self) -> None:
+        """A mix that is over is asked about anew, unless a series being read completes it."""
+        if len(self.people_on_show()) < 2 and not self._is_reading:
+            self._confirmed = frozenset()
+        self._update()
 
     def _update(self) -> None:
         people = self.people_on_show()
@@ -81,10 +92,8 @@ class PeopleGuard:
         if mixed:
             names = "  |  ".join(tell_apart(people))
             self.banner.set_text(f"Pictures of different people side by side: {names}")
-        elif not self._is_reading:  # a series that is being read may complete an agreed mix
-            self._confirmed = ()
         self.banner.setVisible(mixed)
-        if mixed and not set(people) <= set(self._confirmed) and self._question is None:
+        if mixed and not _identities(people) <= self._confirmed and self._question is None:
             self._ask(people, self.keep_only, lambda: self._confirm(people))
 
     @property
@@ -109,7 +118,7 @@ class PeopleGuard:
             role = QMessageBox.ButtonRole.AcceptRole
             button = box.addButton(f"Only {name}".replace("&", "&&"), role)
             button.clicked.connect(lambda _checked, facts=facts: only(facts))
-            if facts == safe:
+            if facts.identity == safe.identity:
                 box.setDefaultButton(button)
                 box.setEscapeButton(button)
         anyway = box.addButton("Show both anyway", QMessageBox.ButtonRole.DestructiveRole)
@@ -123,10 +132,8 @@ class PeopleGuard:
         workspace = self._session.workspace
         kept = [
             viewport.state.display_set
-            for viewport, cell in zip(
-                workspace.viewports, workspace.state.layout.cells, strict=True
-            )
-            if cell and self._person(cell) == facts
+            for viewport in workspace.viewports
+            if (shown := person_in(viewport.state)) is not None and shown.identity == facts.identity
         ]
         workspace.clear()
         for display_set in kept[:1]:
@@ -139,11 +146,10 @@ class PeopleGuard:
             self.keep_only(facts)
 
     def _active_person(self) -> PatientFacts | None:
-        state = self._session.workspace.state
-        return self._person(state.layout.cells[state.active])
+        return person_in(self._session.workspace.active.state)
 
     def _confirm(self, people: tuple[PatientFacts, ...]) -> None:
-        self._confirmed = people
+        self._confirmed = _identities(people)
 
     def _answered(self) -> None:
         if self._question is not None:
@@ -151,13 +157,24 @@ class PeopleGuard:
             self._question = None
 
     def _person(self, uid: str) -> PatientFacts | None:
-        return next(
-            (
-                patient.facts
-                for patient in self._session.catalog.patients
-                for study in patient.studies
-                for item in study.items
-                if item.uid == uid
-            ),
-            None,
-        )
+        """Whose item it is: as its first image says, before that as its directory does."""
+        for patient in self._session.catalog.patients:
+            for study in patient.studies:
+                for item in study.items:
+                    if item.uid == uid:
+                        shown = person_in(ViewportState(item.display_set))
+                        return shown or patient.facts
+        return None
+
+
+def _distinct(people: Sequence[PatientFacts | None]) -> tuple[PatientFacts, ...]:
+    """One of each identity: an age or a sex that differs makes no other person."""
+    found: dict[Identity, PatientFacts] = {}
+    for facts in people:
+        if facts is not None:
+            found.setdefault(facts.identity, facts)
+    return tuple(found.values())
+
+
+def _identities(people: Sequence[PatientFacts]) -> frozenset[Identity]:
+    return frozenset(facts.identity for facts in people)
