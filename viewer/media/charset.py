@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
+LONGEST_TEXT: Final = 1024  # characters; the longest VR of names, IDs and descriptions has 1024
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"  # stands for bytes that mean nothing as declared
 
 _CODECS: Final = {
@@ -136,11 +137,24 @@ def _codec_of(term: str) -> str:
     return _CODECS.get(name, "ascii")
 
 
+def plain(raw: bytes) -> str:
+    """A UID, padded with NUL or space; anything but printable ASCII in it becomes `?`."""
+    text = raw[:LONGEST_TEXT].strip(b" \0").decode("ascii", "replace")
+    if text.isprintable() and text.isascii():
+        return text
+    return "".join(c if c.isprintable() and c.isascii() else "?" for c in text)
+
+
 @lru_cache(maxsize=64)
 def charset(declaration: bytes) -> Charset:
     """The decoder for a raw Specific Character Set value."""
     terms = declaration.decode("ascii", "replace").strip(" \0").split("\\")
     return Charset(terms if any(terms) else ())
+
+
+def brief(text: str) -> str:
+    """What is shown in a line must not be longer than anybody reads (M-005)."""
+    return text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 1] + "…"
 
 
 def format_name(stored: str) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final, cast
 
 from viewer.media import attributes as at
 from viewer.media.byte_window import ByteWindow
-from viewer.media.charset import REPLACEMENT, Charset, charset
+from viewer.media.charset import REPLACEMENT, Charset, brief, charset, plain
 from viewer.media.elements import ElementScanner, PixelElement, nested_encoding
 from viewer.media.encoding import ITEM, UNDEFINED, Element, Encoding, guess_encoding
 from viewer.media.numbers import decimal, tags, unpack
@@ -151,12 +151,12 @@ class RawDataset:
         return written if written != b"UN" else at.vr_of(tag)
 
     def text(self, tag: int) -> str:
-        """The whole value as text fit to be shown, backslashes included."""
+        """The whole value as text fit to be shown, backslashes included; cut if very long."""
         raw = self._text_bytes(tag)
         if not raw:
             return ""
         if raw.isascii() and (text := raw.decode("ascii")).isprintable():
-            return text.strip(" ")  # nearly always; the same in every character set
+            return brief(text.strip(" "))  # nearly always; the same in every character set
         return self._decoded(raw, self.charset.decode(raw))
 
     def texts(self, tag: int) -> tuple[str, ...]:
@@ -177,9 +177,7 @@ class RawDataset:
 
     def uid(self, tag: int) -> str:
         """A UID; anything but printable ASCII in it becomes `?`."""
-        raw = self._text_bytes(tag).strip(b" \0")
-        text = raw.decode("ascii", "replace")
-        return text if text.isprintable() and text.isascii() else _printable(text)
+        return plain(self._text_bytes(tag))
 
     def name(self, tag: int) -> str:
         """A Person Name as stored, decoded."""
@@ -287,8 +285,4 @@ class RawDataset:
             self.note("text that is not in the declared character set")
         elif not self.charset.declared and not raw.isascii():
             self.note("text without a declared character set")
-        return text
-
-
-def _printable(text: str) -> str:
-    return "".join(c if c.isprintable() and c.isascii() else "?" for c in text)
+        return brief(text)

@@ -238,3 +238,19 @@ def test_the_number_of_parts_of_a_concatenation_is_read() -> None:
     """D-123."""
     sort = header_of(W.element(0x00209162, "US", 2), W.element(0x00209163, "US", 5)).sort
     assert (sort.in_concatenation_number, sort.in_concatenation_total) == (2, 5)
+
+
+def test_texts_longer_than_anybody_reads_are_cut() -> None:
+    """M-005: 60 000 characters of a name are an attack, or an accident."""
+    long = "x" * 60_000
+    found = header_of(
+        W.element(0x0008103E, "LO", long),
+        W.element(0x00100010, "PN", long),
+        W.element(0x00100020, "LO", "é" * 30_000),
+        W.element(0x00100021, "LO", "y" * 1024),
+    )
+    patient = found.patient
+    for text in (found.series.description, patient.name, patient.patient_id):
+        assert len(text) == 1024
+        assert text.endswith("…")
+    assert patient.issuer == "y" * 1024
