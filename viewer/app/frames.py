@@ -21,6 +21,7 @@ from viewer.settings import MIB, Settings
 
 if TYPE_CHECKING:
     from viewer.model.display_set import StackFrame
+    from viewer.model.header import InstanceHeader
     from viewer.model.image import Frame, FrameKey
     from viewer.render.source import RenderImage
 
@@ -52,6 +53,7 @@ class FailedFrame:
 
     key: FrameKey
     error: ViewerError
+    header: InstanceHeader | None = None
 
 
 class FrameSource(Protocol):
@@ -164,10 +166,11 @@ class FrameStore:
             return self._source.load(frame)
         except ViewerError as error:
             log.info("a frame cannot be shown: %s", error.code)
-            return FailedFrame(frame.key, error)
+            return FailedFrame(frame.key, error, frame.header)
         except Exception as error:  # noqa: BLE001  a loader thread must outlive any one frame
             log.warning("unexpected %s while loading a frame", type(error).__name__)
-            return FailedFrame(frame.key, ViewerError(f"unexpected {type(error).__name__}"))
+            reason = ViewerError(f"unexpected {type(error).__name__}")
+            return FailedFrame(frame.key, reason, frame.header)
 
     def _next(self) -> StackFrame | None:
         """The most urgent frame nobody is loading yet."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import defaultdict
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
@@ -11,12 +12,13 @@ from viewer.app.catalog import Catalog
 from viewer.app.catalog_builder import build_catalog
 from viewer.app.first_item import first_item
 from viewer.app.frame_source import MediaFrames
-from viewer.app.frames import FrameStore, Post, Wish
+from viewer.app.frames import FailedFrame, FrameStore, Post, Wish
 from viewer.app.open_medium import MediumNews, OpenMedium
 from viewer.app.pdf_pages import PdfPages
+from viewer.app.pixel_problems import PixelProblems
 from viewer.app.stage import LoadState, Stage
 from viewer.app.workspace import Workspace
-from viewer.errors import MediumNotFoundError, ViewerError
+from viewer.errors import FileReadError, MediumNotFoundError, PixelError, ViewerError
 from viewer.model.display_set import Document, ImageStack, StackFrame
 from viewer.model.findings import LoadReport
 from viewer.observe import Event
@@ -58,6 +60,8 @@ class Session:
         self._media: dict[int, OpenMedium] = {}
         self._news: dict[int, MediumNews] = {}
         self._numbers = 0
+        self._problems: defaultdict[int, PixelProblems] = defaultdict(PixelProblems)
+        self.frames.arrived.connect(self._note_problem)
         self._awaited: dict[int, str] = {}  # viewport -> uid of the item it waits for
         self._shown_anything = False
         self._chose_first = False  # what is on show was chosen here, not by a person
@@ -160,6 +164,7 @@ class Session:
         self._media.clear()
         self._news.clear()
         self._awaited.clear()
+        self._problems.clear()
         self._shown_anything = False
         self._publish()
         self._set_load(LoadState())
@@ -206,6 +211,19 @@ class Session:
         self._refresh_viewports()
         self._show_first()
 
+    def _note_problem(self, key: FrameKey) -> None:
+        """Take into the report what decoding told of a frame (S-05)."""
+        entry = self.frames.get(key)
+        problems = self._problems[key.file.medium]
+        if isinstance(entry, FailedFrame) and entry.header is not None:
+            if not isinstance(entry.error, (PixelError, FileReadError)):
+                return  # about the medium, not about this frame
+            changed = problems.add(entry.header, key.frame_index, entry.error)
+        else:
+            changed = problems.solved(key.file, key.frame_index)
+        if changed:
+            self._publish_report()
+
     def _show_first(self) -> None:
         """Show the main series once; another one if nothing of it turned out to be readable."""
         viewport = self.workspace.active
@@ -225,7 +243,13 @@ class Session:
         if catalog != self.catalog:
             self.catalog = catalog
             self.catalog_changed.emit(catalog)
-        report = merge_reports(tuple(news.report for news in self._news.values()))
+        self._publish_report()
+
+    def _publish_report(self) -> None:
+        reports = (
+            self._problems[number].applied_to(news.report) for number, news in self._news.items()
+        )
+        report = merge_reports(tuple(reports))
         if report != self.report:
             self.report = report
             self.report_changed.emit(report)

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from viewer.app.open_medium import can_show
+from viewer.app.pixel_problems import PixelProblems
 from viewer.app.series_sets import SeriesKey, SeriesSets, SeriesState
 from viewer.errors import (
     DecodeError,
     FileReadError,
     PixelError,
-    TruncatedPixelsError,
-    UnsupportedTransferSyntaxError,
 )
 from viewer.media.cancel import CancelToken
 from viewer.media.load import load_frame
 from viewer.media.medium import LoadEvent, Medium
 from viewer.model.display_set import ImageStack
-from viewer.model.findings import Finding, FindingCode, LoadReport, Severity
+from viewer.model.findings import LoadReport
 from viewer.model.image import FileKey, FrameKey
 
 if TYPE_CHECKING:
@@ -84,32 +82,14 @@ def check_pixels(
     An instance counts as shown only if all of its frames do.
     """
     jobs = list(_frames(found.headers.values()))
-    problems: dict[FileKey, list[tuple[int, Exception | str]]] = {}
+    problems = PixelProblems()
     with ThreadPoolExecutor(workers, thread_name_prefix="check") as threads:
         results = threads.map(lambda job: _try(found.medium, job[0], job[1], pool), jobs)
         for number, ((header, key), outcome) in enumerate(zip(jobs, results, strict=True)):
             progress(number + 1, len(jobs))
             for problem in outcome:
-                problems.setdefault(header.file, []).append((key.frame_index, problem))
-    findings = tuple(
-        _finding(found.headers[file], group) for file, group in sorted(problems.items())
-    )
-    broken = Counter(
-        found.headers[file].series.uid
-        for file, group in problems.items()
-        if any(isinstance(problem, Exception) for _, problem in group)
-    )
-    return _without(replace(found.report, findings=found.report.findings + findings), broken)
-
-
-def _without(report: LoadReport, broken: Counter[str]) -> LoadReport:
-    """The report with the broken instances of each series no longer counted as shown."""
-    series = tuple(
-        replace(one, counts=replace(one.counts, shown=one.counts.shown - broken[one.series_uid]))
-        for one in report.series
-    )
-    counts = replace(report.counts, shown=report.counts.shown - broken.total())
-    return replace(report, series=series, counts=counts)
+                problems.add(header, key.frame_index, problem)
+    return problems.applied_to(found.report)
 
 
 def _frames(headers: Iterable[InstanceHeader]) -> Iterable[tuple[InstanceHeader, FrameKey]]:
@@ -128,19 +108,3 @@ def _try(
         return (error,)
     except Exception as error:  # noqa: BLE001  a job runner: one frame fails, not the check
         return (DecodeError(f"unexpected {type(error).__name__}"),)
-
-
-def _finding(header: InstanceHeader, problems: list[tuple[int, Exception | str]]) -> Finding:
-    """One finding a file: the first problem, and how many frames have one."""
-    errors = [(index, p) for index, p in problems if isinstance(p, Exception)]
-    index, first = (errors or problems)[0]
-    code = FindingCode.PIXELS_DAMAGED
-    if isinstance(first, UnsupportedTransferSyntaxError):
-        code = FindingCode.PIXELS_UNSUPPORTED
-    elif isinstance(first, TruncatedPixelsError):
-        code = FindingCode.PIXELS_TRUNCATED
-    frames = len({index for index, _ in errors or problems})
-    more = f" ({frames} frames)" if frames > 1 else ""
-    severity = Severity.ERROR if errors else Severity.WARNING
-    detail = f"frame {index + 1}: {first}{more}"
-    return Finding(code, severity, detail, header.file.path, header.series.uid)

@@ -23,9 +23,11 @@ from viewer.app.stage import Stage
 from viewer.errors import FileReadError, MediumNotFoundError, ViewerError
 from viewer.media.source import FolderSource
 from viewer.model.display_set import Document, ImageStack
+from viewer.model.findings import Severity
 from viewer.settings import CacheSettings, DecodeSettings, Settings
 
 PATIENCE_S = 30
+JPEG_LOSSLESS = "1.2.840.10008.1.2.4.70"
 
 
 class Desk:
@@ -305,3 +307,17 @@ def test_the_window_does_not_wait_for_a_read_that_hangs(
     desk.session.close_media()  # hangs here if it waits
     assert desk.session.load.stage is Stage.NO_MEDIUM
     go_on.set()
+
+
+def test_a_frame_that_cannot_be_decoded_is_no_longer_counted_as_shown(
+    desk: Desk, tmp_path: Path
+) -> None:
+    """S-05: headers promise pictures that only decoding shows to be broken."""
+    files = make_ct_series(tmp_path / "disc", slices=3, syntax=JPEG_LOSSLESS)
+    data = files[1].read_bytes()
+    files[1].write_bytes(data.replace(b"\xff\xda", b"\xff\x00"))  # no scan any more
+    session = desk.open(tmp_path / "disc")
+    desk.run_until(lambda: session.report.counts.shown == 2)
+    assert session.report.counts.readable == 3
+    (finding,) = [f for f in session.report.findings if f.severity is Severity.ERROR]
+    assert finding.path == files[1].relative_to(tmp_path / "disc").as_posix()
