@@ -5,14 +5,13 @@ which a disc has thousands, are read series by series.
 """
 
 import gc
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from functools import partial
 from typing import TypeVar
 
 from viewer.media import attributes as at
-from viewer.media.charset import charset, format_name
+from viewer.media.charset import brief, charset, plain
 from viewer.media.dicomdir_links import (
     LEVELS,
     PATIENT,
@@ -22,6 +21,8 @@ from viewer.media.dicomdir_links import (
     link_records,
 )
 from viewer.media.dicomdir_records import Record, RecordTable, read_records
+from viewer.media.facts import patient_facts, series_facts, study_facts
+from viewer.media.numbers import decimal
 from viewer.model.findings import Finding, FindingCode, Severity
 from viewer.model.header import PatientFacts, SeriesFacts, StudyFacts
 
@@ -30,7 +31,6 @@ _FILE_ID = 0x00041500
 _SOP_CLASS = 0x00041510
 _SOP_INSTANCE = 0x00041511
 _TRANSFER_SYNTAX = 0x00041512
-_Text = Callable[[int], str]
 PLACEHOLDER = "~"  # first character of a UID the directory does not name; no real UID has it
 
 
@@ -66,7 +66,7 @@ class Directory:
             self._table = read_records(data)
             tree = link_records(self._table)
             self.series = tuple(_Outline(self._table, tree).series())
-        self.file_set_id = _plain(self._table.file_set_id)
+        self.file_set_id = plain(self._table.file_set_id)
         self.findings = tuple(_findings(self._table, tree, path))
 
     def instances(self, series: ListedSeries) -> Iterator[ListedInstance | Finding]:
@@ -81,12 +81,13 @@ class Directory:
 
     def _instance(self, record: Record) -> ListedInstance:
         values = self._table.elements(record, at.INSTANCE_NUMBER)
+        stated = _Values(values, b"")
         return ListedInstance(
             _file_id(values.get(_FILE_ID, b"")),
-            _plain(values.get(_SOP_INSTANCE, b"")),
-            _plain(values.get(_SOP_CLASS, b"")),
-            _plain(values.get(_TRANSFER_SYNTAX, b"")),
-            _number(_plain(values.get(at.INSTANCE_NUMBER, b""))),
+            stated.uid(_SOP_INSTANCE),
+            stated.uid(_SOP_CLASS),
+            stated.uid(_TRANSFER_SYNTAX),
+            stated.integer(at.INSTANCE_NUMBER),
             record.kind,
             any(values.get(_IN_USE, b"\xff")),
         )
@@ -172,12 +173,13 @@ class _Outline:
     def _read(self, record: Record, level: int, above: _Above) -> _Above:
         values = self._table.elements(record)
         declaration = values.get(at.SPECIFIC_CHARACTER_SET) or above.declaration
-        text = partial(_value, values, declaration)
+        stated = _Values(values, declaration)
         if level == PATIENT:
-            return _Above(declaration, _patient(text))
+            return _Above(declaration, patient_facts(stated))
         if level == STUDY:
-            return _Above(declaration, above.patient, _or_place(_study(text), record.offset))
-        series = _or_place(_series(text), record.offset)
+            study = _or_place(study_facts(stated), record.offset)
+            return _Above(declaration, above.patient, study)
+        series = _or_place(series_facts(stated), record.offset)
         return _Above(declaration, above.patient, above.study, series)
 
 
@@ -195,51 +197,28 @@ def _or_place(facts: _Facts, place: int) -> _Facts:
     return facts if facts.uid else replace(facts, uid=f"{PLACEHOLDER}{place}")
 
 
-def _patient(text: _Text) -> PatientFacts:
-    return PatientFacts(
-        name=format_name(text(at.PATIENT_NAME)),
-        patient_id=text(at.PATIENT_ID),
-        issuer=text(at.ISSUER_OF_PATIENT_ID),
-        birth_date=text(at.PATIENT_BIRTH_DATE),
-        sex=text(at.PATIENT_SEX),
-    )
+class _Values:
+    """The values of one record, as `facts` asks for them (M-005, M-006)."""
 
+    def __init__(self, values: dict[int, bytes], declaration: bytes) -> None:
+        self._values = values
+        self._charset = charset(declaration)
 
-def _study(text: _Text) -> StudyFacts:
-    return StudyFacts(
-        uid=text(at.STUDY_INSTANCE_UID),
-        date=text(at.STUDY_DATE),
-        time=text(at.STUDY_TIME),
-        description=text(at.STUDY_DESCRIPTION),
-        accession_number=text(at.ACCESSION_NUMBER),
-        institution=text(at.INSTITUTION_NAME),
-        study_id=text(at.STUDY_ID),
-    )
+    def text(self, tag: int) -> str:
+        return brief(self._charset.decode(self._values.get(tag, b"")))
 
+    def name(self, tag: int) -> str:
+        return brief(self._charset.decode_name(self._values.get(tag, b"")))
 
-def _series(text: _Text) -> SeriesFacts:
-    return SeriesFacts(
-        uid=text(at.SERIES_INSTANCE_UID),
-        number=_number(text(at.SERIES_NUMBER)),
-        modality=text(at.MODALITY),
-        description=text(at.SERIES_DESCRIPTION),
-        date=text(at.SERIES_DATE),
-        time=text(at.SERIES_TIME),
-        body_part=text(at.BODY_PART_EXAMINED),
-        protocol=text(at.PROTOCOL_NAME),
-    )
+    def uid(self, tag: int) -> str:
+        return plain(self._values.get(tag, b""))
 
+    def code(self, tag: int) -> str:
+        return self.uid(tag).split("\\")[0].strip().upper()
 
-def _value(values: dict[int, bytes], declaration: bytes, tag: int) -> str:
-    """One value as text for people; names keep their `^` and `=` (M-005, M-006)."""
-    raw = values.get(tag, b"")
-    decoder = charset(declaration)
-    return decoder.decode_name(raw) if tag == at.PATIENT_NAME else decoder.decode(raw)
-
-
-def _plain(raw: bytes) -> str:
-    """A UID or code: ASCII, padded with NUL or space."""
-    return raw.decode("ascii", "replace").strip(" \0")
+    def integer(self, tag: int) -> int | None:
+        number = decimal(self.uid(tag).split("\\")[0])
+        return int(number) if number is not None else None
 
 
 def _file_id(raw: bytes) -> str:
@@ -248,13 +227,6 @@ def _file_id(raw: bytes) -> str:
         return raw.decode("utf-8")
     except UnicodeDecodeError:
         return raw.decode("iso8859-1")
-
-
-def _number(text: str) -> int | None:
-    try:
-        return int(float(text))
-    except (ValueError, OverflowError):
-        return None
 
 
 def _findings(table: RecordTable, tree: RecordTree, path: str) -> Iterator[Finding]:

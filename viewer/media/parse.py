@@ -4,18 +4,15 @@ from typing import Any, Final
 
 from viewer.errors import NoPixelsError, PixelDescriptionError
 from viewer.media import attributes as at
-from viewer.media.charset import format_name
 from viewer.media.dataset import RawDataset
+from viewer.media.facts import patient_facts, series_facts, study_facts
 from viewer.media.header_memory import remembered
 from viewer.media.parse_image import acquired, image_facts
 from viewer.media.parse_pixels import check_pixels
 from viewer.model.header import (
     ImageFacts,
     InstanceHeader,
-    PatientFacts,
-    SeriesFacts,
     SortFacts,
-    StudyFacts,
 )
 from viewer.model.image import FileKey
 from viewer.settings import DecodeSettings
@@ -66,48 +63,6 @@ def _image(
     except PixelDescriptionError as error:
         return None, str(error)
     return image_facts(raw, sop_class, pixels), ""
-
-
-def patient_facts(raw: RawDataset) -> PatientFacts:
-    """The patient as this data set, or a PATIENT directory record, states it."""
-    return PatientFacts(
-        name=format_name(raw.name(at.PATIENT_NAME)),
-        patient_id=raw.text(at.PATIENT_ID),
-        issuer=raw.text(at.ISSUER_OF_PATIENT_ID),
-        birth_date=raw.text(at.PATIENT_BIRTH_DATE),
-        sex=raw.text(at.PATIENT_SEX),
-        age=raw.text(at.PATIENT_AGE),
-    )
-
-
-def study_facts(raw: RawDataset) -> StudyFacts:
-    """The study as this data set, or a STUDY directory record, states it."""
-    return StudyFacts(
-        uid=raw.uid(at.STUDY_INSTANCE_UID),
-        date=raw.text(at.STUDY_DATE),
-        time=raw.text(at.STUDY_TIME),
-        description=raw.text(at.STUDY_DESCRIPTION),
-        accession_number=raw.text(at.ACCESSION_NUMBER),
-        institution=raw.text(at.INSTITUTION_NAME),
-        study_id=raw.text(at.STUDY_ID),
-        referring_physician=format_name(raw.name(at.REFERRING_PHYSICIAN_NAME)),
-    )
-
-
-def series_facts(raw: RawDataset) -> SeriesFacts:
-    """The series as this data set, or a SERIES directory record, states it."""
-    return SeriesFacts(
-        uid=raw.uid(at.SERIES_INSTANCE_UID),
-        number=raw.integer(at.SERIES_NUMBER),
-        modality=raw.code(at.MODALITY),
-        description=raw.text(at.SERIES_DESCRIPTION),
-        date=raw.text(at.SERIES_DATE),
-        time=raw.text(at.SERIES_TIME),
-        body_part=raw.text(at.BODY_PART_EXAMINED),
-        laterality=raw.code(at.LATERALITY),
-        manufacturer=raw.text(at.MANUFACTURER),
-        protocol=raw.text(at.PROTOCOL_NAME),
-    )
 
 
 def _sort_facts(raw: RawDataset) -> SortFacts:

@@ -305,3 +305,17 @@ def test_twenty_thousand_records_that_are_unended_take_little_time() -> None:
     started = time.process_time()
     Directory(bytes(data))
     assert time.process_time() - started < 3
+
+
+def test_a_directory_is_read_for_the_same_facts_as_a_header() -> None:
+    """M-005, M-024: whatever a header may say, cut and spelled alike."""
+    person = patient("Doe^" + "x" * 2000, "A", study("1.1", series("1.1.1", image("D\\A", "9.1"))))
+    person.values.append((0x00101010, "AS", "040Y"))
+    person.below[0].below[0].values[:1] = [
+        (0x00080060, "CS", "ct\\mr"),
+        (0x00080070, "LO", "Maker"),
+    ]
+    (listed,) = Directory(write_dicomdir([person])).series
+    assert len(listed.patient.name) == 1025  # "Doe^x" became "Doe, x"
+    assert listed.patient.age == "040Y"
+    assert (listed.series.modality, listed.series.manufacturer) == ("CT", "Maker")

@@ -10,10 +10,11 @@ from tests.factories.elements import Writer, part10
 from tests.shared_data import shared_data
 from viewer.errors import FileReadError
 from viewer.media.dataset import RawDataset
+from viewer.media.facts import patient_facts
 from viewer.media.functional_groups import shared_view
 from viewer.media.header import read_dataset
 from viewer.media.header_memory import HeaderMemory, remembered
-from viewer.media.parse import parse_header, patient_facts
+from viewer.media.parse import parse_header
 from viewer.model.header import InstanceHeader
 from viewer.model.image import FileKey
 from viewer.settings import DecodeSettings
