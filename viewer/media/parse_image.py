@@ -244,6 +244,8 @@ def _notices(
     notices = []
     if at.DATA_FRAME_ASSIGNMENT_SEQUENCE in raw or at.ENHANCED_PALETTE_SEQUENCE in raw:
         notices.append("colour mapping not applied")  # D-076
+    if at.SHUTTER_SHAPE in raw:
+        notices.append("display shutter not applied")  # nothing is hidden, and it is said (S-12)
     if pixels.photometric_interpretation == "PALETTE COLOR" and palette is None:
         notices.append(PALETTE_REJECTED)
     if (pixels.photometric_interpretation, shape) in _CONTRADICTIONS:

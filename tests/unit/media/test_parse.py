@@ -254,3 +254,11 @@ def test_texts_longer_than_anybody_reads_are_cut() -> None:
         assert len(text) == 1024
         assert text.endswith("…")
     assert patient.issuer == "y" * 1024
+
+
+def test_a_shutter_that_is_not_applied_is_told() -> None:
+    """S-12: what the producer wanted hidden is shown, so the reader must know."""
+    shutter = W.element(0x00181600, "CS", "CIRCULAR")
+    image = header_of(shutter, pixel_module(W), W.element(0x7FE00010, "OW", bytes(12))).image
+    assert image is not None
+    assert "display shutter not applied" in image.notices
