@@ -2,10 +2,13 @@
 
 import logging
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 
 import pytest
+from PySide6.QtCore import QSettings
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -14,6 +17,8 @@ from tests.factories.window_desk import ThemeDesk
 from tests.shared_data import shared_data
 from viewer.ui import application
 from viewer.ui.dialogs.crash import CrashDialog, crash_text
+from viewer.ui.layout_grid import LayoutGrid
+from viewer.ui.preferences import Preferences
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
@@ -49,6 +54,33 @@ def test_nothing_to_show_is_no_success(desk: ThemeDesk, tmp_path: Path) -> None:
     picture = tmp_path / "window.png"
     assert not application.write_picture(empty, picture)
     assert not picture.exists()
+
+
+def test_what_draws_is_loaded_beside_the_window(
+    desk: ThemeDesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    """Importing numpy takes up to a second: the window must not stand still for it."""
+    on_threads: list[threading.Thread] = []
+    real = application._drawing
+
+    def watched() -> tuple[ModuleType, ModuleType]:
+        on_threads.append(threading.current_thread())
+        return real()
+
+    monkeypatch.setattr(application, "_drawing", watched)
+    store = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
+    desktop = application.Desktop(desk.app, Preferences(store))
+    try:
+        desktop.window.show()
+        desktop.start([tmp_path])
+        assert desktop.is_starting
+        assert desktop.window.centre.currentWidget() is desktop.window.centre.reading
+        qtbot.waitUntil(lambda: not desktop.is_starting)
+        assert on_threads[0] is not threading.main_thread()
+        assert isinstance(desktop.window.centre.widget(4), LayoutGrid)
+    finally:
+        desktop.window.close()
+        desktop.close()
 
 
 def fail_with(secret: str) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from types import TracebackType
+from types import ModuleType, TracebackType
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEventLoop, QSettings, Qt, QTimer
@@ -49,23 +51,40 @@ class Desktop:
         self.volumes = VolumeWatch(
             self.bridge.post, parent=self.window, list_open=lambda: self.session.paths
         )
+        self._importing = threading.Thread(target=self._import, name="drawing", daemon=True)
+        self._attached = False
 
     def start(self, paths: Sequence[Path]) -> None:
-        """Go on after the first paint: what draws images, then the medium."""
-        from viewer.ui.layout_grid import LayoutGrid  # noqa: PLC0415  brings numpy
-        from viewer.ui.viewport.commands import ViewportCommands  # noqa: PLC0415  likewise
-
-        grid = LayoutGrid(self.session, self.window)
-        self.window.attach(grid, ViewportCommands(self.session, grid))
+        """Go on after the first paint: the medium, and beside it what draws images."""
+        self._importing.start()
         for path in paths or own_medium():
             self.window.open_path(path)
         self._watch_volumes()
+
+    @property
+    def is_starting(self) -> bool:
+        """Whether the viewports are still to come."""
+        return not self._attached
 
     def close(self) -> None:
         """Stop everything that runs; late results find nobody."""
         self.volumes.set_watching(watching=False)
         self.bridge.close()
+        if self._importing.ident is not None:
+            self._importing.join()
         self.session.close()
+
+    def _import(self) -> None:
+        """Load modules on a thread: the window would stand still for as long as that takes."""
+        with contextlib.suppress(ImportError):  # told on the window's thread, by `_attach`
+            _drawing()
+        self.bridge.post(self._attach)
+
+    def _attach(self) -> None:
+        layout_grid, commands = _drawing()
+        grid = layout_grid.LayoutGrid(self.session, self.window)
+        self.window.attach(grid, commands.ViewportCommands(self.session, grid))
+        self._attached = True
 
     def _watch_volumes(self) -> None:
         watch, discs = self.volumes, self.window.discs
@@ -74,6 +93,14 @@ class Desktop:
         watch.inserted.connect(discs.offer_volume)
         watch.away_changed.connect(discs.set_away)
         watch.set_watching(watching=True)
+
+
+def _drawing() -> tuple[ModuleType, ModuleType]:
+    """The modules with the grid of viewports and their commands; they bring numpy."""
+    from viewer.ui import layout_grid  # noqa: PLC0415  after the first paint
+    from viewer.ui.viewport import commands  # noqa: PLC0415  likewise
+
+    return layout_grid, commands
 
 
 def own_medium() -> tuple[Path, ...]:
@@ -178,4 +205,5 @@ def _wait_for_pictures(desktop: Desktop) -> None:
             for v in desktop.session.workspace.viewports
         )
         missing = desktop.window.browser.thumbnails.is_waiting
-        quiet_rounds = 0 if at_work or waiting or missing else quiet_rounds + 1
+        busy = at_work or waiting or missing or desktop.is_starting
+        quiet_rounds = 0 if busy else quiet_rounds + 1
