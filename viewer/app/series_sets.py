@@ -68,9 +68,12 @@ class SeriesSets:
         self._entries: dict[SeriesKey, _Entry] = {}
         self._times_used: dict[str, int] = {}  # of each Series Instance UID
         self._next: set[str] = set()
+        self._changed: set[str] = set()  # series of which a header was replaced
 
     def add(self, header: InstanceHeader) -> None:
-        """Take one header."""
+        """Take one header, or a newer word about one."""
+        if header.file in self._headers:
+            self._changed.add(header.series.uid)
         self._headers[header.file] = header
 
     def split_next(self, series_uid: str) -> None:
@@ -84,10 +87,12 @@ class SeriesSets:
         states = {}
         for key, series in series_of(file_set):
             entry = self._entries.get(key) or self._new_entry(key)
-            if not entry.is_final(series, counts.get(series.facts.uid)):
+            changed = series.facts.uid in self._changed
+            if changed or not entry.is_final(series, counts.get(series.facts.uid)):
                 self._grow(entry, series, counts.get(series.facts.uid), complete=complete)
             states[key] = SeriesState(entry.uid, entry.sets)
         self._next.clear()
+        self._changed.clear()
         return states
 
     def _grow(
@@ -111,6 +116,8 @@ class SeriesSets:
     def _is_due(
         self, series: Series, entry: _Entry, have: int, counts: Counts | None, *, complete: bool
     ) -> bool:
+        if series.facts.uid in self._changed:
+            return True
         expected = counts.referenced if counts else None
         if have == entry.split_at and expected == entry.expected:
             return False
