@@ -16,6 +16,7 @@ from viewer.tools.tool_mode import ToolMode
 from viewer.ui.action_spec import Targets
 from viewer.ui.actions import ActionSet
 from viewer.ui.banner import Banner
+from viewer.ui.brightness_menu import FileBrightness
 from viewer.ui.browser.browser import WIDTH, Browser
 from viewer.ui.centre import Centre
 from viewer.ui.command_palette import CommandPalette
@@ -63,7 +64,8 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.actions_set = ActionSet(self._icons, theme, self)
         self.addActions(self.actions_set.all())
-        fill_menu_bar(self.menuBar(), self.actions_set)
+        menus = fill_menu_bar(self.menuBar(), self.actions_set)
+        FileBrightness(menus["Image/Brightness"], session.workspace)
         self.tool_bar = ToolBar(self.actions_set, self._icons, theme, self)
         self.addToolBar(self.tool_bar)
         self.status = StatusBar(self._icons, theme, self)

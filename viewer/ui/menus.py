@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from viewer.ui.actions import ActionSet
 
 
-def fill_menu_bar(bar: QMenuBar, actions: ActionSet) -> None:
-    """One menu for each of `MENUS`; "Image/Brightness" is a submenu of Image."""
+def fill_menu_bar(bar: QMenuBar, actions: ActionSet) -> dict[str, QMenu]:
+    """One menu for each of `MENUS`, by name; "Image/Brightness" is a submenu of Image."""
     menus: dict[str, QMenu] = {}
     for name in MENUS:
         menus[name] = bar.addMenu(f"&{name}")
@@ -29,3 +29,4 @@ def fill_menu_bar(bar: QMenuBar, actions: ActionSet) -> None:
         elif spec.separated:
             menu.addSeparator()
         menu.addAction(actions[spec.id])
+    return menus
