@@ -60,6 +60,28 @@ def test_studies_say_date_first_then_what_and_where() -> None:
     assert [s.prior for s in studies] == ["", "prior, 1 y"]  # S-09
 
 
+@pytest.mark.parametrize(
+    ("modality", "description", "title"),
+    [
+        ("MG", "Mammography screening", "Mammography screening"),
+        ("US", "Echocardiography", "Echocardiography"),
+        ("US", "US Abdomen", "US Abdomen"),
+        ("DX", "Thorax X-ray", "Thorax X-ray"),
+        ("CT", "Neck, chest and abdomen, portal", "Neck, chest and abdomen, portal"),
+        ("CT", "Picture 1", "CT Picture 1"),
+        ("MR", "Knee", "MR Knee"),
+        ("MG", "", "Mammogram"),
+        ("XX", "", "XX"),
+    ],
+)
+def test_study_titles_repeat_no_word(modality: str, description: str, title: str) -> None:
+    study = replace(CHEST, description=description, date="20241332")
+    items = (stack_item(SeriesFacts("5.1", 1, modality, "s"), count=1, study=study),)
+    rows = make_rows(catalog_of((ERIKA, (CatalogStudy(study, items),))))
+    (row,) = [row for row in rows if isinstance(row, StudyRow)]
+    assert (row.title, row.date) == (title, "No date")
+
+
 def test_one_person_needs_no_header_and_several_each_have_one() -> None:
     assert not [row for row in make_rows(small_catalog()) if isinstance(row, PatientRow)]
     people = [row for row in make_rows(two_people()) if isinstance(row, PatientRow)]

@@ -60,6 +60,11 @@ def test_people_are_named_with_what_tells_them_apart() -> None:
     assert person(ERIKA) == "MUSTERMANN, Erika · *14 May 1961 · F"
     assert person(PatientFacts()) == "No name"
     assert birth_words(PatientFacts()) == "no birth date"
+    for impossible in ("00000000", "19611332"):
+        assert person(replace(ERIKA, birth_date=impossible)) == "MUSTERMANN, Erika · F"
+    odd = (replace(ERIKA, birth_date="00000000"), replace(ERIKA, birth_date="19611332"))
+    assert len(set(tell_apart(odd))) == 2
+    assert birth_words(PatientFacts(birth_date="00000000")) == "no birth date"
     assert number_words(replace(ERIKA, issuer="CLINIC")) == "number 4711, given by CLINIC"
     assert tell_apart((ERIKA, MAX)) == (person(ERIKA), person(MAX))
     assert tell_apart((ERIKA, TWIN)) == (

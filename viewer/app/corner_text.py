@@ -85,8 +85,9 @@ def _identity(facts: CornerFacts, *, full: bool) -> tuple[Line, ...]:
     study = facts.frame.header.study
     lines = [Line(patient.name or "no name", Emphasis.STRONG)]
     numbers = [f"id {patient.patient_id}" if patient.patient_id else "no id"]
-    if patient.birth_date:
-        numbers.append(f"*{format_date(patient.birth_date)}")
+    birth = format_date(patient.birth_date)
+    if birth:
+        numbers.append(f"*{birth}")
     about = " ".join(
         part for part in (patient.sex, age_between(patient.birth_date, study.date)) if part
     )

@@ -56,9 +56,16 @@ def parse_date(text: str) -> date | None:
 
 
 def format_date(text: str) -> str:
-    """Word a DA as "12 Mar 2024"; what is no date stays as it is (S-20)."""
+    """Word a DA as "12 Mar 2024"; what is no date stays as it is, only noughts are "" (S-20)."""
+    if not text.strip(" 0.-/"):
+        return ""  # how some devices write that they do not know
+    return real_date(text) or text.strip()
+
+
+def real_date(text: str) -> str:
+    """Word a DA as "12 Mar 2024"; "" for a day that is in no calendar, for titles and lists."""
     day = parse_date(text)
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}" if day else text.strip()
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}" if day else ""
 
 
 def format_time(text: str) -> str:

@@ -115,7 +115,8 @@ def as_text(found: Survey) -> str:
     lines = []
     for patient in found.file_set.patients:
         facts = patient.facts
-        birth = f", born {format_date(facts.birth_date)}" if facts.birth_date else ""
+        birth = format_date(facts.birth_date)
+        birth = f", born {birth}" if birth else ""
         sex = f", {facts.sex}" if facts.sex else ""
         lines.append(f"{facts.name or 'no name'} (id {facts.patient_id or 'none'}{birth}{sex})")
         for study in patient.studies:

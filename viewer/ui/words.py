@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from viewer.app.stage import LoadState, Stage
-from viewer.app.wording import format_date
+from viewer.app.wording import format_date, real_date
 
 if TYPE_CHECKING:
     from viewer.model.findings import Counts, LoadReport
@@ -92,8 +92,9 @@ def readable_words(counts: Counts) -> str:
 def person(facts: PatientFacts) -> str:
     """Say "MUSTERMANN, Erika · *14 May 1961 · F" for title bars and cards (S-01)."""
     parts = [facts.name or "No name"]
-    if facts.birth_date:
-        parts.append(f"*{format_date(facts.birth_date)}")
+    birth = real_date(facts.birth_date)
+    if birth:
+        parts.append(f"*{birth}")
     if facts.sex:
         parts.append(facts.sex)
     return " · ".join(parts)
@@ -101,7 +102,8 @@ def person(facts: PatientFacts) -> str:
 
 def birth_words(facts: PatientFacts) -> str:
     """Say "born 14 May 1961 · female"."""
-    birth = f"born {format_date(facts.birth_date)}" if facts.birth_date else "no birth date"
+    birth = format_date(facts.birth_date)
+    birth = f"born {birth}" if birth else "no birth date"
     sex = _SEXES.get(facts.sex, facts.sex)
     return f"{birth} · {sex}" if sex else birth
 
@@ -118,9 +120,17 @@ def tell_apart(people: tuple[PatientFacts, ...]) -> tuple[str, ...]:
     """One text per person; with the number where name, birth date and sex are the same."""
     texts = [person(facts) for facts in people]
     return tuple(
-        text if texts.count(text) == 1 else f"{text} · {number_words(facts)}"
+        text
+        if texts.count(text) == 1
+        else " · ".join((text, number_words(facts), *_odd_birth(facts)))
         for text, facts in zip(texts, people, strict=True)
     )
+
+
+def _odd_birth(facts: PatientFacts) -> tuple[str, ...]:
+    """A birth date that is none: it may be all that differs."""
+    odd = facts.birth_date and not real_date(facts.birth_date)
+    return (f"born “{facts.birth_date}”",) if odd else ()
 
 
 def same_name_hint(people: tuple[PatientFacts, ...]) -> str:

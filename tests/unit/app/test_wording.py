@@ -15,10 +15,17 @@ from viewer.model.lut import VoiSource, Window
         ("20241332", "20241332"),
         ("", ""),
         ("unknown", "unknown"),
+        ("00000000", ""),
+        ("0000.00.00", ""),
     ],
 )
 def test_dates_are_unambiguous_and_odd_ones_stay_visible(stored: str, words: str) -> None:
     assert wording.format_date(stored) == words
+
+
+def test_titles_have_real_dates_only() -> None:
+    assert wording.real_date("20240312") == "12 Mar 2024"
+    assert [wording.real_date(text) for text in ("20241332", "00000000", "unknown", "")] == [""] * 4
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from viewer.app.wording import format_date, modality_name
+from viewer.app.wording import modality_name, real_date
 from viewer.ui.words import person
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def document_title(document: Document) -> str:
 def document_about(document: Document) -> str:
     """Whose it is, from when and where (S-01)."""
     header = document.header
-    date = format_date(header.study.date) or "no date"
+    date = real_date(header.study.date) or "no date"
     return " · ".join(filter(None, (person(header.patient), date, header.study.institution)))
 
 
