@@ -68,8 +68,10 @@ def test_incomplete_series_come_first_with_words() -> None:
     assert [row.cells() for row in rows] == [
         ("12 Mar 2024 · 3 · Soft tissue 5.0", "15", "14", "12", "12", "3 missing"),
         ("12 Mar 2024 · 1 · Scout", "1", "1", "1", "1", "complete"),
-        ("Unnamed series", "not said", "2", "2", "0", "complete"),
+        ("Unnamed series", "not said", "2", "2", "0", "2 cannot be shown"),
     ]
+    both = LoadReport(series=(SeriesCounts("1.2.1.1", Counts(5, 4, 4, 3)),))
+    assert counts_rows(small_catalog(), both)[0].state() == "1 missing, 1 cannot be shown"
 
 
 def test_findings_are_grouped_gravest_first() -> None:
@@ -103,6 +105,16 @@ def test_the_table_shows_the_rows(dialog: LoadReportDialog) -> None:
     assert model.index(0, 3).data() == "12"
     words = [label.text() for label in dialog.panel.findChildren(QLabel)]
     assert describe(FindingCode.FILE_MISSING, 1) in words
+
+
+def test_an_empty_table_says_so(dialog: LoadReportDialog, desk: WindowDesk) -> None:
+    assert not dialog.panel.nothing.isVisible()
+    desk.session.set_report(LoadReport())
+    assert not dialog.panel.table.isVisible()
+    assert dialog.panel.nothing.text() == "No series of pictures was found."
+    assert dialog.panel.nothing.isVisible()
+    desk.session.set_load(LoadState(Stage.READING))
+    assert dialog.panel.nothing.text() == "The series appear here as they are read."
 
 
 def test_details_are_one_click_below(dialog: LoadReportDialog) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from viewer.app.wording import format_date, series_title
+from viewer.app.wording import real_date, series_title
 from viewer.model.findings import Counts
 from viewer.ui.words import missing, number
 
@@ -29,15 +29,27 @@ class CountsRow:
     def cells(self) -> tuple[str, ...]:
         """Texts of the columns."""
         named = self.counts.referenced
-        lost = missing(self.counts)
         return (
             self.title,
             number(named) if named is not None else "not said",
             number(self.counts.found),
             number(self.counts.readable),
             number(self.counts.shown),
-            f"{number(lost)} missing" if lost else "complete",
+            self.state(),
         )
+
+    def state(self) -> str:
+        """Say "complete" only of a series of which every picture can be seen (S-05)."""
+        lost = missing(self.counts)
+        hidden = max(0, self.counts.readable - self.counts.shown)
+        parts = [f"{number(lost)} missing"] if lost else []
+        parts += [f"{number(hidden)} cannot be shown"] if hidden else []
+        return ", ".join(parts) or "complete"
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether nothing of it is missing or hidden."""
+        return not missing(self.counts) and self.counts.shown >= self.counts.readable
 
 
 def counts_rows(catalog: Catalog, report: LoadReport) -> tuple[CountsRow, ...]:
@@ -46,7 +58,7 @@ def counts_rows(catalog: Catalog, report: LoadReport) -> tuple[CountsRow, ...]:
     for patient in catalog.patients:
         for study in patient.studies:
             for item in study.items:
-                date = format_date(study.facts.date) or "no date"
+                date = real_date(study.facts.date) or "no date"
                 titles.setdefault(item.series.uid, f"{date} · {series_title(item.series)}")
     order = {uid: place for place, uid in enumerate(titles)}
     entries = sorted(
@@ -106,5 +118,5 @@ class CountsModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.TextAlignmentRole and 0 < column < len(HEADINGS) - 1:
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         if role == Qt.ItemDataRole.ForegroundRole and column == len(HEADINGS) - 1:
-            return self._theme.colour("warning" if missing(row.counts) else "secondary")
+            return self._theme.colour("secondary" if row.is_complete else "warning")
         return None

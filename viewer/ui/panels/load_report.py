@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from viewer.app.stage import Stage
 from viewer.model.findings import FindingCode, LoadReport, Severity
 from viewer.model.wording import describe
 from viewer.ui.panels.counts_model import CountsModel, counts_rows
@@ -33,6 +34,8 @@ _ICONS = {
     Severity.WARNING: ("warning", "warning"),
     Severity.ERROR: ("problem", "danger"),
 }
+STILL_READING = "The series appear here as they are read."
+NO_SERIES = "No series of pictures was found."
 _ORDER = (Severity.ERROR, Severity.WARNING, Severity.INFO)
 
 
@@ -50,6 +53,7 @@ class LoadReportPanel(QWidget):
         self.summary = _label(self, "heading")
         self.table = QTableView(self)
         self.counts = CountsModel(theme, self)
+        self.nothing = _label(self, "secondary")
         self._set_up_table()
         self.noticed = QVBoxLayout()
         self.noticed.setSpacing(theme.px(6))
@@ -67,6 +71,7 @@ class LoadReportPanel(QWidget):
         column.setSpacing(theme.px(12))
         column.addWidget(self.summary)
         column.addWidget(self.table, stretch=3)
+        column.addWidget(self.nothing)
         column.addLayout(self.noticed)
         column.addWidget(self.toggle, alignment=Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.details, stretch=2)
@@ -89,6 +94,11 @@ class LoadReportPanel(QWidget):
         report = self._session.report
         self.summary.setText(load_words(self._session.load, report) or "Nothing is open")
         self.counts.set_rows(counts_rows(self._session.catalog, report))
+        empty = not self.counts.rowCount()
+        reading = self._session.load.stage in {Stage.OPENING, Stage.READING}
+        self.nothing.setText(STILL_READING if reading else NO_SERIES)
+        self.nothing.setVisible(empty)
+        self.table.setVisible(not empty)
         groups = finding_groups(report)
         if groups != self._groups:
             self._groups = groups
