@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from viewer.model.header import InstanceHeader
 
 ACCOUNT = "export.csv"
-MOST_MISSING = 10_000  # rows for frames a header promises; some promise two thousand million
+MOST_MISSING = 1000  # rows for frames a header promises; some promise two thousand million
 
 
 class Status(StrEnum):
