@@ -17,6 +17,7 @@ from viewer.ui.words import (
     person,
     pictures,
     same_name_hint,
+    system_words,
     tell_apart,
 )
 
@@ -48,6 +49,19 @@ def test_one_picture_is_no_plural() -> None:
 )
 def test_load_in_one_line(load: LoadState, words: str) -> None:
     assert load_words(load, LoadReport()) == words
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        ("cannot be opened: PermissionError", "cannot be opened: access was refused"),
+        ("cannot be opened: OSError", "cannot be opened: the drive could not read it"),
+        ("unexpected KeyError", "something unexpected happened"),
+        ("the medium was taken out", "the medium was taken out"),
+    ],
+)
+def test_the_systems_words_are_plain(told: str, words: str) -> None:
+    assert system_words(told) == words
 
 
 def test_missing_counts_against_directory_and_files() -> None:

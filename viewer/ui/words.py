@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from viewer.app.stage import LoadState, Stage
@@ -29,6 +30,19 @@ _OVER = {
     Stage.FAILED: "It could not be opened",
     Stage.NOTHING_FOUND: "No medical pictures found",
 }
+# What a system calls its refusals; the word stands after "cannot be opened: ".
+_REFUSALS = {
+    "PermissionError": "access was refused",
+    "FileNotFoundError": "it is not there any more",
+    "NotADirectoryError": "it is not there any more",
+    "IsADirectoryError": "it is a folder",
+    "TimeoutError": "the drive gave no answer",
+    "OSError": "the drive could not read it",
+    "EOFError": "it ends too early",
+    "BadZipFile": "the archive is damaged",
+    "MemoryError": "there is not enough memory",
+}
+_CLASS_NAME = re.compile(r"\b[A-Z]\w*(?:Error|Exception|ZipFile)\b")
 _SEXES = {"M": "male", "F": "female", "O": "other"}
 
 
@@ -87,6 +101,13 @@ def readable_words(counts: Counts) -> str:
     else:
         words = "The picture is readable" if total == 1 else f"All {pictures(total)} readable"
     return f"{words}, {number(hidden)} cannot be shown" if hidden else words
+
+
+def system_words(problem: str) -> str:
+    """A problem as the system told it, without the names programs have for such things."""
+    return _CLASS_NAME.sub(
+        lambda found: _REFUSALS.get(found.group(), "something unexpected happened"), problem
+    ).replace("unexpected something unexpected", "something unexpected")
 
 
 def person(facts: PatientFacts) -> str:

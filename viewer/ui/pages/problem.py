@@ -10,7 +10,7 @@ from PySide6.QtCore import Signal
 from viewer.app.stage import LoadState, Stage
 from viewer.model.findings import FindingCode
 from viewer.ui.pages.page import Page
-from viewer.ui.words import missing, number, pictures, short_name
+from viewer.ui.words import missing, number, pictures, short_name, system_words
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -109,7 +109,7 @@ class ProblemPage(Page):
         words = problem_words(load, report)
         self.set_icon(words.icon)
         self.set_text(words.title, words.text)
-        self._technical.setText(f"What the system said: {load.problem}")
+        self._technical.setText(f"What the system said: {system_words(load.problem)}")
         self._technical.setVisible(bool(load.problem))
         self.keep.setVisible(anything_read)
         self.details.setVisible(load.stage in {Stage.NOTHING_FOUND, Stage.READY})
