@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.factories.fake_session import small_catalog, two_people
 from tests.factories.window_desk import WindowDesk
+from viewer.app.catalog import Catalog
 from viewer.app.stage import LoadState, Stage
 from viewer.media.removable import Volume
 from viewer.model.findings import Counts, Finding, FindingCode, LoadReport, Severity
@@ -174,6 +175,18 @@ def test_long_names_and_numbers_end_in_dots_never_at_the_edge(desk: WindowDesk) 
     assert long.height() > short.height()
     assert name in long.toolTip()
     assert number in long.accessibleName()
+
+
+def test_two_discs_of_two_people_are_not_called_mixed_up(desk: WindowDesk) -> None:
+    hers, his = two_people().patients
+    study = his.studies[0]
+    items = tuple(replace(item, medium=2) for item in study.items)
+    his_disc = replace(his, studies=(replace(study, items=items),))
+    desk.session.make_ready(Catalog((hers, his_disc)))
+    words = desk.window.centre.people.words
+    assert "mixed up" not in words.text()
+    desk.session.set_catalog(two_people())
+    assert "mixed up" in words.text()
 
 
 def test_a_person_who_appears_later_blocks_again(desk: WindowDesk) -> None:

@@ -21,6 +21,11 @@ if TYPE_CHECKING:
     from viewer.ui.theme import Theme
 
 GAP = 6
+MIXED = (
+    "Choose whose pictures you want to see. If you expected one person only, the disc may be "
+    "mixed up: ask the place that made it."
+)
+SEVERAL = "Choose whose pictures you want to see. What is open holds pictures of each of them."
 
 
 class PeoplePage(Page):
@@ -31,21 +36,18 @@ class PeoplePage(Page):
     def __init__(self, icons: Icons, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__("people", icons, theme, parent)
         self._cards: list[QPushButton] = []
-        self._shown: tuple[tuple[object, int], ...] = ()
+        self._shown: tuple[object, ...] = ()
         self._hint = self.add_label("secondary")
         self.column.addWidget(self._hint)
 
     def show_catalog(self, catalog: Catalog) -> None:
         """List the people of a medium; nothing moves while the list stays the same."""
-        shown = tuple((p.facts, len(p.studies)) for p in catalog.patients)
+        mixed = _is_one_disc_mixed(catalog)
+        shown = (mixed, *((p.facts, len(p.studies)) for p in catalog.patients))
         if shown == self._shown:
             return
         self._shown = shown
-        self.set_text(
-            f"Pictures of {len(shown)} people",
-            "Choose whose pictures you want to see. If you expected one person only, the disc "
-            "may be mixed up: ask the place that made it.",
-        )
+        self.set_text(f"Pictures of {len(catalog.patients)} people", MIXED if mixed else SEVERAL)
         for card in self._cards:
             self.column.removeWidget(card)
             card.deleteLater()
@@ -97,6 +99,17 @@ class _Card(Button):
         text = "\n".join(shown).replace("&", "&&")
         if text != self.text():
             self.setText(text)  # another number of lines: the page makes room
+
+
+def _is_one_disc_mixed(catalog: Catalog) -> bool:
+    """Whether a single disc holds several people, not only several discs one each."""
+    owners: dict[int, int] = {}  # number of the medium -> place of a patient
+    return any(
+        owners.setdefault(item.medium, place) != place
+        for place, patient in enumerate(catalog.patients)
+        for study in patient.studies
+        for item in study.items
+    )
 
 
 def _swatch(colour: str, side: int, gap: int) -> QPixmap:
