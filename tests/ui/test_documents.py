@@ -21,6 +21,7 @@ from viewer.model.report import Report, ReportItem
 from viewer.ui.documents import save_copy
 from viewer.ui.documents.covers import DocumentCovers
 from viewer.ui.documents.document_page import DocumentPage
+from viewer.ui.documents.words import no_view_words
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
@@ -261,7 +262,23 @@ def test_an_ending_is_added_but_never_so_that_a_file_is_replaced(
 def test_what_has_no_view_says_so_and_offers_nothing_false(page: DocumentPage) -> None:
     page.show_document(document(DocumentKind.OTHER))
     assert page.save.isHidden()
-    assert "Lightbox has no view" in page.message.words.text()
+    assert "Lightbox cannot show it" in page.message.words.text()
+
+
+@pytest.mark.parametrize(
+    ("modality", "begins"),
+    [
+        ("M3D", "This disc also holds a 3D model. Lightbox cannot show it;"),
+        ("XYZ", "This disc also holds something that is no picture. Lightbox cannot show it;"),
+    ],
+)
+def test_what_has_no_view_is_named_without_jargon(modality: str, begins: str) -> None:
+    item = document_item(SeriesFacts("1.2.1.9", 9, modality, ""), DocumentKind.OTHER)
+    assert isinstance(item.display_set, Document)
+    words = no_view_words(item.display_set)
+    assert words.startswith(begins)
+    assert modality not in words
+    assert "object" not in words
 
 
 def test_r_opens_the_report_of_the_study(desk: WindowDesk) -> None:

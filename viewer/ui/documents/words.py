@@ -14,6 +14,34 @@ READING = "Reading the document…"
 CANNOT_SHOW = "This document cannot be shown here"
 TRY_A_COPY = "Save a copy and open it with another program of this computer."
 
+# What the objects are that Lightbox lists and has no view for, by modality.
+_KINDS = {
+    "AR": "measurements of an eye",
+    "AU": "a sound recording",
+    "DOC": "a document of a kind that is rarely used",
+    "ECG": "a heart curve (ECG)",
+    "EEG": "a brain curve (EEG)",
+    "EMG": "a muscle curve (EMG)",
+    "EPS": "heart curves",
+    "FID": "marks that align pictures",
+    "HD": "pressure curves",
+    "IOL": "measurements of an eye",
+    "KER": "measurements of an eye",
+    "LEN": "measurements of glasses",
+    "M3D": "a 3D model",
+    "OPV": "a test of the field of vision",
+    "PLAN": "a plan",
+    "PR": "a note on how pictures are to be shown",
+    "REG": "data that align pictures",
+    "RESP": "a breathing curve",
+    "RTPLAN": "a plan for radiotherapy",
+    "RTRECORD": "a record of radiotherapy",
+    "RTSTRUCT": "outlines for radiotherapy",
+    "RWV": "data about what pixel values mean",
+    "SRF": "measurements of an eye",
+    "VA": "a test of eyesight",
+}
+
 
 def document_title(document: Document) -> str:
     """The document's own title, or what kind it is."""
@@ -30,7 +58,8 @@ def document_about(document: Document) -> str:
 
 def no_view_words(document: Document) -> str:
     """Why an object is listed and not shown."""
+    kind = _KINDS.get(document.header.series.modality, "something that is no picture")
     return (
-        f"This is an object of the kind “{modality_name(document.header.series.modality)}”. It is "
-        "on the disc and can be read there, but Lightbox has no view for it."
+        f"This disc also holds {kind}. Lightbox cannot show it; the pictures are not affected. "
+        "The place that made the disc can say which program opens it."
     )
