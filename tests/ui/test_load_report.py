@@ -67,11 +67,11 @@ def test_incomplete_series_come_first_with_words() -> None:
     rows = counts_rows(small_catalog(), REPORT)
     assert [row.cells() for row in rows] == [
         ("12 Mar 2024 · 3 · Soft tissue 5.0", "15", "14", "12", "12", "3 missing"),
+        ("Unnamed series", "not said", "2", "2", "0", "2 not shown"),
         ("12 Mar 2024 · 1 · Scout", "1", "1", "1", "1", "complete"),
-        ("Unnamed series", "not said", "2", "2", "0", "2 cannot be shown"),
     ]
     both = LoadReport(series=(SeriesCounts("1.2.1.1", Counts(5, 4, 4, 3)),))
-    assert counts_rows(small_catalog(), both)[0].state() == "1 missing, 1 cannot be shown"
+    assert counts_rows(small_catalog(), both)[0].state() == "1 missing, 1 not shown"
 
 
 def test_findings_are_grouped_gravest_first() -> None:

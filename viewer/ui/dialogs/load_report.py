@@ -28,7 +28,7 @@ class LoadReportDialog(Dialog):
         self.copy_button.setIcon(icons.icon("copy"))
         self.copy_button.setToolTip("Copy the report as text, without names")
         self.finished.connect(self.panel.close_panel)
-        self.resize(theme.px(680), theme.px(520))
+        self.resize(theme.px(760), theme.px(520))
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self.panel.as_text())

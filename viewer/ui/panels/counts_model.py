@@ -43,7 +43,7 @@ class CountsRow:
         lost = missing(self.counts)
         hidden = max(0, self.counts.readable - self.counts.shown)
         parts = [f"{number(lost)} missing"] if lost else []
-        parts += [f"{number(hidden)} cannot be shown"] if hidden else []
+        parts += [f"{number(hidden)} not shown"] if hidden else []
         return ", ".join(parts) or "complete"
 
     @property
@@ -63,7 +63,11 @@ def counts_rows(catalog: Catalog, report: LoadReport) -> tuple[CountsRow, ...]:
     order = {uid: place for place, uid in enumerate(titles)}
     entries = sorted(
         report.series,
-        key=lambda s: (not missing(s.counts), order.get(s.series_uid, len(order))),
+        key=lambda s: (
+            not missing(s.counts),
+            s.counts.shown >= s.counts.readable,
+            order.get(s.series_uid, len(order)),
+        ),
     )
     return tuple(CountsRow(titles.get(e.series_uid, "Unnamed series"), e.counts) for e in entries)
 
