@@ -40,8 +40,15 @@ class MediaFrames:
         except MediumNotFoundError as error:
             self.media[number].taken_out(error)
             raise
+        finally:
+            self._tell_loaded(number)
         decoded = self._colours.applied(decoded, image)
         return LoadedFrame(frame.key, decoded, prepare(decoded, image, frame.facts))
+
+    def _tell_loaded(self, number: int) -> None:
+        opened = self.media.get(number)
+        if opened is not None:
+            opened.picture_loaded()
 
     def read_document(self, document: Document) -> bytes:
         """The bytes of an encapsulated document; raises FileReadError."""

@@ -28,6 +28,10 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+# How long the rest of a medium waits for its first picture: two threads at work on one
+# interpreter would make a person wait longer for it.
+_PATIENCE_S = 1.5
+
 
 @dataclass(frozen=True, slots=True)
 class MediumNews:
@@ -56,6 +60,7 @@ class OpenMedium:
         self._settings = settings
         self._publish = publish
         self._cancel = CancelToken()
+        self._first_picture = threading.Event()
         self._sets = SeriesSets(number)
         self._tried: set[str] = set()
         self._lock = threading.Lock()  # of `_sets`, and of the order of publications
@@ -74,6 +79,10 @@ class OpenMedium:
         """Read this series' headers before everything else."""
         self._wanted.put(series_uid)
 
+    def picture_loaded(self) -> None:
+        """Tell that the first picture is there; only then the rest of the medium is read."""
+        self._first_picture.set()
+
     def taken_out(self, error: MediumNotFoundError) -> None:
         """Tell that a read found the whole medium gone."""
         self._fail(Stage.REMOVED, error)
@@ -81,6 +90,7 @@ class OpenMedium:
     def close(self) -> None:
         """Stop reading, wait for the threads, let go of the medium."""
         self._cancel.cancel()
+        self._first_picture.set()
         self._wanted.put(None)
         for thread in self._threads:
             if thread.ident is not None:
@@ -94,6 +104,8 @@ class OpenMedium:
             file_set = self.medium.read_directory()
             self._tell(file_set, LoadState(Stage.READING, label=self.medium.label))
             self._threads[1].start()
+            if file_set.patients:
+                self._first_picture.wait(_PATIENCE_S)
             self.medium.complete(self._on_event, self._cancel)
         except CancelledError:
             return
