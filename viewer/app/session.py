@@ -230,6 +230,8 @@ class Session:
         unreadable = viewport.state.message == NOTHING_READABLE
         if self._shown_anything and not (unreadable and self._chose_first):
             return
+        if self._shown_anything and self.load.stage is Stage.READING:
+            return  # what is read first need not be the main series: a scout, a report
         item = first_item(self.catalog, readable_only=self._shown_anything)
         if item is not None:
             is_first = not self._shown_anything
