@@ -19,11 +19,12 @@ from viewer.model.viewport import AnnotationLevel
 
 if TYPE_CHECKING:
     from viewer.model.display_set import ImageStack, StackFrame
-    from viewer.model.header import LossyFacts
+    from viewer.model.header import ImageFacts, LossyFacts
     from viewer.model.lut import VoiTransform
     from viewer.model.viewport import Presentation, ViewState
 
 TECHNIQUE_CHARACTERS = 40  # in one line of the corner
+MOST_OVERLAYS = 3  # named in the corner; there can be sixteen
 
 
 class Emphasis(StrEnum):
@@ -121,6 +122,8 @@ def _display(facts: CornerFacts, *, full: bool, minimal: bool) -> tuple[Line, ..
         lines += [Line(text) for text in _joined(image.technique)]
     if image is not None and image.lossy.lossy:
         lines.append(Line(_lossy(image.lossy), Emphasis.WARNING))
+    if image is not None and full and facts.presentation.show_overlays:
+        lines += [Line(text) for text in _overlay_words(image)]
     lines += [Line(text, Emphasis.WARNING) for text in facts.notices]
     lines += [Line(text, Emphasis.WARNING) for text in _turn_marks(facts.view)]
     if facts.presentation.inverted:
@@ -150,6 +153,17 @@ def _joined(parts: tuple[str, ...]) -> tuple[str, ...]:
         else:
             rows.append(part)
     return tuple(rows)
+
+
+def _overlay_words(image: ImageFacts) -> list[str]:
+    """What the file calls its overlays and measured in them (D-083)."""
+    words = []
+    for overlay in image.overlays[:MOST_OVERLAYS]:
+        parts = dict.fromkeys((overlay.label, overlay.description, *overlay.statistics))
+        text = " · ".join(part for part in parts if part)
+        if text:
+            words.append(f"overlay: {text}")
+    return words
 
 
 def _turn_marks(view: ViewState) -> tuple[str, ...]:

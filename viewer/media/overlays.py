@@ -81,7 +81,18 @@ def _overlay(raw: RawDataset, group: int, room: int) -> Overlay | None:
         kind=raw.code(_in(group, at.OVERLAY_TYPE)) or "G",
         label=raw.text(_in(group, at.OVERLAY_LABEL)),
         description=raw.text(_in(group, at.OVERLAY_DESCRIPTION)),
+        statistics=_statistics(raw, group),
     )
+
+
+def _statistics(raw: RawDataset, group: int) -> tuple[str, ...]:
+    """What the producer measured in a region, in stored values, not checked (D-083)."""
+    stated = (
+        ("area", raw.text(_in(group, at.ROI_AREA)), " px"),
+        ("mean", raw.text(_in(group, at.ROI_MEAN)), ""),
+        ("SD", raw.text(_in(group, at.ROI_STANDARD_DEVIATION)), ""),
+    )
+    return tuple(f"{name} {value}{unit}" for name, value, unit in stated if value)
 
 
 def _swapped(words: bytes) -> bytes:

@@ -74,6 +74,7 @@ class Overlay:
     kind: str = "G"  # G graphics, R region of interest
     label: str = ""
     description: str = ""
+    statistics: tuple[str, ...] = ()  # of a region, as the file states them: "mean 12.3"
 
 
 @dataclass(frozen=True, slots=True)

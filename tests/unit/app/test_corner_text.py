@@ -6,7 +6,7 @@ import pytest
 
 from tests.unit.app.stacks import make_stack
 from viewer.app.corner_text import CornerFacts, CornerText, Emphasis, corner_text
-from viewer.model.header import LossyFacts
+from viewer.model.header import LossyFacts, Overlay
 from viewer.model.lut import VoiSource, Window
 from viewer.model.viewport import AnnotationLevel, Presentation, ViewState
 
@@ -121,3 +121,19 @@ def test_a_patient_without_name_or_id_is_said_to_have_none() -> None:
         replace(given, frame=replace(given.frame, header=header)), AnnotationLevel.OFF
     )
     assert [line.text for line in text.top_left[:2]] == ["no name", "no id"]
+
+
+def test_overlays_are_named_with_what_was_measured_in_them_while_they_are_shown() -> None:
+    """D-083."""
+    given = facts()
+    image = given.frame.header.image
+    assert image is not None
+    region = Overlay(
+        0x6000, b"\x01", 1, 1, 1, kind="R", label="LESION", statistics=("mean 12.3", "SD 4")
+    )
+    header = replace(given.frame.header, image=replace(image, overlays=(region,)))
+    given = replace(given, frame=replace(given.frame, header=header))
+    line = "overlay: LESION · mean 12.3 · SD 4"
+    assert line in all_text(corner_text(given, AnnotationLevel.FULL))
+    hidden = replace(given, presentation=Presentation(show_overlays=False))
+    assert line not in all_text(corner_text(hidden, AnnotationLevel.FULL))

@@ -95,3 +95,13 @@ def test_words_in_big_endian_are_turned_round() -> None:
     stream = io.BytesIO(part10(big.element(0x00080060, "CS", "OT") + elements, BIG))
     (found,) = overlays(read_dataset(stream, settings=DecodeSettings()), WORDS)
     assert found.bits == b"\x01\x02"
+
+
+def test_what_a_region_measured_is_kept_as_the_file_states_it() -> None:
+    """D-083: ROI Area, Mean and Standard Deviation, in stored values."""
+    base = 0x60000000
+    measured = W.element(base | 0x1301, "IS", "4") + W.element(base | 0x1302, "DS", "12.50")
+    whole = plane()
+    split = whole.index(b"\x00\x60\x00\x15")
+    (found,) = overlays(parsed(whole[:split] + measured + whole[split:]), WORDS)
+    assert found.statistics == ("area 4 px", "mean 12.50")
