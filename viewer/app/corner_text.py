@@ -15,7 +15,7 @@ from viewer.app.wording import (
     series_title,
     voi_label,
 )
-from viewer.model.viewport import AnnotationLevel
+from viewer.model.viewport import AnnotationLevel, ColourReading
 
 if TYPE_CHECKING:
     from viewer.model.display_set import ImageStack, StackFrame
@@ -130,6 +130,8 @@ def _display(facts: CornerFacts, *, full: bool, minimal: bool) -> tuple[Line, ..
         lines.append(Line("INVERTED", Emphasis.WARNING))
     if facts.presentation.colour_window is not None:
         lines.append(Line("display adjusted", Emphasis.WARNING))
+    if facts.presentation.colour_reading is not ColourReading.AS_DECODED:
+        lines.append(Line(facts.presentation.colour_reading.value, Emphasis.WARNING))
     if minimal and facts.voi is not None:
         lines.append(Line(voi_label(facts.voi)))
     if minimal:

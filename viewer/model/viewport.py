@@ -31,6 +31,14 @@ class ViewState:
     flipped: bool = False
 
 
+class ColourReading(StrEnum):
+    """What a person takes the colours for when header and stream contradict them (D-072)."""
+
+    AS_DECODED = "as decoded"
+    YCBCR = "colours read as YCbCr"  # shown samples are Y, Cb, Cr after all
+    RGB = "colours read as RGB"  # they were converted once too often
+
+
 @dataclass(frozen=True, slots=True)
 class Presentation:
     """How the image looks; `voi` None means the file's own or automatic window."""
@@ -41,6 +49,7 @@ class Presentation:
     smooth: bool = True
     # For colour images, "display adjusted" (D-005): brightness offset and contrast factor.
     colour_window: tuple[float, float] | None = None
+    colour_reading: ColourReading = ColourReading.AS_DECODED
 
 
 class AnnotationLevel(StrEnum):

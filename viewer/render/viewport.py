@@ -10,7 +10,7 @@ import numpy as np
 from viewer.model.lut import GreyPresentation
 from viewer.render.auto_window import has_windows
 from viewer.render.bands import BAND_ROWS, BandPool
-from viewer.render.color import BLACK, ColourAdjustment, grey_words, rgb_words
+from viewer.render.color import BLACK, ColourAdjustment, grey_words, read_as, rgb_words
 from viewer.render.pipeline import compose_rgb32_table, to_grey
 from viewer.render.placement import Placement, Size, place
 from viewer.render.resample import Axis, Kernel, Quality, Taps, kernels, resample, taps
@@ -32,7 +32,8 @@ def look_of(image: RenderImage, presentation: Presentation) -> Look:
     """The steps from stored value to screen that `presentation` means for this image."""
     if image.is_colour:
         brightness, contrast = presentation.colour_window or (0.0, 1.0)
-        return ColourAdjustment(brightness, contrast, presentation.inverted)
+        reading = presentation.colour_reading
+        return ColourAdjustment(brightness, contrast, presentation.inverted, reading)
     return GreyPresentation(
         modality=image.facts.modality_lut,
         voi=(presentation.voi or image.default_voi) if has_windows(image.image) else None,
@@ -157,7 +158,8 @@ class ViewportRenderer:
             if look.is_identity:
                 return rgb_words
             samples = look.table()
-            return lambda red, green, blue: rgb_words(samples[red], samples[green], samples[blue])
+            reading = look.reading
+            return lambda *planes: rgb_words(*(samples[p] for p in read_as(reading, *planes)))
         # Padding is painted from its mask: a value between two others is never padding.
         unpadded = replace(look, padding=None)
         if image.index_map is None:

@@ -150,6 +150,13 @@ ACTIONS: tuple[ActionSpec, ...] = (
         needs_image=True,
     ),
     ActionSpec(
+        "colour-reading",
+        "Colours look wrong: read them differently",
+        lambda t: t.viewport.next_colour_reading(),
+        "Image",
+        needs_image=True,
+    ),
+    ActionSpec(
         "maximise",
         "This picture alone",
         lambda t: t.viewport.toggle_maximised(),

@@ -8,7 +8,7 @@ from tests.unit.app.stacks import make_stack
 from viewer.app.corner_text import CornerFacts, CornerText, Emphasis, corner_text
 from viewer.model.header import LossyFacts, Overlay
 from viewer.model.lut import VoiSource, Window
-from viewer.model.viewport import AnnotationLevel, Presentation, ViewState
+from viewer.model.viewport import AnnotationLevel, ColourReading, Presentation, ViewState
 
 
 def facts(**changes: object) -> CornerFacts:
@@ -137,3 +137,8 @@ def test_overlays_are_named_with_what_was_measured_in_them_while_they_are_shown(
     assert line in all_text(corner_text(given, AnnotationLevel.FULL))
     hidden = replace(given, presentation=Presentation(show_overlays=False))
     assert line not in all_text(corner_text(hidden, AnnotationLevel.FULL))
+
+
+def test_colours_read_differently_are_marked() -> None:
+    changed = facts(presentation=Presentation(colour_reading=ColourReading.YCBCR))
+    assert "colours read as YCbCr" in all_text(corner_text(changed, AnnotationLevel.OFF))

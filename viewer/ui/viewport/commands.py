@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from viewer.app.frames import LoadedFrame
 from viewer.app.preset_window import automatic_window, preset_window
 from viewer.hanging.presets import PresetKind, presets
-from viewer.model.viewport import AnnotationLevel, FitMode, ViewState
+from viewer.model.viewport import AnnotationLevel, ColourReading, FitMode, ViewState
 
 if TYPE_CHECKING:
     from viewer.app.session import Session
@@ -62,6 +62,12 @@ class ViewportCommands:
     def toggle_smooth(self) -> None:
         """Smooth pixels or squares."""
         self._present(smooth=not self._presentation.smooth)
+
+    def next_colour_reading(self) -> None:
+        """Take the colours for another colour space; marked on screen (D-072)."""
+        readings = list(ColourReading)
+        at = readings.index(self._presentation.colour_reading)
+        self._present(colour_reading=readings[(at + 1) % len(readings)])
 
     # View
 
