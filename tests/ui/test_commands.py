@@ -50,7 +50,7 @@ def test_rotating_a_mirrored_picture_is_clockwise_as_seen_too(desk: GridDesk) ->
     assert bright_quarter(desk) == ("top", "right")
     desk.commands.rotate(1)
     assert bright_quarter(desk) == ("bottom", "right")
-    desk.commands.rotate_left()
+    desk.commands.rotate(-1)
     assert bright_quarter(desk) == ("top", "right")
 
 
@@ -203,8 +203,14 @@ def test_a_strongly_reduced_picture_says_so(qtbot: QtBot) -> None:
         desk.close()
 
 
-def test_link_can_be_toggled(desk: GridDesk) -> None:
-    desk.commands.toggle_link()
+def test_viewports_are_unlinked_and_linked(desk: GridDesk) -> None:
+    desk.commands.unlink()
     assert not desk.session.workspace.state.linked
     desk.commands.link()
     assert desk.session.workspace.state.linked
+
+
+def test_colours_of_a_grey_picture_are_not_read_differently(desk: GridDesk) -> None:
+    before = desk.session.workspace.active.state.presentation
+    desk.commands.next_colour_reading()
+    assert desk.session.workspace.active.state.presentation == before

@@ -130,8 +130,9 @@ def _display(facts: CornerFacts, *, full: bool, minimal: bool) -> tuple[Line, ..
         lines.append(Line("INVERTED", Emphasis.WARNING))
     if facts.presentation.colour_window is not None:
         lines.append(Line("display adjusted", Emphasis.WARNING))
-    if facts.presentation.colour_reading is not ColourReading.AS_DECODED:
-        lines.append(Line(facts.presentation.colour_reading.value, Emphasis.WARNING))
+    reading = facts.presentation.colour_reading
+    if _is_colour(image) and reading is not ColourReading.AS_DECODED:
+        lines.append(Line(reading.value, Emphasis.WARNING))
     if minimal and facts.voi is not None:
         lines.append(Line(voi_label(facts.voi)))
     if minimal:
@@ -155,6 +156,10 @@ def _joined(parts: tuple[str, ...]) -> tuple[str, ...]:
         else:
             rows.append(part)
     return tuple(rows)
+
+
+def _is_colour(image: ImageFacts | None) -> bool:
+    return image is not None and image.pixels.samples_per_pixel > 1
 
 
 def _overlay_words(image: ImageFacts) -> list[str]:

@@ -139,6 +139,14 @@ def test_overlays_are_named_with_what_was_measured_in_them_while_they_are_shown(
     assert line not in all_text(corner_text(hidden, AnnotationLevel.FULL))
 
 
-def test_colours_read_differently_are_marked() -> None:
-    changed = facts(presentation=Presentation(colour_reading=ColourReading.YCBCR))
-    assert "colours read as YCbCr" in all_text(corner_text(changed, AnnotationLevel.OFF))
+@pytest.mark.parametrize(("samples", "marked"), [(3, True), (1, False)])
+def test_colours_read_differently_are_marked(samples: int, *, marked: bool) -> None:
+    """D-072; on a grey image there is nothing to read differently, and nothing is claimed."""
+    given = facts(presentation=Presentation(colour_reading=ColourReading.YCBCR))
+    image = given.frame.header.image
+    assert image is not None
+    pixels = replace(image.pixels, samples_per_pixel=samples)
+    header = replace(given.frame.header, image=replace(image, pixels=pixels))
+    given = replace(given, frame=replace(given.frame, header=header))
+    text = all_text(corner_text(given, AnnotationLevel.OFF))
+    assert ("colours read as YCbCr" in text) is marked

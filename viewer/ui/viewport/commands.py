@@ -65,6 +65,10 @@ class ViewportCommands:
 
     def next_colour_reading(self) -> None:
         """Take the colours for another colour space; marked on screen (D-072)."""
+        frame = self._active.state.frame
+        image = frame.header.image if frame is not None else None
+        if image is None or image.pixels.samples_per_pixel == 1:
+            return
         readings = list(ColourReading)
         at = readings.index(self._presentation.colour_reading)
         self._present(colour_reading=readings[(at + 1) % len(readings)])
@@ -77,14 +81,6 @@ class ViewportCommands:
         # The mirror comes after turning: seen in it, the image must turn the other way.
         turns = -quarter_turns if view.flipped else quarter_turns
         self._active.set_view(replace(view, quarter_turns=(view.quarter_turns + turns) % 4))
-
-    def rotate_left(self) -> None:
-        """Turn a quarter anticlockwise."""
-        self.rotate(-1)
-
-    def rotate_right(self) -> None:
-        """Turn a quarter clockwise."""
-        self.rotate(1)
 
     def flip(self) -> None:
         """Mirror left and right as seen; marked on screen (S-03)."""
@@ -183,10 +179,6 @@ class ViewportCommands:
     def unlink(self) -> None:
         """Scroll each viewport by itself."""
         self._session.workspace.set_linked(linked=False)
-
-    def toggle_link(self) -> None:
-        """Link or unlink."""
-        self._session.workspace.set_linked(linked=not self._session.workspace.state.linked)
 
     def toggle_maximised(self) -> None:
         """Fill the grid with the active viewport, or give the grid back."""
