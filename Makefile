@@ -1,6 +1,14 @@
 # Shorthand for packaging/tasks.py, which is the same on every system.
 PYTHON ?= python3
+SECONDS ?= 600
+MINUTES ?= 30
 
-.PHONY: demo test lint lock setup
-demo test lint lock setup:
+.PHONY: demo test lint lock setup bench bench-quick fuzz endure
+demo test lint lock setup bench:
 	@$(PYTHON) packaging/tasks.py $@
+bench-quick:
+	@$(PYTHON) packaging/tasks.py bench --quick
+fuzz:
+	@$(PYTHON) packaging/tasks.py fuzz --seconds $(SECONDS)
+endure:
+	@$(PYTHON) packaging/tasks.py endure --minutes $(MINUTES)

@@ -3,6 +3,9 @@
     python3 packaging/tasks.py demo      set everything up, open the viewer on a demo disc
     python3 packaging/tasks.py test      set everything up, run the whole test suite
     python3 packaging/tasks.py lint      style, types and import contracts
+    python3 packaging/tasks.py bench     measure, beside other programs; writes docs/performance.md
+    python3 packaging/tasks.py fuzz      feed damaged input for some seconds (--seconds 60)
+    python3 packaging/tasks.py endure    work the window at random for some minutes (--minutes 30)
     python3 packaging/tasks.py lock      refresh the two lock files
 
 Needs nothing but Python 3.11 to 3.13; everything else is installed into `.venv/`.
@@ -11,6 +14,7 @@ Needs nothing but Python 3.11 to 3.13; everything else is installed into `.venv/
 from __future__ import annotations
 
 import ctypes
+import functools
 import hashlib
 import os
 import shutil
@@ -53,7 +57,16 @@ FONT_PACKAGE = "fonts-dejavu-core"
 
 def main(arguments: list[str]) -> int:
     """Run one task by name."""
-    tasks = {"setup": setup, "demo": demo, "test": test, "lint": lint, "lock": lock}
+    tasks = {
+        "setup": setup,
+        "demo": demo,
+        "test": test,
+        "lint": lint,
+        "lock": lock,
+        "bench": functools.partial(_module, "benchmarks"),
+        "fuzz": functools.partial(_module, "tests.fuzz"),
+        "endure": functools.partial(_module, "tests.endurance"),
+    }
     if not arguments or arguments[0] not in tasks:
         print(__doc__)
         return 2
@@ -103,6 +116,14 @@ def test(arguments: list[str]) -> int:
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
     command = [str(PYTHON), "-m", "pytest", *arguments]
     return subprocess.run(command, cwd=CHECKOUT, env=environment, check=False).returncode
+
+
+def _module(name: str, arguments: list[str]) -> int:
+    """Run a module of the checkout that is no part of the product."""
+    if setup(dev=True):
+        return 2
+    command = [str(PYTHON), "-m", name, *arguments]
+    return subprocess.run(command, cwd=CHECKOUT, check=False).returncode
 
 
 def lint(_: list[str]) -> int:
