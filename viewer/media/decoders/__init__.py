@@ -58,6 +58,12 @@ def _imagecodecs(request: DecodeRequest) -> DecodedFrame:
     return imagecodecs_decoder.decode(request)
 
 
+def _reduced(request: DecodeRequest) -> DecodedFrame:
+    from viewer.media.decoders import reduced  # noqa: PLC0415  loads the codecs
+
+    return reduced.decode(request)
+
+
 def _openjpeg(request: DecodeRequest) -> DecodedFrame:
     from viewer.media.decoders import openjpeg_decoder  # noqa: PLC0415  loads the codec
 
@@ -105,7 +111,7 @@ def is_native(syntax_uid: str) -> bool:
 
 
 def decode(request: DecodeRequest, settings: DecodeSettings | None = None) -> DecodedFrame:
-    """Decode one frame in this process.
+    """Decode one frame in this process; a reduced one only with the first decoder for it.
 
     Raises:
         PixelDescriptionError: the header describes no possible frame, or one over the limits.
@@ -114,6 +120,8 @@ def decode(request: DecodeRequest, settings: DecodeSettings | None = None) -> De
         DecodeError: every decoder refused the data.
     """
     check_limits(request.pixels, settings or DecodeSettings())
+    if request.reduction:
+        return check_result(_reduced(request), request)
     uid = request.pixels.transfer_syntax_uid
     failures: list[PixelError] = []
     for decoder in DECODERS:

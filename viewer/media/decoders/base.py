@@ -40,6 +40,9 @@ class DecodeRequest:
 
     Byte order follows the transfer syntax of `pixels`, for samples wider than a byte. Bytes
     that a big endian OW element keeps swapped (PS3.5 8.1.1) are in order here already.
+
+    With `reduction` n a JPEG 2000 frame is wanted at 1 / 2^n of its rows and columns, rounded up
+    (ISO 15444-1 B-15): its pixel (r, c) lies where pixel (r * 2^n, c * 2^n) of the frame does.
     """
 
     pixels: ImagePixels
@@ -48,6 +51,7 @@ class DecodeRequest:
     overlay_bits: tuple[int, ...] = ()  # bit positions of embedded overlays (D-082)
     truncated: bool = False
     frame_index: int = 0
+    reduction: int = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -105,6 +109,17 @@ def frame_layout(pixels: ImagePixels) -> FrameLayout:
     return FrameLayout(shape, _sample_type(pixels))
 
 
+def request_layout(request: DecodeRequest) -> FrameLayout:
+    """Derive what the answer to `request` looks like: its frame, whole or reduced.
+
+    Raises:
+        PixelDescriptionError: as `frame_layout`.
+    """
+    layout = frame_layout(request.pixels)
+    rows, columns = (-(-side >> request.reduction) for side in layout.shape[:2])
+    return FrameLayout((rows, columns, *layout.shape[2:]), layout.dtype)
+
+
 def _sample_type(pixels: ImagePixels) -> str:
     bits = pixels.bits_allocated
     if pixels.kind is not PixelKind.INTEGER:
@@ -141,7 +156,7 @@ def check_limits(pixels: ImagePixels, settings: DecodeSettings) -> FrameLayout:
 
 def check_result(frame: DecodedFrame, request: DecodeRequest) -> DecodedFrame:
     """Hold a decoder to the contract; a frame of another size is never shown (S-11)."""
-    layout = frame_layout(request.pixels)
+    layout = request_layout(request)
     if frame.array.shape != layout.shape or frame.array.dtype.str != layout.dtype:
         raise DecodeError(
             f"the decoder gave {frame.array.shape} {frame.array.dtype.str}, "

@@ -11,7 +11,7 @@ import numpy as np
 
 from viewer.errors import DecodeError, TruncatedPixelsError
 from viewer.media.decoders import colour
-from viewer.media.decoders.base import DecodedFrame, DecodeRequest, frame_layout
+from viewer.media.decoders.base import DecodedFrame, DecodeRequest, frame_layout, request_layout
 from viewer.media.decoders.codestream import Coding, StreamInfo, probe
 from viewer.media.decoders.stored import cut_field, high_bit, no_overlay_planes, overlay_planes
 from viewer.media.decoders.syntaxes import syntax_name
@@ -143,11 +143,11 @@ def _placed(
     notices: tuple[str, ...],
 ) -> DecodedFrame:
     """Put a picture smaller than the header says at the top left, as edge tiles are meant."""
-    pixels = request.pixels
+    pixels, shape = request.pixels, request_layout(request).shape
     rows, columns = values.shape[:2]
-    if (rows, columns) == (pixels.rows, pixels.columns):
+    if (rows, columns) == shape[:2]:
         return DecodedFrame(np.ascontiguousarray(values), planes, notices)
-    whole = np.zeros(frame_layout(pixels).shape, values.dtype)
+    whole = np.zeros(shape, values.dtype)
     whole[:rows, :columns] = values
     notice = (
         f"the stream holds {rows} rows x {columns} columns of "

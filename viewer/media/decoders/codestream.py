@@ -45,6 +45,7 @@ class StreamInfo:
     `colour` is "rgb", "ycbcr" or "ycck" if the stream itself says so, else "". `complete` is
     False if the stream ends before its end; `end` is the offset of the end marker of a JPEG or
     of the end of the codestream. `single_scan`: all samples come row by row, in one pass.
+    `levels` is how often JPEG 2000 has halved the image.
     `components` and `precision` are 0 where JPEG XL hides them.
     """
 
@@ -59,6 +60,7 @@ class StreamInfo:
     end_marker: bool = True
     single_scan: bool = True
     high_throughput: bool = False
+    levels: int = 0
     colour: str = ""
     start: int = 0
     end: int = 0
@@ -176,14 +178,17 @@ def _probe_j2k(data: Buffer, start: int) -> StreamInfo:
     x1, y1, x0, y0 = struct.unpack_from(">4I", data, start + 8)
     (components,) = struct.unpack_from(">H", data, start + 40)
     depth = data[start + 42]
-    high_throughput, reversible, transformed = False, False, False
+    high_throughput, reversible, transformed, levels = False, False, False, 0
     at = start + 4 + struct.unpack_from(">H", data, start + 4)[0]
     while (marker := struct.unpack_from(">H", data, at)[0]) != 0xFF90:  # up to the first SOT
         (length,) = struct.unpack_from(">H", data, at + 2)
         if marker == 0xFF50:  # CAP; bit 14 from the left is Part 15
             high_throughput = bool(struct.unpack_from(">I", data, at + 4)[0] & 1 << 17)
-        elif marker == 0xFF52:  # COD: Lcod Scod SGcod(4: order, layers, transform) SPcod
+        elif (
+            marker == 0xFF52
+        ):  # COD: Lcod Scod SGcod(4: order, layers, transform) SPcod(levels ...)
             transformed, reversible = data[at + 8] != 0, data[at + 13] == 1
+            levels = data[at + 9]
         at += 2 + max(2, length)
     end, complete, end_marker = _walk_tiles(data, at)
     return StreamInfo(
@@ -197,6 +202,7 @@ def _probe_j2k(data: Buffer, start: int) -> StreamInfo:
         complete=complete,
         end_marker=end_marker,
         high_throughput=high_throughput,
+        levels=levels,
         colour="rgb" if transformed else "",  # the decoder undoes the component transform
         start=start,
         end=end,

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from viewer.errors import DecodeError, DecoderDiedError, DecoderTimeoutError
 from viewer.media.decoders import wire
-from viewer.media.decoders.base import DecodedFrame, DecodeRequest, frame_layout
+from viewer.media.decoders.base import DecodedFrame, DecodeRequest, request_layout
 from viewer.media.decoders.syntaxes import WHOLE_FILES
 from viewer.media.decoders.worker import serve
 from viewer.media.transfer_syntax import VIDEO
@@ -159,7 +159,7 @@ class WorkerProcess:
         if segment is None:
             raise DecoderDiedError("the decoder process ended in this frame")
         request = task.request
-        layout = frame_layout(request.pixels)
+        layout = request_layout(request)
         where = wire.places(request, task.data_length)
         array = np.ndarray(layout.shape, layout.dtype, wire.memory(segment), where.pixels).copy()
         shape = (len(request.overlay_bits), request.pixels.rows, request.pixels.columns)

@@ -18,7 +18,7 @@ from viewer.errors import (
     TruncatedPixelsError,
     UnsupportedTransferSyntaxError,
 )
-from viewer.media.decoders.base import DecodeRequest, frame_layout
+from viewer.media.decoders.base import DecodeRequest, request_layout
 
 if TYPE_CHECKING:
     from multiprocessing.shared_memory import SharedMemory
@@ -65,7 +65,7 @@ class Places:
 def places(request: DecodeRequest, data_length: int) -> Places:
     """Lay out a segment; both sides compute this from the request alone."""
     pixels = _aligned(data_length)
-    planes = _aligned(pixels + frame_layout(request.pixels).nbytes)
+    planes = _aligned(pixels + request_layout(request).nbytes)
     area = request.pixels.rows * request.pixels.columns
     return Places(pixels, planes, planes + area * len(request.overlay_bits))
 
@@ -121,7 +121,7 @@ def notices_of(answer: bytes, request: DecodeRequest) -> tuple[str, ...]:
         if kind is None:
             raise GarbledAnswerError("unknown error")
         raise kind(_text(said["text"]))
-    layout = frame_layout(request.pixels)
+    layout = request_layout(request)
     implied = {
         "shape": list(layout.shape),
         "dtype": layout.dtype,
