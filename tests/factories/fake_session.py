@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from tests.factories.no_previews import NoPreviews
 from viewer.app.catalog import Catalog, CatalogItem, CatalogPatient, CatalogStudy
 from viewer.app.frames import FrameStore, LoadedFrame, Post, Wish
 from viewer.app.pdf_pages import PdfPages
@@ -48,7 +49,7 @@ PIXELS = ImagePixels(
 )
 
 
-class FakeSource:
+class FakeSource(NoPreviews):
     """A bright disc for every frame; paths that end in "damaged" cannot be decoded."""
 
     def load(self, frame: StackFrame) -> LoadedFrame:

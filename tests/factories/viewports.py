@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tests.factories.no_previews import NoPreviews
 from viewer.app.catalog import Catalog
 from viewer.app.frames import FrameStore, LoadedFrame
 from viewer.app.workspace import Workspace
@@ -130,7 +131,7 @@ def loaded(frame: StackFrame, array: Array) -> LoadedFrame:
     return LoadedFrame(frame.key, pixels, prepare(pixels, frame.header.image, frame.facts))
 
 
-class ArraySource:
+class ArraySource(NoPreviews):
     """A frame source that holds its arrays, or the error of a frame, in memory."""
 
     def __init__(self) -> None:

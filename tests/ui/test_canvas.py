@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 import viewer.ui.viewport.canvas
+from tests.factories.no_previews import NoPreviews
 from tests.factories.viewports import (
     Array,
     ArraySource,
@@ -40,7 +41,7 @@ from viewer.ui.viewport.painter import Painted
 IDENTITY = Recipe(voi=(Window(128, 256),))
 
 
-class GatedSource:
+class GatedSource(NoPreviews):
     """Loads a frame when the test says so, from whatever thread happens to ask."""
 
     def __init__(self, values: dict[FrameKey, int]) -> None:

@@ -8,7 +8,7 @@ from viewer.app.frames import LoadedFrame
 from viewer.errors import MediumNotFoundError, NoPixelsError
 from viewer.media.colour_profile import ColourProfiles
 from viewer.media.decoders.pool import DecoderPool
-from viewer.media.load import load_frame
+from viewer.media.load import load_frame, reduction_of
 
 if TYPE_CHECKING:
     from viewer.app.open_medium import OpenMedium
@@ -29,6 +29,19 @@ class MediaFrames:
 
     def load(self, frame: StackFrame) -> LoadedFrame:
         """Read, decode and prepare one frame; raises ViewerError."""
+        return self._loaded(frame)
+
+    def has_preview(self, frame: StackFrame) -> bool:
+        """Whether the frame takes so long that a part of it should come first."""
+        image = frame.header.image
+        return image is not None and reduction_of(image) > 0
+
+    def preview(self, frame: StackFrame) -> LoadedFrame:
+        """As `load`, with a part of the detail."""
+        image = frame.header.image
+        return self._loaded(frame, reduction_of(image) if image is not None else 0)
+
+    def _loaded(self, frame: StackFrame, reduction: int = 0) -> LoadedFrame:
         from viewer.render.source import prepare  # noqa: PLC0415  numpy, after the first paint
 
         image = frame.header.image
@@ -36,7 +49,9 @@ class MediaFrames:
             raise NoPixelsError("the object has no pictures")
         number = frame.key.file.medium
         try:
-            decoded = load_frame(self._medium(number), frame.header, frame.key, self._pool)
+            decoded = load_frame(
+                self._medium(number), frame.header, frame.key, self._pool, reduction=reduction
+            )
         except MediumNotFoundError as error:
             self.media[number].taken_out(error)
             raise

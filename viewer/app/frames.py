@@ -3,7 +3,8 @@
 Each viewport states one wish: the frame it needs now and those it may need next. A wish
 replaces the former one, so stale requests vanish without being cancelled. Loader threads
 take the most urgent frame at the moment they are free; each does the whole way of a frame
-(read, decode in a worker process, prepare for display).
+(read, decode in a worker process, prepare for display). Of an image that takes long to decode
+one more thread gets a preview first.
 """
 
 from __future__ import annotations
@@ -42,6 +43,11 @@ class LoadedFrame:
     image: RenderImage
 
     @property
+    def is_preview(self) -> bool:
+        """Whether only a part of the detail is here, to be looked at until the whole comes."""
+        return self.frame.reduction > 0
+
+    @property
     def nbytes(self) -> int:
         """Memory it holds."""
         return self.frame.nbytes + self.image.nbytes
@@ -63,6 +69,14 @@ class FrameSource(Protocol):
         """Read, decode and prepare one frame; raises ViewerError."""
         ...
 
+    def has_preview(self, frame: StackFrame) -> bool:
+        """Whether `preview` should come before `load`; looks at the header only."""
+        ...
+
+    def preview(self, frame: StackFrame) -> LoadedFrame:
+        """The frame with a part of its detail, in a fraction of the time; raises ViewerError."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Wish:
@@ -71,7 +85,8 @@ class Wish:
     now: FrameKey | None
     ahead: tuple[FrameKey, ...] = ()
     frames: Mapping[FrameKey, StackFrame] = field(default_factory=dict)
-    background: bool = False  # thumbnails: after every `now`, before any `ahead`
+    # Thumbnails: after every `now`, before any other `ahead`; a preview will do.
+    background: bool = False
 
 
 class FrameStore:
@@ -87,21 +102,24 @@ class FrameStore:
         self._wishes: dict[object, Wish] = {}
         self._loaded: OrderedDict[FrameKey, LoadedFrame | FailedFrame] = OrderedDict()
         self._bytes = 0
+        self._previews: dict[FrameKey, LoadedFrame | None] = {}  # None: there is none after all
         self._in_flight: set[FrameKey] = set()
+        self._previewing: set[FrameKey] = set()
         self._forgotten: set[int] = set()  # media; their numbers are never used again
         self._closed = False
         self._threads: list[threading.Thread] = []
 
     def get(self, key: FrameKey) -> LoadedFrame | FailedFrame | None:
-        """The frame if it is in memory; counts as a use."""
+        """The frame if it is in memory, else its preview if there is one; counts as a use."""
         with self._lock:
             entry = self._loaded.get(key)
-            if entry is not None:
-                self._loaded.move_to_end(key)
+            if entry is None:
+                return self._previews.get(key)
+            self._loaded.move_to_end(key)
             return entry
 
     def has(self, key: FrameKey) -> bool:
-        """Whether the frame is in memory, without counting as a use."""
+        """Whether the whole frame is in memory, without counting as a use."""
         return key in self._loaded
 
     def wish(self, owner: object, wish: Wish) -> None:
@@ -111,6 +129,7 @@ class FrameStore:
             if isinstance(now, FailedFrame) and isinstance(now.error, _MAY_PASS):
                 del self._loaded[now.key]  # a scratched disc may give it at the next try (M-042)
             self._wishes[owner] = wish
+            self._drop_previews()
             self._start_threads()
             self._lock.notify_all()
 
@@ -118,6 +137,7 @@ class FrameStore:
         """Want nothing for `owner` any more."""
         with self._lock:
             self._wishes.pop(owner, None)
+            self._drop_previews()
 
     def forget(self, medium: int) -> None:
         """Drop every frame of a medium that was closed, and take no more of it."""
@@ -125,6 +145,8 @@ class FrameStore:
             self._forgotten.add(medium)  # its frames on their way are not wanted either
             for key in [k for k in self._loaded if k.file.medium == medium]:
                 self._bytes -= _size(self._loaded.pop(key))
+            for key in [k for k in self._previews if k.file.medium == medium]:
+                del self._previews[key]
 
     def close(self) -> None:
         """Stop the loader threads and wait for them."""
@@ -136,30 +158,54 @@ class FrameStore:
             thread.join()
 
     def _start_threads(self) -> None:
+        if self._threads:
+            return
         # One thread more than workers: uncompressed frames need no worker.
-        while len(self._threads) < self._workers + 1:
-            thread = threading.Thread(target=self._run, name="frame-loader", daemon=True)
+        jobs = [self._serve] * (self._workers + 1) + [self._serve_previews]
+        for job in jobs:
+            thread = threading.Thread(target=job, name="frame-loader", daemon=True)
             self._threads.append(thread)
             thread.start()
 
-    def _run(self) -> None:
-        while True:
-            with self._lock:
-                frame = self._next()
-                while frame is None and not self._closed:
-                    self._lock.wait()
-                    frame = self._next()
-                if frame is None:
-                    return
-                self._in_flight.add(frame.key)
+    def _serve(self) -> None:
+        while (frame := self._take(self._next, self._in_flight)) is not None:
             entry = self._load(frame)
             with self._lock:
                 self._in_flight.discard(frame.key)
                 if self._closed:
                     return
                 self._keep(entry)
-            key = frame.key
-            self._post(lambda key=key: self.arrived.emit(key))  # type: ignore[misc]
+                self._previews.pop(frame.key, None)
+            self._announce(frame.key)
+
+    def _serve_previews(self) -> None:
+        while (frame := self._take(self._next_preview, self._previewing)) is not None:
+            preview = self._load_preview(frame)
+            with self._lock:
+                self._previewing.discard(frame.key)
+                if frame.key.file.medium not in self._forgotten:
+                    self._previews[frame.key] = preview
+                    self._drop_previews()
+                self._lock.notify_all()  # now the whole may be loaded
+            if preview is not None:
+                self._announce(frame.key)
+
+    def _take(
+        self, choose: Callable[[], StackFrame | None], busy: set[FrameKey]
+    ) -> StackFrame | None:
+        """Wait for something to do and mark it as being done; None when all is over."""
+        with self._lock:
+            frame = choose()
+            while frame is None and not self._closed:
+                self._lock.wait()
+                frame = choose()
+            if frame is None or self._closed:
+                return None
+            busy.add(frame.key)
+            return frame
+
+    def _announce(self, key: FrameKey) -> None:
+        self._post(lambda: self.arrived.emit(key))
 
     def _load(self, frame: StackFrame) -> LoadedFrame | FailedFrame:
         try:
@@ -172,19 +218,55 @@ class FrameStore:
             reason = ViewerError(f"unexpected {type(error).__name__}")
             return FailedFrame(frame.key, reason, frame.header)
 
+    def _load_preview(self, frame: StackFrame) -> LoadedFrame | None:
+        try:
+            return self._source.preview(frame)
+        except ViewerError as error:  # the whole frame tells what is wrong, if anything is
+            log.info("no preview of a frame: %s", error.code)
+        except Exception as error:  # noqa: BLE001  as in `_load`
+            log.warning("unexpected %s in a preview", type(error).__name__)
+        return None
+
     def _next(self) -> StackFrame | None:
-        """The most urgent frame nobody is loading yet."""
-        wishes = list(self._wishes.values())
-        ordered = [w for w in wishes if not w.background] + [w for w in wishes if w.background]
-        for wish in ordered:
+        """The most urgent frame nobody is loading yet; none while a preview is to come first."""
+        foreground, background = self._sorted_wishes()
+        for wish in foreground:
             if wish.now is not None and self._is_open(wish.now):
-                return wish.frames[wish.now]
-        for wish in ordered:
-            if wish.background:
-                for key in wish.ahead:
-                    if self._is_open(key):
-                        return wish.frames[key]
-        return self._next_ahead([w for w in ordered if not w.background])
+                frame = wish.frames[wish.now]
+                return None if self._awaits_preview(frame) else frame
+        for wish in background:
+            for key in wish.ahead:
+                if self._is_open(key) and self._previews.get(key) is None:
+                    frame = wish.frames[key]
+                    if not self._awaits_preview(frame):
+                        return frame
+        return self._next_ahead(foreground)
+
+    def _next_preview(self) -> StackFrame | None:
+        """The most urgent frame that should have a preview before it is loaded."""
+        foreground, background = self._sorted_wishes()
+        keys = [(w, w.now) for w in foreground if w.now is not None]
+        keys += [(w, key) for w in background for key in w.ahead]
+        for wish, key in keys:
+            if self._is_open(key) and key not in self._previewing:
+                frame = wish.frames[key]
+                if self._awaits_preview(frame):
+                    return frame
+        return None
+
+    def _sorted_wishes(self) -> tuple[list[Wish], list[Wish]]:
+        wishes = self._wishes.values()
+        return [w for w in wishes if not w.background], [w for w in wishes if w.background]
+
+    def _awaits_preview(self, frame: StackFrame) -> bool:
+        return frame.key not in self._previews and self._source.has_preview(frame)
+
+    def _drop_previews(self) -> None:
+        """Keep previews for what is on show or asked for as thumbnail only."""
+        foreground, background = self._sorted_wishes()
+        wanted = {w.now for w in foreground} | {key for w in background for key in w.ahead}
+        for key in self._previews.keys() - wanted:
+            del self._previews[key]
 
     def _next_ahead(self, wishes: list[Wish]) -> StackFrame | None:
         for depth in range(max((len(w.ahead) for w in wishes), default=0)):

@@ -70,6 +70,11 @@ class ViewportModel:
         return self._frames.get(frame.key) if frame is not None else None
 
     @property
+    def is_preview(self) -> bool:
+        """Whether what is on show still lacks detail."""
+        return isinstance(self.shown, LoadedFrame) and self.shown.is_preview
+
+    @property
     def visited_fraction(self) -> float:
         """How much of the stack has been on screen (S-08)."""
         stack = self.state.stack
@@ -154,11 +159,12 @@ class ViewportModel:
         ahead = tuple(keys[i] for i in prefetch_order(self.state.index, len(keys), self._direction))
         headers = {f.key: f for f in stack.frames}
         self._frames.wish(self, Wish(frame.key, ahead, headers))
-        if self._frames.get(frame.key) is not None:
+        if self._frames.has(frame.key):
             self._visited.add(frame.key)
 
     def _on_arrived(self, key: FrameKey) -> None:
         frame = self.state.frame
         if frame is not None and frame.key == key:
-            self._visited.add(key)
+            if self._frames.has(key):  # a preview is not yet the image (S-08)
+                self._visited.add(key)
             self.changed.emit(self.state)

@@ -81,7 +81,8 @@ class Frame:
     (rows, columns, 3) RGB for colour. `notices` say what is doubtful about it, such as a
     concealed truncation (S-11). `display`, of the same shape and type, is what to draw instead
     where the file says how its colours are meant, `palette` the image's own in such colours
-    (D-077); all else is done with `pixels`.
+    (D-077); all else is done with `pixels`. With `reduction` n this is a preview: `pixels` hold
+    the values at every 2^n-th row and column only, good to look at and for nothing else.
     """
 
     key: FrameKey
@@ -90,6 +91,7 @@ class Frame:
     overlay_planes: tuple[NDArray[np.bool_], ...] = ()  # of ImageFacts.embedded_overlays
     display: NDArray[np.generic] | None = None
     palette: Palette | None = None
+    reduction: int = 0
 
     @property
     def nbytes(self) -> int:

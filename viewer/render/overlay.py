@@ -17,9 +17,10 @@ def overlay_plane(frame: Frame, image: ImageFacts) -> NDArray[np.bool_] | None:
     """The union of all overlays of this frame, (rows, columns) of the image; None if there is none.
 
     What lies outside the image is clipped (D-080). Overlay frame k belongs to image frame
-    first_frame + k - 1 (D-081).
+    first_frame + k - 1 (D-081). The overlays of a preview are whole.
     """
-    shape = frame.pixels.shape[:2]
+    whole = image.pixels.rows, image.pixels.columns
+    shape = whole if frame.reduction else frame.pixels.shape[:2]
     union = np.zeros(shape, np.bool_)
     for overlay in image.overlays:
         k = frame.key.frame_index + 1 - overlay.first_frame

@@ -35,7 +35,9 @@ class Probe:
 
 
 def probe(frame: Frame, image: ImageFacts, facts: FrameFacts, point: Point) -> Probe | None:
-    """The pixel at an image point (column, row), None outside the image."""
+    """The pixel at an image point (column, row), None outside the image and on a preview."""
+    if frame.reduction:
+        return None
     rows, columns = frame.pixels.shape[:2]
     column, row = math.floor(point[0] + 0.5), math.floor(point[1] + 0.5)
     if not (0 <= column < columns and 0 <= row < rows):

@@ -20,15 +20,19 @@ _BAND_ROWS: Final = 256  # of the finer plane; keeps the sums in the processor's
 class Pyramid:
     """One plane (rows, columns) and its 2x2 means, made when first asked for.
 
-    Pixel i of level k covers pixels [i * 2^k, (i + 1) * 2^k) of the plane.
+    Pixel i of level k covers pixels [i * 2^k, (i + 1) * 2^k) of the plane. Of a plane that is
+    only known at every 2^n-th pixel, `base` is level n = `finest`, and `shift` tells by how many
+    pixels of the whole its own lie before the middle of what they would cover.
     """
 
-    def __init__(self, base: Plane) -> None:
+    def __init__(self, base: Plane, finest: int = 0) -> None:
+        self.finest = finest
+        self.shift = ((1 << finest) - 1) / 2
         self._levels: list[Plane] = [base]
         self._lock = threading.Lock()
 
     @classmethod
-    def filled(cls, base: Plane, valid: Mask) -> Pyramid:
+    def filled(cls, base: Plane, valid: Mask, finest: int = 0) -> Pyramid:
         """The pyramid of a plane with holes: means of valid pixels, holes filled from them.
 
         Writes into the holes of `base`. Padding thus never bleeds into the image (D-023): a
@@ -41,17 +45,18 @@ class Pyramid:
             masks.append(mask)
         for coarse, plane, mask in zip(levels[:0:-1], levels[-2::-1], masks[-2::-1], strict=True):
             _fill(plane, mask, coarse)
-        pyramid = cls(base)
+        pyramid = cls(base, finest)
         pyramid._levels = [base, *(p for p in levels[1:] if min(p.shape) >= _SMALLEST_SIDE // 2)]
         return pyramid
 
     def level(self, wanted: int) -> tuple[int, Plane]:
-        """The plane halved `wanted` times, or as often as makes sense: (level, plane)."""
+        """The plane halved `wanted` times, or as often as is possible: (level, plane)."""
+        index = max(0, wanted - self.finest)
         with self._lock:
-            while len(self._levels) <= wanted and min(self._levels[-1].shape) >= _SMALLEST_SIDE:
+            while len(self._levels) <= index and min(self._levels[-1].shape) >= _SMALLEST_SIDE:
                 self._levels.append(halve(self._levels[-1]))
-            level = min(wanted, len(self._levels) - 1)
-            return level, self._levels[level]
+            index = min(index, len(self._levels) - 1)
+            return self.finest + index, self._levels[index]
 
     def build(self) -> None:
         """Make all levels now, on the thread of the caller."""

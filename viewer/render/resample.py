@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any, Final
 
@@ -51,6 +51,10 @@ class Axis:
     step: float
     count: int
     size: int
+
+    def shifted(self, pixels: float) -> Axis:
+        """The same axis on a plane whose pixels lie that much before where they should."""
+        return replace(self, start=self.start + pixels) if pixels else self
 
     def at_level(self, level: int, size: int) -> Axis:
         """The same axis on a pyramid level that has `size` pixels."""
@@ -134,8 +138,11 @@ def resample(
     wanted = max(0, math.floor(math.log2(shrink) + _EXACT)) if shrink > 0 else 0
     use_pyramid = kernel[1] is not Kernel.NEAREST
     level, plane = pyramid.level(wanted if use_pyramid else 0)
-    row_taps = taps(rows.at_level(level, plane.shape[0]), *kernel)
-    column_taps = taps(columns.at_level(level, plane.shape[1]), *kernel)
+    down, across = (
+        axis.shifted(pyramid.shift).at_level(level, size)
+        for axis, size in zip((rows, columns), plane.shape, strict=True)
+    )
+    row_taps, column_taps = taps(down, *kernel), taps(across, *kernel)
     out = np.empty((rows.count, columns.count), plane.dtype)
 
     def band(first: int, end: int) -> None:

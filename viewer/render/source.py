@@ -38,19 +38,24 @@ class RenderImage:
     planes: tuple[Pyramid, ...]
     index_map: IndexMap | None
     full_range: StoredRange
-    padding: NDArray[np.bool_] | None  # (rows, columns), None when no pixel is padding
+    padding: NDArray[np.bool_] | None  # of the decoded pixels, None when none is padding
     overlays: tuple[NDArray[np.bool_], ...]  # at full size, halved, ..., () when there is none
     default_voi: VoiTransform | None  # of grey images; None is identity
 
     @property
     def rows(self) -> int:
         """Rows of the frame as decoded, which for edge tiles is not what the header says."""
-        return int(self.frame.pixels.shape[0])
+        return self.image.pixels.rows if self.is_preview else int(self.frame.pixels.shape[0])
 
     @property
     def columns(self) -> int:
         """Columns of the frame as decoded."""
-        return int(self.frame.pixels.shape[1])
+        return self.image.pixels.columns if self.is_preview else int(self.frame.pixels.shape[1])
+
+    @property
+    def is_preview(self) -> bool:
+        """Whether only a part of the detail is here (`Frame.reduction`)."""
+        return self.frame.reduction > 0
 
     @property
     def is_colour(self) -> bool:
@@ -92,7 +97,10 @@ def prepare(frame: Frame, image: ImageFacts, facts: FrameFacts) -> RenderImage:
         plane, index_map = _grey_plane(pixels, valid)
         bases = [plane]
         voi = default_voi(image, facts.voi, pixels, valid, facts.modality_lut)
-    planes = tuple(Pyramid(b) if valid is None else Pyramid.filled(b, valid) for b in bases)
+    finest = frame.reduction
+    planes = tuple(
+        Pyramid(b, finest) if valid is None else Pyramid.filled(b, valid, finest) for b in bases
+    )
     for pyramid in planes:
         pyramid.build()
     full = stored_range(image.pixels)

@@ -130,7 +130,9 @@ class ViewportRenderer:
         )
         padding = None
         if image.padding is not None:
-            padding = _turned(_nearest(image.padding, rows, columns), placement)
+            level = image.frame.reduction
+            mask = _nearest_at(level, image.padding, rows, columns)
+            padding = _turned(mask, placement)
         overlay = _overlay(image, rows, columns)
         if overlay is not None:
             overlay = _turned(overlay, placement)
@@ -217,6 +219,13 @@ def _nearest(plane: NDArray[np.bool_], rows: Axis, columns: Axis) -> NDArray[np.
     return picked
 
 
+def _nearest_at(
+    level: int, plane: NDArray[np.bool_], rows: Axis, columns: Axis
+) -> NDArray[np.bool_]:
+    down, across = rows.at_level(level, plane.shape[0]), columns.at_level(level, plane.shape[1])
+    return _nearest(plane, down, across)
+
+
 def _nearest_taps(axis: Axis) -> Taps:
     return taps(axis, Kernel.NEAREST, Kernel.NEAREST)
 
@@ -228,6 +237,4 @@ def _overlay(image: RenderImage, rows: Axis, columns: Axis) -> NDArray[np.bool_]
     shrink = max(abs(rows.step), abs(columns.step), 1.0)
     level = min(int(np.ceil(np.log2(shrink))), len(image.overlays) - 1)
     plane = image.overlays[level]
-    return _nearest(
-        plane, rows.at_level(level, plane.shape[0]), columns.at_level(level, plane.shape[1])
-    )
+    return _nearest_at(level, plane, rows, columns)

@@ -201,7 +201,7 @@ def _wait_for_pictures(desktop: Desktop) -> None:
         loop.exec()
         at_work = desktop.session.load.stage in _AT_WORK
         waiting = any(
-            v.state.frame is not None and v.shown is None
+            v.state.frame is not None and (v.shown is None or v.is_preview)
             for v in desktop.session.workspace.viewports
         )
         missing = desktop.window.browser.thumbnails.is_waiting

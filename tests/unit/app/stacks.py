@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from tests.factories.no_previews import NoPreviews
 from viewer.app.frames import LoadedFrame
 from viewer.errors import PixelError
 from viewer.model.display_set import ImageStack, StackFrame, StackKind
@@ -71,7 +72,7 @@ class TinyImage:
 
 
 @dataclass
-class GatedSource:
+class GatedSource(NoPreviews):
     """A frame source whose frames come when the test says so."""
 
     nbytes: int = 100
@@ -94,3 +95,23 @@ class GatedSource:
         pixels = np.zeros((4, 4), np.uint16)
         image = TinyImage(self.nbytes)
         return LoadedFrame(frame.key, Frame(frame.key, pixels), image)  # type: ignore[arg-type]
+
+
+class PreviewedSource(GatedSource):
+    """Previews come at once, whole frames when their gate opens."""
+
+    def __init__(self, without: frozenset[FrameKey] = frozenset()) -> None:
+        super().__init__(open_all=False)
+        self.without = without
+        self.previewed: list[FrameKey] = []
+
+    def has_preview(self, frame: StackFrame) -> bool:
+        del frame
+        return True
+
+    def preview(self, frame: StackFrame) -> LoadedFrame:  # type: ignore[override]
+        self.previewed.append(frame.key)
+        if frame.key in self.without:
+            raise PixelError("no preview on purpose")
+        pixels = Frame(frame.key, np.zeros((1, 1), np.uint16), reduction=2)
+        return LoadedFrame(frame.key, pixels, TinyImage(1))  # type: ignore[arg-type]

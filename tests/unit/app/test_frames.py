@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from tests.unit.app.stacks import GatedSource, make_stack
+from tests.unit.app.stacks import GatedSource, PreviewedSource, make_stack
 from viewer.app.frames import FailedFrame, FrameStore, LoadedFrame, Wish
 from viewer.model.display_set import ImageStack
 from viewer.model.image import FrameKey
@@ -127,3 +127,76 @@ def test_a_removed_medium_leaves_nothing_behind(owner: Owner, opened: list[Frame
     store.drop_wish("viewport")
     store.forget(1)
     assert store.get(stack.frames[0].key) is None
+
+
+def test_a_preview_comes_first_and_gives_way_to_the_whole(
+    owner: Owner, opened: list[FrameStore]
+) -> None:
+    stack = make_stack()
+    key = stack.frames[0].key
+    source = PreviewedSource()
+    store = FrameStore(source, SETTINGS, owner.post)
+    opened.append(store)
+    store.wish("viewport", wish_for(stack, 0, (1, 2)))
+    owner.run_one()
+    preview = store.get(key)
+    assert isinstance(preview, LoadedFrame)
+    assert preview.is_preview
+    assert not store.has(key)
+    for frame in stack.frames:
+        source.gate(frame.key).set()
+    while not store.has(key):
+        owner.run_one()
+    whole = store.get(key)
+    assert isinstance(whole, LoadedFrame)
+    assert not whole.is_preview
+    assert source.asked[0] == key  # nothing was loaded ahead of it
+    assert source.previewed == [key]  # and what is loaded ahead has no preview
+
+
+def test_the_next_image_has_a_preview_while_others_are_still_being_decoded(
+    owner: Owner, opened: list[FrameStore]
+) -> None:
+    stack = make_stack()
+    source = PreviewedSource()
+    store = FrameStore(source, SETTINGS, owner.post)
+    opened.append(store)
+    for index in range(3):  # one thread more than the two that decode whole frames
+        store.wish("viewport", wish_for(stack, index))
+        owner.run_one()
+        shown = store.get(stack.frames[index].key)
+        assert isinstance(shown, LoadedFrame)
+        assert shown.is_preview
+    assert store.get(stack.frames[0].key) is None  # no longer asked for
+    for frame in stack.frames:
+        source.gate(frame.key).set()
+
+
+def test_without_a_preview_the_whole_is_loaded_and_tells_what_is_wrong(
+    owner: Owner, opened: list[FrameStore]
+) -> None:
+    stack = make_stack()
+    key = stack.frames[0].key
+    source = PreviewedSource(without=frozenset({key}))
+    source.broken = frozenset({key})
+    source.gate(key).set()
+    store = FrameStore(source, SETTINGS, owner.post)
+    opened.append(store)
+    store.wish("viewport", wish_for(stack, 0))
+    owner.run_one()
+    assert isinstance(store.get(key), FailedFrame)
+    assert source.previewed == [key]
+
+
+def test_thumbnails_are_content_with_previews(owner: Owner, opened: list[FrameStore]) -> None:
+    stack = make_stack()
+    keys = tuple(f.key for f in stack.frames)
+    source = PreviewedSource(without=frozenset({keys[1]}))
+    source.gate(keys[1]).set()
+    store = FrameStore(source, SETTINGS, owner.post)
+    opened.append(store)
+    frames = {f.key: f for f in stack.frames}
+    store.wish("thumbnails", Wish(None, keys, frames, background=True))
+    while any(store.get(key) is None for key in keys):
+        owner.run_one()
+    assert source.asked == [keys[1]]

@@ -78,3 +78,9 @@ def test_units_are_always_said(lut: ModalityLut, text: str) -> None:
 )
 def test_numbers(value: float, text: str) -> None:
     assert number(value) == text
+
+
+def test_a_preview_has_no_values() -> None:
+    """Its pixels are not those of the image (S-13)."""
+    frame = frame_of(ARRAY[:1, :1], reduction=1)
+    assert probe(frame, facts_of(ARRAY, CT), CT, (0, 0)) is None

@@ -246,3 +246,42 @@ def test_no_window_acts_on_one_bit() -> None:
     look = look_of(image, replace(PLAIN, voi=Window(400, 2000)))
     assert isinstance(look, GreyPresentation)
     assert look.voi is None  # so that a drag has nothing to start from, and no label is shown
+
+
+def preview_of(array: np.ndarray, reduction: int, **more: Any) -> RenderImage:
+    """What a decoder gives of `array` with a reduction: the values of every 2^n-th pixel."""
+    image = facts_of(array, **more)
+    every = 1 << reduction
+    frame = frame_of(np.ascontiguousarray(array[::every, ::every]), reduction=reduction)
+    return prepare(frame, image, image.frames[0])
+
+
+@pytest.mark.parametrize("view", [ONE_TO_ONE, ViewState(), ViewState(quarter_turns=1)])
+def test_a_preview_lies_where_the_whole_image_will(view: ViewState) -> None:
+    row, column = np.mgrid[:256, :320]
+    array = (row * 64 + column * 128).astype(np.uint16)  # a grey for each 4 rows or 2 columns
+    size, window = (300, 200), Window(32767.5, 65535, VoiFunction.LINEAR_EXACT)
+    whole, coarse = (
+        picture(image, view, size, Presentation(voi=window)) & 0xFF
+        for image in (prepared(array), preview_of(array, 2))
+    )
+    inside = (slice(40, -40), slice(60, -60))  # beyond the last known pixel it is flat
+    difference = coarse[inside].astype(int) - whole[inside].astype(int)
+    assert np.abs(difference).max() <= 1
+    assert abs(difference.mean()) < 0.1  # one pixel of the image to the side would be 0.5
+
+
+def test_padding_and_overlays_of_a_preview_are_where_they_are_in_the_image() -> None:
+    array = np.full((256, 256), 100, np.uint8)
+    array[:, :64] = 0
+    more = {"padding": Padding(0, 0), "overlays": (overlay_of(np.eye(256, dtype=np.bool_)[None]),)}
+    whole = picture(prepared(array, **more))
+    coarse = picture(preview_of(array, 2, **more))
+    assert (coarse == OVERLAY_WORD).sum() == (whole == OVERLAY_WORD).sum() > 0
+    assert np.mean(coarse == whole) > 0.98
+
+
+def test_a_preview_has_the_size_of_its_image() -> None:
+    preview = preview_of(np.zeros((250, 130), np.uint8), 3)
+    assert (preview.rows, preview.columns) == (250, 130)
+    assert preview.is_preview

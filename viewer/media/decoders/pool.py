@@ -22,14 +22,16 @@ _LOOK_SECONDS = 0.1  # how often a thread in the queue looks whether it was canc
 class DecoderPool:
     """Decodes frames in worker processes that start with the first compressed frame.
 
-    Uncompressed frames are decoded in the calling thread: no library reads their content.
+    Uncompressed frames are decoded in the calling thread: no library reads their content. One
+    worker more is there for previews, so that none waits for a whole frame to be decoded.
     """
 
     def __init__(self, settings: DecodeSettings) -> None:
         self._settings = settings
         self._free = threading.Condition()
-        self._workers = tuple(WorkerProcess(settings) for _ in range(max(1, settings.workers)))
-        self._idle = list(self._workers)
+        self._idle = [WorkerProcess(settings) for _ in range(max(1, settings.workers))]
+        self._spare = [WorkerProcess(settings)]  # for previews
+        self._workers = (*self._idle, *self._spare)
         self._closed = False
 
     def decode(self, request: DecodeRequest, cancel: CancelToken | None = None) -> DecodedFrame:
@@ -48,7 +50,7 @@ class DecoderPool:
         uid = request.pixels.transfer_syntax_uid
         if is_native(uid) or not supports(uid):
             return decode(request, self._settings)
-        worker = self._take(request.data, cancel)
+        worker = self._take(request, cancel)
         try:
             return worker.decode(request)
         except DecoderDiedError:
@@ -65,7 +67,7 @@ class DecoderPool:
             self._free.notify_all()
             for worker in self._workers:
                 worker.kill()
-            while len(self._idle) < len(self._workers):
+            while len(self._idle) + len(self._spare) < len(self._workers):
                 self._free.wait()
         for worker in self._workers:
             worker.stop()
@@ -81,20 +83,23 @@ class DecoderPool:
     ) -> None:
         self.close()
 
-    def _take(self, data: object, cancel: CancelToken | None) -> WorkerProcess:
+    def _take(self, request: DecodeRequest, cancel: CancelToken | None) -> WorkerProcess:
         with self._free:
             while not self._idle and not self._closed:
+                if request.reduction and self._spare:
+                    return self._spare.pop()
                 self._free.wait(None if cancel is None else _LOOK_SECONDS)
                 if cancel is not None:
                     cancel.check()
             if self._closed:
                 raise CancelledError("closed")
             # Rather the one that has this video open; else the one used last, so that few start.
-            worker = next((w for w in self._idle if w.holds(data)), self._idle[-1])
+            worker = next((w for w in self._idle if w.holds(request.data)), self._idle[-1])
             self._idle.remove(worker)
             return worker
 
     def _give_back(self, worker: WorkerProcess) -> None:
         with self._free:
-            self._idle.append(worker)
+            is_spare = worker is self._workers[-1]
+            (self._spare if is_spare else self._idle).append(worker)
             self._free.notify_all()

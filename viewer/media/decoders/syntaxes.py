@@ -80,6 +80,7 @@ PDF = frozenset({PDF_PAGE, PDF_PAGE_SIZES})
 WHOLE_FILES = VIDEO | PDF  # `data` is the same for every frame
 BIG_ENDIAN = frozenset({EXPLICIT_BE, GE_IMPLICIT_BE})
 JPEG_2000 = _jpeg("90", "91", "92", "93", "201", "202", "203")
+SLOW_WITH_LEVELS = _jpeg("90", "91")  # the high-throughput ones need no preview
 _CODINGS = {
     **dict.fromkeys(_jpeg("50", "51", "53", "55"), "JPEG"),
     **dict.fromkeys(_jpeg("57", "70"), "lossless JPEG"),

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 # Where a mirrored picture contradicts what every reader expects (S-03).
 _CROSS_SECTIONAL = frozenset({"CT", "MR", "PT", "NM"})
 _AXIAL = 0.8  # part of the normal along the body above which a slice counts as axial
+PREVIEW = "preview: full detail is on its way"
 _REDUCED = 0.5  # device pixels per image pixel below which detail is lost (S-18)
 
 
@@ -82,7 +83,8 @@ def _notices(
     """What is doubtful about the picture and must be said beside it (S-03, S-11, S-12, S-18)."""
     if shown is None or placement is None:
         return ()
-    notices = [*shown.frame.notices, *shown.image.image.notices]
+    notices = [PREVIEW] if shown.is_preview else []
+    notices += [*shown.frame.notices, *shown.image.image.notices]
     notices += _unusual_side(scene, shown)
     if shown.image.overlays and not scene.state.presentation.show_overlays:
         notices.append("overlays hidden")
