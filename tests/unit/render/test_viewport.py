@@ -274,7 +274,10 @@ def test_a_preview_lies_where_the_whole_image_will(view: ViewState) -> None:
 def test_padding_and_overlays_of_a_preview_are_where_they_are_in_the_image() -> None:
     array = np.full((256, 256), 100, np.uint8)
     array[:, :64] = 0
-    more = {"padding": Padding(0, 0), "overlays": (overlay_of(np.eye(256, dtype=np.bool_)[None]),)}
+    more: dict[str, Any] = {
+        "padding": Padding(0, 0),
+        "overlays": (overlay_of(np.eye(256, dtype=np.bool_)[None]),),
+    }
     whole = picture(prepared(array, **more))
     coarse = picture(preview_of(array, 2, **more))
     assert (coarse == OVERLAY_WORD).sum() == (whole == OVERLAY_WORD).sum() > 0
