@@ -3,7 +3,9 @@
 import os
 from dataclasses import dataclass, field
 
-MIB = 1024 * 1024
+from viewer import limits
+
+MIB = limits.MIB
 
 
 def _default_frame_cache_mib() -> int:
@@ -20,10 +22,10 @@ class DecodeSettings:
     """Limits within which a decoder must stay (D-133)."""
 
     workers: int = field(default_factory=lambda: max(1, min(3, (os.cpu_count() or 2) - 1)))
-    seconds_per_frame: float = 8.0  # nothing may hang for more than 10 s
-    max_frame_bytes: int = 512 * MIB  # decoded
-    max_inflated_bytes: int = 512 * MIB  # of a deflated data set; it is never kept whole
-    worker_memory_mib: int = 3072
+    seconds_per_frame: float = limits.FRAME_SECONDS
+    max_frame_bytes: int = limits.FRAME_BYTES
+    max_inflated_bytes: int = limits.INFLATED_BYTES
+    worker_memory_mib: int = limits.WORKER_MIB
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +39,10 @@ class CacheSettings:
 class ArchiveSettings:
     """Limits for ZIP archives (M-043)."""
 
-    max_entries: int = 200_000
-    max_expanded_mib: int = 64 * 1024
-    max_ratio: int = 200
-    max_depth: int = 2
+    max_entries: int = limits.ARCHIVE_ENTRIES
+    max_expanded_mib: int = limits.ARCHIVE_EXPANDED_BYTES // MIB
+    max_ratio: int = limits.ARCHIVE_RATIO
+    max_depth: int = limits.ARCHIVE_DEPTH
 
 
 @dataclass(frozen=True, slots=True)

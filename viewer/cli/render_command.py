@@ -20,6 +20,7 @@ from viewer.cli.progress import ProgressLine
 from viewer.cli.usage import UsageError, refuse_inside
 from viewer.export.png import rgb_from_words, write_png
 from viewer.hanging.presets import presets
+from viewer.limits import RENDER_SIDE_PIXELS
 from viewer.media.colour_profile import ColourProfiles
 from viewer.media.decoders.pool import DecoderPool
 from viewer.media.load import load_frame
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SIZE = re.compile(r"(\d{1,5})x(\d{1,5})")
-LARGEST = 16384  # pixels along one side
 
 
 def add_parser(commands: Any) -> None:  # noqa: ANN401  argparse names no public type for it
@@ -96,8 +96,8 @@ def _size(text: str) -> tuple[int, int]:
     if match is None:
         raise argparse.ArgumentTypeError("write the size as 800x600")
     width, height = int(match[1]), int(match[2])
-    if not (0 < width <= LARGEST and 0 < height <= LARGEST):
-        raise argparse.ArgumentTypeError(f"each side is 1 to {LARGEST} pixels")
+    if not (0 < width <= RENDER_SIDE_PIXELS and 0 < height <= RENDER_SIDE_PIXELS):
+        raise argparse.ArgumentTypeError(f"each side is 1 to {RENDER_SIDE_PIXELS} pixels")
     return width, height
 
 

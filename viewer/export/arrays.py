@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from viewer.errors import FileReadError, PixelError
 from viewer.export.png import rgb_from_words, write_png
+from viewer.limits import MISSING_ROWS
 from viewer.media.cancel import CancelToken
 from viewer.media.load import load_frame
 from viewer.media.scan import OtherFile
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from viewer.model.header import InstanceHeader
 
 ACCOUNT = "export.csv"
-MOST_MISSING = 1000  # rows for frames a header promises; some promise two thousand million
 
 
 class Status(StrEnum):
@@ -113,7 +113,7 @@ def _export_file(
             continue
         yield Row(path, str(index + 1), uid, output.name, Status.OK, "; ".join(frame.notices))
     reason = f"the file holds {there} of {count} frames"
-    for index in range(there, min(count, there + MOST_MISSING)):
+    for index in range(there, min(count, there + MISSING_ROWS)):
         yield Row(path, str(index + 1), uid, "", Status.FAILED, reason)
 
 

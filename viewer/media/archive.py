@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import BinaryIO, cast
 
 from viewer.errors import EncryptedError, FileReadError, UnsafePathError
+from viewer.limits import ARCHIVE_RATIO_FROM_BYTES
 from viewer.media.cancel import CancelToken
 from viewer.media.file_id import split_file_id
 from viewer.media.salvage import salvage_zip
@@ -16,8 +17,6 @@ from viewer.model.findings import Finding, FindingCode, Severity
 from viewer.settings import MIB, ArchiveSettings
 
 _ENCRYPTED_FLAG = 0x1
-# Below this size an entry may shrink as far as it likes: a black image shrinks 1 : 1000.
-_RATIO_MATTERS_FROM = 64 * MIB
 _READ_WHOLE_UP_TO = 4 * MIB
 
 # What zipfile lets through when offsets and lengths make no sense.
@@ -185,5 +184,5 @@ def _salvaged(stream: BinaryIO, most: int, cancel: CancelToken) -> zipfile.ZipFi
 
 
 def _is_bomb(info: zipfile.ZipInfo, settings: ArchiveSettings) -> bool:
-    large = info.file_size >= _RATIO_MATTERS_FROM
+    large = info.file_size >= ARCHIVE_RATIO_FROM_BYTES
     return large and info.file_size > settings.max_ratio * max(1, info.compress_size)

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
-LONGEST_TEXT: Final = 1024  # characters; the longest VR of names, IDs and descriptions has 1024
+from viewer.limits import TEXT_CHARACTERS
+
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"  # stands for bytes that mean nothing as declared
 
 _CODECS: Final = {
@@ -139,7 +140,7 @@ def _codec_of(term: str) -> str:
 
 def plain(raw: bytes) -> str:
     """A UID, padded with NUL or space; anything but printable ASCII in it becomes `?`."""
-    text = raw[:LONGEST_TEXT].strip(b" \0").decode("ascii", "replace")
+    text = raw[:TEXT_CHARACTERS].strip(b" \0").decode("ascii", "replace")
     if text.isprintable() and text.isascii():
         return text
     return "".join(c if c.isprintable() and c.isascii() else "?" for c in text)
@@ -154,7 +155,7 @@ def charset(declaration: bytes) -> Charset:
 
 def brief(text: str) -> str:
     """What is shown in a line must not be longer than anybody reads (M-005)."""
-    return text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 1] + "…"
+    return text if len(text) <= TEXT_CHARACTERS else text[: TEXT_CHARACTERS - 1] + "…"
 
 
 def format_name(stored: str) -> str:

@@ -6,10 +6,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from viewer.errors import PixelError
+from viewer.limits import ICC_PROFILE_BYTES
 from viewer.media.decoders.base import COLOUR_SAMPLES, DecodeRequest
 from viewer.media.decoders.syntaxes import ICC_TO_SRGB
 from viewer.model.image import ImagePixels
-from viewer.settings import MIB
 
 if TYPE_CHECKING:  # numpy is loaded after the first paint
     from numpy.typing import NDArray
@@ -21,7 +21,6 @@ if TYPE_CHECKING:  # numpy is loaded after the first paint
 
 NOT_USABLE = "colour profile not usable, colours as stored"
 _HEADER_BYTES = 128
-_LARGEST = 64 * MIB
 # The standard asks for an input profile; files with that of a monitor, usually sRGB, are
 # common, and it says the same thing: what the numbers look like. Others do not.
 _CLASSES = frozenset({b"scnr", b"mntr"})
@@ -121,7 +120,7 @@ def _is_rgb(array: NDArray[Any], pixels: ImagePixels) -> bool:
 def _describes_rgb(profile: bytes) -> bool:
     """Whether the header of a profile is one, of a kind that D-077 admits (ICC.1 7.2)."""
     return (
-        _HEADER_BYTES < len(profile) <= _LARGEST
+        _HEADER_BYTES < len(profile) <= ICC_PROFILE_BYTES
         and profile[36:40] == b"acsp"
         and profile[12:16] in _CLASSES
         and profile[16:20] == b"RGB "

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, BinaryIO, Final, cast
 
+from viewer.limits import ITEMS, TEXT_BYTES, VALUE_BYTES
 from viewer.media import attributes as at
 from viewer.media.byte_window import ByteWindow
 from viewer.media.charset import REPLACEMENT, Charset, brief, charset, plain
@@ -16,9 +17,6 @@ from viewer.media.numbers import decimal, tags, unpack
 if TYPE_CHECKING:
     from viewer.media.header_memory import HeaderMemory
 
-MAX_VALUE_BYTES = 512 * 1024 * 1024  # of one value other than pixels, such as a document
-MAX_ITEMS = 20_000  # of one sequence; eight bytes are an item, and each takes time
-_MAX_TEXT_BYTES = 64 * 1024
 _TEXT_NUMBERS: Final = frozenset({b"DS", b"IS"})
 
 
@@ -111,7 +109,7 @@ class RawDataset:
         if element is None:
             return b""
         _, offset, length = element
-        if length > MAX_VALUE_BYTES:
+        if length > VALUE_BYTES:
             self.note(f"value of {tag:08X} is too large to be read")
             return b""
         return self.window.get(offset, length)
@@ -233,7 +231,7 @@ class RawDataset:
         values = self.ints(tag)
         return values[0] if values else None
 
-    def items(self, tag: int, limit: int = MAX_ITEMS) -> tuple[RawDataset, ...]:
+    def items(self, tag: int, limit: int = ITEMS) -> tuple[RawDataset, ...]:
         """The first `limit` items of a sequence; their sequences stay unread until asked for."""
         element = self.elements.get(tag)
         if element is None or not element[2]:
@@ -275,9 +273,9 @@ class RawDataset:
         _, offset, length = element
         window = self.window
         start = offset - window.base
-        if start >= 0 and start + length <= len(window.buffer) and length <= _MAX_TEXT_BYTES:
+        if start >= 0 and start + length <= len(window.buffer) and length <= TEXT_BYTES:
             return window.buffer[start : start + length]  # nearly always; saves two calls
-        return window.get(offset, min(length, _MAX_TEXT_BYTES))
+        return window.get(offset, min(length, TEXT_BYTES))
 
     def _decoded(self, raw: bytes, text: str) -> str:
         """`text`, after a note if the character set was wrong or missing."""

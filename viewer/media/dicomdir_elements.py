@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from viewer.limits import RECORD_NESTING
 from viewer.media.encoding import ITEM, ITEM_END, SEQUENCE_END, SHORT_VRS, UNDEFINED, Encoding
 
-_DEEPEST = 8
 Value = tuple[int, int, int]  # tag, and where the value starts and stops
 
 
@@ -41,7 +41,7 @@ def item_end(data: bytes, at: int, end: int, encoding: Encoding, depth: int = 0)
 
 def _sequence_end(data: bytes, at: int, end: int, encoding: Encoding, depth: int) -> int:
     """Offset behind the delimiter of a sequence of undefined length."""
-    while depth <= _DEEPEST and at + 8 <= end:
+    while depth <= RECORD_NESTING and at + 8 <= end:
         tag, _, length, _ = encoding.head(data, at) or (0, b"", 0, 0)
         at += 8
         if tag == SEQUENCE_END:

@@ -8,6 +8,7 @@ belongs to the nearest record above it in file order (M-021).
 from collections import Counter
 from dataclasses import dataclass, field
 
+from viewer.limits import DIRECTORY_DEPTH
 from viewer.media.dicomdir_records import Record, RecordTable
 
 PATIENT, STUDY, SERIES, LEAF = 1, 2, 3, 4
@@ -24,7 +25,6 @@ LEVELS = _LEVELS | dict.fromkeys(_LEAVES, LEAF)
 ROOT_KINDS = frozenset(
     {"HANGING PROTOCOL", "PALETTE", "IMPLANT", "IMPLANT ASSY", "IMPLANT GROUP", "INVENTORY"}
 )
-_DEEPEST = 8
 
 
 @dataclass(slots=True)
@@ -120,7 +120,7 @@ class _Linker:
 
     def _is_above(self, upper: int, at: int) -> bool:
         """True if `upper` is `at` or above it, or `at` is too deep to hold anything."""
-        for _ in range(_DEEPEST):
+        for _ in range(DIRECTORY_DEPTH):
             if at == upper:
                 return True
             if at not in self._parents:

@@ -6,6 +6,7 @@ before pixel data, which is never read by a header.
 
 from dataclasses import dataclass
 
+from viewer.limits import DEVIATIONS
 from viewer.media import attributes as at
 from viewer.media.byte_window import ByteWindow
 from viewer.media.element_runs import Runs
@@ -25,7 +26,6 @@ from viewer.media.sequences import find_sequence_end
 PIXEL_TAGS = frozenset({at.PIXEL_DATA, at.FLOAT_PIXEL_DATA, at.DOUBLE_FLOAT_PIXEL_DATA})
 AFTER_META = 0x0003_0000
 _DELIMITERS = frozenset({ITEM, ITEM_END, SEQUENCE_END})
-_MAX_DEVIATIONS = 20  # a hostile file does not fill the report
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,7 +259,7 @@ class ElementScanner:
         return nested_encoding(self.encoding, vr)
 
     def _note(self, deviation: str) -> None:
-        if deviation not in self.deviations and len(self.deviations) < _MAX_DEVIATIONS:
+        if deviation not in self.deviations and len(self.deviations) < DEVIATIONS:
             self.deviations.append(deviation)
 
     def _give_up(self, deviation: str) -> bool:

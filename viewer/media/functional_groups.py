@@ -7,6 +7,7 @@ all who read attributes see one data set per frame and need not know where a val
 from collections.abc import Iterator
 from typing import Final
 
+from viewer.limits import FRAMES_DESCRIBED
 from viewer.media import attributes as at
 from viewer.media.dataset import RawDataset
 from viewer.media.encoding import Element
@@ -46,7 +47,6 @@ _REPLACED: Final = {
         at.VOI_LUT_SEQUENCE,
     ),
 }
-_MOST_FRAMES: Final = 50_000  # to be described one by one; that many take seconds
 Macros = dict[int, dict[int, Element]]  # the attributes of each macro's item
 
 
@@ -67,7 +67,7 @@ def shared_view(raw: RawDataset) -> RawDataset:
 def frame_views(raw: RawDataset, limit: int) -> Iterator[RawDataset]:
     """One view for each frame that has groups of its own, at most `limit`, and never too many."""
     shared = _shared(raw)
-    for item in raw.items(at.PER_FRAME_FUNCTIONAL_GROUPS_SEQUENCE, min(limit, _MOST_FRAMES)):
+    for item in raw.items(at.PER_FRAME_FUNCTIONAL_GROUPS_SEQUENCE, min(limit, FRAMES_DESCRIBED)):
         yield _laid_over(raw, shared | _macros(item))  # a frame's macro replaces the shared one
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from viewer.errors import FileReadError, MediumError, MediumNotFoundError
+from viewer.limits import FOLDERS_SEARCHED
 from viewer.media.archive import ZipSource, is_zip
 from viewer.media.nested import NestedSource
 from viewer.media.source import READ_ERRORS, FolderSource, MediumSource, join
@@ -16,7 +17,6 @@ _DIRECTORY_NAME = re.compile(r"dicomdir\.?(;\d+)?", re.IGNORECASE)
 _DIRECTORY_CLASS = b"1.2.840.10008.1.3.10\0"
 _META_SIZE = 1024
 _LEVELS = 2
-_MOST_FOLDERS = 2000  # a home folder is not searched to its end for DICOMDIRs
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def _directories(source: MediumSource) -> Iterator[str]:
     visited = 0
     for _ in range(_LEVELS + 1):
         below: list[str] = []
-        for folder in level[: max(0, _MOST_FOLDERS - visited)]:
+        for folder in level[: max(0, FOLDERS_SEARCHED - visited)]:
             names = source.names(folder)
             yield from (join(folder, f) for f in names.files if _DIRECTORY_NAME.fullmatch(f))
             inside = (name for name in names.folders if name not in names.links)

@@ -7,6 +7,7 @@ from threading import RLock
 from typing import TYPE_CHECKING
 
 from viewer.errors import FileReadError, UnsafePathError
+from viewer.limits import DIRECTORY_BYTES
 from viewer.media.cancel import CancelToken
 from viewer.media.catalogue import Catalogue, SeriesNode
 from viewer.media.copies import Copies
@@ -29,7 +30,7 @@ from viewer.model.entities import FileSet, Instance
 from viewer.model.findings import Finding, FindingCode, LoadReport, Severity
 from viewer.model.header import InstanceHeader
 from viewer.model.image import FileKey, FrameKey
-from viewer.settings import MIB, Settings
+from viewer.settings import Settings
 
 if TYPE_CHECKING:
     from viewer.media.frame_bytes import EncodedFrame
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-_LARGEST_DIRECTORY = 512 * MIB
 _GROWTH = 4  # each portion of a series is at most that many times the one before
 CONFLICT_NOTICE = "conflicting copies: another file with this UID differs"
 
@@ -207,7 +207,7 @@ class Medium:
     def _load_directory(self, path: str) -> Directory | None:
         try:
             with self._reader.gate.turn(urgent=True), self._source.open(path) as stream:
-                data = stream.read(_LARGEST_DIRECTORY)
+                data = stream.read(DIRECTORY_BYTES)
         except (*READ_ERRORS, FileReadError, UnsafePathError) as error:
             detail = f"the directory cannot be read: {type(error).__name__}"
             self._find(FindingCode.DIRECTORY_DAMAGED, Severity.ERROR, detail, path)

@@ -1,15 +1,12 @@
 """Overlay planes, on their own and embedded in pixel words (D-080..D-082)."""
 
 import struct
-from typing import Final
 
+from viewer.limits import OVERLAY_BITS, OVERLAY_BITS_PER_PIXEL
 from viewer.media import attributes as at
 from viewer.media.dataset import RawDataset
 from viewer.model.header import EmbeddedOverlay, Overlay
 from viewer.model.image import ImagePixels
-
-_MOST_PER_PIXEL: Final = 32  # bits in all groups together: twice the sixteen groups there can be
-_ALWAYS_ALLOWED: Final = 1 << 23  # bits, however small the image is
 
 
 def overlays(raw: RawDataset, pixels: ImagePixels) -> tuple[Overlay, ...]:
@@ -19,7 +16,7 @@ def overlays(raw: RawDataset, pixels: ImagePixels) -> tuple[Overlay, ...]:
     """
     found = []
     frame = pixels.rows * pixels.columns
-    room = max(_ALWAYS_ALLOWED, _MOST_PER_PIXEL * frame * pixels.number_of_frames)
+    room = max(OVERLAY_BITS, OVERLAY_BITS_PER_PIXEL * frame * pixels.number_of_frames)
     for group in _groups_with_data(raw):
         overlay = _overlay(raw, group, room)
         if overlay is None:

@@ -21,8 +21,9 @@ from tests.factories.elements import (
     pixel_module,
 )
 from viewer.errors import EncryptedError, HeaderError, NotDicomError
+from viewer.limits import ITEMS
 from viewer.media import attributes as at
-from viewer.media.dataset import MAX_ITEMS, RawDataset
+from viewer.media.dataset import RawDataset
 from viewer.media.header import read_dataset
 from viewer.settings import DecodeSettings
 
@@ -372,9 +373,9 @@ def test_a_container_is_not_the_uncompressed_file_in_it(wrap: Callable[[bytes], 
 
 
 def test_of_a_flood_of_items_no_more_than_the_limit_are_read() -> None:
-    flood = W.item(b"") * (MAX_ITEMS + 3)
+    flood = W.item(b"") * (ITEMS + 3)
     raw = read(part10(identity(W) + W.element(0x00400555, "SQ", flood)))
-    assert len(raw.items(0x00400555)) == MAX_ITEMS
-    assert raw.deviations == (f"sequence 00400555 has more than {MAX_ITEMS} items",)
+    assert len(raw.items(0x00400555)) == ITEMS
+    assert raw.deviations == (f"sequence 00400555 has more than {ITEMS} items",)
     assert len(raw.items(0x00400555, 5)) == 5
-    assert len(raw.items(0x00400555, MAX_ITEMS + 3)) == MAX_ITEMS + 3
+    assert len(raw.items(0x00400555, ITEMS + 3)) == ITEMS + 3

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from viewer.errors import DecodeError
+from viewer.limits import CODESTREAM_BOXES
 
 Buffer = bytes | bytearray | memoryview
 
@@ -25,7 +26,6 @@ _JP2 = b"\x00\x00\x00\x0cjP  \r\n\x87\n"
 _J2K = b"\xff\x4f\xff\x51"
 _JXL_BOXES = b"\x00\x00\x00\x0cJXL \r\n\x87\n"
 _JXL = b"\xff\x0a"
-_BOX_SEARCH = 64  # boxes before the codestream; more is no image
 
 
 class Coding(StrEnum):
@@ -156,7 +156,7 @@ def _jpeg_coding(marker: int) -> Coding:
 def _find_box(data: Buffer, wanted: bytes) -> int:
     """Return the offset of the content of the first box of a type."""
     at = 0
-    for _ in range(_BOX_SEARCH):
+    for _ in range(CODESTREAM_BOXES):
         if at + 8 > len(data):
             break
         length, kind = struct.unpack_from(">I4s", data, at)

@@ -2,7 +2,7 @@
 
 A page is asked for as a frame: `data` is the whole document, `frame_index` the page, `pixels`
 8-bit RGB of the size wanted, into which the page is fitted with white margins. Which pages there
-are is a frame too, of `PDF_PAGE_SIZES`: one row for each of the first `MAX_PAGES` pages, width
+are is a frame too, of `PDF_PAGE_SIZES`: one row for each of the first `PDF_PAGES` pages, width
 and height in points; rows of zeros follow the last page.
 
 The build of PDFium has no JavaScript, no XFA and no network, and no form environment is made:

@@ -16,6 +16,7 @@ from multiprocessing.shared_memory import SharedMemory
 from typing import TYPE_CHECKING
 
 from viewer.errors import DecodeError, DecoderDiedError, DecoderTimeoutError
+from viewer.limits import ANSWER_BYTES
 from viewer.media.decoders import wire
 from viewer.media.decoders.base import DecodedFrame, DecodeRequest, request_layout
 from viewer.media.decoders.syntaxes import WHOLE_FILES
@@ -171,7 +172,7 @@ class WorkerProcess:
 def _receive(connection: Connection, seconds: float) -> bytes:
     if not connection.poll(seconds):
         raise DecoderTimeoutError(f"no answer from the decoder after {seconds:g} seconds")
-    return connection.recv_bytes(wire.MAX_ANSWER_BYTES)
+    return connection.recv_bytes(ANSWER_BYTES)
 
 
 def _check_shared_memory(size: int) -> None:

@@ -18,6 +18,7 @@ from viewer.errors import (
     TruncatedPixelsError,
     UnsupportedTransferSyntaxError,
 )
+from viewer.limits import ANSWER_NOTICES, ANSWER_TEXT_CHARACTERS
 from viewer.media.decoders.base import DecodeRequest, request_layout
 
 if TYPE_CHECKING:
@@ -26,9 +27,6 @@ if TYPE_CHECKING:
     from viewer.media.decoders.base import DecodedFrame
 
 READY = b'"ready"'
-MAX_ANSWER_BYTES = 64 * 1024
-_MAX_NOTICES = 32
-_MAX_TEXT = 1000
 _ALIGNMENT = 64
 _ERRORS: dict[str, type[PixelError]] = {
     error.__name__: error
@@ -134,12 +132,12 @@ def notices_of(answer: bytes, request: DecodeRequest) -> tuple[str, ...]:
 
 
 def _list(value: Any) -> list[Any]:  # noqa: ANN401  whatever JSON holds
-    if not isinstance(value, list) or len(value) > _MAX_NOTICES:
+    if not isinstance(value, list) or len(value) > ANSWER_NOTICES:
         raise GarbledAnswerError("not a short list")
     return value
 
 
 def _text(value: Any) -> str:  # noqa: ANN401  whatever JSON holds
-    if not isinstance(value, str) or len(value) > _MAX_TEXT:
+    if not isinstance(value, str) or len(value) > ANSWER_TEXT_CHARACTERS:
         raise GarbledAnswerError("not a short text")
     return value

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Final
 
+from viewer.limits import PDF_PAGES
 from viewer.media.decoders import syntaxes
 from viewer.media.decoders.base import DecodedFrame, DecodeRequest
 from viewer.model.image import ImagePixels, PixelKind
 
-MAX_PAGES: Final = 5000
 _RGB = ImagePixels(
     rows=1,
     columns=1,
@@ -25,7 +24,7 @@ _RGB = ImagePixels(
 )
 _SIZES = replace(
     _RGB,
-    rows=MAX_PAGES,
+    rows=PDF_PAGES,
     columns=2,
     samples_per_pixel=1,
     photometric_interpretation="MONOCHROME2",
@@ -40,7 +39,7 @@ PageSize = tuple[float, float]  # width and height in points
 
 
 def sizes_request(data: bytes) -> DecodeRequest:
-    """Ask for the size of every page, up to `MAX_PAGES`."""
+    """Ask for the size of every page, up to `PDF_PAGES`."""
     return DecodeRequest(_SIZES, data)
 
 

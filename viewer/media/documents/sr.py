@@ -7,6 +7,7 @@ checked. Damage costs the item it is in, never the others.
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from viewer.limits import REPORT_CHARACTERS, REPORT_DEPTH, REPORT_ITEMS
 from viewer.media import attributes as at
 from viewer.media.charset import format_name
 from viewer.media.dataset import RawDataset
@@ -14,9 +15,6 @@ from viewer.media.documents.sr_values import long_text, meaning, references, uni
 from viewer.model.report import Observer, Report, ReportItem
 from viewer.model.sop_classes import KEY_OBJECT_SELECTION
 
-MAX_DEPTH: Final = 40
-MAX_ITEMS: Final = 20_000
-MAX_CHARACTERS: Final = 4_000_000
 _CONTENT = 0x0040A730
 _RELATIONSHIP_TYPE = 0x0040A010
 _OBSERVATION_DATE_TIME = 0x0040A032
@@ -32,7 +30,7 @@ _AUTHORS = 0x0040A078
 _AUTHOR_NAME = 0x0040A123
 _MAX_TARGET = 60  # characters by which another item is called
 
-TOO_DEEP = f"Parts that lie more than {MAX_DEPTH} levels deep are not shown."
+TOO_DEEP = f"Parts that lie more than {REPORT_DEPTH} levels deep are not shown."
 TOO_LONG = "The report is longer than Lightbox can show. The rest of it is left out."
 CUT_OFF = "The file is damaged: it ends before the report does."
 
@@ -86,11 +84,11 @@ class _Walk:
         waiting = _children(root, (1,))
         while waiting:
             place, item = waiting.pop()
-            if len(self.items) >= MAX_ITEMS or self.characters >= MAX_CHARACTERS:
+            if len(self.items) >= REPORT_ITEMS or self.characters >= REPORT_CHARACTERS:
                 self.notices[TOO_LONG] = None
                 return
             self._take(place, item)
-            if len(place) <= MAX_DEPTH:
+            if len(place) <= REPORT_DEPTH:
                 waiting += _children(item, place)
             elif _CONTENT in item:
                 self.notices[TOO_DEEP] = None
@@ -127,7 +125,7 @@ def _children(
     parent: RawDataset, place: tuple[int, ...]
 ) -> list[tuple[tuple[int, ...], RawDataset]]:
     """The items below one, the first last, as a stack wants them; places count from 1."""
-    numbered = enumerate(parent.items(_CONTENT, MAX_ITEMS + 1), 1)
+    numbered = enumerate(parent.items(_CONTENT, REPORT_ITEMS + 1), 1)
     return [((*place, number), item) for number, item in numbered][::-1]
 
 

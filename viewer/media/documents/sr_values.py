@@ -4,12 +4,12 @@ import re
 from collections.abc import Callable
 from typing import Final
 
+from viewer.limits import REPORT_VALUE_CHARACTERS
 from viewer.media import attributes as at
 from viewer.media.charset import format_name
 from viewer.media.dataset import RawDataset
 from viewer.model.sop_classes import sop_class_name
 
-LINE_LIMIT: Final = 100_000  # characters of one value
 _TEXT_VALUE = 0x0040A160
 _DATE_TIME = 0x0040A120
 _DATE = 0x0040A121
@@ -34,10 +34,10 @@ _SPATIAL = 2, 3  # coordinates of a point: image (SCOORD), patient (SCOORD3D)
 
 def long_text(item: RawDataset, tag: int) -> str:
     """A text of several lines; each decoded by itself, as PS3.5 6.1.2.5.3 has it."""
-    raw = item.raw(tag)[: 4 * LINE_LIMIT].rstrip(b" \0")
+    raw = item.raw(tag)[: 4 * REPORT_VALUE_CHARACTERS].rstrip(b" \0")
     lines = (item.charset.decode(line) for line in _LINE_BREAK.split(raw))
     text = "\n".join(lines).strip("\n")
-    return text if len(text) <= LINE_LIMIT else text[:LINE_LIMIT] + "…"
+    return text if len(text) <= REPORT_VALUE_CHARACTERS else text[:REPORT_VALUE_CHARACTERS] + "…"
 
 
 def meaning(code: RawDataset | None) -> str:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QWheelEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 from viewer.app.pdf_pages import PageWish
+from viewer.limits import PDF_PAGE_PIXELS
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
@@ -22,7 +23,6 @@ ZOOM_STEP = 1.25
 SMALLEST, LARGEST = 0.25, 6.0
 _WIDEST = 1600  # pages need no more to be read; logical pixels when fitted
 _ASPECTS = 0.1, 10.0  # height over width; beyond, a page is shown with margins
-_MOST_PIXELS = 24_000_000  # of one page; larger ones are stretched
 _PAPER = QColor("#ffffff")
 _PAPER_WORDS = QColor("#555c65")
 
@@ -211,7 +211,7 @@ class PdfView(QAbstractScrollArea):
     def _wish_for(self, page: int) -> PageWish:
         size = self.page_rect(page).size()
         ratio = self.devicePixelRatioF()
-        fit = min(1.0, (_MOST_PIXELS / (size.width() * size.height() * ratio**2)) ** 0.5)
+        fit = min(1.0, (PDF_PAGE_PIXELS / (size.width() * size.height() * ratio**2)) ** 0.5)
         rows, columns = (max(1, round(s * ratio * fit)) for s in (size.height(), size.width()))
         return PageWish(page, rows, columns)
 

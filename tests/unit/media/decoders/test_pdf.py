@@ -16,9 +16,10 @@ from viewer.errors import (
     PixelError,
     TruncatedPixelsError,
 )
+from viewer.limits import PDF_PAGES
 from viewer.media.decoders import decode
 from viewer.media.decoders.pool import DecoderPool
-from viewer.media.documents.pdf import MAX_PAGES, page_request, page_sizes, sizes_request
+from viewer.media.documents.pdf import page_request, page_sizes, sizes_request
 from viewer.settings import DecodeSettings
 
 RED_LEFT_HALF = b"1 0 0 rg 0 0 100 100 re f"  # of a page of 200 x 100 points
@@ -121,9 +122,9 @@ def test_of_very_many_pages_the_first_are_shown_and_the_rest_is_told(pool: Decod
     start = time.monotonic()
     answer = pool.decode(sizes_request(data))
     assert time.monotonic() - start < 20
-    assert len(page_sizes(answer)) == MAX_PAGES
-    assert answer.notices == (f"the first {MAX_PAGES} of 10000 pages are shown",)
-    assert tuple(pool.decode(page_request(data, MAX_PAGES - 1, 100, 200)).array[50, 50]) == RED
+    assert len(page_sizes(answer)) == PDF_PAGES
+    assert answer.notices == (f"the first {PDF_PAGES} of 10000 pages are shown",)
+    assert tuple(pool.decode(page_request(data, PDF_PAGES - 1, 100, 200)).array[50, 50]) == RED
 
 
 def test_a_document_goes_to_the_worker_once(pool: DecoderPool) -> None:

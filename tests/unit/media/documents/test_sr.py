@@ -9,10 +9,9 @@ import pytest
 
 from tests.factories.elements import UNDEFINED, Writer, parsed
 from tests.shared_data import shared_data
+from viewer.limits import REPORT_DEPTH, REPORT_ITEMS
 from viewer.media.documents.sr import (
     CUT_OFF,
-    MAX_DEPTH,
-    MAX_ITEMS,
     TOO_DEEP,
     TOO_LONG,
     parse_report,
@@ -192,13 +191,13 @@ def test_a_bottomless_tree_ends_at_the_limit(length: int | None) -> None:
     for _ in range(1000):
         tree = item("CONTAINER", children=WRITER.sequence(0x0040A730, tree, length=length))
     report = parse_report(parsed(content(tree)))
-    assert max(i.level for i in report.items) == MAX_DEPTH - 1
+    assert max(i.level for i in report.items) == REPORT_DEPTH - 1
     assert report.notices == (TOO_DEEP,)
 
 
 def test_an_endless_list_ends_at_the_limit() -> None:
-    report = parse_report(parsed(content(*[text("x", "")] * (MAX_ITEMS + 1))))
-    assert len(report.items) == MAX_ITEMS
+    report = parse_report(parsed(content(*[text("x", "")] * (REPORT_ITEMS + 1))))
+    assert len(report.items) == REPORT_ITEMS
     assert report.notices == (TOO_LONG,)
 
 
