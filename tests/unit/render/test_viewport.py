@@ -246,3 +246,11 @@ def test_no_window_acts_on_one_bit() -> None:
     look = look_of(image, replace(PLAIN, voi=Window(400, 2000)))
     assert isinstance(look, GreyPresentation)
     assert look.voi is None  # so that a drag has nothing to start from, and no label is shown
+
+
+@pytest.mark.parametrize("turns", [0, 1])
+def test_an_image_thinner_than_a_pixel_of_the_screen_is_no_crash(turns: int) -> None:
+    """Found by fuzzing: 8000 x 1 pixels in 100 rows have no pixel centre to cover."""
+    thin = prepared(np.ones((8000, 1), np.uint16))
+    drawn = picture(thin, ViewState(FitMode.FIT, quarter_turns=turns), (100, 100))
+    assert drawn.shape == (100, 100)
