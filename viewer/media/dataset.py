@@ -12,7 +12,7 @@ from viewer.media.byte_window import ByteWindow
 from viewer.media.charset import REPLACEMENT, Charset, brief, charset, plain
 from viewer.media.elements import ElementScanner, PixelElement, nested_encoding
 from viewer.media.encoding import ITEM, UNDEFINED, Element, Encoding, guess_encoding
-from viewer.media.numbers import decimal, tags, unpack
+from viewer.media.numbers import decimal, tags, unpack, whole
 
 if TYPE_CHECKING:
     from viewer.media.header_memory import HeaderMemory
@@ -163,11 +163,9 @@ class RawDataset:
         return tuple(part.strip() for part in text.split("\\")) if text else ()
 
     def code(self, tag: int) -> str:
-        """The first value of a coded string (CS), upper case."""
+        """The first value of a coded string (CS), upper case; what is not ASCII becomes `?`."""
         raw = self._text_bytes(tag)
-        if not raw:
-            return ""
-        return raw.split(b"\\", 1)[0].decode("ascii", "replace").strip(" \0\t\r\n").upper()
+        return plain(raw.split(b"\\", 1)[0].strip(b" \0\t\r\n")).upper() if raw else ""
 
     def codes(self, tag: int) -> tuple[str, ...]:
         """All values of a coded string (CS), upper case."""
@@ -222,7 +220,7 @@ class RawDataset:
             return (int.from_bytes(raw, self.encoding.byte_order),)
         if vr == b"AT":
             return tags(self._text_bytes(tag), self.encoding.order)
-        return tuple(map(int, self.floats(tag)))
+        return whole(self.floats(tag))
 
     def integer(self, tag: int) -> int | None:
         """The first whole number of a value."""

@@ -22,7 +22,7 @@ from viewer.media.dicomdir_links import (
 )
 from viewer.media.dicomdir_records import Record, RecordTable, read_records
 from viewer.media.facts import patient_facts, series_facts, study_facts
-from viewer.media.numbers import decimal
+from viewer.media.numbers import decimal, whole
 from viewer.model.findings import Finding, FindingCode, Severity
 from viewer.model.header import PatientFacts, SeriesFacts, StudyFacts
 
@@ -218,7 +218,7 @@ class _Values:
 
     def integer(self, tag: int) -> int | None:
         number = decimal(self.uid(tag).split("\\")[0])
-        return int(number) if number is not None else None
+        return next(iter(whole((number,))), None) if number is not None else None
 
 
 def _file_id(raw: bytes) -> str:

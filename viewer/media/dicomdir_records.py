@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from viewer.media.charset import plain
 from viewer.media.dicomdir_elements import Value, elements, item_end
 from viewer.media.encoding import EXPLICIT_LITTLE, ITEM, UNDEFINED, Encoding, guess_encoding
 
@@ -219,7 +220,7 @@ def _next_record(table: RecordTable, at: int) -> int:
 
 
 def _kind(raw: bytes) -> str:
-    return raw.decode("ascii", "replace").strip(" \0").upper()
+    return plain(raw).strip().upper()
 
 
 def _number(value: bytes, encoding: Encoding) -> int:

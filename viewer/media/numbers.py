@@ -20,6 +20,7 @@ _FORMATS: Final = {
     b"OD": "d",
     b"OB": "B",
 }
+_LARGEST_WHOLE: Final = 1 << 64  # of VR UV
 
 
 def unpack(raw: bytes, vr: bytes, order: str) -> tuple[int, ...] | tuple[float, ...] | None:
@@ -35,6 +36,16 @@ def tags(raw: bytes, order: str) -> tuple[int, ...]:
     """The values of VR AT, each a group and an element number."""
     words = struct.unpack_from(f"{order}{len(raw) // 4 * 2}H", raw)
     return tuple(g << 16 | e for g, e in zip(words[::2], words[1::2], strict=True))
+
+
+def whole(values: tuple[float, ...]) -> tuple[int, ...]:
+    """The same values as whole numbers; () if one is larger than any VR can hold.
+
+    Numbers of three hundred digits cannot be divided any more.
+    """
+    if any(abs(value) > _LARGEST_WHOLE for value in values):
+        return ()
+    return tuple(map(int, values))
 
 
 def decimal(text: str) -> float | None:

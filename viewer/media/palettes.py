@@ -17,6 +17,7 @@ _CHANNELS: Final = (
     (at.BLUE_PALETTE_DESCRIPTOR, at.BLUE_PALETTE_DATA, at.SEGMENTED_BLUE_PALETTE_DATA),
 )
 _DISCRETE, _LINEAR, _INDIRECT = 0, 1, 2
+_MOST_BYTES: Final = 8 * 65536  # of segments: four words for each entry there can be
 
 
 def palette(raw: RawDataset, pixels: ImagePixels) -> Palette | None:
@@ -64,6 +65,8 @@ def _to_8_bit(entries: NDArray[np.uint16], *, wide: bool) -> NDArray[np.uint8]:
 
 def _expanded(raw: RawDataset, tag: int, count: int) -> NDArray[np.uint16] | None:
     """A segmented table of words, expanded; None unless that gives `count` entries (D-074)."""
+    if tag not in raw or raw.elements[tag][2] > _MOST_BYTES:
+        return None
     data = raw.raw(tag)
     words = np.frombuffer(data, np.dtype(f"{raw.encoding.order}u2"), len(data) // 2)
     values = expand_segments(words.tolist(), count)
@@ -93,8 +96,10 @@ def _copy_segments(words: list[int], position: int, values: list[int], count: in
         return False
     source = (words[position + 2] | words[position + 3] << 16) // 2
     for _ in range(words[position + 1]):
+        before = len(values)
         following = _append_segment(words, source, values)
-        if following is None or len(values) > count:
+        # One that adds nothing could be repeated for hours.
+        if following is None or not before < len(values) <= count:
             return False
         source = following
     return True

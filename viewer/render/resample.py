@@ -134,6 +134,8 @@ def resample(
 
     Values made by interpolation are rounded to it and clipped to its range; copies are exact.
     """
+    if not (rows.count and columns.count):  # beside the viewport, or thinner than a pixel of it
+        return np.empty((rows.count, columns.count), pyramid.level(0)[1].dtype)
     shrink = min(abs(rows.step), abs(columns.step))
     wanted = max(0, math.floor(math.log2(shrink) + _EXACT)) if shrink > 0 else 0
     use_pyramid = kernel[1] is not Kernel.NEAREST

@@ -319,3 +319,15 @@ def test_a_directory_is_read_for_the_same_facts_as_a_header() -> None:
     assert len(listed.patient.name) == 1025  # "Doe^x" became "Doe, x"
     assert listed.patient.age == "040Y"
     assert (listed.series.modality, listed.series.manufacturer) == ("CT", "Maker")
+
+
+def test_a_record_type_is_short_and_plain_as_all_text_is() -> None:
+    """Found by fuzzing: it was kept as 64 KB of control characters; numbers had no limit."""
+    odd = image("D\\A", "9.1", kind="im\x1bage" + "x" * 2000)
+    odd.values[-1] = (0x00200013, "IS", "1e300")
+    directory = Directory(write_dicomdir([patient("Doe", "A", study("1", series("2", odd)))]))
+    (listed,) = directory.series
+    (found,) = directory.instances(listed)
+    assert isinstance(found, ListedInstance)
+    assert found.record_type == "IM?AGE" + "X" * 1018
+    assert found.instance_number is None

@@ -59,10 +59,24 @@ def test_the_first_mapped_value_is_signed_as_the_pixels_are() -> None:
         ([2, 1, 0, 0], 1, None),  # points to itself
         ([0, 1, 7, 2, 60000, 0, 0], 9, None),
         ([9, 1, 7], 1, None),
+        ([0, 0, 0, 1, 7, 2, 1, 0, 0], 2, None),  # repeats a segment of nothing
     ],
 )
 def test_segments(words: list[int], count: int, expected: list[int] | None) -> None:
     assert expand_segments(words, count) == expected
+
+
+def test_segments_of_nothing_are_not_repeated_for_hours() -> None:
+    """Found by fuzzing: 100 KB of such segments took 16 seconds (71 million of them)."""
+    nothing, repeat = [0, 0] * 12_000, [2, 11_900, 6, 0] * 6_000
+    assert expand_segments([0, 1, 5, *nothing, *repeat], 10) is None
+
+
+@pytest.mark.parametrize(("size", "is_read"), [(8 * 65536, True), (8 * 65536 + 2, False)])
+def test_more_segments_than_a_palette_can_need_are_not_read(size: int, is_read: bool) -> None:  # noqa: FBT001  a parameter
+    one_entry = b"\0\0\1\0\7\0".ljust(size, b"\0")
+    raw = parsed(table([1, 0, 16], one_entry, one_entry, one_entry, segmented=True))
+    assert (palette(raw, PALETTE) is not None) is is_read
 
 
 def test_a_segmented_palette_is_expanded() -> None:

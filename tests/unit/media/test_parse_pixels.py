@@ -155,3 +155,8 @@ def test_frames_of_fragments_are_not_promised_beyond_their_headers() -> None:
     content = W.item(b"") + W.item(b"\xff\xd8\xff\xd9") + W.mark(0xFFFEE0DD)
     raw = parsed(identity(W), module, W.element(0x7FE00010, "OB", content, UNDEFINED))
     assert check_pixels(raw, SETTINGS).number_of_frames <= len(content) // 8
+
+
+def test_a_number_of_frames_beyond_counting_ends_nothing() -> None:
+    """Found by fuzzing: it cannot be divided, and that ended the reading of the medium."""
+    assert check_pixels(described({0x00280008: "1e308"}), SETTINGS).number_of_frames == 1

@@ -288,3 +288,11 @@ def test_a_preview_has_the_size_of_its_image() -> None:
     preview = preview_of(np.zeros((250, 130), np.uint8), 3)
     assert (preview.rows, preview.columns) == (250, 130)
     assert preview.is_preview
+
+
+@pytest.mark.parametrize("turns", [0, 1])
+def test_an_image_thinner_than_a_pixel_of_the_screen_is_no_crash(turns: int) -> None:
+    """Found by fuzzing: 8000 x 1 pixels in 100 rows have no pixel centre to cover."""
+    thin = prepared(np.ones((8000, 1), np.uint16))
+    drawn = picture(thin, ViewState(FitMode.FIT, quarter_turns=turns), (100, 100))
+    assert drawn.shape == (100, 100)
