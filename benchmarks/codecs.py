@@ -90,9 +90,7 @@ def _calls(decode: Callable[..., Any], **options: Any) -> Callable[[bytes, Pixel
 
 
 def _lossless_jpeg(pixels: Pixels) -> bytes:
-    return bytes(
-        imagecodecs.jpeg8_encode(pixels, lossless=True, predictor=1, bitspersample=12)
-    )
+    return bytes(imagecodecs.jpeg8_encode(pixels, lossless=True, predictor=1, bitspersample=12))
 
 
 _JPEG = "1.2.840.10008.1.2.4."

@@ -20,7 +20,12 @@ def call(function: str, *arguments: object, env: dict[str, str] | None = None) -
     """Run "module:function" with its arguments as text; raises RuntimeError if it fails."""
     command = [sys.executable, "-m", "benchmarks.fresh", function, *map(str, arguments)]
     done = subprocess.run(  # noqa: S603  this file
-        *(command,), cwd=CHECKOUT, env=env, capture_output=True, text=True, timeout=_SECONDS,
+        *(command,),
+        cwd=CHECKOUT,
+        env=env,
+        capture_output=True,
+        text=True,
+        timeout=_SECONDS,
         check=False,
     )
     if done.returncode:

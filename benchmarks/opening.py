@@ -121,9 +121,7 @@ def folders(bench: Bench) -> Iterator[Row]:
         yield row
 
 
-def _header_candidates(
-    bench: Bench, count: int, files: list[str], empty: str
-) -> list[Candidate]:
+def _header_candidates(bench: Bench, count: int, files: list[str], empty: str) -> list[Candidate]:
     folder = str(bench.media.file_set(count) / "DICOM")
     tags = [word for tag in _SIX_TAGS for word in ("-t", tag)]
     candidates = [

@@ -10,11 +10,11 @@ from typing import Any
 
 import numpy as np
 
-from viewer.media.charset import LONGEST_TEXT
+from viewer.limits import TEXT_CHARACTERS
 from viewer.model.header import ImageFacts, InstanceHeader
 from viewer.settings import DecodeSettings
 
-_LONGEST_LINE = LONGEST_TEXT + 100  # a text and the words around it
+_LONGEST_LINE = TEXT_CHARACTERS + 100  # a text and the words around it
 _MOST_DEVIATIONS = 200
 _REARRANGING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
 

@@ -11,9 +11,9 @@ from tests.fuzz.contract import require, require_sane_header, require_sane_texts
 from tests.fuzz.mutate import mutated
 from tests.fuzz.target import Target
 from viewer.errors import FileReadError
+from viewer.limits import REPORT_CHARACTERS, REPORT_ITEMS, REPORT_VALUE_CHARACTERS
 from viewer.media import attributes as at
-from viewer.media.documents.sr import MAX_CHARACTERS, MAX_ITEMS, parse_report
-from viewer.media.documents.sr_values import LINE_LIMIT
+from viewer.media.documents.sr import parse_report
 from viewer.media.header import read_dataset
 from viewer.media.header_memory import HeaderMemory
 from viewer.media.parse import parse_header
@@ -67,9 +67,9 @@ def _report(data: bytes) -> None:
         report = parse_report(raw)
     except FileReadError:
         return
-    require(len(report.items) <= MAX_ITEMS, "more items than the limit")
+    require(len(report.items) <= REPORT_ITEMS, "more items than the limit")
     # The value over which the limit was passed is shown whole.
-    most = MAX_CHARACTERS + 100 * LINE_LIMIT
+    most = REPORT_CHARACTERS + 100 * REPORT_VALUE_CHARACTERS
     require(sum(len(item.value) for item in report.items) <= most, "more text than the limit")
     require_sane_texts((report.title, report.authors, report.verifiers))
     require(same(report, parse_report(raw)), "the same report was read in two ways")

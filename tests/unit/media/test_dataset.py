@@ -3,8 +3,8 @@
 import pytest
 
 from tests.factories.elements import Writer, parsed
+from viewer.limits import TEXT_CHARACTERS
 from viewer.media import attributes as at
-from viewer.media.charset import LONGEST_TEXT
 
 W = Writer()
 
@@ -16,7 +16,7 @@ W = Writer()
         (b"CT\\MR", "CT"),
         (b"C\x1b[2JT\x07", "C?[2JT?"),
         ("C\N{RIGHT-TO-LEFT OVERRIDE}T".encode(), "C???T"),
-        (b"A" * 9000, "A" * LONGEST_TEXT),
+        (b"A" * 9000, "A" * TEXT_CHARACTERS),
     ],
 )
 def test_codes_cannot_rearrange_the_line_they_are_shown_in(written: bytes, read: str) -> None:
