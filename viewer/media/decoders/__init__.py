@@ -98,6 +98,7 @@ DECODERS = (
     Decoder("pypdfium2", syntaxes.PDF, releases_gil=False, decode=_pdf),
     Decoder("LittleCMS", frozenset({syntaxes.ICC_TO_SRGB}), releases_gil=True, decode=_icc),
 )
+_DEFAULTS = DecodeSettings()
 
 
 def supports(syntax_uid: str) -> bool:
@@ -119,7 +120,7 @@ def decode(request: DecodeRequest, settings: DecodeSettings | None = None) -> De
         TruncatedPixelsError: the data ends before anything can be shown.
         DecodeError: every decoder refused the data.
     """
-    check_limits(request.pixels, settings or DecodeSettings())
+    check_limits(request.pixels, settings or _DEFAULTS)
     if request.reduction:
         return check_result(_reduced(request), request)
     uid = request.pixels.transfer_syntax_uid

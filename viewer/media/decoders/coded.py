@@ -121,6 +121,8 @@ def _overshooting(words: NDArray[Any], info: StreamInfo, pixels: ImagePixels) ->
     span = 1 << pixels.bits_stored
     low = -span // 2 if dtype.kind == "i" else 0
     high = low + span - 1
+    if values.min() >= low and values.max() <= high:
+        return values.astype(dtype, copy=False)
     far = np.count_nonzero((values > high + span // 4) | (values < low - span // 4))
     if far > _MOST_FAR_OUT * values.size:
         raise DecodeError(f"the samples do not fit into the {pixels.bits_stored} Bits Stored")

@@ -46,27 +46,36 @@ def decode(request: DecodeRequest) -> DecodedFrame:
     per_segment = rows * columns
     if pixels.bits_allocated == 1:
         per_segment = (per_segment + 7) // 8
-    words = np.zeros((rows * columns, pixels.samples_per_pixel, size), np.uint8)
+    words = np.empty((rows * columns, pixels.samples_per_pixel), np.dtype(f"<u{size}"))
     shortest = rows * columns
     for number, segment in enumerate(segments):
-        plane = _unpack(_whole_runs(segment) if request.truncated else bytes(segment))
+        plane = _unpack(_whole_runs(segment) if request.truncated else segment)
         if len(plane) < per_segment and not request.truncated:
             # Not cut off but damaged: all that follows the damage is displaced.
             raise DecodeError(f"an RLE segment holds {len(plane)} of {per_segment} bytes")
         plane = plane[:per_segment]
         if pixels.bits_allocated == 1:
             plane = unpack_bits(plane, 0, rows * columns)
-        # Segments come most significant byte first, words are little endian.
+        # Segments come most significant byte first.
         sample, byte = divmod(number, size)
-        words[: len(plane), sample, size - 1 - byte] = plane
+        _add(plane, 8 * (size - 1 - byte), words[: len(plane), sample], first=byte == 0)
         shortest = min(shortest, len(plane))
     complete = shortest // columns
     if complete < 1:
         raise TruncatedPixelsError("the RLE data ends before the first row is complete")
     words[complete * columns :] = 0
     notices = () if complete == rows else (incomplete(complete, rows),)
-    image = words.view(np.dtype(f"<u{size}")).reshape(frame_layout(pixels).shape)
+    image = words.reshape(frame_layout(pixels).shape)
     return _finish(image, request, notices)
+
+
+def _add(plane: NDArray[np.uint8], shift: int, words: NDArray[Any], *, first: bool) -> None:
+    """Put bytes into words; the `first` ones replace what is there."""
+    if first:
+        np.left_shift(plane, shift, out=words, dtype=words.dtype)
+    else:
+        moved = np.left_shift(plane, shift, dtype=words.dtype) if shift else plane
+        np.bitwise_or(words, moved, out=words)
 
 
 def _finish(image: NDArray[Any], request: DecodeRequest, notices: tuple[str, ...]) -> DecodedFrame:
@@ -94,7 +103,7 @@ def _segments(data: bytes | memoryview, expected: int) -> list[memoryview]:
     return [view[start:end] for start, end in pairwise(bounds)]
 
 
-def _whole_runs(segment: memoryview) -> bytes:
+def _whole_runs(segment: memoryview) -> memoryview:
     """Return the segment without a last run that was cut off."""
     at = 0
     while at < len(segment):
@@ -103,10 +112,10 @@ def _whole_runs(segment: memoryview) -> bytes:
         if at + length > len(segment):
             break
         at += length
-    return bytes(segment[:at])
+    return segment[:at]
 
 
-def _unpack(segment: bytes) -> NDArray[np.uint8]:
+def _unpack(segment: memoryview) -> NDArray[np.uint8]:
     """Unpack one segment."""
     try:
         unpacked = imagecodecs.packbits_decode(segment)
