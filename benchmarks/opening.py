@@ -1,28 +1,19 @@
-"""Time to open a medium: headers, DICOMDIR and the whole load, beside other programs.
+"""Opening a medium: DICOMDIR to tree, headers of a folder, and how both grow."""
 
-Run with a folder that holds a DICOMDIR and its instances, many of them and small:
-``python benchmarks/opening.py FOLDER [--files 1000] [--rounds 5]``. DCMTK, GDCM and pydicom are
-left out of the table where they are not installed. Not for Windows.
+from __future__ import annotations
 
-Every round runs all candidates, one after the other, so that a busy machine is busy for all of
-them; the table gives medians of CPU and wall time, of children for programs, less the time they
-need to start. Only ratios within one table mean anything.
-"""
-
-import argparse
-import resource
-import shutil
-import statistics
-import subprocess
-import sys
+import os
 import tempfile
-import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+import psutil
 
+from benchmarks import fresh, peers
+from benchmarks.measure import Candidate, alternate, profile_of
+from benchmarks.media import files_of
+from benchmarks.results import Bench, Group, Row, compared
 from viewer.media.cancel import CancelToken
 from viewer.media.dicomdir import Directory
 from viewer.media.header import read_dataset
@@ -33,8 +24,8 @@ from viewer.model.header import InstanceHeader
 from viewer.model.image import FileKey
 from viewer.settings import DecodeSettings, Settings
 
-SIX_TAGS = ("8,18", "8,60", "10,20", "20,d", "20,e", "20,13")
-KEYWORDS = (
+_SIX_TAGS = ("8,18", "8,60", "10,20", "20,d", "20,e", "20,13")
+_KEYWORDS = (
     *("PatientName", "PatientID", "PatientBirthDate", "PatientSex", "StudyInstanceUID"),
     *("StudyDate", "StudyTime", "StudyDescription", "SeriesInstanceUID", "SeriesNumber"),
     *("Modality", "SeriesDescription", "SOPInstanceUID", "SOPClassUID", "InstanceNumber"),
@@ -42,82 +33,148 @@ KEYWORDS = (
     *("WindowCenter", "WindowWidth", "RescaleSlope", "RescaleIntercept", "BitsStored"),
     "NumberOfFrames",
 )
-SETTINGS = DecodeSettings()
-Job = Callable[[], object]
+_SETTINGS = DecodeSettings()
+_COUNTS = (100, 2000, 20_000, 50_000)
+_QUICK_COUNTS = (100, 1000)
+_MAIN = 20_000
+_PYDICOM_LIMIT, _SCANNER_LIMIT, _DUMP_LIMIT = 1 / 12, 1.2, 0.1
+_LEAST_JUDGED = 1000  # files; with few of them the start is most of it
+_MOST_FOR_SLOW_PEERS = 2000  # pydicom and dcmdump take minutes for more
 
 
-@dataclass(slots=True)
-class Row:
-    """One candidate of a table: what it did in each round, in seconds."""
-
-    name: str
-    job: Job
-    start: Job | None = None  # a program's start without work, taken off
-    cpu: list[float] = field(default_factory=list)
-    wall: list[float] = field(default_factory=list)
-
-    def run(self) -> None:
-        """Measure one round."""
-        idle = _timed(self.start) if self.start is not None else (0.0, 0.0)
-        cpu, wall = _timed(self.job)
-        self.cpu.append(cpu - idle[0])
-        self.wall.append(wall - idle[1])
+def counts(bench: Bench) -> tuple[int, ...]:
+    """Sizes of the file-sets."""
+    return _QUICK_COUNTS if bench.quick else _COUNTS
 
 
-def _timed(job: Job) -> tuple[float, float]:
-    """CPU of this process and its children, and wall time."""
-    before, begun = _cpu(), time.perf_counter()
-    kept = job()
-    wall, cpu = time.perf_counter() - begun, _cpu() - before
-    del kept
-    return cpu, wall
+def directories(bench: Bench) -> Iterator[Row]:
+    """DICOMDIR to tree."""
+    for count in counts(bench):
+        path = bench.media.file_set(count) / "DICOMDIR"
+        read = partial(_tree, path)
+        candidates = [
+            Candidate("ours", read),
+            Candidate("floor: read the bytes", path.read_bytes),
+            *peers.candidate(
+                "dcmdump +P 0004,1130",
+                peers.program("dcmdump", "+P", "0004,1130", str(path)),
+                peers.start_of("dcmdump"),
+            ),
+        ]
+        is_main = count == (_MAIN if not bench.quick else counts(bench)[-1])
+        row = compared(
+            f"DICOMDIR of {count:,} instances: bytes to tree",
+            alternate(candidates, bench.rounds(11, 5)),
+            {"dcmdump +P 0004,1130": _DUMP_LIMIT} if is_main else {},
+            goal="≤ 0.1 × dcmdump" if is_main else "",
+        )
+        if row.met is False:
+            row.profile = profile_of(read)
+        yield row
 
 
-def _cpu() -> float:
-    spent = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return sum(usage.ru_utime + usage.ru_stime for usage in spent)
+def growths(bench: Bench) -> Iterator[Row]:
+    """Memory that the tree of a DICOMDIR takes, in a fresh process."""
+    for count in counts(bench)[1:]:
+        path = bench.media.file_set(count) / "DICOMDIR"
+        size = path.stat().st_size
+        grown: int = min(fresh.call("benchmarks.opening:growth", path) for _ in range(3))
+        is_main = count == _MAIN
+        yield Row(
+            f"DICOMDIR of {count:,} instances: growth of resident memory",
+            "≤ 2 × file size" if is_main else "",
+            f"{grown / 1e6:.1f} MB, {grown / size:.2f} × file size of {size / 1e6:.1f} MB",
+            met=grown <= 2 * size if is_main else None,
+        )
 
 
-def table(title: str, rows: list[Row], rounds: int, count: int, unit: str) -> None:
-    """Run all rows in every round; print medians for one of `count` things, in microseconds."""
-    for _ in range(rounds):
-        for row in rows:
-            row.run()
-    print(f"\n{title}, median of {rounds} rounds, {count:,} {unit}")
-    print(f"{'':46}{'CPU us':>10}{'wall us':>10}{'ratio':>8}")
-    ours = next(row for row in rows if row.name.startswith("ours"))
-    for row in rows:
-        cpu, wall = (statistics.median(times) / count * 1e6 for times in (row.cpu, row.wall))
-        pairs = zip(ours.cpu, row.cpu, strict=True)
-        ratio = statistics.median(mine / max(theirs, 1e-9) for mine, theirs in pairs)
-        print(f"{row.name:46}{cpu:10.1f}{wall:10.1f}{ratio:8.2f}")
-    print("ratio: CPU of ours over that of the row, median of the rounds")
+def growth(path: str) -> int:
+    """Bytes by which a process that had read a small directory grows with this one."""
+    process = psutil.Process()
+    before: int = process.memory_info().rss
+    tree = _tree(Path(path))
+    after: int = process.memory_info().rss
+    assert tree.series
+    return after - before
 
 
-def program(name: str, *arguments: str) -> Job | None:
-    """A job that runs an installed program; None where it is missing."""
-    path = shutil.which(name)
-    if path is None:
-        return None
-    command = [path, *arguments]
+def folders(bench: Bench) -> Iterator[Row]:
+    """Headers of a folder without DICOMDIR."""
+    for count in counts(bench):
+        files = [str(path) for path in files_of(bench.media.file_set(count))]
+        with tempfile.TemporaryDirectory() as empty:
+            candidates = _header_candidates(bench, count, files, empty)
+            has_slow = count <= _MOST_FOR_SLOW_PEERS
+            goal = "≤ 1.2 × gdcmscanner" + (", ≤ 1/12 × pydicom" if has_slow else "")
+            limits = {"gdcmscanner, 6 tags": _SCANNER_LIMIT}
+            if has_slow:
+                limits["pydicom, 26 values"] = _PYDICOM_LIMIT
+            rounds = bench.rounds(7 if has_slow else 3, 2)
+            measured = alternate(candidates, rounds)
+        row = compared(
+            f"folder of {count:,} files, headers; for one file",
+            measured,
+            limits if count >= _LEAST_JUDGED else {},
+            goal=goal if count >= _LEAST_JUDGED else "",
+            count=count,
+        )
+        if row.met is False:
+            row.profile = profile_of(partial(_headers, files[:2000]))
+        yield row
 
-    def run() -> None:
-        subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)  # noqa: S603  fixed names
 
-    return run
+def _header_candidates(bench: Bench, count: int, files: list[str], empty: str) -> list[Candidate]:
+    folder = str(bench.media.file_set(count) / "DICOM")
+    tags = [word for tag in _SIX_TAGS for word in ("-t", tag)]
+    candidates = [
+        Candidate("ours", partial(_headers, files)),
+        Candidate("floor: open, read 8 KiB", partial(_floor, files)),
+        *peers.candidate(
+            "gdcmscanner, 6 tags",
+            peers.program("gdcmscanner", "-r", "-d", folder, *tags),
+            peers.start_of("gdcmscanner", "-r", "-d", empty, *tags),
+        ),
+    ]
+    if count <= _MOST_FOR_SLOW_PEERS:
+        dump = peers.program("dcmdump", "-q", "+sd", "+r", "-M", "+P", "0020,000d", folder)
+        start = peers.start_of("dcmdump")
+        candidates += peers.candidate("dcmdump +P 0020,000d", dump, start)
+        candidates.append(Candidate("pydicom, 26 values", partial(_with_pydicom, files)))
+    return candidates
 
 
-def floor(files: list[str]) -> list[bytes]:
+def whole_loads(bench: Bench) -> Iterator[Row]:
+    """A medium read to its end, findings and series sorted, with and without its DICOMDIR."""
+    for count in counts(bench)[1:]:
+        disc = bench.media.file_set(count)
+        files = [str(path) for path in files_of(disc)]
+        candidates = [
+            Candidate("ours", partial(_load, disc)),
+            Candidate("ours, without the DICOMDIR", partial(_load, disc / "DICOM")),
+            Candidate("floor: open, read 8 KiB", partial(_floor, files)),
+        ]
+        what = f"whole medium of {count:,} files, with findings; for one file"
+        yield compared(what, alternate(candidates, bench.rounds(3, 1)), {}, count=count)
+
+
+def _tree(path: Path) -> Directory:
+    return Directory(path.read_bytes())
+
+
+def _floor(files: list[str]) -> list[bytes]:
     """What nobody can save: open every file and read its first 8 KiB."""
     return [_head(path) for path in files]
 
 
 def _head(path: str) -> bytes:
-    with Path(path).open("rb", buffering=0) as stream:
-        return stream.read(8192)
+    stream = os.open(path, os.O_RDONLY)
+    try:
+        return os.read(stream, 8192)
+    finally:
+        os.close(stream)
 
 
-def headers(files: list[str]) -> list[InstanceHeader]:
+def _headers(files: list[str]) -> list[InstanceHeader]:
     """Every header, parsed and kept, as the window does it."""
     memory = HeaderMemory()
     return [_header(path, memory) for path in files]
@@ -125,22 +182,22 @@ def headers(files: list[str]) -> list[InstanceHeader]:
 
 def _header(path: str, memory: HeaderMemory) -> InstanceHeader:
     with Path(path).open("rb", buffering=0) as stream:
-        raw = read_dataset(stream, settings=SETTINGS, memory=memory)
+        raw = read_dataset(stream, settings=_SETTINGS, memory=memory)
         return parse_header(raw, FileKey(0, path))
 
 
-def with_pydicom(files: list[str]) -> list[list[object]]:
+def _with_pydicom(files: list[str]) -> list[list[object]]:
     """The same files with pydicom, values of 26 elements."""
     import pydicom  # noqa: PLC0415  a peer, loaded for its row
 
     read = []
     for path in files:
-        dataset = pydicom.dcmread(path, specific_tags=list(KEYWORDS), stop_before_pixels=True)
-        read.append([dataset.get(keyword) for keyword in KEYWORDS])
+        dataset = pydicom.dcmread(path, specific_tags=list(_KEYWORDS), stop_before_pixels=True)
+        read.append([dataset.get(keyword) for keyword in _KEYWORDS])
     return read
 
 
-def load(folder: Path) -> Medium:
+def _load(folder: Path) -> Medium:
     """Open a medium and read all of it."""
     medium = Medium.open(folder, 1, Settings())
     medium.read_directory()
@@ -149,54 +206,4 @@ def load(folder: Path) -> Medium:
     return medium
 
 
-def header_rows(sample: Path, empty: Path) -> Iterator[Row]:
-    """Rows for a folder of files."""
-    files = sorted(str(path) for path in sample.iterdir())
-    tags = [word for tag in SIX_TAGS for word in ("-t", tag)]
-    yield Row("ours: headers parsed", lambda: headers(files))
-    yield Row("floor: open, read 8 KiB", lambda: floor(files))
-    if scanner := program("gdcmscanner", "-d", str(sample), *tags):
-        yield Row("gdcmscanner, 6 tags", scanner, program("gdcmscanner", "-d", str(empty), *tags))
-    if dump := program("dcmdump", "-q", "+sd", "-M", "+P", "0020,000d", str(sample)):
-        yield Row("dcmdump +P 0020,000d", dump, program("dcmdump", "--version"))
-    yield Row("pydicom, 26 values", lambda: with_pydicom(files))
-
-
-def directory_rows(path: Path) -> Iterator[Row]:
-    """Rows for a DICOMDIR."""
-    yield Row("ours: DICOMDIR to tree", lambda: Directory(path.read_bytes()))
-    yield Row("floor: read the bytes", path.read_bytes)
-    if dump := program("dcmdump", "+P", "0004,1130", str(path)):
-        yield Row("dcmdump +P 0004,1130", dump, program("dcmdump", "--version"))
-
-
-def main() -> None:
-    """Print the tables."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--files", type=int, default=1000)
-    parser.add_argument("--rounds", type=int, default=5)
-    options = parser.parse_args()
-    folder = options.folder
-    every = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != "DICOMDIR")
-    with tempfile.TemporaryDirectory() as place:
-        sample, empty = Path(place, "sample"), Path(place, "empty")
-        sample.mkdir()
-        empty.mkdir()
-        for number, path in enumerate(every[: options.files]):
-            shutil.copyfile(path, sample / f"{number:06}")
-        count = len(list(sample.iterdir()))
-        table("Headers", list(header_rows(sample, empty)), options.rounds, count, "files")
-    directory = folder / "DICOMDIR"
-    table("DICOMDIR", list(directory_rows(directory)), options.rounds, 1, "directory")
-    names = [str(path) for path in every]
-    rows = [
-        Row("ours: whole medium", lambda: load(folder)),
-        Row("headers parsed", lambda: headers(names)),
-        Row("floor: open, read 8 KiB", lambda: floor(names)),
-    ]
-    table("Whole load", rows, min(options.rounds, 3), len(every), "files")
-
-
-if __name__ == "__main__":
-    main()
+GROUP = Group("opening", "Opening media", (directories, growths, folders, whole_loads))
