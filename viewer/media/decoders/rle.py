@@ -49,7 +49,7 @@ def decode(request: DecodeRequest) -> DecodedFrame:
     words = np.empty((rows * columns, pixels.samples_per_pixel), np.dtype(f"<u{size}"))
     shortest = rows * columns
     for number, segment in enumerate(segments):
-        plane = _unpack(_whole_runs(segment) if request.truncated else segment)
+        plane = _unpack(_whole_runs(segment) if request.truncated else bytes(segment))
         if len(plane) < per_segment and not request.truncated:
             # Not cut off but damaged: all that follows the damage is displaced.
             raise DecodeError(f"an RLE segment holds {len(plane)} of {per_segment} bytes")
@@ -103,7 +103,7 @@ def _segments(data: bytes | memoryview, expected: int) -> list[memoryview]:
     return [view[start:end] for start, end in pairwise(bounds)]
 
 
-def _whole_runs(segment: memoryview) -> memoryview:
+def _whole_runs(segment: memoryview) -> bytes:
     """Return the segment without a last run that was cut off."""
     at = 0
     while at < len(segment):
@@ -112,10 +112,10 @@ def _whole_runs(segment: memoryview) -> memoryview:
         if at + length > len(segment):
             break
         at += length
-    return segment[:at]
+    return bytes(segment[:at])
 
 
-def _unpack(segment: memoryview) -> NDArray[np.uint8]:
+def _unpack(segment: bytes) -> NDArray[np.uint8]:
     """Unpack one segment."""
     try:
         unpacked = imagecodecs.packbits_decode(segment)
