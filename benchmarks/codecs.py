@@ -27,11 +27,7 @@ class Codec:
     gdcm: bool = False
 
 
-<<<<<<< HEAD
-def _j2k(level: float = 0) -> Callable[[Pixels], bytes]:
-=======
 def _j2k(level: int = 0) -> Callable[[Pixels], bytes]:
->>>>>>> bench
     def encode(pixels: Pixels) -> bytes:
         return bytes(
             imagecodecs.jpeg2k_encode(
@@ -56,11 +52,7 @@ def _htj2k(level: float = 0) -> Callable[[Pixels], bytes]:
 
 
 def _rle(pixels: Pixels) -> bytes:
-<<<<<<< HEAD
-    from pydicom.pixels import get_encoder  # noqa: PLC0415  only media that are not cached need it
-=======
     from pydicom.pixels.encoders.base import get_encoder  # noqa: PLC0415  only media that are not cached need it
->>>>>>> bench
     from pydicom.uid import RLELossless  # noqa: PLC0415  likewise
 
     frame: bytes = get_encoder(RLELossless).encode(

@@ -7,10 +7,7 @@ from __future__ import annotations
 
 import importlib
 import json
-<<<<<<< HEAD
-=======
 import os
->>>>>>> bench
 import subprocess
 import sys
 from pathlib import Path
@@ -39,10 +36,7 @@ def call(function: str, *arguments: object, env: dict[str, str] | None = None) -
 
 
 def _main() -> None:
-<<<<<<< HEAD
-=======
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
->>>>>>> bench
     module, _, name = sys.argv[1].partition(":")
     result = getattr(importlib.import_module(module), name)(*sys.argv[2:])
     print(json.dumps(result))

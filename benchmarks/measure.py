@@ -14,20 +14,12 @@ import pstats
 import resource
 import statistics
 import time
-<<<<<<< HEAD
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-=======
 from collections.abc import Callable, Sequence
->>>>>>> bench
 from dataclasses import dataclass, field
 
 Job = Callable[[], object]
 _LEAST = 1e-9  # seconds; a program's work less its start may come out as nothing
-<<<<<<< HEAD
-=======
 _LEAST_ROUND_S = 0.005  # the clock of the CPU is coarse, and one short job is a lucky one
->>>>>>> bench
 _PROFILE_LINES = 10
 
 
@@ -69,42 +61,18 @@ class Round:
 def alternate(candidates: Sequence[Candidate], rounds: int) -> Round:
     """Run every candidate in every round; raises what a job raises."""
     times = {candidate.name: Times() for candidate in candidates}
-<<<<<<< HEAD
-=======
     repeats = {candidate.name: _repeats(candidate) for candidate in candidates}
->>>>>>> bench
     idle = {candidate.name: Times() for candidate in candidates if candidate.idle}
     for _ in range(rounds):
         for candidate in candidates:
             start = timed(candidate.idle) if candidate.idle is not None else (0.0, 0.0)
-<<<<<<< HEAD
-            wall, cpu = timed(candidate.job)
-=======
             wall, cpu = timed(candidate.job, repeats[candidate.name])
->>>>>>> bench
             times[candidate.name].add(max(wall - start[0], _LEAST), max(cpu - start[1], _LEAST))
             if candidate.idle is not None:
                 idle[candidate.name].add(*start)
     return Round(times, idle)
 
 
-<<<<<<< HEAD
-def timed(job: Job) -> tuple[float, float]:
-    """Wall and CPU seconds; what the job returns is let go of after the clock has stopped."""
-    with collected():
-        before, begun = spent_cpu(), time.perf_counter()
-        kept = job()
-        wall, cpu = time.perf_counter() - begun, spent_cpu() - before
-        del kept
-    return wall, cpu
-
-
-@contextmanager
-def collected() -> Iterator[None]:
-    """Begin with no garbage of others about."""
-    gc.collect()
-    yield
-=======
 def _repeats(candidate: Candidate) -> int:
     """How often a job of this process is done in one round; the first time warms it up."""
     if candidate.idle is not None:
@@ -126,7 +94,6 @@ def timed(job: Job, repeats: int = 1) -> tuple[float, float]:
     wall, cpu = time.perf_counter() - begun, spent_cpu() - before
     del kept
     return wall / repeats, cpu / repeats
->>>>>>> bench
 
 
 def spent_cpu() -> float:

@@ -36,11 +36,7 @@ from benchmarks.pictures import MAMMOGRAM, SIZES, ct_slice, still
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset
 
-<<<<<<< HEAD
-_VERSION = 1  # of what is made here; another number makes everything anew
-=======
 _VERSION = 2  # of what is made here; another number makes everything anew
->>>>>>> bench
 _PER_SERIES = 400
 _PER_STUDY = 2000
 _TINY = 16  # rows and columns of the many small instances

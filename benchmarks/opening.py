@@ -35,25 +35,16 @@ _KEYWORDS = (
 )
 _SETTINGS = DecodeSettings()
 _COUNTS = (100, 2000, 20_000, 50_000)
-<<<<<<< HEAD
-_MAIN = 20_000
-_PYDICOM_LIMIT, _SCANNER_LIMIT, _DUMP_LIMIT = 1 / 12, 1.2, 0.1
-=======
 _QUICK_COUNTS = (100, 1000)
 _MAIN = 20_000
 _PYDICOM_LIMIT, _SCANNER_LIMIT, _DUMP_LIMIT = 1 / 12, 1.2, 0.1
 _LEAST_JUDGED = 1000  # files; with few of them the start is most of it
->>>>>>> bench
 _MOST_FOR_SLOW_PEERS = 2000  # pydicom and dcmdump take minutes for more
 
 
 def counts(bench: Bench) -> tuple[int, ...]:
     """Sizes of the file-sets."""
-<<<<<<< HEAD
-    return _COUNTS[:2] if bench.quick else _COUNTS
-=======
     return _QUICK_COUNTS if bench.quick else _COUNTS
->>>>>>> bench
 
 
 def directories(bench: Bench) -> Iterator[Row]:
@@ -67,11 +58,7 @@ def directories(bench: Bench) -> Iterator[Row]:
             *peers.candidate(
                 "dcmdump +P 0004,1130",
                 peers.program("dcmdump", "+P", "0004,1130", str(path)),
-<<<<<<< HEAD
-                peers.program("dcmdump", "--version"),
-=======
                 peers.start_of("dcmdump"),
->>>>>>> bench
             ),
         ]
         is_main = count == (_MAIN if not bench.quick else counts(bench)[-1])
@@ -91,11 +78,7 @@ def growths(bench: Bench) -> Iterator[Row]:
     for count in counts(bench)[1:]:
         path = bench.media.file_set(count) / "DICOMDIR"
         size = path.stat().st_size
-<<<<<<< HEAD
-        grown = min(fresh.call("benchmarks.opening:growth", path) for _ in range(3))
-=======
         grown: int = min(fresh.call("benchmarks.opening:growth", path) for _ in range(3))
->>>>>>> bench
         is_main = count == _MAIN
         yield Row(
             f"DICOMDIR of {count:,} instances: growth of resident memory",
@@ -108,15 +91,9 @@ def growths(bench: Bench) -> Iterator[Row]:
 def growth(path: str) -> int:
     """Bytes by which a process that had read a small directory grows with this one."""
     process = psutil.Process()
-<<<<<<< HEAD
-    before = process.memory_info().rss
-    tree = _tree(Path(path))
-    after = process.memory_info().rss
-=======
     before: int = process.memory_info().rss
     tree = _tree(Path(path))
     after: int = process.memory_info().rss
->>>>>>> bench
     assert tree.series
     return after - before
 
@@ -132,22 +109,13 @@ def folders(bench: Bench) -> Iterator[Row]:
             limits = {"gdcmscanner, 6 tags": _SCANNER_LIMIT}
             if has_slow:
                 limits["pydicom, 26 values"] = _PYDICOM_LIMIT
-<<<<<<< HEAD
-            rounds = bench.rounds(7 if has_slow else 3, 3 if count < _MAIN else 1)
-=======
             rounds = bench.rounds(7 if has_slow else 3, 2)
->>>>>>> bench
             measured = alternate(candidates, rounds)
         row = compared(
             f"folder of {count:,} files, headers; for one file",
             measured,
-<<<<<<< HEAD
-            limits if count >= _MOST_FOR_SLOW_PEERS else {},
-            goal=goal if count >= _MOST_FOR_SLOW_PEERS else "",
-=======
             limits if count >= _LEAST_JUDGED else {},
             goal=goal if count >= _LEAST_JUDGED else "",
->>>>>>> bench
             count=count,
         )
         if row.met is False:
@@ -164,20 +132,12 @@ def _header_candidates(bench: Bench, count: int, files: list[str], empty: str) -
         *peers.candidate(
             "gdcmscanner, 6 tags",
             peers.program("gdcmscanner", "-r", "-d", folder, *tags),
-<<<<<<< HEAD
-            peers.program("gdcmscanner", "-r", "-d", empty, *tags),
-=======
             peers.start_of("gdcmscanner", "-r", "-d", empty, *tags),
->>>>>>> bench
         ),
     ]
     if count <= _MOST_FOR_SLOW_PEERS:
         dump = peers.program("dcmdump", "-q", "+sd", "+r", "-M", "+P", "0020,000d", folder)
-<<<<<<< HEAD
-        start = peers.program("dcmdump", "--version")
-=======
         start = peers.start_of("dcmdump")
->>>>>>> bench
         candidates += peers.candidate("dcmdump +P 0020,000d", dump, start)
         candidates.append(Candidate("pydicom, 26 values", partial(_with_pydicom, files)))
     return candidates

@@ -35,17 +35,10 @@ def missing() -> dict[str, str]:
     return {program: package for program, package in PACKAGES.items() if not has(program)}
 
 
-<<<<<<< HEAD
-def program(name: str, *arguments: str) -> Job | None:
-    """A job that runs an installed program, None where it is missing.
-
-    The job raises CalledProcessError if the program refuses.
-=======
 def program(name: str, *arguments: str, check: bool = True) -> Job | None:
     """A job that runs an installed program, None where it is missing.
 
     With `check` the job raises CalledProcessError if the program refuses.
->>>>>>> bench
     """
     path = shutil.which(name)
     if path is None:
@@ -54,24 +47,17 @@ def program(name: str, *arguments: str, check: bool = True) -> Job | None:
 
     def run() -> None:
         subprocess.run(  # noqa: S603  names from this package
-<<<<<<< HEAD
-            command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True
-=======
             command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=check
->>>>>>> bench
         )
 
     return run
 
 
-<<<<<<< HEAD
-=======
 def start_of(name: str, *arguments: str) -> Job | None:
     """A job that starts a program without work for it; many call that a failure."""
     return program(name, *(arguments or ("--version",)), check=False)
 
 
->>>>>>> bench
 def candidate(name: str, job: Job | None, idle: Job | None = None) -> list[Candidate]:
     """The candidate, or nothing where it is not installed or refuses to do the work."""
     if job is None:

@@ -17,18 +17,6 @@ SIZES = {1: (1024, 1024), 8: (3328, 2560), 32: (6400, 5120)}  # megapixels -> ro
 _AIR, _SOFT, _LUNG, _BONE = 24, 1064, 180, 1750  # HU + 1024
 _SEED = 20
 
-<<<<<<< HEAD
-# The slice's number, bit by bit, in squares along the top where there is only air.
-MARK_PX = 24
-MARK_BITS = 12
-_MARK_ON = 1400
-_MARK_TOP = 8
-_MARK_LEFT = 8
-
-
-def ct_slice(number: int) -> Words:
-    """Slice `number` of a chest, (512, 512), 12 bit, with `number` written in its top rows."""
-=======
 # The slice's number, bit by bit, in squares across the middle, where no words are drawn.
 MARK_PX = 24
 MARK_BITS = 12
@@ -39,7 +27,6 @@ _MARK_LEFT = 48
 
 def ct_slice(number: int) -> Words:
     """Slice `number` of a chest, (512, 512), 12 bit, with `number` written in its middle."""
->>>>>>> bench
     body, grain = _chest(), _grain()
     breath = 1 + 0.06 * np.sin(number / 60)
     rows = np.clip((np.arange(CT_SIDE) - 256) * breath + 256, 0, CT_SIDE - 1).astype(np.intp)
@@ -49,11 +36,7 @@ def ct_slice(number: int) -> Words:
         top, left = mark_place(bit)
         is_on = bit == MARK_BITS or bool(number >> bit & 1)  # the last one is always on
         image[top : top + MARK_PX, left : left + MARK_PX] = _MARK_ON if is_on else _AIR
-<<<<<<< HEAD
-    return np.clip(np.rint(image), 0, 4095).astype(np.uint16)
-=======
     return np.asarray(np.clip(np.rint(image), 0, 4095), np.uint16)
->>>>>>> bench
 
 
 def mark_place(bit: int) -> tuple[int, int]:
@@ -72,11 +55,7 @@ def still(rows: int, columns: int, number: int = 0) -> Words:
     image = np.sqrt(np.clip(inside, 0, 1)) * (1500 + 260 * texture) + 120
     image += rng.standard_normal(image.shape, np.float32) * np.sqrt(image) * 0.35
     image[inside <= 0] = 0
-<<<<<<< HEAD
-    return np.clip(np.rint(image), 0, 4095).astype(np.uint16)
-=======
     return np.asarray(np.clip(np.rint(image), 0, 4095), np.uint16)
->>>>>>> bench
 
 
 @lru_cache(maxsize=1)

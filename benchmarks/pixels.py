@@ -94,11 +94,7 @@ def _plain_row(what: str, medium: Path, files: list[Path], rounds: int) -> Row:
 
 def _ours_plain(opened: Opened, pool: DecoderPool) -> list[Pixels]:
     return [
-<<<<<<< HEAD
-        load_frame(opened.medium, header, FrameKey(header.file, 0), pool).array
-=======
         load_frame(opened.medium, header, FrameKey(header.file, 0), pool).pixels
->>>>>>> bench
         for header in opened.headers
     ]
 
@@ -109,11 +105,7 @@ def _floor_plain(places: list[tuple[Path, int, int]]) -> list[Pixels]:
         array = np.empty(count, np.uint16)
         with path.open("rb", buffering=0) as stream:
             stream.seek(offset)
-<<<<<<< HEAD
-            stream.readinto(memoryview(array).cast("B"))
-=======
             stream.readinto(array.data.cast("B"))
->>>>>>> bench
         arrays.append(array)
     return arrays
 
@@ -165,17 +157,10 @@ def _programs(codec: Codec, path: Path, place: Path) -> list[Candidate]:
     target = str(place / "out.dcm")
     if codec.dcmtk:
         job = peers.program(codec.dcmtk, str(path), target)
-<<<<<<< HEAD
-        found += peers.candidate(codec.dcmtk, job, peers.program(codec.dcmtk, "--version"))
-    if codec.gdcm:
-        job = peers.program("gdcmconv", "--raw", str(path), target)
-        found += peers.candidate("gdcmconv --raw", job, peers.program("gdcmconv", "--version"))
-=======
         found += peers.candidate(codec.dcmtk, job, peers.start_of(codec.dcmtk))
     if codec.gdcm:
         job = peers.program("gdcmconv", "--raw", str(path), target)
         found += peers.candidate("gdcmconv --raw", job, peers.start_of("gdcmconv"))
->>>>>>> bench
     return found
 
 

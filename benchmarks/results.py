@@ -47,12 +47,9 @@ class Row:
     profile: str = ""
 
 
-<<<<<<< HEAD
-=======
 _NOTHING_S = 1e-8
 _ABSURD = 1e4
 
->>>>>>> bench
 Measure = Callable[[Bench], Iterable[Row]]
 
 
@@ -140,11 +137,8 @@ def spread(wall: Sequence[float], cpu: Sequence[float]) -> str:
 
 def amount(seconds: float) -> str:
     """A time in the unit that suits it."""
-<<<<<<< HEAD
-=======
     if seconds < _NOTHING_S:
         return "not told from its start"
->>>>>>> bench
     for unit, scale in (("s", 1.0), ("ms", 1e3)):
         if seconds * scale >= 1:
             return f"{seconds * scale:.3g} {unit}"
@@ -152,9 +146,6 @@ def amount(seconds: float) -> str:
 
 
 def _short(ratio: float) -> str:
-<<<<<<< HEAD
-=======
     if ratio > _ABSURD:  # what remained of a program's time less its start was nothing
         return "–"
->>>>>>> bench
     return f"{ratio:.2g}×" if ratio < 10 else f"{ratio:.0f}×"
