@@ -15,7 +15,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
-from viewer.errors import FileReadError, MediumNotFoundError, ViewerError
+from viewer.errors import (
+    DecoderDiedError,
+    DecoderTimeoutError,
+    FileReadError,
+    MediumNotFoundError,
+    ViewerError,
+)
 from viewer.observe import Event
 from viewer.settings import MIB, Settings
 
@@ -27,7 +33,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-_MAY_PASS = (FileReadError, MediumNotFoundError)  # unlike what the bytes themselves are
+# A scratched disc may give it at the next try (M-042), another process may unpack it; unlike
+# what the bytes themselves are.
+_MAY_PASS = (FileReadError, MediumNotFoundError, DecoderDiedError, DecoderTimeoutError)
 NEVER = 1 << 30  # depth of a frame nobody wants
 
 Post = Callable[[Callable[[], None]], None]
@@ -88,6 +96,7 @@ class FrameStore:
         self._loaded: OrderedDict[FrameKey, LoadedFrame | FailedFrame] = OrderedDict()
         self._bytes = 0
         self._in_flight: set[FrameKey] = set()
+        self._too_slow: set[FrameKey] = set()  # tried again; a third time would only hold up others
         self._forgotten: set[int] = set()  # media; their numbers are never used again
         self._closed = False
         self._threads: list[threading.Thread] = []
@@ -107,12 +116,22 @@ class FrameStore:
     def wish(self, owner: object, wish: Wish) -> None:
         """Replace what `owner` wants."""
         with self._lock:
-            now = self._loaded.get(wish.now) if wish.now is not None else None
-            if isinstance(now, FailedFrame) and isinstance(now.error, _MAY_PASS):
-                del self._loaded[now.key]  # a scratched disc may give it at the next try (M-042)
+            before = self._wishes.get(owner)
+            if before is None or before.now != wish.now:  # somebody came to see this frame
+                self._try_again(wish.now)
             self._wishes[owner] = wish
             self._start_threads()
             self._lock.notify_all()
+
+    def _try_again(self, key: FrameKey | None) -> None:
+        entry = self._loaded.get(key) if key is not None else None
+        if not isinstance(entry, FailedFrame) or not isinstance(entry.error, _MAY_PASS):
+            return
+        if isinstance(entry.error, DecoderTimeoutError):
+            if entry.key in self._too_slow:
+                return
+            self._too_slow.add(entry.key)
+        del self._loaded[entry.key]
 
     def drop_wish(self, owner: object) -> None:
         """Want nothing for `owner` any more."""
@@ -227,7 +246,8 @@ class FrameStore:
         for key in sorted(self._loaded, key=lambda k: -depths.get(k, NEVER)):
             if self._bytes <= self._limit:
                 break
-            if depths.get(key) != -1:
+            # A failure takes no room, and without it the frame would be tried over and over.
+            if depths.get(key) != -1 and isinstance(self._loaded[key], LoadedFrame):
                 self._bytes -= _size(self._loaded.pop(key))
 
 
