@@ -204,13 +204,13 @@ def test_each_killing_frame_costs_one_process(starts: list[int]) -> None:
 
 def test_a_worker_that_cannot_start_is_not_started_over_and_over(starts: list[int]) -> None:
     with DecoderPool(SETTINGS, misdeeds.cannot_start) as pool:
-        for _ in range(20):
+        for _ in range(200):
             with pytest.raises(DecoderStartError, match="does not start"):
                 pool.decode(asked(FIRST))
         plain = request(described(FIRST), FIRST.tobytes())
         assert np.array_equal(pool.decode(plain).array, FIRST)
         assert not decoder_processes()
-    assert len(starts) <= 4  # two tries, and again when a slow computer let the pause pass
+    assert len(starts) <= 12  # two at a time; a slow computer lets a pause or two pass
 
 
 def test_after_a_pause_a_start_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -41,7 +41,8 @@ _START_SECONDS = 60.0  # from an optical disc the libraries load slowly
 _VIDEO_PATIENCE = 6  # a jump in a video decodes all frames in between
 _LOOK_SECONDS = 0.25  # how often a worker that takes long is looked at
 _STARTS = 2  # a start may fail for once, killed by somebody
-_REFUSED_SECONDS = 5.0  # no start is tried for so long after they failed
+_PAUSE_SECONDS = 0.5  # without a start after they failed, twice as long each time
+_LONGEST_PAUSE_SECONDS = 8.0
 
 
 class WorkerProcess:
@@ -58,6 +59,7 @@ class WorkerProcess:
         self._sent: object = None  # the whole file the child has, if any
         self._tasks = 0
         self._refused_until = 0.0
+        self._pause = _PAUSE_SECONDS
         self.waiting = False  # a task is with the child
 
     @property
@@ -154,6 +156,7 @@ class WorkerProcess:
         if _receive(child.connection, _START_SECONDS, child.check_alive) != wire.READY:
             raise wire.GarbledAnswerError("not ready")
         self._ready = True
+        self._pause = _PAUSE_SECONDS
         return child
 
     def _launch(self) -> Child:
@@ -169,7 +172,8 @@ class WorkerProcess:
         with self._lock:
             if self._closed:
                 raise CancelledError("closed")
-        self._refused_until = time.monotonic() + _REFUSED_SECONDS
+        self._refused_until = time.monotonic() + self._pause
+        self._pause = min(2 * self._pause, _LONGEST_PAUSE_SECONDS)
         raise DecoderStartError("the decoder process does not start") from error
 
     def _replace(self) -> None:
