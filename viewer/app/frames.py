@@ -214,11 +214,13 @@ class FrameStore:
 
     def _has_room(self, depth: int) -> bool:
         """Whether prefetching at `depth` would not push out a frame that is wanted sooner."""
-        average = self._bytes / max(1, len(self._loaded))
+        # A failure takes no room and makes none.
+        loaded = [key for key, e in self._loaded.items() if isinstance(e, LoadedFrame)]
+        average = self._bytes / max(1, len(loaded))
         if self._bytes + average * (1 + len(self._in_flight)) <= self._limit:
             return True
         depths = self._depths()
-        return any(depths.get(key, NEVER) > depth for key in self._loaded)
+        return any(depths.get(key, NEVER) > depth for key in loaded)
 
     def _depths(self) -> dict[FrameKey, int]:
         """How soon each wanted frame is wanted; -1 is now."""

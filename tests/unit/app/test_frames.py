@@ -183,3 +183,14 @@ def test_a_failed_frame_is_not_forgotten_for_want_of_room(
     assert not store.has(stack.frames[1].key)
     assert isinstance(store.get(stack.frames[0].key), FailedFrame)
     assert source.asked.count(stack.frames[0].key) == 1
+
+
+def test_a_failure_nobody_wants_does_not_make_prefetching_go_in_circles(owner: Owner) -> None:
+    """It stays in memory without taking room: nothing can be loaded in its place."""
+    opened: list[FrameStore] = []
+    stack, source, store = failing(DecoderDiedError("killed"), owner, opened, nbytes=MIB // 4)
+    store.wish("viewport", wish_for(stack, 2, tuple(range(3, 12))))
+    for _ in range(3):  # as many as fit into the memory limit
+        owner.run_one()
+    store.close()
+    assert len(source.asked) <= 2 + 4
