@@ -54,10 +54,11 @@ class Child:
         try:
             # Tells a process from a later one with the same number.
             self._identity = psutil.Process(self.pid)
-            self._job = Job(self._process.sentinel, settings.worker_memory_mib * MIB)
-        except (psutil.Error, OSError) as error:
+        except psutil.Error as error:
             self.end()
-            raise OSError("the decoder process could not be confined") from error
+            raise OSError("the decoder process ended at once") from error
+        with suppress(OSError):  # an old Windows; its owner watches it all the same
+            self._job = Job(self._process.sentinel, settings.worker_memory_mib * MIB)
 
     def check_alive(self) -> None:
         """Raise EOFError if it has ended; a process it started may still hold the pipe open."""
