@@ -97,6 +97,12 @@ class DecoderDiedError(PixelError):
     code = "PIX-007"
 
 
+class DecoderStartError(DecoderDiedError):
+    """The system does not start a decoder process."""
+
+    code = "PIX-009"
+
+
 class NoPixelsError(PixelError):
     """The object has no pixel data."""
 

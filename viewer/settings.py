@@ -4,28 +4,36 @@ import os
 from dataclasses import dataclass, field
 
 from viewer import limits
+from viewer.memory import usable_memory_bytes
 
 MIB = limits.MIB
 
 
+def _default_workers() -> int:
+    """All processors but the window's, at most 3."""
+    return max(1, min(3, (os.cpu_count() or 2) - 1))
+
+
+def _default_worker_memory_mib() -> int:
+    """Half of the usable memory for all workers together, beside what their libraries reserve."""
+    share = usable_memory_bytes() // 2 // _default_workers()
+    return min(limits.WORKER_MIB, 400 + share // MIB)
+
+
 def _default_frame_cache_mib() -> int:
-    """A quarter of the memory, at most 1.5 GB (rendering.md, 6.7)."""
-    try:
-        total = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    except (AttributeError, ValueError, OSError):  # Windows has no sysconf
-        return 512
-    return min(total // 4, 1_500_000_000) // MIB
+    """A quarter of the usable memory, at most 1.5 GB (rendering.md, 6.7)."""
+    return min(usable_memory_bytes() // 4, 1_500_000_000) // MIB
 
 
 @dataclass(frozen=True, slots=True)
 class DecodeSettings:
     """Limits within which a decoder must stay (D-133)."""
 
-    workers: int = field(default_factory=lambda: max(1, min(3, (os.cpu_count() or 2) - 1)))
+    workers: int = field(default_factory=_default_workers)
     seconds_per_frame: float = limits.FRAME_SECONDS
     max_frame_bytes: int = limits.FRAME_BYTES
     max_inflated_bytes: int = limits.INFLATED_BYTES
-    worker_memory_mib: int = limits.WORKER_MIB
+    worker_memory_mib: int = field(default_factory=_default_worker_memory_mib)
 
 
 @dataclass(frozen=True, slots=True)

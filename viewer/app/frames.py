@@ -16,7 +16,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
-from viewer.errors import FileReadError, MediumNotFoundError, ViewerError
+from viewer.errors import (
+    DecoderDiedError,
+    DecoderTimeoutError,
+    FileReadError,
+    MediumNotFoundError,
+    ViewerError,
+)
 from viewer.observe import Event
 from viewer.settings import MIB, Settings
 
@@ -28,7 +34,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-_MAY_PASS = (FileReadError, MediumNotFoundError)  # unlike what the bytes themselves are
+# A scratched disc may give it at the next try (M-042), another process may unpack it; unlike
+# what the bytes themselves are.
+_MAY_PASS = (FileReadError, MediumNotFoundError, DecoderDiedError, DecoderTimeoutError)
 NEVER = 1 << 30  # depth of a frame nobody wants
 
 Post = Callable[[Callable[[], None]], None]
@@ -105,6 +113,7 @@ class FrameStore:
         self._previews: dict[FrameKey, LoadedFrame | None] = {}  # None: there is none after all
         self._in_flight: set[FrameKey] = set()
         self._previewing: set[FrameKey] = set()
+        self._too_slow: set[FrameKey] = set()  # tried again; a third time would only hold up others
         self._forgotten: set[int] = set()  # media; their numbers are never used again
         self._closed = False
         self._threads: list[threading.Thread] = []
@@ -125,13 +134,23 @@ class FrameStore:
     def wish(self, owner: object, wish: Wish) -> None:
         """Replace what `owner` wants."""
         with self._lock:
-            now = self._loaded.get(wish.now) if wish.now is not None else None
-            if isinstance(now, FailedFrame) and isinstance(now.error, _MAY_PASS):
-                del self._loaded[now.key]  # a scratched disc may give it at the next try (M-042)
+            before = self._wishes.get(owner)
+            if before is None or before.now != wish.now:  # somebody came to see this frame
+                self._try_again(wish.now)
             self._wishes[owner] = wish
             self._drop_previews()
             self._start_threads()
             self._lock.notify_all()
+
+    def _try_again(self, key: FrameKey | None) -> None:
+        entry = self._loaded.get(key) if key is not None else None
+        if not isinstance(entry, FailedFrame) or not isinstance(entry.error, _MAY_PASS):
+            return
+        if isinstance(entry.error, DecoderTimeoutError):
+            if entry.key in self._too_slow:
+                return
+            self._too_slow.add(entry.key)
+        del self._loaded[entry.key]
 
     def drop_wish(self, owner: object) -> None:
         """Want nothing for `owner` any more."""
@@ -277,11 +296,13 @@ class FrameStore:
 
     def _has_room(self, depth: int) -> bool:
         """Whether prefetching at `depth` would not push out a frame that is wanted sooner."""
-        average = self._bytes / max(1, len(self._loaded))
+        # A failure takes no room and makes none.
+        loaded = [key for key, e in self._loaded.items() if isinstance(e, LoadedFrame)]
+        average = self._bytes / max(1, len(loaded))
         if self._bytes + average * (1 + len(self._in_flight)) <= self._limit:
             return True
         depths = self._depths()
-        return any(depths.get(key, NEVER) > depth for key in self._loaded)
+        return any(depths.get(key, NEVER) > depth for key in loaded)
 
     def _depths(self) -> dict[FrameKey, int]:
         """How soon each wanted frame is wanted; -1 is now."""
@@ -309,7 +330,8 @@ class FrameStore:
         for key in sorted(self._loaded, key=lambda k: -depths.get(k, NEVER)):
             if self._bytes <= self._limit:
                 break
-            if depths.get(key) != -1:
+            # A failure takes no room, and without it the frame would be tried over and over.
+            if depths.get(key) != -1 and isinstance(self._loaded[key], LoadedFrame):
                 self._bytes -= _size(self._loaded.pop(key))
 
 

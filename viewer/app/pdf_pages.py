@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from viewer.errors import (
     CancelledError,
     DecoderDiedError,
+    DecoderStartError,
     DecoderTimeoutError,
     PixelError,
     ViewerError,
@@ -174,6 +175,8 @@ def _reason(error: ViewerError) -> str:
             return "The document was closed."
         case DecoderTimeoutError():
             return "Drawing it takes too long."
+        case DecoderStartError():
+            return "This computer does not let Lightbox draw documents."
         case DecoderDiedError():
             return "Drawing it failed. The document may be damaged."
         case PixelError():

@@ -9,7 +9,7 @@ import numpy as np
 
 from tests.factories.no_previews import NoPreviews
 from viewer.app.frames import LoadedFrame
-from viewer.errors import PixelError
+from viewer.errors import PixelError, ViewerError
 from viewer.model.display_set import ImageStack, StackFrame, StackKind
 from viewer.model.geometry import Plane
 from viewer.model.header import FrameFacts, ImageFacts, InstanceHeader, PatientFacts, StudyFacts
@@ -77,6 +77,7 @@ class GatedSource(NoPreviews):
 
     nbytes: int = 100
     broken: frozenset[FrameKey] = frozenset()
+    error: ViewerError = field(default_factory=lambda: PixelError("broken on purpose"))
     asked: list[FrameKey] = field(default_factory=list)
     _gates: dict[FrameKey, threading.Event] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -91,7 +92,7 @@ class GatedSource(NoPreviews):
         if not self.open_all:
             assert self.gate(frame.key).wait(20), "the test never opened the gate"
         if frame.key in self.broken:
-            raise PixelError("broken on purpose")
+            raise self.error
         pixels = np.zeros((4, 4), np.uint16)
         image = TinyImage(self.nbytes)
         return LoadedFrame(frame.key, Frame(frame.key, pixels), image)  # type: ignore[arg-type]

@@ -7,6 +7,7 @@ import pytest
 
 from tests.unit.app.stacks import GatedSource, PreviewedSource, make_stack
 from viewer.app.frames import FailedFrame, FrameStore, LoadedFrame, Wish
+from viewer.errors import DecodeError, DecoderDiedError, DecoderTimeoutError, ViewerError
 from viewer.model.display_set import ImageStack
 from viewer.model.image import FrameKey
 from viewer.settings import MIB, CacheSettings, DecodeSettings, Settings
@@ -200,3 +201,69 @@ def test_thumbnails_are_content_with_previews(owner: Owner, opened: list[FrameSt
     while any(store.get(key) is None for key in keys):
         owner.run_one()
     assert source.asked == [keys[1]]
+
+
+def failing(
+    error: ViewerError, owner: Owner, opened: list[FrameStore], nbytes: int = 100
+) -> tuple[ImageStack, GatedSource, FrameStore]:
+    """The first frame of a stack fails; it has been prefetched and is not on show."""
+    stack = make_stack(positions=tuple(float(i) for i in range(12)), spacing=1.0)
+    source = GatedSource(nbytes=nbytes, broken=frozenset({stack.frames[0].key}), error=error)
+    store = FrameStore(source, SETTINGS, owner.post)
+    opened.append(store)
+    store.wish("viewport", wish_for(stack, 1, (0,)))
+    owner.run_one()
+    owner.run_one()
+    assert isinstance(store.get(stack.frames[0].key), FailedFrame)
+    return stack, source, store
+
+
+def visits(stack: ImageStack, store: FrameStore, owner: Owner) -> None:
+    """Go to the first frame, stay while the series grows, and leave it again."""
+    store.wish("viewport", wish_for(stack, 0))
+    while store.get(stack.frames[0].key) is None:
+        owner.run_one()
+    store.wish("viewport", wish_for(stack, 0, (1,)))
+    store.wish("viewport", wish_for(stack, 1))
+
+
+@pytest.mark.parametrize(
+    ("error", "tries"),
+    [
+        (DecodeError("damaged"), 1),
+        (DecoderDiedError("killed"), 4),  # each visit is another chance, staying there is none
+        (DecoderTimeoutError("slow"), 2),  # seconds each, in which others wait
+    ],
+)
+def test_a_failed_frame_is_tried_again_only_when_somebody_comes_to_see_it(
+    error: ViewerError, tries: int, owner: Owner, opened: list[FrameStore]
+) -> None:
+    stack, source, store = failing(error, owner, opened)
+    for _ in range(3):
+        visits(stack, store, owner)
+    assert source.asked.count(stack.frames[0].key) == tries
+
+
+def test_a_failed_frame_is_not_forgotten_for_want_of_room(
+    owner: Owner, opened: list[FrameStore]
+) -> None:
+    """A bitstream that ends its process would end one after the other."""
+    stack, source, store = failing(DecoderDiedError("killed"), owner, opened, nbytes=MIB // 3)
+    for index in range(2, 12):
+        store.wish("viewport", wish_for(stack, index))
+        while store.get(stack.frames[index].key) is None:
+            owner.run_one()
+    assert not store.has(stack.frames[1].key)
+    assert isinstance(store.get(stack.frames[0].key), FailedFrame)
+    assert source.asked.count(stack.frames[0].key) == 1
+
+
+def test_a_failure_nobody_wants_does_not_make_prefetching_go_in_circles(owner: Owner) -> None:
+    """It stays in memory without taking room: nothing can be loaded in its place."""
+    opened: list[FrameStore] = []
+    stack, source, store = failing(DecoderDiedError("killed"), owner, opened, nbytes=MIB // 4)
+    store.wish("viewport", wish_for(stack, 2, tuple(range(3, 12))))
+    for _ in range(3):  # as many as fit into the memory limit
+        owner.run_one()
+    store.close()
+    assert len(source.asked) <= 2 + 4

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import threading
 from typing import TYPE_CHECKING, Self
 
@@ -9,12 +10,14 @@ from viewer.errors import CancelledError, DecoderDiedError
 from viewer.media.decoders import decode, is_native, supports
 from viewer.media.decoders.base import DecodedFrame, DecodeRequest, check_limits
 from viewer.media.decoders.process import WorkerProcess
+from viewer.media.decoders.worker import serve
 from viewer.settings import DecodeSettings
 
 if TYPE_CHECKING:
     from types import TracebackType
 
     from viewer.media.cancel import CancelToken
+    from viewer.media.decoders.process import Serve
 
 _LOOK_SECONDS = 0.1  # how often a thread in the queue looks whether it was cancelled
 
@@ -26,13 +29,17 @@ class DecoderPool:
     worker more is there for previews, so that none waits for a whole frame to be decoded.
     """
 
-    def __init__(self, settings: DecodeSettings) -> None:
+    def __init__(self, settings: DecodeSettings, serve: Serve = serve) -> None:
+        """Make a pool; `serve` is what its processes run."""
         self._settings = settings
         self._free = threading.Condition()
-        self._idle = [WorkerProcess(settings) for _ in range(max(1, settings.workers))]
-        self._spare = [WorkerProcess(settings)]  # for previews
-        self._workers = (*self._idle, *self._spare)
+        count = max(1, settings.workers)
+        self._workers = tuple(WorkerProcess(settings, serve) for _ in range(count + 1))
+        self._spare = self._workers[-1]  # for previews, when all others are busy
+        self._idle = list(self._workers)
         self._closed = False
+        # Before multiprocessing's own end, which would wait for a worker that does not listen.
+        atexit.register(self.close)
 
     def decode(self, request: DecodeRequest, cancel: CancelToken | None = None) -> DecodedFrame:
         """Decode one frame; waits for a worker to be free and for the frame.
@@ -62,12 +69,13 @@ class DecoderPool:
 
     def close(self) -> None:
         """End all workers and waiting requests; returns when nothing is left of them."""
+        atexit.unregister(self.close)
         with self._free:
             self._closed = True
             self._free.notify_all()
             for worker in self._workers:
                 worker.kill()
-            while len(self._idle) + len(self._spare) < len(self._workers):
+            while len(self._idle) < len(self._workers):
                 self._free.wait()
         for worker in self._workers:
             worker.stop()
@@ -85,21 +93,34 @@ class DecoderPool:
 
     def _take(self, request: DecodeRequest, cancel: CancelToken | None) -> WorkerProcess:
         with self._free:
-            while not self._idle and not self._closed:
-                if request.reduction and self._spare:
-                    return self._spare.pop()
+            while (worker := self._choice(request)) is None and not self._closed:
                 self._free.wait(None if cancel is None else _LOOK_SECONDS)
                 if cancel is not None:
                     cancel.check()
-            if self._closed:
+            if self._closed or worker is None:
                 raise CancelledError("closed")
-            # Rather the one that has this video open; else the one used last, so that few start.
-            worker = next((w for w in self._idle if w.holds(request.data)), self._idle[-1])
             self._idle.remove(worker)
             return worker
 
+    def _choice(self, request: DecodeRequest) -> WorkerProcess | None:
+        """Rather the one that has this video open; else one that runs, so that few start.
+
+        One that does not start is asked only if none does: the others are worth waiting for.
+        """
+        free = [worker for worker in self._idle if worker is not self._spare]
+        idle = [worker for worker in free if not worker.is_refused]
+        if not idle and request.reduction and self._spare in self._idle:
+            return self._spare
+        if not idle and all(worker.is_refused for worker in self._workers[:-1]):
+            idle = free
+        if not idle:
+            return None
+        return next(
+            (worker for worker in idle if worker.holds(request.data)),
+            max(idle, key=lambda worker: (worker.is_started, idle.index(worker))),
+        )
+
     def _give_back(self, worker: WorkerProcess) -> None:
         with self._free:
-            is_spare = worker is self._workers[-1]
-            (self._spare if is_spare else self._idle).append(worker)
+            self._idle.append(worker)
             self._free.notify_all()

@@ -9,104 +9,97 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
 from dataclasses import replace
-from multiprocessing.shared_memory import SharedMemory
 from typing import TYPE_CHECKING
 
 from viewer.errors import DecodeError, PixelError
-from viewer.media.decoders import decode, wire
-from viewer.media.decoders.base import DecodedFrame, DecodeRequest
+from viewer.media.decoders import decode, limits, wire
+from viewer.media.decoders.base import DecodedFrame
+from viewer.media.decoders.segment import Segment
 from viewer.settings import MIB, DecodeSettings
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
-_NICENESS = 5  # rendering.md 6.6: the window comes first
-
 
 def serve(connection: Connection, settings: DecodeSettings) -> None:
     """Answer tasks until the other side closes the pipe."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the window's to handle
-    _be_modest(settings.worker_memory_mib * MIB)
     _silence()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the window's to handle
+    limits.end_with_owner()
+    limits.be_modest(settings.worker_memory_mib * MIB)
     _warm_up()
-    connection.send_bytes(wire.READY)
-    desk = _Desk()
+    wire.put(connection, wire.READY)
+    desk = Desk(connection)
     while True:
         try:
             task: wire.Task = connection.recv()
+            answer = desk.answer(task, settings)
         except (EOFError, OSError):
             break
-        connection.send_bytes(desk.answer(task, settings))
-    desk.clear()
+        wire.put(connection, answer)
 
 
-class _Desk:
+class Desk:
     """The shared memory at hand, and the data of the last task for those that follow it."""
 
-    def __init__(self) -> None:
-        self._segment: SharedMemory | None = None
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._segment: Segment | None = None
         self._data = b""
 
     def answer(self, task: wire.Task, settings: DecodeSettings) -> bytes:
         """Decode the frame of a task into its segment; word the outcome."""
-        segment = self._open(task.segment)
+        segment = self._open(task)
         if not task.same_data:
-            self._data = bytes(wire.memory(segment)[: task.data_length])
+            self._data = bytes(segment.memory[: task.data_length])
         request = replace(task.request, data=self._data)
         try:
-            frame = decode(request, settings)
-            _lay_down(frame, request, segment)
+            frame = _contiguous(decode(request, settings))
         except PixelError as error:
-            return wire.failure(error)
+            return wire.failure(task, error)
         except MemoryError:
-            return wire.failure(DecodeError("the frame needs more memory than a decoder may use"))
+            too_much = DecodeError("the frame needs more memory than a decoder may use")
+            return wire.failure(task, too_much)
         except Exception as error:  # noqa: BLE001  a job runner: one frame fails, not the worker
-            return wire.failure(DecodeError(f"the decoder failed with {type(error).__name__}"))
-        return wire.success(frame)
+            strange = DecodeError(f"the decoder failed with {type(error).__name__}")
+            return wire.failure(task, strange)
+        _lay_down(frame, task, segment)
+        return wire.success(task, frame)
 
-    def _open(self, name: str) -> SharedMemory:
-        if self._segment is None or self._segment.name != name:
+    def _open(self, task: wire.Task) -> Segment:
+        if self._segment is None or self._segment.name != task.segment:
             self.clear()
-            self._segment = SharedMemory(name)
+            self._segment = Segment.receive(task.segment, task.segment_size, self._connection)
         return self._segment
 
     def clear(self) -> None:
-        """Let go of the shared memory; the pool owns and removes it."""
+        """Let go of the shared memory."""
         if self._segment is not None:
             self._segment.close()
             self._segment = None
 
 
-def _lay_down(frame: DecodedFrame, request: DecodeRequest, segment: SharedMemory) -> None:
+def _contiguous(frame: DecodedFrame) -> DecodedFrame:
+    """The frame with its values in one piece each, as the owner will have them."""
     import numpy as np  # noqa: PLC0415  not before the process has limits
 
-    where = wire.places(request, len(request.data))
+    planes = tuple(np.ascontiguousarray(plane) for plane in frame.overlay_planes)
+    return replace(frame, array=np.ascontiguousarray(frame.array), overlay_planes=planes)
+
+
+def _lay_down(frame: DecodedFrame, task: wire.Task, segment: Segment) -> None:
+    import numpy as np  # noqa: PLC0415  not before the process has limits
+
+    where = wire.places(task.request, task.data_length)
     target: np.ndarray[tuple[int, ...], np.dtype[np.generic]] = np.ndarray(
-        frame.array.shape, frame.array.dtype, wire.memory(segment), where.pixels
+        frame.array.shape, frame.array.dtype, segment.memory, where.pixels
     )
     target[...] = frame.array
     offset = where.planes
     for plane in frame.overlay_planes:
-        np.ndarray(plane.shape, np.bool_, wire.memory(segment), offset)[...] = plane
+        np.ndarray(plane.shape, np.bool_, segment.memory, offset)[...] = plane
         offset += plane.size
-
-
-def _be_modest(memory_bytes: int) -> None:
-    """Take less priority than the window and, where the system can, limited memory."""
-    os.environ["OPENBLAS_NUM_THREADS"] = "1"  # each thread would reserve memory for nothing
-    if sys.platform == "win32":
-        import psutil  # noqa: PLC0415  only Windows needs it
-
-        psutil.Process().nice(psutil.BELOW_NORMAL_PRIORITY_CLASS)
-        return
-    os.nice(_NICENESS)
-    if sys.platform == "linux":
-        import resource  # noqa: PLC0415  POSIX only
-
-        resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core file would hold pixels
 
 
 def _silence() -> None:

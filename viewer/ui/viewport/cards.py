@@ -26,6 +26,7 @@ _REASONS: tuple[tuple[type[errors.ViewerError], str], ...] = (
     (errors.PixelDescriptionError, "This picture's description does not make sense"),
     (errors.TruncatedPixelsError, "Part of this picture is missing on the disc"),
     (errors.DecoderTimeoutError, "This picture took too long to unpack"),
+    (errors.DecoderStartError, "This computer does not let Lightbox unpack pictures"),
     (errors.DecoderDiedError, "This picture could not be unpacked"),
     (errors.DecodeError, "This picture is damaged"),
     (errors.NoPixelsError, "This object holds no picture"),

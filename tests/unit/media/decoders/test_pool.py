@@ -24,6 +24,7 @@ from tests.factories.decode_requests import (
     request,
     slopes,
 )
+from tests.factories.leftovers import decoder_processes, shared_memory
 from viewer.errors import (
     CancelledError,
     DecodeError,
@@ -53,18 +54,6 @@ def pool() -> Iterator[DecoderPool]:
     made.close()
     assert not decoder_processes()
     assert not shared_memory(os.getpid())
-
-
-def shared_memory(pid: int) -> list[Path]:
-    """The segments of one process, where the system lists them."""
-    return list(Path("/dev/shm").glob(f"lightbox-{pid}-*"))  # noqa: S108  only listed
-
-
-def decoder_processes() -> list[psutil.Process]:
-    """Our children but for multiprocessing's resource tracker, which lives until the end."""
-    return [
-        child for child in psutil.Process().children() if "spawn_main" in " ".join(child.cmdline())
-    ]
 
 
 def stopped(pool: DecoderPool) -> int:
@@ -311,9 +300,9 @@ def test_the_same_video_is_sent_once(pool: DecoderPool, monkeypatch: pytest.Monk
     places = process.WorkerProcess._task
 
     def spy(self: process.WorkerProcess, asked: DecodeRequest) -> Any:
-        task = places(self, asked)
+        task, segment = places(self, asked)
         sent.append(task.same_data)
-        return task
+        return task, segment
 
     monkeypatch.setattr(process.WorkerProcess, "_task", spy)
     rgb = np.zeros((8, 8, 3), np.uint8)

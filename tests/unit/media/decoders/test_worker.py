@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from multiprocessing.shared_memory import SharedMemory
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection
 
 import imagecodecs
 import numpy as np
@@ -11,6 +12,7 @@ import pytest
 from tests.factories.decode_requests import JPEG_LS, described, request, slopes
 from viewer.errors import DecodeError, TruncatedPixelsError
 from viewer.media.decoders import wire, worker
+from viewer.media.decoders.segment import Segment
 from viewer.settings import DecodeSettings
 
 IMAGE = slopes()
@@ -21,27 +23,40 @@ SETTINGS = DecodeSettings()
 
 
 @pytest.fixture
-def segment() -> Iterator[SharedMemory]:
-    made = SharedMemory(create=True, size=PLACES.end)
-    wire.memory(made)[: len(STREAM)] = STREAM
-    yield made
-    made.close()
-    made.unlink()
+def ends() -> Iterator[tuple[Connection, Connection]]:
+    ours, theirs = Pipe()
+    yield ours, theirs
+    ours.close()
+    theirs.close()
 
 
 @pytest.fixture
-def desk() -> Iterator[worker._Desk]:
-    made = worker._Desk()
+def segment(ends: tuple[Connection, Connection]) -> Iterator[Segment]:
+    made = Segment.create(PLACES.end)
+    made.memory[: len(STREAM)] = STREAM
+    made.give(ends[0])
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def desk(ends: tuple[Connection, Connection]) -> Iterator[worker.Desk]:
+    made = worker.Desk(ends[1])
     yield made
     made.clear()
 
 
+def task_in(segment: Segment, length: int = len(STREAM)) -> wire.Task:
+    return wire.Task(1, ASKED, segment.name, len(segment), length)
+
+
 def test_pixels_and_planes_lie_where_both_sides_expect_them(
-    desk: worker._Desk, segment: SharedMemory
+    desk: worker.Desk, segment: Segment
 ) -> None:
-    answer = desk.answer(wire.Task(ASKED, segment.name, len(STREAM)), SETTINGS)
-    assert wire.notices_of(answer, ASKED) == ()
-    memory = bytes(wire.memory(segment))
+    task = task_in(segment)
+    told = wire.told(desk.answer(task, SETTINGS), task)
+    assert told.notices == ()
+    memory = segment.memory[:]
     pixels = np.frombuffer(memory, "<u2", IMAGE.size, PLACES.pixels)
     np.testing.assert_array_equal(pixels.reshape(IMAGE.shape), IMAGE)
     planes = np.frombuffer(memory, np.bool_, 2 * IMAGE.size, PLACES.planes)
@@ -50,12 +65,12 @@ def test_pixels_and_planes_lie_where_both_sides_expect_them(
     np.testing.assert_array_equal(second, IMAGE & 2048 != 0)
 
 
-def test_the_same_data_is_not_read_again(desk: worker._Desk, segment: SharedMemory) -> None:
-    task = wire.Task(ASKED, segment.name, len(STREAM))
+def test_the_same_data_is_not_read_again(desk: worker.Desk, segment: Segment) -> None:
+    task = task_in(segment)
     desk.answer(task, SETTINGS)
-    wire.memory(segment)[: len(STREAM)] = bytes(len(STREAM))
-    answer = desk.answer(replace(task, same_data=True), SETTINGS)
-    assert wire.notices_of(answer, ASKED) == ()
+    segment.memory[: len(STREAM)] = bytes(len(STREAM))
+    again = replace(task, same_data=True, number=2)
+    assert wire.told(desk.answer(again, SETTINGS), again).notices == ()
 
 
 @pytest.mark.parametrize(
@@ -67,8 +82,8 @@ def test_the_same_data_is_not_read_again(desk: worker._Desk, segment: SharedMemo
     ],
 )
 def test_whatever_a_decoder_raises_becomes_a_typed_answer(
-    desk: worker._Desk,
-    segment: SharedMemory,
+    desk: worker.Desk,
+    segment: Segment,
     monkeypatch: pytest.MonkeyPatch,
     raised: Exception,
     arrives: type[Exception],
@@ -78,21 +93,20 @@ def test_whatever_a_decoder_raises_becomes_a_typed_answer(
         raise raised
 
     monkeypatch.setattr(worker, "decode", fail)
-    answer = desk.answer(wire.Task(ASKED, segment.name, len(STREAM)), SETTINGS)
+    task = task_in(segment)
+    answer = desk.answer(task, SETTINGS)
     with pytest.raises(arrives, match=text):
-        wire.notices_of(answer, ASKED)
+        wire.told(answer, task)
 
 
 def test_a_new_segment_takes_the_place_of_the_old_one(
-    desk: worker._Desk, segment: SharedMemory
+    desk: worker.Desk, segment: Segment, ends: tuple[Connection, Connection]
 ) -> None:
-    other = SharedMemory(create=True, size=PLACES.end)
-    try:
-        wire.memory(other)[:7] = b"garbage"
-        desk.answer(wire.Task(ASKED, segment.name, len(STREAM)), SETTINGS)
-        with pytest.raises(DecodeError):
-            wire.notices_of(desk.answer(wire.Task(ASKED, other.name, 7), SETTINGS), ASKED)
-    finally:
-        desk.clear()
-        other.close()
-        other.unlink()
+    desk.answer(task_in(segment), SETTINGS)
+    other = Segment.create(PLACES.end)
+    other.memory[:7] = b"garbage"
+    other.give(ends[0])
+    task = task_in(other, 7)
+    with pytest.raises(DecodeError):
+        wire.told(desk.answer(task, SETTINGS), task)
+    other.close()

@@ -1,0 +1,1 @@
+"""Decoder processes that misbehave and are killed: what the viewer makes of it."""
