@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from pydicom import Dataset
 
+    from viewer.media.decoders.child import Child
     from viewer.model.image import FrameKey
 
 _SLICES = 40
@@ -48,7 +49,7 @@ _SIDE = 256
 _CACHE_MIB = 4  # so that scrolling never stops decoding
 _TICK_MS = 2
 _SCROLL_MS = 20
-_LONGEST_PAUSE_S = 0.3
+_LONGEST_PAUSE_S = 0.2
 _IN_ITS_START = 0.2  # share of the kills that do not wait until the process is ready
 _VISITS = 2  # the first may meet the last killed process
 _LIMIT_S = 60.0  # for anything to come that must come
@@ -128,22 +129,24 @@ class Killer(threading.Thread):
     def run(self) -> None:
         """Go on until there were enough."""
         chance = random.Random(self._outcome.seed)  # noqa: S311  not for secrets
-        killed: set[int] = set()
+        killed: Child | None = None  # not by its number, which a later process may have
         while self._outcome.kills < self._kills:
             worker = chance.choice(self._workers)
-            while (pid := worker.pid) is None or pid in killed:
+            while (child := worker._child) is None or child is killed:
                 if self._stopped.wait(0.001):
                     return
             if chance.random() > _IN_ITS_START:
-                while worker.pid == pid and not worker._ready and not self._stopped.wait(0.001):
+                while (
+                    worker._child is child and not worker._ready and not self._stopped.wait(0.001)
+                ):
                     pass
             # Many short and few long pauses: in mid-frame, and while it rests.
             if self._stopped.wait(_LONGEST_PAUSE_S * chance.random() ** 2):
                 return
-            if worker.pid != pid:
+            if not child.is_there:
                 continue
-            os.kill(pid, signal.SIGKILL)  # a child not waited for yet: the number is still its
-            killed.add(pid)
+            os.kill(child.pid, signal.SIGKILL)
+            killed = child
             self._outcome.kills += 1
             self.last_kill = self.last_kill or time.perf_counter()
 

@@ -111,7 +111,8 @@ class FakeSession(Session):
             if isinstance(item.display_set, ImageStack)
             for f in item.display_set.frames
         }
-        self.frames.wish("thumbnails", Wish(None, keys, frames, background=True))
+        known = tuple(key for key in keys if key in frames)
+        self.frames.wish("thumbnails", Wish(None, known, frames, background=True))
 
     def read_document(
         self, document: Document, done: Callable[[bytes | ViewerError], None]

@@ -60,6 +60,11 @@ class Child:
         with suppress(OSError):  # an old Windows; its owner watches it all the same
             self._job = Job(self._process.sentinel, settings.worker_memory_mib * MIB)
 
+    @property
+    def is_there(self) -> bool:
+        """Whether its number is still its own, also of one that has ended."""
+        return self._identity is not None and self._identity.is_running()
+
     def check_alive(self) -> None:
         """Raise EOFError if it has ended; a process it started may still hold the pipe open."""
         import psutil  # noqa: PLC0415  not before the first paint
@@ -80,8 +85,7 @@ class Child:
 
     def kill(self) -> None:
         """End it and all it started, at once; nothing waits for that here."""
-        known = self._identity is not None and self._identity.is_running()
-        if sys.platform != "win32" and known:
+        if sys.platform != "win32" and self.is_there:
             with suppress(ProcessLookupError, PermissionError):  # it has no group of its own yet
                 os.killpg(self.pid, signal.SIGKILL)
         with suppress(ValueError):  # closed

@@ -34,7 +34,7 @@ def end_with_owner() -> None:
         return
     lifeline = parent.sentinel
     if sys.platform != "win32":
-        os.setsid()  # a group of its own, which can be killed as a whole
+        os.setpgid(0, 0)  # to be killed as a whole; a session of its own would undo niceness
         with suppress(OSError):  # not every kernel can; then the thread below has to do
             _signal_at_hang_up(int(lifeline))
     watch = threading.Thread(target=_end_after, args=(lifeline,), name="owner-watch", daemon=True)

@@ -244,6 +244,8 @@ def test_a_worker_is_modest_and_knows_nothing_of_the_window(pool: DecoderPool) -
     pool.decode(ASKED)
     (child,) = decoder_processes()
     assert child.nice() == psutil.Process().nice() + 5
+    assert os.getsid(child.pid) == os.getsid(0)  # Linux compares niceness within a session only
+    assert os.getpgid(child.pid) == child.pid  # what it may start can be ended with it
     assert child.rlimit(psutil.RLIMIT_AS)[0] == SETTINGS.worker_memory_mib << 20
     loaded = {Path(entry.path).name for entry in child.memory_maps()}
     assert not [name for name in loaded if "Qt" in name]
