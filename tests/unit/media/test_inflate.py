@@ -59,3 +59,39 @@ def test_its_end_cannot_be_asked_for() -> None:
     stream = inflated(io.BytesIO(deflate(CONTENT)), 0, 1_000_000)
     with pytest.raises(io.UnsupportedOperation):
         stream.seek(0, io.SEEK_END)
+
+
+@pytest.mark.parametrize("size", [65_536 * 40, 65_536 * 40 + 200, 3_000_001])
+def test_what_shrinks_most_comes_out_to_its_last_byte(size: int) -> None:
+    """The last input may be taken in before its output has all been asked for."""
+    content = bytes(size) + b"end"
+    stream = inflated(io.BytesIO(deflate(content)), 0, 10_000_000)
+    while chunk := stream.read(4096):
+        last = chunk
+    assert last.endswith(b"end")
+    stream.seek(size)
+    assert stream.read() == b"end"
+
+
+class CountingStream(io.BytesIO):
+    """Counts the bytes that are read."""
+
+    taken = 0
+
+    def read(self, size: int | None = -1) -> bytes:
+        data = super().read(size)
+        self.taken += len(data)
+        return data
+
+
+def test_going_back_does_not_start_over() -> None:
+    content = CONTENT * 40
+    deflated = deflate(content)
+    source = CountingStream(deflated)
+    stream = inflated(source, 0, 100_000_000)
+    stream.seek(11_900_000)
+    for step in range(1, 20):
+        place = 11_900_000 - step * 100_000
+        stream.seek(place)
+        assert stream.read(7) == content[place : place + 7]
+    assert source.taken < 8 * len(deflated)  # each step from the start would be 20
