@@ -53,8 +53,8 @@ Beyond: finding `archive-limit`; the inner archive stays closed.
 
 # --- DICOMDIR ------------------------------------------------------------------------------
 
-DIRECTORY_BYTES: Final = 512 * MIB
-"""Bytes of a DICOMDIR, which is read whole: a million records.
+DIRECTORY_BYTES: Final = 128 * MIB
+"""Bytes of a DICOMDIR, which is read whole: three hundred thousand pictures.
 
 Beyond: finding `directory-damaged`; what lies behind is found by looking at every file.
 """
@@ -117,10 +117,34 @@ FRAME_BYTES: Final = 512 * MIB
 Beyond: the place of the image says how large it claims to be; finding `pixels-damaged`.
 """
 
+FRAMES: Final = 250_000
+"""Frames of one object: an hour of film at 60 a second has 216,000.
+
+Beyond: finding `pixels-truncated` says how many are shown.
+"""
+
 FRAMES_DESCRIBED: Final = 50_000
 """Frames whose own functional groups are read; that many take seconds.
 
 Beyond: finding `not-conformant`; the others have no known place.
+"""
+
+FRAGMENTS: Final = 1_000_000
+"""Fragments of one compressed object; eight bytes are one, and each takes time.
+
+Beyond: the image says that the rest is not read.
+"""
+
+STREAM_BYTES: Final = 1024 * MIB
+"""Bytes of one compressed frame or of a whole film, as stored: more leaves a decoder no room.
+
+Beyond: the place of the image says so.
+"""
+
+VOI_CHOICES: Final = 100
+"""Windows, and tables, that a picture offers: each is a line of a menu.
+
+Beyond: finding `not-conformant`; the first ones are offered.
 """
 
 OVERLAY_BITS_PER_PIXEL: Final = 32
@@ -135,8 +159,8 @@ OVERLAY_BITS: Final = 1 << 23
 Beyond: as above.
 """
 
-ICC_PROFILE_BYTES: Final = 64 * MIB
-"""Bytes of a colour profile.
+ICC_PROFILE_BYTES: Final = 16 * MIB
+"""Bytes of a colour profile, ten times the largest for cameras and scanners.
 
 Beyond: the image says "colour profile not usable, colours as stored".
 """
@@ -145,6 +169,12 @@ CODESTREAM_BOXES: Final = 64
 """Boxes looked through for the codestream of a JPEG 2000 or JPEG XL file.
 
 Beyond: the place of the image says that there is no codestream.
+"""
+
+HELD_BYTES: Final = 512 * MIB
+"""Bytes of overlays, colour profiles, tables and facts of frames kept of all headers together.
+
+Beyond: finding `pixels-damaged`; pictures with more than a little of them are not shown.
 """
 
 # --- Decoders ------------------------------------------------------------------------------

@@ -212,6 +212,9 @@ class Medium:
             detail = f"the directory cannot be read: {type(error).__name__}"
             self._find(FindingCode.DIRECTORY_DAMAGED, Severity.ERROR, detail, path)
             return None
+        if len(data) == DIRECTORY_BYTES:
+            detail = f"more than {DIRECTORY_BYTES} bytes, the rest is not read"
+            self._find(FindingCode.DIRECTORY_DAMAGED, Severity.ERROR, detail, path)
         return Directory(data, path)
 
     def _take(self, directory: Directory) -> None:
