@@ -247,6 +247,14 @@ PDF_PAGE_PIXELS: Final = 24_000_000
 Beyond: the page is drawn coarser and stretched.
 """
 
+# --- Load report ---------------------------------------------------------------------------
+
+FINDINGS_LISTED: Final = 2000
+"""Findings that the window lists one by one; all are counted.
+
+Beyond: the list says how many more there are.
+"""
+
 # --- Output --------------------------------------------------------------------------------
 
 MISSING_ROWS: Final = 1000

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from viewer.ui.button import Button
 from viewer.ui.colours import patient_colour
 from viewer.ui.pages.page import Page
+from viewer.ui.plain_text import tool_tip
 from viewer.ui.words import birth_words, number_words, same_name_hint
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ class _Card(Button):
         self.setIconSize(swatch.size())
         self.setProperty("role", "card")
         self.setAccessibleName(", ".join((name, " · ".join(about))))
-        self.setToolTip("\n".join((name, *about)))
+        self.setToolTip(tool_tip("\n".join((name, *about))))
         self.setText("\n".join((name, " · ".join(about))).replace("&", "&&"))
 
     def resizeEvent(self, event: QResizeEvent) -> None:

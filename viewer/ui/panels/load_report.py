@@ -19,8 +19,9 @@ from PySide6.QtWidgets import (
 )
 
 from viewer.app.stage import Stage
+from viewer.limits import FINDINGS_LISTED
 from viewer.model.findings import FindingCode, LoadReport, Severity
-from viewer.model.wording import describe
+from viewer.model.wording import describe, visible
 from viewer.ui.panels.counts_model import CountsModel, counts_rows
 from viewer.ui.words import load_words, missing, number, pictures
 
@@ -182,7 +183,7 @@ def finding_groups(report: LoadReport) -> tuple[tuple[Severity, str], ...]:
 
 
 def technical_text(report: LoadReport) -> str:
-    """Every finding in a line: code, place on the medium, detail."""
+    """A line for each finding, up to a limit: code, place on the medium, detail."""
     counts = report.counts
     named = "none" if counts.referenced is None else counts.referenced
     total = (
@@ -190,9 +191,12 @@ def technical_text(report: LoadReport) -> str:
         f"shown {counts.shown}, other files {report.other_files}"
     )
     lines = [total]
-    for finding in report.findings:
-        place = f" {finding.path}:" if finding.path else ""
+    for finding in report.findings[:FINDINGS_LISTED]:
+        place = f" {visible(finding.path)}:" if finding.path else ""
         lines.append(f"{finding.severity.value} {finding.code.value}{place} {finding.detail}")
+    if len(report.findings) > FINDINGS_LISTED:
+        left = number(len(report.findings) - FINDINGS_LISTED)
+        lines.append(f"and {left} more; `lightbox check` lists them all")
     return "\n".join(lines)
 
 
