@@ -140,6 +140,18 @@ def test_a_page_has_the_pixels_of_its_place(page: DocumentPage, qtbot: QtBot) ->
     assert shown.pixelColor(rect.center()) == QColor(0, 0, 255)
 
 
+def test_a_page_of_more_pixels_than_anybody_needs_is_drawn_coarser(
+    page: DocumentPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("viewer.ui.documents.pdf_view.PDF_PAGE_PIXELS", 5000)
+    page.show_document(document())
+    qtbot.waitUntil(has_page(page, 0))
+    assert page._pages is not None
+    picture = page._pages.picture(0)
+    assert picture is not None
+    assert picture.wish.rows * picture.wish.columns <= 5100
+
+
 def test_keys_read_and_do_not_reach_the_window(page: DocumentPage, qtbot: QtBot) -> None:
     page.show_document(document())
     qtbot.waitUntil(has_page(page, 0))

@@ -14,6 +14,7 @@ from viewer.errors import (
     TruncatedPixelsError,
     UnsupportedTransferSyntaxError,
 )
+from viewer.limits import ANSWER_NOTICES, ANSWER_TEXT_CHARACTERS
 from viewer.media.decoders import wire
 from viewer.media.decoders.base import DecodedFrame
 from viewer.model.image import ImagePixels
@@ -58,6 +59,11 @@ def test_an_answer_for_another_frame_is_not_believed(frame: DecodedFrame) -> Non
         wire.notices_of(wire.success(frame), ASKED)
 
 
+def _flooded(notices: list[str]) -> bytes:
+    said = {"shape": [4, 5], "dtype": "<u2", "planes": 1, "notices": notices}
+    return json.dumps(said).encode()
+
+
 @pytest.mark.parametrize(
     "answer",
     [
@@ -76,6 +82,8 @@ def test_an_answer_for_another_frame_is_not_believed(frame: DecodedFrame) -> Non
         json.dumps({"shape": [4, 5], "dtype": "<u2", "planes": 1, "notices": [7]}).encode(),
         json.dumps({"shape": [4, 5], "dtype": "<u2", "planes": 1, "notices": None}).encode(),
         json.dumps({"shape": [4, 5], "dtype": "<u2", "planes": 1}).encode(),
+        _flooded(["n"] * (ANSWER_NOTICES + 1)),
+        _flooded(["n" * (ANSWER_TEXT_CHARACTERS + 1)]),
     ],
 )
 def test_garbage_is_recognised(answer: bytes) -> None:
