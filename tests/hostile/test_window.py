@@ -141,7 +141,8 @@ def test_a_hundred_thousand_findings_are_counted_and_not_all_listed() -> None:
     report = LoadReport(findings=findings)
     (group,) = finding_groups(report)
     assert group[1].startswith("100\u202f000 objects")
-    lines = technical_text(report).split("\n")
+    lines = technical_text(report, FINDINGS_LISTED).split("\n")
     assert len(lines) == FINDINGS_LISTED + 2
     assert lines[1] == "error file-missing D\\x1b\\u202e/0: not there"
     assert lines[-1].startswith("and 98\u202f000 more")
+    assert len(technical_text(report).split("\n")) == count + 1

@@ -105,7 +105,7 @@ class LoadReportPanel(QWidget):
         if groups != self._groups:
             self._groups = groups
             self._fill_noticed()
-        details = technical_text(report)
+        details = technical_text(report, FINDINGS_LISTED)
         if details != self.details.toPlainText():
             self.details.setPlainText(details)
 
@@ -182,8 +182,8 @@ def finding_groups(report: LoadReport) -> tuple[tuple[Severity, str], ...]:
     return tuple(sorted(groups, key=lambda group: _ORDER.index(group[0])))
 
 
-def technical_text(report: LoadReport) -> str:
-    """A line for each finding, up to a limit: code, place on the medium, detail."""
+def technical_text(report: LoadReport, most: int | None = None) -> str:
+    """A line for each finding, or for the first `most`: code, place on the medium, detail."""
     counts = report.counts
     named = "none" if counts.referenced is None else counts.referenced
     total = (
@@ -191,12 +191,12 @@ def technical_text(report: LoadReport) -> str:
         f"shown {counts.shown}, other files {report.other_files}"
     )
     lines = [total]
-    for finding in report.findings[:FINDINGS_LISTED]:
+    for finding in report.findings[:most]:
         place = f" {visible(finding.path)}:" if finding.path else ""
         lines.append(f"{finding.severity.value} {finding.code.value}{place} {finding.detail}")
-    if len(report.findings) > FINDINGS_LISTED:
-        left = number(len(report.findings) - FINDINGS_LISTED)
-        lines.append(f"and {left} more; `lightbox check` lists them all")
+    if most is not None and len(report.findings) > most:
+        left = number(len(report.findings) - most)
+        lines.append(f"and {left} more; a copy of the report has them all")
     return "\n".join(lines)
 
 
