@@ -296,6 +296,15 @@ Beyond: the list says how many more there are.
 Test: hostile/test_window.py::test_a_hundred_thousand_findings_are_counted_and_not_all_listed
 """
 
+# --- People --------------------------------------------------------------------------------
+
+PEOPLE_LISTED: Final = 100
+"""People offered as buttons when a medium holds several: buttons of thousands take minutes.
+
+Beyond: the page says so; the overview has everybody.
+Test: hostile/test_window.py::test_thousands_of_people_are_not_thousands_of_buttons
+"""
+
 # --- Output --------------------------------------------------------------------------------
 
 MISSING_ROWS: Final = 1000

@@ -10,12 +10,14 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtGui import Qt as GuiQt
 from PySide6.QtWidgets import QApplication, QLabel, QToolTip, QWidget
 
+from tests.factories.dicomdir import image, patient, series, study, write_dicomdir
 from tests.factories.elements import even
 from tests.factories.window_desk import ThemeDesk
 from tests.hostile.objects import element, instance, native
-from viewer.limits import FINDINGS_LISTED
+from viewer.limits import FINDINGS_LISTED, PEOPLE_LISTED
 from viewer.model.findings import Finding, FindingCode, LoadReport, Severity
 from viewer.ui import application
+from viewer.ui.pages.people import MORE
 from viewer.ui.panels.load_report import finding_groups, technical_text
 from viewer.ui.plain_text import tool_tip
 from viewer.ui.preferences import Preferences
@@ -109,12 +111,12 @@ def test_names_hold_no_character_that_rules_the_text(
     disc = tmp_path / "disc"
     disc.mkdir()
     opened(desktop, hostile_disc(disc, 1))
-    (patient,) = desktop.session.catalog.patients
-    texts = [patient.facts.name, patient.facts.patient_id]
-    for study in patient.studies:
-        texts += [study.facts.description, *(item.series.description for item in study.items)]
+    (someone,) = desktop.session.catalog.patients
+    texts = [someone.facts.name, someone.facts.patient_id]
+    for exam in someone.studies:
+        texts += [exam.facts.description, *(item.series.description for item in exam.items)]
     assert all(text.isprintable() for text in texts)
-    assert "elpoeP[31m Ann" in patient.facts.name
+    assert "elpoeP[31m Ann" in someone.facts.name
 
 
 def test_a_tool_tip_is_shown_letter_by_letter(qtbot: object) -> None:
@@ -146,3 +148,21 @@ def test_a_hundred_thousand_findings_are_counted_and_not_all_listed() -> None:
     assert lines[1] == "error file-missing D\\x1b\\u202e/0: not there"
     assert lines[-1].startswith("and 98\u202f000 more")
     assert len(technical_text(report).split("\n")) == count + 1
+
+
+def test_thousands_of_people_are_not_thousands_of_buttons(
+    desktop: application.Desktop, tmp_path: Path
+) -> None:
+    people = [
+        patient(f"P{n}", str(n), study(f"1.{n}", series(f"1.{n}.1", image(f"D\\{n}", f"9.{n}"))))
+        for n in range(1500)
+    ]
+    (tmp_path / "DICOMDIR").write_bytes(write_dicomdir(people))
+    (tmp_path / "GOOD").write_bytes(native(bytes(6))(instance(99)))
+    opened(desktop, tmp_path)
+    page = desktop.window.centre.people
+    assert desktop.window.centre.currentWidget() is page
+    assert page.title.text() == "Pictures of 1501 people"
+    assert len(page.cards()) == PEOPLE_LISTED
+    hints = [label.text() for label in page.findChildren(QLabel)]
+    assert MORE.format(PEOPLE_LISTED) in hints
