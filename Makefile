@@ -3,8 +3,8 @@ PYTHON ?= python3
 SECONDS ?= 600
 MINUTES ?= 30
 
-.PHONY: demo test lint lock setup bench bench-quick fuzz endure
-demo test lint lock setup bench:
+.PHONY: demo test lint lock audit setup bench bench-quick fuzz endure
+demo test lint lock audit setup bench:
 	@$(PYTHON) packaging/tasks.py $@
 bench-quick:
 	@$(PYTHON) packaging/tasks.py bench --quick

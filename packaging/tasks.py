@@ -6,6 +6,7 @@
     python3 packaging/tasks.py bench     measure, beside other programs; writes docs/performance.md
     python3 packaging/tasks.py fuzz      feed damaged input for some seconds (--seconds 60)
     python3 packaging/tasks.py endure    work the window at random for some minutes (--minutes 30)
+    python3 packaging/tasks.py audit     look the locked libraries up in lists of vulnerabilities
     python3 packaging/tasks.py lock      refresh the two lock files
 
 Needs nothing but Python 3.11 to 3.13; everything else is installed into `.venv/`.
@@ -63,6 +64,7 @@ def main(arguments: list[str]) -> int:
         "test": test,
         "lint": lint,
         "lock": lock,
+        "audit": audit,
         "bench": functools.partial(_module, "benchmarks"),
         "fuzz": functools.partial(_module, "tests.fuzz"),
         "endure": functools.partial(_module, "tests.endurance"),
@@ -141,6 +143,14 @@ def lint(_: list[str]) -> int:
         for name, *rest in checks
     ]
     return int(any(results))
+
+
+def audit(_: list[str]) -> int:
+    """Look the locked libraries up in public lists of vulnerabilities, as far as in reach."""
+    if setup(dev=True):
+        return 2
+    command = [str(PYTHON), str(CHECKOUT / "packaging" / "audit.py")]
+    return subprocess.run(command, check=False).returncode
 
 
 def lock(_: list[str]) -> int:

@@ -17,6 +17,7 @@ FOLDERS_SEARCHED: Final = 2000
 """Folders looked into for a DICOMDIR; a home folder is not searched to its end.
 
 Beyond: files are found one by one, as on a medium without DICOMDIR.
+Test: hostile/test_datasets.py::test_a_home_folder_is_not_searched_to_its_end
 """
 
 # --- Archives ------------------------------------------------------------------------------
@@ -25,50 +26,58 @@ ARCHIVE_ENTRIES: Final = 200_000
 """Entries of one ZIP archive; the largest exports of whole archives hold half as many.
 
 Beyond: finding `archive-limit`; the first ones are read.
+Test: hostile/test_archives.py::test_more_entries_than_allowed
 """
 
 ARCHIVE_EXPANDED_BYTES: Final = 64 * 1024 * MIB
 """Bytes that all entries of one archive expand to; more than a Blu-ray disc holds.
 
 Beyond: finding `archive-limit` for each entry that is left out.
+Test: unit/media/test_archive.py::test_limits_on_entries_size_and_ratio
 """
 
 ARCHIVE_RATIO: Final = 200
 """How many times its size an entry may expand to; images shrink to a tenth, reports to a 50th.
 
 Beyond: finding `archive-limit`; the entry is not opened.
+Test: hostile/test_archives.py::test_an_entry_that_expands_a_thousandfold_stays_closed
 """
 
 ARCHIVE_RATIO_FROM_BYTES: Final = 64 * MIB
 """Expanded size from which the ratio counts: a black image shrinks to a thousandth.
 
 Beyond: as for the ratio.
+Test: hostile/test_archives.py::test_entries_that_share_their_data_do_not_multiply_it
 """
 
 ARCHIVE_DEPTH: Final = 2
 """Archives inside archives that are opened; a quine has no end.
 
 Beyond: finding `archive-limit`; the inner archive stays closed.
+Test: hostile/test_archives.py::test_an_archive_that_holds_itself_ends
 """
 
 # --- DICOMDIR ------------------------------------------------------------------------------
 
-DIRECTORY_BYTES: Final = 512 * MIB
-"""Bytes of a DICOMDIR, which is read whole: a million records.
+DIRECTORY_BYTES: Final = 128 * MIB
+"""Bytes of a DICOMDIR, which is read whole: three hundred thousand pictures.
 
 Beyond: finding `directory-damaged`; what lies behind is found by looking at every file.
+Test: hostile/test_datasets.py::test_a_directory_beyond_the_limit_is_told
 """
 
 DIRECTORY_DEPTH: Final = 8
 """Levels of records; the standard has four.
 
 Beyond: finding `directory-damaged`; the record is placed by the order in the file.
+Test: hostile/test_directories.py::test_records_in_a_circle
 """
 
 RECORD_NESTING: Final = 8
 """Sequences inside one another within one record.
 
 Beyond: the record ends there; its file is read by its own header.
+Test: hostile/test_directories.py::test_a_record_of_nested_sequences
 """
 
 # --- Data sets -----------------------------------------------------------------------------
@@ -77,36 +86,42 @@ VALUE_BYTES: Final = 512 * MIB
 """Bytes of one value other than pixels, such as an encapsulated document.
 
 Beyond: finding `not-conformant`; the value counts as missing.
+Test: hostile/test_datasets.py::test_a_value_larger_than_memory_is_not_read
 """
 
 TEXT_BYTES: Final = 64 * KIB
 """Bytes of a text or list of numbers that are decoded; a VR of names has 1 KiB at most.
 
 Beyond: the value ends there.
+Test: hostile/test_datasets.py::test_long_values_end
 """
 
 TEXT_CHARACTERS: Final = 1024
 """Characters of a name, identifier or description; the longest VR of those has 1024.
 
 Beyond: the text ends with an ellipsis.
+Test: hostile/test_datasets.py::test_long_values_end
 """
 
 ITEMS: Final = 20_000
 """Items of one sequence; eight bytes are an item, and each takes time.
 
 Beyond: finding `not-conformant` says how many are read.
+Test: unit/media/test_header.py::test_of_a_flood_of_items_no_more_than_the_limit_are_read
 """
 
 DEVIATIONS: Final = 20
 """Kinds of deviations told of one data set: a hostile file does not fill the report.
 
 Beyond: the first ones stand for the rest.
+Test: hostile/test_datasets.py::test_a_flood_of_deviations_is_cut
 """
 
 INFLATED_BYTES: Final = 512 * MIB
 """Bytes a deflated data set expands to; it is never kept whole.
 
 Beyond: finding `file-unreadable` says so.
+Test: unit/media/test_header.py::test_a_deflate_bomb_stops_at_the_limit_and_needs_no_memory
 """
 
 # --- Images --------------------------------------------------------------------------------
@@ -115,36 +130,79 @@ FRAME_BYTES: Final = 512 * MIB
 """Bytes of one decoded frame, five times the largest detector in use.
 
 Beyond: the place of the image says how large it claims to be; finding `pixels-damaged`.
+Test: hostile/test_images.py::test_it_is_bounded_and_told
+"""
+
+FRAMES: Final = 250_000
+"""Frames of one object: an hour of film at 60 a second has 216,000.
+
+Beyond: finding `pixels-truncated` says how many are shown.
+Test: hostile/test_images.py::test_frames_that_are_really_there_are_shown_up_to_the_limit
 """
 
 FRAMES_DESCRIBED: Final = 50_000
 """Frames whose own functional groups are read; that many take seconds.
 
 Beyond: finding `not-conformant`; the others have no known place.
+Test: hostile/test_images.py::test_a_million_functional_groups
+"""
+
+FRAGMENTS: Final = 1_000_000
+"""Fragments of one compressed object; eight bytes are one, and each takes time.
+
+Beyond: the image says that the rest is not read.
+Test: hostile/test_datasets.py::test_fragments_without_end_are_not_all_looked_at
+"""
+
+STREAM_BYTES: Final = 1024 * MIB
+"""Bytes of one compressed frame or of a whole film, as stored: more leaves a decoder no room.
+
+Beyond: the place of the image says so.
+Test: hostile/test_datasets.py::test_a_stream_larger_than_a_decoder_can_take_is_not_read
+"""
+
+VOI_CHOICES: Final = 100
+"""Windows, and tables, that a picture offers: each is a line of a menu.
+
+Beyond: finding `not-conformant`; the first ones are offered.
+Test: hostile/test_images.py::test_it_is_bounded_and_told
 """
 
 OVERLAY_BITS_PER_PIXEL: Final = 32
 """Bits of all overlays together for each pixel: twice the sixteen overlays there can be.
 
 Beyond: the image says "overlay not usable, not shown".
+Test: unit/media/test_overlays.py::\
+test_overlays_out_of_proportion_to_the_image_are_left_out_and_told
 """
 
 OVERLAY_BITS: Final = 1 << 23
 """Bits of overlays allowed on however small an image.
 
 Beyond: as above.
+Test: unit/media/test_overlays.py::\
+test_overlays_out_of_proportion_to_the_image_are_left_out_and_told
 """
 
-ICC_PROFILE_BYTES: Final = 64 * MIB
-"""Bytes of a colour profile.
+ICC_PROFILE_BYTES: Final = 16 * MIB
+"""Bytes of a colour profile, ten times the largest for cameras and scanners.
 
 Beyond: the image says "colour profile not usable, colours as stored".
+Test: hostile/test_images.py::test_it_is_bounded_and_told
 """
 
 CODESTREAM_BOXES: Final = 64
 """Boxes looked through for the codestream of a JPEG 2000 or JPEG XL file.
 
 Beyond: the place of the image says that there is no codestream.
+Test: hostile/test_datasets.py::test_a_codestream_behind_too_many_boxes_is_none
+"""
+
+HELD_BYTES: Final = 512 * MIB
+"""Bytes of overlays, colour profiles, tables and facts of frames kept of all headers together.
+
+Beyond: finding `pixels-damaged`; pictures with more than a little of them are not shown.
+Test: hostile/test_images.py::test_many_files_that_each_want_much_do_not_add_up
 """
 
 # --- Decoders ------------------------------------------------------------------------------
@@ -153,30 +211,35 @@ FRAME_SECONDS: Final = 8.0
 """Seconds a decoder may take for a frame: nothing may hang for more than ten.
 
 Beyond: the decoder is stopped and started anew; the place of the image says so.
+Test: unit/media/decoders/test_pdf.py::test_endless_drawing_ends_at_the_time_limit
 """
 
 WORKER_MIB: Final = 3072
 """Address space of a decoder process: several times the largest frame, and its libraries.
 
 Beyond: the frame fails with "more memory than a decoder may use".
+Test: unit/media/decoders/test_pool.py::test_a_greedy_frame_ends_in_an_error_not_in_swapping
 """
 
 ANSWER_BYTES: Final = 64 * KIB
 """Bytes of the answer of a decoder process, which nobody trusts.
 
 Beyond: the process is ended; the place of the image says so.
+Test: unit/media/decoders/test_pool.py::test_an_answer_that_is_none_ends_the_worker
 """
 
 ANSWER_NOTICES: Final = 32
 """Notices in one answer.
 
 Beyond: as above.
+Test: unit/media/decoders/test_wire.py::test_garbage_is_recognised
 """
 
 ANSWER_TEXT_CHARACTERS: Final = 1000
 """Characters of one text in an answer.
 
 Beyond: as above.
+Test: unit/media/decoders/test_wire.py::test_garbage_is_recognised
 """
 
 # --- Documents -----------------------------------------------------------------------------
@@ -185,36 +248,61 @@ REPORT_DEPTH: Final = 40
 """Levels of the content tree of a structured report.
 
 Beyond: the report says that deeper parts are not shown.
+Test: unit/media/documents/test_sr.py::test_a_bottomless_tree_ends_at_the_limit
 """
 
 REPORT_ITEMS: Final = 20_000
 """Items of a structured report.
 
 Beyond: the report says that the rest of it is left out.
+Test: unit/media/documents/test_sr.py::test_an_endless_list_ends_at_the_limit
 """
 
 REPORT_CHARACTERS: Final = 4_000_000
 """Characters of a structured report: a thousand pages.
 
 Beyond: as above.
+Test: hostile/test_datasets.py::test_a_report_of_books_is_cut_and_says_so
 """
 
 REPORT_VALUE_CHARACTERS: Final = 100_000
 """Characters of one value in a report.
 
 Beyond: the text ends with an ellipsis.
+Test: hostile/test_datasets.py::test_a_report_of_books_is_cut_and_says_so
 """
 
 PDF_PAGES: Final = 5000
 """Pages of a PDF that can be scrolled to.
 
 Beyond: the document says how many pages there are and how many are shown.
+Test: unit/media/decoders/test_pdf.py::\
+test_of_very_many_pages_the_first_are_shown_and_the_rest_is_told
 """
 
 PDF_PAGE_PIXELS: Final = 24_000_000
 """Pixels of one drawn page.
 
 Beyond: the page is drawn coarser and stretched.
+Test: ui/test_documents.py::test_a_page_of_more_pixels_than_anybody_needs_is_drawn_coarser
+"""
+
+# --- Load report ---------------------------------------------------------------------------
+
+FINDINGS_LISTED: Final = 2000
+"""Findings that the window lists one by one; all are counted.
+
+Beyond: the list says how many more there are.
+Test: hostile/test_window.py::test_a_hundred_thousand_findings_are_counted_and_not_all_listed
+"""
+
+# --- People --------------------------------------------------------------------------------
+
+PEOPLE_LISTED: Final = 100
+"""People offered as buttons when a medium holds several: buttons of thousands take minutes.
+
+Beyond: the page says so; the overview has everybody.
+Test: hostile/test_window.py::test_thousands_of_people_are_not_thousands_of_buttons
 """
 
 # --- Output --------------------------------------------------------------------------------
@@ -223,10 +311,12 @@ MISSING_ROWS: Final = 1000
 """Rows an export lists for frames that a header promises and nobody wrote.
 
 Beyond: nothing more is listed; the load report counts the frames.
+Test: e2e/test_commands.py::test_every_frame_a_header_promises_is_accounted_for
 """
 
 RENDER_SIDE_PIXELS: Final = 16_384
 """Pixels along one side of a picture that `lightbox render` writes.
 
 Beyond: wrong usage, said on the command line.
+Test: e2e/test_commands.py::test_wrong_usage_is_status_2
 """

@@ -83,9 +83,10 @@ def test_what_is_no_disc_is_unreadable(
     assert "Traceback" not in capsys.readouterr().err
 
 
-def test_wrong_usage_is_status_2(tmp_path: Path) -> None:
+@pytest.mark.parametrize("size", ["big", "16385x1"])
+def test_wrong_usage_is_status_2(tmp_path: Path, size: str) -> None:
     with pytest.raises(SystemExit) as stopped:
-        run(["render", str(tmp_path), "--size", "big", "--out", "x.png"])
+        run(["render", str(tmp_path), "--size", size, "--out", "x.png"])
     assert stopped.value.code == 2
 
 

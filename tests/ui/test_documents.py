@@ -4,14 +4,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QGuiApplication
+from PySide6.QtCore import QObject, Qt, QUrl, Slot
+from PySide6.QtGui import QColor, QDesktopServices, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.factories.fake_session import document_item, small_catalog
-from tests.factories.pdf import locked_pdf, pages_pdf
+from tests.factories.pdf import locked_pdf, pages_pdf, pdf_file, stream
 from tests.factories.window_desk import WindowDesk
 from viewer.app.viewport import ViewportModel
 from viewer.errors import FileReadError
@@ -138,6 +138,56 @@ def test_a_page_has_the_pixels_of_its_place(page: DocumentPage, qtbot: QtBot) ->
     assert picture.wish.columns == round(rect.width() * ratio)
     shown = page.pdf.viewport().grab().toImage()
     assert shown.pixelColor(rect.center()) == QColor(0, 0, 255)
+
+
+class Browser(QObject):
+    """Stands in for the programs that open addresses."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[QUrl] = []
+
+    @Slot(QUrl)
+    def open(self, url: QUrl) -> None:
+        self.asked.append(url)
+
+
+def test_a_link_in_a_pdf_leads_nowhere(desk: WindowDesk, page: DocumentPage, qtbot: QtBot) -> None:
+    link = b"<< /Type /Annot /Subtype /Link /Rect [0 0 200 100] /A << /S /URI /URI (%s) >> >>"
+    links = b" ".join(link % address for address in (b"http://example.org", b"file:///etc/passwd"))
+    desk.session.document_bytes = pdf_file(
+        b"<< /Type /Catalog /Pages 2 0 R /OpenAction << /S /URI /URI (http://example.org) >> >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 100] /Contents 4 0 R /Annots [%s] >>"
+        % links,
+        stream(BLUE_PAGE),
+    )
+    browser = Browser()
+    for scheme in ("http", "file"):
+        # The stub says bytes, PySide takes only str.
+        QDesktopServices.setUrlHandler(scheme, browser, "open")  # type: ignore[arg-type]
+    try:
+        page.show_document(document())
+        qtbot.waitUntil(has_page(page, 0))
+        place = page.pdf.page_rect(0).center()
+        QTest.mouseClick(page.pdf.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        QTest.mouseDClick(page.pdf.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        assert browser.asked == []
+    finally:
+        for scheme in ("http", "file"):
+            QDesktopServices.unsetUrlHandler(scheme)
+
+
+def test_a_page_of_more_pixels_than_anybody_needs_is_drawn_coarser(
+    page: DocumentPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("viewer.ui.documents.pdf_view.PDF_PAGE_PIXELS", 5000)
+    page.show_document(document())
+    qtbot.waitUntil(has_page(page, 0))
+    assert page._pages is not None
+    picture = page._pages.picture(0)
+    assert picture is not None
+    assert picture.wish.rows * picture.wish.columns <= 5100
 
 
 def test_keys_read_and_do_not_reach_the_window(page: DocumentPage, qtbot: QtBot) -> None:

@@ -81,7 +81,7 @@ def check_pixels(
 
     An instance counts as shown only if all of its frames do.
     """
-    jobs = list(_frames(found.headers.values()))
+    jobs = list(_frames(found.medium, found.headers.values()))
     problems = PixelProblems()
     with ThreadPoolExecutor(workers, thread_name_prefix="check") as threads:
         results = threads.map(lambda job: _try(found.medium, job[0], job[1], pool), jobs)
@@ -92,11 +92,23 @@ def check_pixels(
     return problems.applied_to(found.report)
 
 
-def _frames(headers: Iterable[InstanceHeader]) -> Iterable[tuple[InstanceHeader, FrameKey]]:
+def _frames(
+    medium: Medium, headers: Iterable[InstanceHeader]
+) -> Iterable[tuple[InstanceHeader, FrameKey]]:
     for header in headers:
         if header.image is not None:
-            for index in range(header.image.pixels.number_of_frames):
+            stated = header.image.pixels.number_of_frames
+            # The first frame that is not there stands for all behind it.
+            tried = stated if stated == 1 else min(stated, _there(medium, header.file) + 1)
+            for index in range(tried):
                 yield header, FrameKey(header.file, index)
+
+
+def _there(medium: Medium, file: FileKey) -> int:
+    try:
+        return medium.frame_count(file)
+    except (PixelError, FileReadError):  # told when the frame is read
+        return 0
 
 
 def _try(

@@ -73,6 +73,8 @@ class Catalogue:
         self._medium = medium
         self._label = label
         self._patients: list[_PatientNode] = []
+        self._by_identity: dict[tuple[str, ...], _PatientNode] = {}
+        self._confirmed = 0  # patients
         self._places: dict[FileKey, SeriesNode] = {}
 
     def add_listed(self, listed: ListedSeries) -> SeriesNode:
@@ -194,18 +196,27 @@ class Catalogue:
     def _patient(self, facts: PatientFacts, *, confirmed: bool) -> _PatientNode:
         """The patient of this identity (S-01); a directory may know less of it than a header."""
         wanted = facts.identity
-        for node in self._patients:
-            if node.facts.identity == wanted:
-                node.confirmed |= confirmed
-                return node
-        for node in self._patients:
+        node = self._by_identity.get(wanted) or self._same_person(facts, confirmed=confirmed)
+        if node is None:
+            node = _PatientNode(facts, confirmed=False)
+            self._patients.append(node)
+        elif node.facts.identity != wanted and confirmed:
+            del self._by_identity[node.facts.identity]
+            node.facts = facts
+        self._by_identity[node.facts.identity] = node
+        if confirmed and not node.confirmed:
+            node.confirmed = True
+            self._confirmed += 1
+        return node
+
+    def _same_person(self, facts: PatientFacts, *, confirmed: bool) -> _PatientNode | None:
+        """Somebody known only from the other side, directory or headers, who may be the same."""
+        others = len(self._patients) - self._confirmed if confirmed else self._confirmed
+        for node in self._patients if others else ():  # of thousands, only if there is hope
             vaguer, fuller = (node.facts, facts) if confirmed else (facts, node.facts)
             if node.confirmed != confirmed and is_same_person(vaguer, fuller):
-                node.facts, node.confirmed = fuller, True
                 return node
-        node = _PatientNode(facts, confirmed)
-        self._patients.append(node)
-        return node
+        return None
 
 
 def is_same_person(listed: PatientFacts, header: PatientFacts) -> bool:

@@ -53,12 +53,16 @@ _ESCAPES: Final = {
     b"$)A": "gb2312",
 }
 _ESCAPE = re.compile(rb"\x1b(\([BJ]|-[A-Za-z]|\)I|\$B|\$\(D|\$\)[CA])")
-# C0 and C1 controls, and the marks that turn the direction of text around: a stranger's value
-# must not rearrange the label it stands in.
+# C0 and C1 controls, marks that turn the direction of text around, and what nobody sees at all:
+# a stranger's value must not rearrange the label it stands in, or pass for another one.
 _UNSAFE: Final = dict.fromkeys(
-    [*range(32), *range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF]
-)
-_SAFE: Final = {**_UNSAFE, 9: " ", 10: " ", 12: " ", 13: " "}
+    [
+        *range(32), *range(0x7F, 0xA0), 0x061C, *range(0x200B, 0x200C), *range(0x200E, 0x2010),
+        *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF, *range(0xFFF9, 0xFFFC),
+        *range(0xE0000, 0xE0080),
+    ]
+)  # fmt: skip
+_SAFE: Final = {**_UNSAFE, **dict.fromkeys((9, 10, 12, 13, 0x2028, 0x2029), " ")}
 
 
 class Charset:

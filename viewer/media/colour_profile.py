@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from viewer.errors import PixelError
-from viewer.limits import ICC_PROFILE_BYTES
 from viewer.media.decoders.base import COLOUR_SAMPLES, DecodeRequest
 from viewer.media.decoders.syntaxes import ICC_TO_SRGB
 from viewer.model.image import ImagePixels
@@ -120,7 +119,7 @@ def _is_rgb(array: NDArray[Any], pixels: ImagePixels) -> bool:
 def _describes_rgb(profile: bytes) -> bool:
     """Whether the header of a profile is one, of a kind that D-077 admits (ICC.1 7.2)."""
     return (
-        _HEADER_BYTES < len(profile) <= ICC_PROFILE_BYTES
+        len(profile) > _HEADER_BYTES
         and profile[36:40] == b"acsp"
         and profile[12:16] in _CLASSES
         and profile[16:20] == b"RGB "

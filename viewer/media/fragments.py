@@ -9,7 +9,8 @@ import itertools
 import struct
 from typing import BinaryIO, Final, NamedTuple
 
-from viewer.errors import TruncatedPixelsError
+from viewer.errors import PixelError, TruncatedPixelsError
+from viewer.limits import FRAGMENTS, STREAM_BYTES
 from viewer.media.elements import PixelElement
 from viewer.media.frame_bytes import EncodedFrame, bytes_at
 from viewer.media.transfer_syntax import DEFLATED_FRAME, ENCAPSULATED_UNCOMPRESSED, RLE, VIDEO
@@ -74,7 +75,7 @@ class FragmentFrames:
             raise TruncatedPixelsError(f"the file holds only {self.count} frames")
         if self._spans:
             start, end = self._spans[index]
-            frame = _joined_items(bytes_at(stream, start, end - start))
+            frame = _joined_items(bytes_at(stream, start, _allowed(end - start)))
             if frame is not None:
                 return frame
             self._spans = ()
@@ -82,6 +83,7 @@ class FragmentFrames:
             self.notices = (_LIES, *self.notices)
             return self.read(stream, index)
         fragments = self._frames[index]
+        _allowed(sum(fragment.length for fragment in fragments))
         data = b"".join(bytes_at(stream, f.offset, f.length) for f in fragments)
         return EncodedFrame(data, truncated=any(f.clipped for f in fragments))
 
@@ -94,7 +96,9 @@ class FragmentFrames:
         length = int.from_bytes(head[4:], "little")
         if length > self._end - start - 8:
             return start, ()
-        table = bytes_at(stream, start + 8, length)
+        # One offset more than there are frames shows as well as all that it is no table of them.
+        wanted = max(16, 4 * (self._pixels.number_of_frames + 1))
+        table = bytes_at(stream, start + 8, min(length, wanted))
         if table.startswith(_STARTS):  # no table at all, fragments from the start
             return start, ()
         # The table itself may be cut off where the size of the stream is not known.
@@ -151,6 +155,8 @@ class FragmentFrames:
                 if not fragments and start is None and self._element.length is not None:
                     break
                 return fragments, ("pixel data is damaged between fragments",)
+            if len(fragments) == FRAGMENTS:
+                return fragments, (f"more than {FRAGMENTS} fragments, the rest is not read",)
             length = int.from_bytes(head[4:], "little")
             room = self._end - position - 8
             fragments.append(Fragment(position + 8, min(length, room), length > room))
@@ -190,6 +196,13 @@ def _grouped_by_size(fragments: list[Fragment], frame_bytes: int) -> list[tuple[
             frames.append([])
         frames[-1].append(fragment)
     return [tuple(frame) for frame in frames if frame]
+
+
+def _allowed(length: int) -> int:
+    """`length` itself; raises PixelError for a stream no decoder could be given."""
+    if length > STREAM_BYTES:
+        raise PixelError(f"a compressed stream of {length} bytes is larger than the limit")
+    return length
 
 
 def _joined_items(data: bytes) -> EncodedFrame | None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
 from viewer.errors import FileReadError, MediumNotFoundError, NotDicomError, UnsafePathError
 from viewer.media.gate import ReadGate
+from viewer.media.held import Held
 from viewer.media.source import READ_ERRORS, MediumSource
 from viewer.model.header import InstanceHeader
 from viewer.model.image import FileKey
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from viewer.media.dataset import RawDataset
     from viewer.media.header_memory import HeaderMemory
 
+NO_ROOM = "overlays and tables of this medium need more memory than it may take"
 _ATTEMPTS = 3
 _CHUNK = 1 << 20
 _Result = TypeVar("_Result")
@@ -31,6 +33,7 @@ class HeaderReader:
         self._settings = settings
         self._headers: dict[str, InstanceHeader] = {}
         self._memory: HeaderMemory | None = None  # one thread at a time, by the gate
+        self._held = Held()
         self._failures: dict[str, FileReadError] = {}
 
     def read(self, path: str, *, urgent: bool = False) -> InstanceHeader:
@@ -114,7 +117,10 @@ class HeaderReader:
         raw = read_dataset(stream, settings=self._settings, memory=self._memory)
         if raw.is_directory:
             raise NotDicomError("a directory, not an instance")
-        return parse_header(raw, FileKey(self._medium, path))
+        header = parse_header(raw, FileKey(self._medium, path))
+        if header.image is not None and not self._held.has_room(header.image):
+            return replace(header, image=None, image_problem=NO_ROOM)
+        return header
 
     def _digest(self, stream: BinaryIO) -> bytes:
         start = 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Final
 
+from viewer.limits import VOI_CHOICES
 from viewer.media import attributes as at
 from viewer.media.dataset import RawDataset
 from viewer.model.image import ImagePixels, PixelKind
@@ -109,7 +110,7 @@ def voi_transforms(
         return ()
     tables: list[VoiTransform] = []
     signed = _can_be_negative(modality, pixels)
-    for item in raw.items(at.VOI_LUT_SEQUENCE):
+    for item in raw.items(at.VOI_LUT_SEQUENCE, VOI_CHOICES):
         table = _table(item, signed=signed)
         if table is None:
             raw.note("VOI LUT is not usable")
@@ -128,7 +129,8 @@ def _windows(raw: RawDataset, modality: ModalityLut, pixels: ImagePixels) -> lis
     stated = raw.code(at.VOI_LUT_FUNCTION)
     function = VoiFunction(stated) if stated in list(VoiFunction) else VoiFunction.LINEAR
     windows = []
-    for index, (center, width) in enumerate(zip(centers, widths, strict=False)):
+    pairs = zip(centers[:VOI_CHOICES], widths, strict=False)
+    for index, (center, width) in enumerate(pairs):
         if center is None or width is None:
             continue
         used = function

@@ -59,7 +59,7 @@ class Medium:
         self._copies = Copies(self._reader)
         self._catalogue = Catalogue(number, self._source.label)
         self._lock = RLock()
-        self._unopened: list[tuple[Listing, ListedSeries, SeriesNode]] = []
+        self._unopened: dict[str, list[tuple[Listing, ListedSeries, SeriesNode]]] = {}
         self._findings: list[Finding] = []
         self._mismatches: set[tuple[str, str]] = set()
         self._missing: dict[str, Finding | None] = {}
@@ -109,7 +109,7 @@ class Medium:
         """
         batches = Batches(self.file_set, on_event)
         with self._lock:
-            waiting = [node.facts.uid for _, _, node in self._unopened]
+            waiting = list(self._unopened)
         for uid in waiting:  # one by one, for somebody may wait for a series
             cancel.check()
             self._open_series(uid)
@@ -212,6 +212,9 @@ class Medium:
             detail = f"the directory cannot be read: {type(error).__name__}"
             self._find(FindingCode.DIRECTORY_DAMAGED, Severity.ERROR, detail, path)
             return None
+        if len(data) == DIRECTORY_BYTES:
+            detail = f"more than {DIRECTORY_BYTES} bytes, the rest is not read"
+            self._find(FindingCode.DIRECTORY_DAMAGED, Severity.ERROR, detail, path)
         return Directory(data, path)
 
     def _take(self, directory: Directory) -> None:
@@ -221,17 +224,14 @@ class Medium:
             self._findings.extend(directory.findings)
             for listed in directory.series:
                 node = self._catalogue.add_listed(listed)
-                self._unopened.append((listing, listed, node))
+                entries = self._unopened.setdefault(node.facts.uid, [])
+                entries.append((listing, listed, node))
 
     def _open_series(self, series_uid: str) -> None:
         """Read the instance records of one series."""
         with self._lock:
-            waiting, self._unopened = self._unopened, []
-            for entry in waiting:
-                if series_uid == entry[2].facts.uid:
-                    self._open_listed(*entry)
-                else:
-                    self._unopened.append(entry)
+            for entry in self._unopened.pop(series_uid, ()):
+                self._open_listed(*entry)
 
     def _open_listed(self, listing: Listing, listed: ListedSeries, node: SeriesNode) -> None:
         node.pending -= len(listed.leaves)

@@ -6,6 +6,7 @@ import functools
 from dataclasses import replace
 from typing import Any, Final, NamedTuple, TypeVar
 
+from viewer.limits import ICC_PROFILE_BYTES
 from viewer.media import attributes as at
 from viewer.media.calibration import aspect, refused_spacing, spacing, ultrasound_regions
 from viewer.media.cine_facts import cine_facts
@@ -27,6 +28,7 @@ PALETTE_REJECTED = "palette not usable, shown in grey"
 POLARITY_CONTRADICTION = "file contradicts itself about black and white"
 SPACING_REFUSED = "stated pixel size makes no sense, not used"
 OVERLAY_LEFT_OUT = "overlay not usable, not shown"
+TOO_LARGE: Final = b"too large"  # in place of a profile: none, which the picture then says
 # Photometric Interpretation is followed (D-061).
 _CONTRADICTIONS: Final = {
     ("MONOCHROME1", PresentationShape.IDENTITY),
@@ -220,10 +222,13 @@ def _lossy(raw: RawDataset, syntax: str) -> LossyFacts:
 
 def _icc_profile(raw: RawDataset) -> bytes:
     """The profile of the image or, on a slide, of its first optical path (D-077)."""
-    if at.ICC_PROFILE in raw:
-        return raw.raw(at.ICC_PROFILE)
-    path = raw.first_item(at.OPTICAL_PATH_SEQUENCE)
-    return path.raw(at.ICC_PROFILE) if path is not None else b""
+    holder = raw if at.ICC_PROFILE in raw else raw.first_item(at.OPTICAL_PATH_SEQUENCE)
+    if holder is None or at.ICC_PROFILE not in holder:
+        return b""
+    if holder.elements[at.ICC_PROFILE][2] > ICC_PROFILE_BYTES:
+        raw.note("colour profile is too large, not used")
+        return TOO_LARGE
+    return holder.raw(at.ICC_PROFILE)
 
 
 def _notices_of_parts(raw: RawDataset, drawn: tuple[Overlay, ...]) -> list[str]:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from viewer.errors import NoPixelsError, PixelDescriptionError
+from viewer.limits import FRAMES
 from viewer.media import attributes as at
 from viewer.media.dataset import RawDataset
 from viewer.media.elements import PixelElement
@@ -152,8 +153,8 @@ def _needed(pixels: ImagePixels) -> int:
 
 
 def _limited(pixels: ImagePixels, possible: int) -> ImagePixels:
-    """Frames that cannot be in the file are not promised to anyone (D-016)."""
-    possible = max(1, possible)
+    """Frames that cannot be in the file, or are too many, are promised to nobody (D-016)."""
+    possible = min(max(1, possible), FRAMES)
     if pixels.number_of_frames <= possible:
         return pixels
     return replace(pixels, number_of_frames=possible)

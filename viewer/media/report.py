@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
+from viewer.limits import FRAMES
 from viewer.media.catalogue import SeriesNode
 from viewer.model.entities import FileSet
 from viewer.model.findings import (
@@ -74,7 +75,9 @@ def object_findings(header: InstanceHeader, series_uid: str) -> Iterator[Finding
         yield Finding(FindingCode.FILE_CUT_OFF, Severity.ERROR, detail, path, series_uid)
     if header.image is not None and header.image.missing_frames:
         there = header.image.pixels.number_of_frames
-        detail = f"{there + header.image.missing_frames} frames stated, at most {there} are there"
+        what = "the first {} are shown" if there == FRAMES else "at most {} are there"
+        stated = there + header.image.missing_frames
+        detail = f"{stated} frames stated, {what.format(there)}"
         yield Finding(FindingCode.PIXELS_TRUNCATED, Severity.ERROR, detail, path, series_uid)
     if header.deviations:
         detail = "; ".join(header.deviations)

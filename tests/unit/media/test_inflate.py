@@ -59,3 +59,35 @@ def test_its_end_cannot_be_asked_for() -> None:
     stream = inflated(io.BytesIO(deflate(CONTENT)), 0, 1_000_000)
     with pytest.raises(io.UnsupportedOperation):
         stream.seek(0, io.SEEK_END)
+
+
+@pytest.mark.parametrize("size", [4096, 65_536, 196_308])
+def test_the_last_byte_comes_out_though_all_input_is_in(size: int) -> None:
+    """What shrinks most waits inside zlib when nothing is left to be read."""
+    stream = inflated(io.BytesIO(deflate(bytes(size + 1))), 0, 10_000_000)
+    stream.seek(size)
+    assert stream.read(4) == b"\0"
+
+
+class CountingStream(io.BytesIO):
+    """Counts the bytes that are read."""
+
+    taken = 0
+
+    def read(self, size: int | None = -1) -> bytes:
+        data = super().read(size)
+        self.taken += len(data)
+        return data
+
+
+def test_going_back_does_not_start_over() -> None:
+    content = CONTENT * 40
+    deflated = deflate(content)
+    source = CountingStream(deflated)
+    stream = inflated(source, 0, 100_000_000)
+    stream.seek(11_900_000)
+    for step in range(1, 20):
+        place = 11_900_000 - step * 100_000
+        stream.seek(place)
+        assert stream.read(7) == content[place : place + 7]
+    assert source.taken < 8 * len(deflated)  # each step from the start would be 20

@@ -190,7 +190,7 @@ def _probe_j2k(data: Buffer, start: int) -> StreamInfo:
             transformed, reversible = data[at + 8] != 0, data[at + 13] == 1
             levels = data[at + 9]
         at += 2 + max(2, length)
-    end, complete, end_marker = _walk_tiles(data, at)
+    end, complete, end_marker = _walk_tiles(data, at, _tiles(data, start))
     return StreamInfo(
         coding=Coding.JPEG_2000,
         rows=y1 - y0,
@@ -209,20 +209,34 @@ def _probe_j2k(data: Buffer, start: int) -> StreamInfo:
     )
 
 
-def _walk_tiles(data: Buffer, at: int) -> tuple[int, bool, bool]:
-    """Follow the tile-parts; return (end, all of them are whole, EOC is there)."""
+def _tiles(data: Buffer, start: int) -> int:
+    """Number of tiles the image is divided into (ISO 15444-1 B.3)."""
+    x1, y1, _, _, width, height, x0, y0 = struct.unpack_from(">8I", data, start + 8)
+    if not width or not height:
+        raise DecodeError("the JPEG 2000 stream has tiles without size")
+    across: int = -(-(x1 - x0) // width)
+    down: int = -(-(y1 - y0) // height)
+    return max(0, across) * max(0, down)
+
+
+def _walk_tiles(data: Buffer, at: int, tiles: int) -> tuple[int, bool, bool]:
+    """Follow the tile-parts; return (end, all of `tiles` are there and whole, EOC is there)."""
     size = len(data)
+    seen: set[int] = set()
     while at + 12 <= size and bytes(data[at : at + 2]) == b"\xff\x90":
-        (length,) = struct.unpack_from(">I", data, at + 6)
+        tile, length = struct.unpack_from(">HI", data, at + 4)
+        seen.add(tile)
         if length == 0:  # the last tile-part goes on to EOC
             eoc = bytes(data[at:]).rfind(_EOI)
-            return (at + eoc + 2, True, True) if eoc >= 0 else (size, False, False)
+            whole = len(seen) >= tiles
+            return (at + eoc + 2, whole, True) if eoc >= 0 else (size, False, False)
         if length < 14 or at + length > size:
             return size, False, False
         at += length
     has_eoc = bytes(data[at : at + 2]) == _EOI
     # Zero bytes or nothing in place of EOC: every tile-part is whole, only the marker lacks.
-    return at + 2 * has_eoc, has_eoc or not bytes(data[at:]).strip(b"\0"), has_eoc
+    ends = has_eoc or not bytes(data[at:]).strip(b"\0")
+    return at + 2 * has_eoc, ends and len(seen) >= tiles, has_eoc
 
 
 # --- JPEG XL ------------------------------------------------------------------------------

@@ -11,6 +11,8 @@ from viewer.errors import DecodeError, TruncatedPixelsError
 from viewer.media.decoders import native
 from viewer.media.decoders.base import DecodedFrame, DecodeRequest
 
+TOO_LONG = "the compressed data holds more than the header describes"
+
 
 def decode(request: DecodeRequest) -> DecodedFrame:
     """Inflate one frame, never further than the header describes (D-133).
@@ -21,19 +23,23 @@ def decode(request: DecodeRequest) -> DecodedFrame:
     """
     length = (request.pixels.frame_bits + 7) // 8
     length += length % 2  # the padding byte
-    return native.decode(replace(request, data=_inflate(request.data, length), bit_offset=0))
+    data, more = _inflate(request.data, length)
+    frame = native.decode(replace(request, data=data, bit_offset=0))
+    notices = (*frame.notices, TOO_LONG) if more else frame.notices
+    return replace(frame, notices=notices)
 
 
-def _inflate(data: bytes | memoryview, length: int) -> bytes:
-    """Inflate at most `length` bytes; less if the stream breaks off."""
+def _inflate(data: bytes | memoryview, length: int) -> tuple[bytes, bool]:
+    """At most `length` bytes, less if the stream breaks off, and whether there are more."""
     try:
-        return bytes(imagecodecs.deflate_decode(bytes(data), raw=True, out=length))
+        return bytes(imagecodecs.deflate_decode(bytes(data), raw=True, out=length)), False
     except RuntimeError:  # libdeflate is all or nothing; zlib gives what there is
         inflater = zlib.decompressobj(-zlib.MAX_WBITS)
     try:
         found = inflater.decompress(data, length)
+        more = len(found) == length and bool(inflater.decompress(inflater.unconsumed_tail, 1))
     except zlib.error as error:
         raise DecodeError("the deflated frame is damaged") from error
     if not found:
         raise TruncatedPixelsError("the deflated frame is empty")
-    return found
+    return found, more

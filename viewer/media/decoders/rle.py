@@ -16,6 +16,7 @@ import numpy as np
 from viewer.errors import DecodeError, TruncatedPixelsError
 from viewer.media.decoders import colour
 from viewer.media.decoders.base import DecodedFrame, DecodeRequest, frame_layout
+from viewer.media.decoders.deflated import TOO_LONG
 from viewer.media.decoders.native import incomplete
 from viewer.media.decoders.stored import (
     high_bit_notices,
@@ -23,11 +24,14 @@ from viewer.media.decoders.stored import (
     stored_values,
     unpack_bits,
 )
+from viewer.settings import MIB
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _HEADER = struct.Struct("<16I")
+_LARGEST_GROWTH = 64  # two bytes of PackBits are up to 128
+_ALWAYS_UNPACKED = 64 * MIB  # not worth a look at each run
 
 
 def decode(request: DecodeRequest) -> DecodedFrame:
@@ -47,12 +51,14 @@ def decode(request: DecodeRequest) -> DecodedFrame:
     if pixels.bits_allocated == 1:
         per_segment = (per_segment + 7) // 8
     words = np.empty((rows * columns, pixels.samples_per_pixel), np.dtype(f"<u{size}"))
-    shortest = rows * columns
+    shortest, too_long = rows * columns, False
     for number, segment in enumerate(segments):
-        plane = _unpack(_whole_runs(segment) if request.truncated else bytes(segment))
+        whole = _whole_runs(segment) if request.truncated else bytes(segment)
+        plane = _unpack(_as_needed(whole, per_segment))
         if len(plane) < per_segment and not request.truncated:
             # Not cut off but damaged: all that follows the damage is displaced.
             raise DecodeError(f"an RLE segment holds {len(plane)} of {per_segment} bytes")
+        too_long |= len(plane) > per_segment + per_segment % 2
         plane = plane[:per_segment]
         if pixels.bits_allocated == 1:
             plane = unpack_bits(plane, 0, rows * columns)
@@ -64,7 +70,9 @@ def decode(request: DecodeRequest) -> DecodedFrame:
     if complete < 1:
         raise TruncatedPixelsError("the RLE data ends before the first row is complete")
     words[complete * columns :] = 0
-    notices = () if complete == rows else (incomplete(complete, rows),)
+    notices = (TOO_LONG,) if too_long else ()
+    if complete < rows:
+        notices = (*notices, incomplete(complete, rows))
     image = words.reshape(frame_layout(pixels).shape)
     return _finish(image, request, notices)
 
@@ -113,6 +121,18 @@ def _whole_runs(segment: memoryview) -> bytes:
             break
         at += length
     return bytes(segment[:at])
+
+
+def _as_needed(segment: bytes, length: int) -> bytes:
+    """The runs of a segment that unpack to `length` bytes; few are longer, and not by much."""
+    if len(segment) * _LARGEST_GROWTH <= max(_ALWAYS_UNPACKED, 2 * length):
+        return segment
+    at, unpacked = 0, 0
+    while at < len(segment) and unpacked < length:
+        head = segment[at]
+        unpacked += head + 1 if head < 128 else 0 if head == 128 else 257 - head
+        at += head + 2 if head < 128 else 1 if head == 128 else 2
+    return segment[:at]
 
 
 def _unpack(segment: bytes) -> NDArray[np.uint8]:

@@ -113,7 +113,8 @@ def _object(target: RawDataset) -> str:
 def _region(item: RawDataset) -> str:
     shape = item.code(_GRAPHIC_TYPE).lower()
     width = _SPATIAL[item.code(at.VALUE_TYPE) == "SCOORD3D"]
-    points = len(item.floats(at.GRAPHIC_DATA)) // width
+    # By its length: of a long list not every number is decoded.
+    points = item.elements.get(at.GRAPHIC_DATA, (b"", 0, 0))[2] // 4 // width
     if not points:
         return shape
     return f"{shape or 'region'}, {points} point{'' if points == 1 else 's'}"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QAbstractListModel, QByteArray, QMimeData, QModelIndex, QObject, Qt
 
 from viewer.ui.browser.rows import ItemRow, PatientRow, Row
+from viewer.ui.plain_text import tool_tip
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -157,14 +158,16 @@ def _spoken(row: Row) -> str:
     return ", ".join(part for part in (row.date, row.prior, row.title, row.place) if part)
 
 
-def _tool_tip(row: Row) -> str | None:
+def _tool_tip(row: Row) -> str:
     match row:
         case PatientRow():
-            return "\n".join((row.name, row.birth, row.number))
+            parts: tuple[str, ...] = (row.name, row.birth, row.number)
         case ItemRow():
             problem = f"{row.problem} pictures readable" if row.problem else ""
-            return "\n".join(part for part in (row.title, row.note, problem) if part)
-    return "\n".join(part for part in (row.title, row.place) if part)
+            parts = (row.title, row.note, problem)
+        case _:
+            parts = (row.title, row.place)
+    return tool_tip("\n".join(part for part in parts if part))
 
 
 _READERS: dict[int, Callable[[Row], object]] = {

@@ -8,10 +8,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from viewer.limits import PEOPLE_LISTED
 from viewer.ui.button import Button
 from viewer.ui.colours import patient_colour
 from viewer.ui.pages.page import Page
-from viewer.ui.words import birth_words, number_words, same_name_hint
+from viewer.ui.plain_text import tool_tip
+from viewer.ui.words import birth_words, number, number_words, same_name_hint
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from viewer.ui.theme import Theme
 
 GAP = 6
+MORE = "The first {} are listed here; everybody is in the overview beside the pictures."
 MIXED = (
     "Choose whose pictures you want to see. If you expected one person only, the disc may be "
     "mixed up: ask the place that made it."
@@ -51,8 +54,12 @@ class PeoplePage(Page):
         for card in self._cards:
             self.column.removeWidget(card)
             card.deleteLater()
-        self._cards = [self._card(place, p) for place, p in enumerate(catalog.patients)]
-        hint = same_name_hint(tuple(p.facts for p in catalog.patients))
+        people = catalog.patients
+        listed = people[:PEOPLE_LISTED]
+        self._cards = [self._card(place, p) for place, p in enumerate(listed)]
+        hint = same_name_hint(tuple(p.facts for p in listed))
+        if len(people) > len(listed):
+            hint = MORE.format(number(len(listed)))
         self._hint.setText(hint)
         self._hint.setVisible(bool(hint))
 
@@ -84,7 +91,7 @@ class _Card(Button):
         self.setIconSize(swatch.size())
         self.setProperty("role", "card")
         self.setAccessibleName(", ".join((name, " · ".join(about))))
-        self.setToolTip("\n".join((name, *about)))
+        self.setToolTip(tool_tip("\n".join((name, *about))))
         self.setText("\n".join((name, " · ".join(about))).replace("&", "&&"))
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from viewer.model.wording import visible
 from viewer.ui.button import Button
 from viewer.ui.pages.page import Page
 
@@ -60,7 +61,7 @@ class StartPage(Page):
 
     def _card(self, volume: Volume) -> QPushButton:
         kind = "Disc" if volume.is_optical else "Stick or drive"
-        name = volume.label or str(volume.root)
+        name = visible(volume.label) or str(volume.root)
         card = Button(f"{name}\n{kind} · {volume.root}", self.widget())
         card.setProperty("role", "card")
         card.setProperty("icon-name", "disc" if volume.is_optical else "usb")

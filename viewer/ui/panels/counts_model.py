@@ -9,6 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from viewer.app.wording import real_date, series_title
 from viewer.model.findings import Counts
+from viewer.ui.plain_text import tool_tip
 from viewer.ui.words import missing, number
 
 if TYPE_CHECKING:
@@ -118,7 +119,7 @@ class CountsModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return row.cells()[column]
         if role == Qt.ItemDataRole.ToolTipRole and column == 0:
-            return row.title
+            return tool_tip(row.title)
         if role == Qt.ItemDataRole.TextAlignmentRole and 0 < column < len(HEADINGS) - 1:
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         if role == Qt.ItemDataRole.ForegroundRole and column == len(HEADINGS) - 1:

@@ -19,8 +19,9 @@ from PySide6.QtWidgets import (
 )
 
 from viewer.app.stage import Stage
+from viewer.limits import FINDINGS_LISTED
 from viewer.model.findings import FindingCode, LoadReport, Severity
-from viewer.model.wording import describe
+from viewer.model.wording import describe, visible
 from viewer.ui.panels.counts_model import CountsModel, counts_rows
 from viewer.ui.words import load_words, missing, number, pictures
 
@@ -104,7 +105,7 @@ class LoadReportPanel(QWidget):
         if groups != self._groups:
             self._groups = groups
             self._fill_noticed()
-        details = technical_text(report)
+        details = technical_text(report, FINDINGS_LISTED)
         if details != self.details.toPlainText():
             self.details.setPlainText(details)
 
@@ -181,8 +182,8 @@ def finding_groups(report: LoadReport) -> tuple[tuple[Severity, str], ...]:
     return tuple(sorted(groups, key=lambda group: _ORDER.index(group[0])))
 
 
-def technical_text(report: LoadReport) -> str:
-    """Every finding in a line: code, place on the medium, detail."""
+def technical_text(report: LoadReport, most: int | None = None) -> str:
+    """A line for each finding, or for the first `most`: code, place on the medium, detail."""
     counts = report.counts
     named = "none" if counts.referenced is None else counts.referenced
     total = (
@@ -190,9 +191,12 @@ def technical_text(report: LoadReport) -> str:
         f"shown {counts.shown}, other files {report.other_files}"
     )
     lines = [total]
-    for finding in report.findings:
-        place = f" {finding.path}:" if finding.path else ""
+    for finding in report.findings[:most]:
+        place = f" {visible(finding.path)}:" if finding.path else ""
         lines.append(f"{finding.severity.value} {finding.code.value}{place} {finding.detail}")
+    if most is not None and len(report.findings) > most:
+        left = number(len(report.findings) - most)
+        lines.append(f"and {left} more; a copy of the report has them all")
     return "\n".join(lines)
 
 

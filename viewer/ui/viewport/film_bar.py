@@ -32,6 +32,7 @@ class FilmBar(QWidget):
         self.faster = self._button("Faster", lambda: runner.change_speed(1))
         self.faster.setText("+")
         self.rate = QLabel(self)
+        self.rate.setTextFormat(Qt.TextFormat.PlainText)
         self.rate.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 2, 8, 2)

@@ -125,6 +125,16 @@ def test_jpeg_2000_that_breaks_off_is_not_complete(keep: float) -> None:
     assert not info.complete
 
 
+def test_jpeg_2000_without_all_of_its_tiles_is_not_complete() -> None:
+    """Whole tile-parts and an end marker, and yet a part of the picture is not there."""
+    stream = bytearray(imagecodecs.jpeg2k_encode(GREY_8, codecformat="j2k", level=0))
+    width = int.from_bytes(stream[24:28])
+    stream[24:28] = (width - 1).to_bytes(4)  # a second column of tiles, one pixel wide
+    info = probe(stream)
+    assert info is not None
+    assert (info.complete, info.end_marker) == (False, True)
+
+
 def test_jpeg_2000_that_only_lacks_its_end_marker_is_complete() -> None:
     data = imagecodecs.jpeg2k_encode(GREY_12, codecformat="j2k", level=0)
     info = probe(data[:-2])

@@ -20,6 +20,7 @@ from viewer.errors import (
     TruncatedPixelsError,
     UnsupportedTransferSyntaxError,
 )
+from viewer.limits import ANSWER_NOTICES, ANSWER_TEXT_CHARACTERS
 from viewer.media.decoders import wire
 from viewer.media.decoders.base import DecodedFrame
 from viewer.model.image import ImagePixels
@@ -99,6 +100,8 @@ def test_an_answer_for_another_frame_is_not_believed(frame: DecodedFrame) -> Non
         wire.READY,
         json.dumps({**GOOD, "notices": [7]}).encode(),
         json.dumps({**GOOD, "notices": None}).encode(),
+        json.dumps({**GOOD, "notices": ["n"] * (ANSWER_NOTICES + 1)}).encode(),
+        json.dumps({**GOOD, "notices": ["n" * (ANSWER_TEXT_CHARACTERS + 1)]}).encode(),
         json.dumps({**GOOD, "checksum": "1"}).encode(),
         json.dumps({**GOOD, "checksum": True}).encode(),
         json.dumps({key: GOOD[key] for key in GOOD if key != "notices"}).encode(),

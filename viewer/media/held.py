@@ -1,0 +1,50 @@
+"""How much the headers of a medium keep in memory besides a few values each."""
+
+from viewer.limits import HELD_BYTES, KIB
+from viewer.model.header import FrameFacts, ImageFacts
+from viewer.model.lut import LutTable, ModalityTable, VoiLut
+
+_LITTLE = 64 * KIB
+_FRAME = 600  # bytes of the facts of a frame, about
+
+
+class Held:
+    """Counts what images keep; what several of them share counts once."""
+
+    def __init__(self) -> None:
+        self._total = 0
+        self._counted: set[int] = set()
+
+    def has_room(self, image: ImageFacts) -> bool:
+        """Count an image; False if the limit is passed and it is not among the small ones.
+
+        An image that was refused must not be kept, one that was counted must be.
+        """
+        parts = {id(data): size for data, size in _parts(image) if id(data) not in self._counted}
+        size = sum(parts.values())
+        if size > _LITTLE and self._total + size > HELD_BYTES:
+            return False
+        self._total += size
+        self._counted |= parts.keys()
+        return True
+
+
+def _parts(image: ImageFacts) -> list[tuple[object, int]]:
+    """Everything an image keeps that may be large, with its bytes."""
+    found: list[tuple[object, int]] = [
+        (image.icc_profile, len(image.icc_profile)),
+        *((overlay.bits, len(overlay.bits)) for overlay in image.overlays),
+    ]
+    if image.palette is not None:
+        found.append((image.palette.rgb, image.palette.rgb.nbytes))
+    for frame in image.frames:
+        found.append((frame, _FRAME))
+        found += [(table.entries, table.entries.nbytes) for table in _tables(frame)]
+    return found
+
+
+def _tables(frame: FrameFacts) -> list[LutTable]:
+    tables = [voi.table for voi in frame.voi if isinstance(voi, VoiLut)]
+    if isinstance(frame.modality_lut, ModalityTable):
+        tables.append(frame.modality_lut.table)
+    return tables
