@@ -113,7 +113,7 @@ def _texts() -> tuple[bytes, ...]:
 
 
 TARGETS = (
-    Target("directory", seeds.directories, _directory, mutated, share=4),
+    Target("directory", seeds.directories, _directory, mutated, share=3),
     Target("archive", seeds.archives, _archive, change_bytes),
     Target("text", _texts, _text, _change_text),
     Target("codestream", seeds.codestreams, _codestream, change_bytes),

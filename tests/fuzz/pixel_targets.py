@@ -230,8 +230,8 @@ def _picked(first: int, last: int, holding: bytes = b"") -> list[bytes]:
 
 
 TARGETS = (
-    Target("pixels", seeds.headers, _description, share=3),
-    Target("overlays", _overlay_seeds, _overlays, _change, share=2),
-    Target("luts", _lut_seeds, _luts, _change, share=2),
-    Target("palettes", _palette_seeds, _palettes, _change, share=2),
+    Target("pixels", seeds.headers, _description, share=4),
+    Target("overlays", _overlay_seeds, _overlays, _change, share=3),
+    Target("luts", _lut_seeds, _luts, _change, share=3),
+    Target("palettes", _palette_seeds, _palettes, _change, share=3),
 )

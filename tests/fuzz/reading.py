@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from tests.fuzz.findings import Findings
 from tests.fuzz.limits import (
+    READER_CPU_SECONDS,
     READER_MIB,
     HangError,
     MemoryLimitError,
@@ -38,7 +39,7 @@ class Reading:
         self.executions += 1
         started = time.process_time()
         try:
-            with limited_time(), self.watch.armed():
+            with limited_time(READER_CPU_SECONDS), self.watch.armed():
                 self.target.check(data)
             if self.executions % _LOOK_AT_MEMORY == 0:
                 require_memory(READER_MIB)
