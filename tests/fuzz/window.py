@@ -77,8 +77,8 @@ class WindowRun:
         threading.excepthook = self._complaints.uncaught_on_thread
         app = make_application()
         qInstallMessageHandler(self._complaints.qt)
-        store = QSettings(str(settings / "window.ini"), QSettings.Format.IniFormat)
-        preferences = Preferences(store)
+        self._store = QSettings(str(settings / "window.ini"), QSettings.Format.IniFormat)
+        preferences = Preferences(self._store)
         preferences.acknowledge_notice()
         self._desktop = Desktop(app, preferences)
         self._desktop.window.resize(900, 600)
@@ -99,6 +99,7 @@ class WindowRun:
     ) -> None:
         self._desktop.window.close()
         self._desktop.close()
+        self._store.sync()  # before its folder goes: it would make another one
 
     def run(self, disc: Disc) -> None:
         """Open the disc as a person does, wait for its pictures, close it."""
