@@ -83,9 +83,7 @@ class WindowRun:
         self._desktop = Desktop(app, preferences)
         self._desktop.window.resize(900, 600)
         self._desktop.window.show()
-        empty = settings / "empty"
-        empty.mkdir(exist_ok=True)
-        self._desktop.start([empty])
+        self._desktop.start([])
         self._wait()
 
     def __enter__(self) -> Self:
