@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import faulthandler
-import resource
 import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 from typing import Final
+
+import psutil
 
 CPU_SECONDS: Final = 10.0  # a hang; as process time, so that a busy machine makes no findings
 READER_CPU_SECONDS: Final = 3.0  # of an input of 64 KiB at most: ten times as many would hang
@@ -28,24 +29,34 @@ class MemoryLimitError(AssertionError):
 
 def watch_time() -> None:
     """Make SIGPROF an error in whatever is running; for the main thread."""
-    signal.signal(signal.SIGPROF, _hang)
     faulthandler.enable()
+    if sys.platform != "win32":
+        signal.signal(signal.SIGPROF, _hang)
 
 
 @contextmanager
 def limited_time(seconds: float = CPU_SECONDS) -> Iterator[None]:
     """Raise HangError in what takes `seconds` of processor time; end the process if it hangs."""
     faulthandler.dump_traceback_later(WALL_SECONDS, exit=True)
-    signal.setitimer(signal.ITIMER_PROF, seconds)
+    _set_timer(seconds)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_PROF, 0)
+        _set_timer(0)
         faulthandler.cancel_dump_traceback_later()
+
+
+def _set_timer(seconds: float) -> None:
+    if sys.platform != "win32":  # there the end of the process is the only limit
+        signal.setitimer(signal.ITIMER_PROF, seconds)
 
 
 def peak_mib() -> float:
     """Most memory the process ever had resident."""
+    if sys.platform == "win32":
+        return float(psutil.Process().memory_info().peak_wset) / (1 << 20)
+    import resource  # noqa: PLC0415  POSIX only
+
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak / (1 << 20 if sys.platform == "darwin" else 1 << 10)
 
