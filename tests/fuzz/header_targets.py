@@ -80,7 +80,7 @@ def _reports() -> tuple[bytes, ...]:
 
 
 TARGETS = (
-    Target("header", seeds.headers, _header, share=5),
+    Target("header", seeds.headers, _header, share=24),
     Target("memory", seeds.headers, _memory),
-    Target("report", _reports, _report),
+    Target("report", _reports, _report, share=2),
 )

@@ -36,14 +36,17 @@ def watch_time() -> None:
 
 @contextmanager
 def limited_time(seconds: float = CPU_SECONDS) -> Iterator[None]:
-    """Raise HangError in what takes `seconds` of processor time; end the process if it hangs."""
-    faulthandler.dump_traceback_later(WALL_SECONDS, exit=True)
+    """Raise HangError in what takes `seconds` of processor time."""
     _set_timer(seconds)
     try:
         yield
     finally:
         _set_timer(0)
-        faulthandler.cancel_dump_traceback_later()
+
+
+def still_alive() -> None:
+    """End the process, with a trace, unless this is called again before WALL_SECONDS are over."""
+    faulthandler.dump_traceback_later(WALL_SECONDS, exit=True)
 
 
 def _set_timer(seconds: float) -> None:

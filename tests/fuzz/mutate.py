@@ -15,6 +15,7 @@ from tests.fuzz.values import TAGS, VRS, extreme, text, value_of
 from viewer.media.encoding import ITEM, LONG_VRS, SEQUENCE_END, UNDEFINED
 
 LARGEST: Final = 1 << 20  # bytes of a mutated input
+_SELDOM: Final = 0.9
 _FILLED: Final = 40_000  # bytes; libFuzzer's inputs have 64 KiB
 _DEEP: Final = (2, 5, 40, 300)
 _PIXEL_DATA = 0x7FE00010
@@ -187,7 +188,8 @@ def _duplicate(random: Random, data: bytes, span: Span, others: Sequence[bytes])
 
 def _fill(random: Random, data: bytes, span: Span, others: Sequence[bytes]) -> bytes:
     """The element, or a list of numbers in it, as often as there is room: what does that cost?"""
-    del others
+    if random.random() < _SELDOM:  # what is large is slow, and stays so when it is changed again
+        return _same_size(random, data, span, others)
     room = _FILLED // random.choice((1, 2, 8))
     element = data[span.start : span.end]
     if span.is_mark or random.random() < 0.5:

@@ -24,6 +24,7 @@ from PySide6.QtCore import (
 from tests.fuzz.contract import require
 from tests.fuzz.discs import Disc
 from tests.fuzz.findings import Findings
+from tests.fuzz.limits import still_alive
 from tests.fuzz.pipeline import placed
 from tests.fuzz.watch import Watch
 from viewer.app.stage import Stage
@@ -102,6 +103,7 @@ class WindowRun:
     def run(self, disc: Disc) -> None:
         """Open the disc as a person does, wait for its pictures, close it."""
         self._complaints.heard.clear()
+        still_alive()
         with placed(disc, self._folder) as path:
             try:
                 with self._watch.armed(self._folder):
