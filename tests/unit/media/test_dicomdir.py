@@ -344,3 +344,12 @@ def test_records_inside_one_another_take_little_time() -> None:
     directory = Directory(part10(Writer().sequence(0x00041220, records + tail + b"\7" * 40)))
     assert time.process_time() - started < 3
     assert FindingCode.DIRECTORY_DAMAGED in codes(directory)
+
+
+def test_of_a_text_as_long_as_the_file_only_the_beginning_is_decoded() -> None:
+    """M-005: what is undeclared is tried as UTF-8, to the first 64 KiB."""
+    name = b"A" * (64 * 1024) + b"\xff"  # no UTF-8, were it read
+    person = Node("PATIENT", [(0x00100010, "UT", "\xe4".encode() + name)])
+    person.below = [study("1", series("2", image("D\\A", "9.1")))]
+    (listed,) = Directory(write_dicomdir([person])).series
+    assert listed.patient.name.startswith("\xe4A")
