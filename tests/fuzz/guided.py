@@ -94,6 +94,7 @@ def _guide(atheris: Any, ready: Reading, options: argparse.Namespace) -> None:
         "-len_control=0",
         "-timeout=300",  # the target's own limits come first
         "-rss_limit_mb=4096",
+        "-report_slow_units=600",
         f"-artifact_prefix={options.findings}/{ready.target.name}-",
         "-print_final_stats=1",
         f"-max_total_time={max(1, round(options.seconds))}",
