@@ -23,7 +23,6 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from tests.fuzz.reading import Reading
 
-_LARGEST = 64 * 1024
 _OWN_MUTATIONS = 0.8  # the rest are libFuzzer's
 
 
@@ -91,10 +90,11 @@ def _guide(atheris: Any, ready: Reading, options: argparse.Namespace) -> None:
     flags = [
         sys.argv[0],
         f"-seed={options.seed}",
-        f"-max_len={_LARGEST}",
+        f"-max_len={ready.target.largest}",
         "-len_control=0",
         "-timeout=300",  # the target's own limits come first
         "-rss_limit_mb=4096",
+        "-report_slow_units=600",
         f"-artifact_prefix={options.findings}/{ready.target.name}-",
         "-print_final_stats=1",
         f"-max_total_time={max(1, round(options.seconds))}",

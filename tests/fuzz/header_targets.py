@@ -80,7 +80,7 @@ def _reports() -> tuple[bytes, ...]:
 
 
 TARGETS = (
-    Target("header", seeds.headers, _header, share=6),
-    Target("memory", seeds.headers, _memory, share=2),
-    Target("report", _reports, _report),
+    Target("header", seeds.headers, _header, share=24),
+    Target("memory", seeds.headers, _memory),
+    Target("report", _reports, _report, share=2),
 )

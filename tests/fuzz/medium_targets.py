@@ -113,8 +113,8 @@ def _texts() -> tuple[bytes, ...]:
 
 
 TARGETS = (
-    Target("directory", seeds.directories, _directory, mutated, share=4),
-    Target("archive", seeds.archives, _archive, change_bytes),
-    Target("text", _texts, _text, _change_text),
-    Target("codestream", seeds.codestreams, _codestream, change_bytes),
+    Target("directory", seeds.directories, _directory, mutated, share=6),
+    Target("archive", seeds.archives, _archive, change_bytes, share=7),
+    Target("text", _texts, _text, _change_text, share=8),
+    Target("codestream", seeds.codestreams, _codestream, change_bytes, share=9),
 )

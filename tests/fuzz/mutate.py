@@ -15,6 +15,8 @@ from tests.fuzz.values import TAGS, VRS, extreme, text, value_of
 from viewer.media.encoding import ITEM, LONG_VRS, SEQUENCE_END, UNDEFINED
 
 LARGEST: Final = 1 << 20  # bytes of a mutated input
+_SELDOM: Final = 0.9
+_FILLED: Final = 40_000  # bytes; libFuzzer's inputs have 64 KiB
 _DEEP: Final = (2, 5, 40, 300)
 _PIXEL_DATA = 0x7FE00010
 
@@ -184,6 +186,19 @@ def _duplicate(random: Random, data: bytes, span: Span, others: Sequence[bytes])
     return replaced(data, span, element * random.choice((2, 2, 3, 50)))
 
 
+def _fill(random: Random, data: bytes, span: Span, others: Sequence[bytes]) -> bytes:
+    """The element, or a list of numbers in it, as often as there is room: what does that cost?"""
+    if random.random() < _SELDOM:  # what is large is slow, and stays so when it is changed again
+        return _same_size(random, data, span, others)
+    room = _FILLED // random.choice((1, 2, 8))
+    element = data[span.start : span.end]
+    if span.is_mark or random.random() < 0.5:
+        count = room // max(1, len(element))
+        return replaced(data, span, element * max(1, count))
+    value = random.choice((b"1\\", b"A\\", b"\1\0", data[span.value : span.end])) or b"1\\"
+    return replaced(data, span, written(span, span.tag, span.vr, value * (room // len(value))))
+
+
 def _drop(random: Random, data: bytes, span: Span, others: Sequence[bytes]) -> bytes:
     del random, others
     return replaced(data, span, b"")
@@ -237,7 +252,8 @@ def _transplant(random: Random, data: bytes, span: Span, others: Sequence[bytes]
 
 _ELEMENT_CHANGES: Final = (
     _new_value, _new_value, _new_value, _same_size, _same_size, _same_size, _new_vr, _new_length,
-    _new_length, _new_tag, _add, _add, _duplicate, _drop, _drop, _reorder, _nest, _transplant,
+    _new_length, _new_tag, _add, _add, _duplicate, _fill, _drop, _drop, _reorder, _nest,
+    _transplant,
 )  # fmt: skip
 
 

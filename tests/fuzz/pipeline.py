@@ -28,6 +28,7 @@ from tests.fuzz.limits import (
     MemoryLimitError,
     limited_time,
     require_memory,
+    still_alive,
 )
 from tests.fuzz.watch import Watch
 from viewer.app.survey import Survey, survey
@@ -91,6 +92,7 @@ class Pipeline:
         """One disc; what breaks the contract is kept, not raised."""
         with placed(disc, self._folder) as path:
             self.tally.discs += 1
+            still_alive()
             self.tally.inputs += len(disc.files)
             try:
                 self._survey(disc, path, random)
@@ -119,6 +121,7 @@ class Pipeline:
 
     def _file(self, disc: Disc, found: Survey, header: InstanceHeader, random: Random) -> None:
         started = time.monotonic()
+        still_alive()
         try:
             with limited_time(), self._watch.armed(self._folder):
                 self._content(found, header, random)

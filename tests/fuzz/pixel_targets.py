@@ -43,6 +43,7 @@ _KEY = FrameKey(FileKey(1, "X"), 0)
 _CT = "1.2.840.10008.5.1.4.1.1.2"
 _DX = "1.2.840.10008.5.1.4.1.1.1.1"
 _MOST_FRAMES = 40
+_LARGEST = 8 * 1024  # bytes of elements of a few groups
 _EDGES = np.array(
     [0, 1, -1, 255, 256, 4095, 32767, -32768, 65535, 2.0**31, -(2.0**31), 2.0**63, 1e300, -1e300]
 )
@@ -230,8 +231,8 @@ def _picked(first: int, last: int, holding: bytes = b"") -> list[bytes]:
 
 
 TARGETS = (
-    Target("pixels", seeds.headers, _description, share=3),
-    Target("overlays", _overlay_seeds, _overlays, _change, share=2),
-    Target("luts", _lut_seeds, _luts, _change, share=2),
-    Target("palettes", _palette_seeds, _palettes, _change, share=2),
+    Target("pixels", seeds.headers, _description, share=9),
+    Target("overlays", _overlay_seeds, _overlays, _change, share=11, largest=_LARGEST),
+    Target("luts", _lut_seeds, _luts, _change, share=11, largest=_LARGEST),
+    Target("palettes", _palette_seeds, _palettes, _change, share=12, largest=_LARGEST),
 )

@@ -10,17 +10,19 @@ from dataclasses import dataclass
 
 from tests.fuzz.findings import Findings
 from tests.fuzz.limits import (
+    READER_CPU_SECONDS,
     READER_MIB,
     HangError,
     MemoryLimitError,
     limited_time,
     require_memory,
+    still_alive,
     watch_time,
 )
 from tests.fuzz.target import Target
 from tests.fuzz.watch import ForbiddenAccessError, Watch
 
-_LOOK_AT_MEMORY = 64  # executions between two looks
+_LOOK_EVERY = 64  # executions between two looks at memory and wall clock
 
 
 @dataclass(slots=True)
@@ -38,9 +40,10 @@ class Reading:
         self.executions += 1
         started = time.process_time()
         try:
-            with limited_time(), self.watch.armed():
+            with limited_time(READER_CPU_SECONDS), self.watch.armed():
                 self.target.check(data)
-            if self.executions % _LOOK_AT_MEMORY == 0:
+            if self.executions % _LOOK_EVERY == 0:
+                still_alive()
                 require_memory(READER_MIB)
         except MemoryLimitError as error:  # the peak never falls: one is all there can be
             self.findings.add(self.target.name, data, error)

@@ -16,12 +16,15 @@ import pytest
 from tests.factories.dicom import image_dataset
 from tests.factories.dicomdir import small_tree, write_dicomdir
 from tests.factories.elements import EXPLICIT, UNDEFINED, Writer, identity, part10, pixel_module
-from tests.fuzz.layout import spans
+from tests.fuzz.layout import replaced, spans
+from tests.fuzz.mutate import written
 from tests.shared_data import shared_data
 
 _LARGEST_WHOLE = 72 * 1024  # a larger seed makes slow inputs, not more of them
 _PIXELS_KEPT = 1024
 _LONGEST_VALUE = 4096
+_LARGEST_HEADER = 20 * 1024
+_FRAMES = 2000
 _PIXEL_DATA = 0x7FE00010
 _BUNDLED = ("data/test_files", "data/charset_files", "data/palettes")
 _SYNTAXES = (
@@ -42,7 +45,7 @@ def whole_files() -> tuple[bytes, ...]:
 @functools.cache
 def headers() -> tuple[bytes, ...]:
     """The same and larger files, without most of their pixels."""
-    found = {_shortened(data) for data in _files() if _is_dicom(data)}
+    found = {_shortened(data) for data in _files() if _is_dicom(data)} | {_many_frames()}
     return tuple(sorted(found, key=lambda data: (len(data), data)))
 
 
@@ -106,6 +109,21 @@ def _made() -> Iterator[bytes]:
         body = identity(writer) + pixel_module(writer) + pixels
         yield part10(body, EXPLICIT if writer.explicit and writer.order == "<" else syntax)
     yield part10(rich_elements() + Writer().element(0x7FE00010, "OW", b"\1\2" * 6))
+
+
+def _many_frames() -> bytes:
+    """Two thousand frames of one pixel: whatever is done for each of them is done often."""
+    w = Writer()
+    window = w.element(0x00281050, "DS", "40") + w.element(0x00281051, "DS", "400")
+    shared = w.item(w.sequence(0x00289132, w.item(window)))
+    return part10(
+        identity(w)
+        + w.element(0x00280008, "IS", str(_FRAMES))
+        + pixel_module(w, 1, 1)
+        + w.sequence(0x52009229, shared)
+        + w.sequence(0x52009230, w.item(b"") * _FRAMES)
+        + w.element(0x7FE00010, "OW", b"\1\2" * _FRAMES)
+    )
 
 
 def rich_elements() -> bytes:
@@ -186,10 +204,12 @@ def _is_dicom(data: bytes) -> bool:
 
 
 def _shortened(data: bytes) -> bytes:
-    """The file with long values cut in the middle and few pixels; lengths stay true but theirs."""
+    """The file with few pixels, whose length is then a lie, and long values cut, whose is not."""
     kept = data
     for span in reversed([s for s in spans(data) if not s.above and not s.is_mark]):
-        most = _PIXELS_KEPT if span.tag == _PIXEL_DATA else _LONGEST_VALUE
-        if span.end - span.value > most:
-            kept = kept[: span.value + most] + kept[span.end :]
-    return kept[: 16 * 1024]
+        if span.tag == _PIXEL_DATA:
+            kept = kept[: min(span.end, span.value + _PIXELS_KEPT)] + kept[span.end :]
+        elif span.end - span.value > _LONGEST_VALUE:
+            value = data[span.value : span.value + _LONGEST_VALUE]
+            kept = replaced(kept, span, written(span, span.tag, span.vr, value))
+    return kept[:_LARGEST_HEADER]

@@ -12,7 +12,7 @@ from tests.fuzz.mutate import Change, mutated
 class Target:
     """One reader under test; `check` raises whatever breaks its contract.
 
-    `share` is its part of the executions of a run over all targets.
+    `share` is its part, in percent, of the executions of a run over all targets.
     """
 
     name: str
@@ -20,3 +20,4 @@ class Target:
     check: Callable[[bytes], None]
     change: Change = mutated
     share: int = 1
+    largest: int = 64 * 1024  # bytes of an input

@@ -24,6 +24,7 @@ from PySide6.QtCore import (
 from tests.fuzz.contract import require
 from tests.fuzz.discs import Disc
 from tests.fuzz.findings import Findings
+from tests.fuzz.limits import still_alive
 from tests.fuzz.pipeline import placed
 from tests.fuzz.watch import Watch
 from viewer.app.stage import Stage
@@ -77,15 +78,13 @@ class WindowRun:
         threading.excepthook = self._complaints.uncaught_on_thread
         app = make_application()
         qInstallMessageHandler(self._complaints.qt)
-        store = QSettings(str(settings / "window.ini"), QSettings.Format.IniFormat)
-        preferences = Preferences(store)
+        self._store = QSettings(str(settings / "window.ini"), QSettings.Format.IniFormat)
+        preferences = Preferences(self._store)
         preferences.acknowledge_notice()
         self._desktop = Desktop(app, preferences)
         self._desktop.window.resize(900, 600)
         self._desktop.window.show()
-        empty = settings / "empty"
-        empty.mkdir(exist_ok=True)
-        self._desktop.start([empty])
+        self._desktop.start([])
         self._wait()
 
     def __enter__(self) -> Self:
@@ -99,10 +98,12 @@ class WindowRun:
     ) -> None:
         self._desktop.window.close()
         self._desktop.close()
+        self._store.sync()  # before its folder goes: it would make another one
 
     def run(self, disc: Disc) -> None:
         """Open the disc as a person does, wait for its pictures, close it."""
         self._complaints.heard.clear()
+        still_alive()
         with placed(disc, self._folder) as path:
             try:
                 with self._watch.armed(self._folder):

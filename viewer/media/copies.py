@@ -18,7 +18,8 @@ class Copies:
         self._reader = reader
         self._lock = Lock()
         self._paths: dict[str, list[str]] = {}
-        self._digests: dict[str, bytes] = {}
+        self._contents: dict[str, set[bytes]] = {}  # of each UID with several files
+        self._told: set[str] = set()  # UIDs whose first files are marked
 
     def check(self, header: InstanceHeader) -> Finding | None:
         """DUPLICATE if the file adds nothing, CONFLICTING_COPIES if both must be kept."""
@@ -27,30 +28,45 @@ class Copies:
             return None
         with self._lock:
             paths = self._paths.setdefault(uid, [])
-            others = tuple(paths)
             paths.append(path)
-        if not others:
-            return None
+            if len(paths) == 1:
+                return None
+            first = paths[0]
         series_uid = header.series.uid
-        if self._is_copy(path, others):
+        if self._is_copy(uid, path, first):
             detail = "a copy of another file on the medium"
             return Finding(FindingCode.DUPLICATE, Severity.INFO, detail, path, series_uid)
         detail = "SOP Instance UID of another file with different content"
         return Finding(FindingCode.CONFLICTING_COPIES, Severity.WARNING, detail, path, series_uid)
 
-    def paths(self, uid: str) -> tuple[str, ...]:
-        """All files of one SOP Instance UID that were checked, copies too."""
+    def to_mark(self, uid: str, path: str) -> tuple[str, ...]:
+        """The files in conflict since `path` came: all of them once, then it alone.
+
+        Thousands of files may have one UID; those that came before it know.
+        """
         with self._lock:
+            if uid in self._told:
+                return (path,)
+            self._told.add(uid)
             return tuple(self._paths.get(uid, ()))
 
-    def _is_copy(self, path: str, others: tuple[str, ...]) -> bool:
+    def _is_copy(self, uid: str, path: str, first: str) -> bool:
         try:
-            return any(self._digest(path) == self._digest(other) for other in others)
+            own = self._reader.digest(path)
         except FileReadError:
             return False  # what cannot be compared is not taken for the same
+        with self._lock:
+            contents = self._contents.get(uid)
+        if contents is None:
+            contents = self._contents_of(first)
+        with self._lock:
+            contents = self._contents.setdefault(uid, contents)
+            is_copy = own in contents
+            contents.add(own)
+            return is_copy
 
-    def _digest(self, path: str) -> bytes:
-        digest = self._digests.get(path)
-        if digest is None:
-            digest = self._digests[path] = self._reader.digest(path)
-        return digest
+    def _contents_of(self, path: str) -> set[bytes]:
+        try:
+            return {self._reader.digest(path)}
+        except FileReadError:
+            return set()

@@ -247,6 +247,7 @@ class RawDataset:
     def _items(self, vr: bytes, position: int, length: int) -> Iterator[RawDataset]:
         encoding = nested_encoding(self.encoding, vr)
         end = position + length
+        in_vain = 0
         while end - position >= 8:
             head = encoding.head(self.window.peek(position, 8), 0)
             if head is None or head[0] != ITEM:
@@ -256,7 +257,9 @@ class RawDataset:
             if vr == b"UN" and item_end - position >= 8:  # some wrap explicit VR in UN
                 encoding = guess_encoding(self.window.peek(position, 8), 0, encoding)
             scanner = ElementScanner(self.window, encoding, position, item_end)
+            scanner.in_vain = in_vain
             after = scanner.scan_item()
+            in_vain = scanner.in_vain
             item = RawDataset(self.window, encoding, scanner.elements, parent=self)
             item.pixel_data = scanner.pixels
             for deviation in scanner.deviations:

@@ -31,6 +31,7 @@ _FILE_ID = 0x00041500
 _SOP_CLASS = 0x00041510
 _SOP_INSTANCE = 0x00041511
 _TRANSFER_SYNTAX = 0x00041512
+_MOST_TEXT_BYTES = 64 * 1024  # decoded of one value, as of a header's
 PLACEHOLDER = "~"  # first character of a UID the directory does not name; no real UID has it
 
 
@@ -205,10 +206,10 @@ class _Values:
         self._charset = charset(declaration)
 
     def text(self, tag: int) -> str:
-        return brief(self._charset.decode(self._values.get(tag, b"")))
+        return brief(self._charset.decode(self._values.get(tag, b"")[:_MOST_TEXT_BYTES]))
 
     def name(self, tag: int) -> str:
-        return brief(self._charset.decode_name(self._values.get(tag, b"")))
+        return brief(self._charset.decode_name(self._values.get(tag, b"")[:_MOST_TEXT_BYTES]))
 
     def uid(self, tag: int) -> str:
         return plain(self._values.get(tag, b""))

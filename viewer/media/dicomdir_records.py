@@ -34,6 +34,7 @@ _USUAL = (
     b"\x04\x00\x30\x14CS",
 )
 _LONGEST_USUAL = 1 << 16
+_MOST_AGAIN = 8  # times the size of the file that is read again behind wrong lengths
 _ITEM_END = b"\xfe\xff\x0d\xe0\0\0\0\0"
 # An item that starts with a directory element or a group length.
 _RECORD_START = {
@@ -134,6 +135,7 @@ def _read_all(table: RecordTable, at: int, stop: int) -> None:
         table.damage["the directory is cut short"] += 1
     usual = table.encoding is EXPLICIT_LITTLE
     previous: Record | None = None
+    room = _MOST_AGAIN * size
     while at < size:
         last = _read_usual(table, at) if usual else None
         if last is not None:
@@ -145,7 +147,9 @@ def _read_all(table: RecordTable, at: int, stop: int) -> None:
         elif _is_at_end(table, at, stop):
             return
         else:
-            at = _next_record(table, previous.offset + 8 if previous else at)
+            back = previous.offset + 8 if previous else at
+            room -= max(0, at - back)
+            at = _next_record(table, back if room > 0 else at)
             if previous is not None and previous.end > at:  # its length is wrong
                 previous = table.records[previous.offset] = previous._replace(end=at)
 

@@ -26,6 +26,7 @@ from viewer.media.sequences import find_sequence_end
 PIXEL_TAGS = frozenset({at.PIXEL_DATA, at.FLOAT_PIXEL_DATA, at.DOUBLE_FLOAT_PIXEL_DATA})
 AFTER_META = 0x0003_0000
 _DELIMITERS = frozenset({ITEM, ITEM_END, SEQUENCE_END})
+_MOST_IN_VAIN = 16  # second looks at sequences, each through all the rest, that found no end
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,7 @@ class ElementScanner:
         self.deviations: list[str] = []
         self.damaged = False  # the walk ended before the data set did
         self.in_item = False
+        self.in_vain = 0  # second looks at sequences; items of one sequence share the count
         self.runs: Runs = {}  # known stretches of elements, for the outermost data set
         self.passed = 0  # elements that were in one of them
         self._last = -1
@@ -213,7 +215,7 @@ class ElementScanner:
     def _walk_last_sequence_again(self) -> bool:
         """If the last element is a sequence whose length led astray, find its true end (M-002)."""
         last = self.elements.get(self._last)
-        if last is None or self._walked_again == self._last:
+        if last is None or self._walked_again == self._last or self.in_vain >= _MOST_IN_VAIN:
             return False
         self._walked_again = self._last
         vr, value, length = last
@@ -221,6 +223,7 @@ class ElementScanner:
             return False
         extent = find_sequence_end(self.window, value, self.end, self._nested_encoding(vr))
         if extent.problem.startswith("unreadable") or extent.content_end == value + length:
+            self.in_vain += 1
             return False
         self.elements[self._last] = (vr, value, extent.content_end - value)
         self.position = extent.next_element

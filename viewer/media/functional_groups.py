@@ -61,14 +61,17 @@ def has_frames_of_their_own(raw: RawDataset) -> bool:
 def shared_view(raw: RawDataset) -> RawDataset:
     """The header with its shared functional groups laid over it."""
     shared = _shared(raw)
-    return _laid_over(raw, shared) if shared else raw
+    return _laid_over(raw, raw.elements, shared) if shared else raw
 
 
 def frame_views(raw: RawDataset, limit: int) -> Iterator[RawDataset]:
     """One view for each frame that has groups of its own, at most `limit`, and never too many."""
     shared = _shared(raw)
+    # Only what somebody asks of a frame: a header may have more elements than it has frames.
+    asked = _asked_for(raw.elements)
     for item in raw.items(at.PER_FRAME_FUNCTIONAL_GROUPS_SEQUENCE, min(limit, FRAMES_DESCRIBED)):
-        yield _laid_over(raw, shared | _macros(item))  # a frame's macro replaces the shared one
+        frame = shared | _macros(item)  # a frame's macro replaces the shared one
+        yield _laid_over(raw, asked, frame)
 
 
 def _shared(raw: RawDataset) -> Macros:
@@ -83,12 +86,17 @@ def _macros(group_item: RawDataset) -> Macros:
         if macro in group_item.elements:
             content = group_item.first_item(macro)
             if content is not None:
-                found[macro] = content.elements
+                found[macro] = _asked_for(content.elements)
     return found
 
 
-def _laid_over(raw: RawDataset, macros: Macros) -> RawDataset:
-    elements = dict(raw.elements)
+def _asked_for(elements: dict[int, Element]) -> dict[int, Element]:
+    return {tag: element for tag, element in elements.items() if tag in at.VR_OF}
+
+
+def _laid_over(raw: RawDataset, elements: dict[int, Element], macros: Macros) -> RawDataset:
+    """A view of `raw` with these of its elements and the macros over them."""
+    elements = dict(elements)
     for macro, content in macros.items():
         for tag in _REPLACED.get(macro, ()):
             elements.pop(tag, None)

@@ -287,10 +287,10 @@ class Medium:
             return (header,) if problem is None else self._in_conflict(header)
 
     def _in_conflict(self, header: InstanceHeader) -> tuple[InstanceHeader, ...]:
-        """The files of one SOP Instance UID that differ, each with a notice (G-014)."""
+        """The files of one SOP Instance UID that differ, each with a notice now (G-014)."""
         paths = [
             path
-            for path in self._copies.paths(header.sop_instance_uid)
+            for path in self._copies.to_mark(header.sop_instance_uid, header.file.path)
             if self._catalogue.instance(FileKey(self.number, path)) is not None
         ]
         return tuple(self._reader.add_notice(path, CONFLICT_NOTICE) for path in paths)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Final, NamedTuple, TypeVar
 
@@ -11,6 +12,7 @@ from viewer.media import attributes as at
 from viewer.media.calibration import aspect, refused_spacing, spacing, ultrasound_regions
 from viewer.media.cine_facts import cine_facts
 from viewer.media.dataset import RawDataset
+from viewer.media.frame_memory import FrameMemory
 from viewer.media.functional_groups import frame_views, has_frames_of_their_own, shared_view
 from viewer.media.header_memory import remembered
 from viewer.media.luts import modality_lut, padding, voi_transforms
@@ -18,7 +20,7 @@ from viewer.media.orientation import directions, laterality, orientation, plane
 from viewer.media.overlays import embedded_overlays, overlays, overlays_left_out
 from viewer.media.technique import technique
 from viewer.media.transfer_syntax import is_lossy
-from viewer.model.geometry import Orientation, PixelSpacing, UltrasoundRegion, Vector
+from viewer.model.geometry import Orientation, PixelSpacing, Plane, UltrasoundRegion, Vector
 from viewer.model.header import FrameFacts, ImageFacts, LossyFacts, Overlay
 from viewer.model.image import ImagePixels
 from viewer.model.lut import Padding, Palette, PresentationShape
@@ -105,6 +107,7 @@ def _frames(
     facts = functools.partial(_frame_facts, sop_class=sop_class, pixels=pixels, regions=regions)
     if not has_frames_of_their_own(raw):
         return (facts(base),)
+    facts = functools.partial(facts, recall=FrameMemory().recall)
     frames = [facts(view) for view in frame_views(raw, pixels.number_of_frames)]
     missing = pixels.number_of_frames - len(frames)
     if frames and missing > 0:
@@ -121,11 +124,14 @@ def _frame_facts(
     sop_class: str,
     pixels: ImagePixels,
     regions: tuple[UltrasoundRegion, ...],
+    recall: Callable[..., Any] | None = None,
 ) -> FrameFacts:
-    axes, letters, sides = remembered(_directions, view)
-    place = plane(view, axes)
-    chosen, ratio = remembered(_scale, view, sop_class, place is not None, regions)
-    modality = remembered(modality_lut, view, sop_class, pixels)
+    """The facts of one frame; `recall` remembers them for frames that share their values."""
+    steady, own = (recall, recall) if recall is not None else (remembered, _called)
+    axes, letters, sides = steady(_directions, view)
+    place, location, when = own(_whereabouts, view, axes)
+    chosen, ratio = steady(_scale, view, sop_class, place is not None, regions)
+    modality = steady(modality_lut, view, sop_class, pixels)
     return FrameFacts(
         plane=place,
         spacing=chosen,
@@ -133,11 +139,22 @@ def _frame_facts(
         orientation=letters,
         laterality=sides,
         modality_lut=modality,
-        voi=remembered(voi_transforms, view, modality, pixels),
-        slice_location=view.number(at.SLICE_LOCATION),
-        acquired=acquired(view),
-        **remembered(_steady_facts, view),
+        voi=steady(voi_transforms, view, modality, pixels),
+        slice_location=location,
+        acquired=when,
+        **steady(_steady_facts, view),
     )
+
+
+def _called(make: Callable[..., Any], view: RawDataset, *args: Any) -> Any:  # noqa: ANN401  as `remembered`
+    return make(view, *args)
+
+
+def _whereabouts(
+    view: RawDataset, axes: tuple[Vector, Vector] | None
+) -> tuple[Plane | None, float | None, str]:
+    """Plane, slice location and time: what every image has of its own."""
+    return plane(view, axes), view.number(at.SLICE_LOCATION), acquired(view)
 
 
 def _steady_facts(view: RawDataset) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from tests.factories.dicomdir import (
     study,
     write_dicomdir,
 )
-from tests.factories.elements import Writer
+from tests.factories.elements import Writer, part10
 from tests.shared_data import shared_data
 from viewer.media.dicomdir import Directory, ListedInstance
 from viewer.model.findings import Finding, FindingCode, Severity
@@ -331,3 +331,25 @@ def test_a_record_type_is_short_and_plain_as_all_text_is() -> None:
     assert isinstance(found, ListedInstance)
     assert found.record_type == "IM?AGE" + "X" * 1018
     assert found.instance_number is None
+
+
+def test_records_inside_one_another_take_little_time() -> None:
+    """240 KB of records, each in a value of the one before and all to the end, took 12 s."""
+    tail = b"".join(Writer().element(0x00050000 + n, "US", 1) for n in range(16_000))
+    records = b""
+    for _ in range(4000):
+        content = Writer().element(0x000414FF, "OB", records)
+        records = Writer().mark(0xFFFEE000, len(content) + len(tail)) + content
+    started = time.process_time()
+    directory = Directory(part10(Writer().sequence(0x00041220, records + tail + b"\7" * 40)))
+    assert time.process_time() - started < 3
+    assert FindingCode.DIRECTORY_DAMAGED in codes(directory)
+
+
+def test_of_a_text_as_long_as_the_file_only_the_beginning_is_decoded() -> None:
+    """M-005: what is undeclared is tried as UTF-8, to the first 64 KiB."""
+    name = b"A" * (64 * 1024) + b"\xff"  # no UTF-8, were it read
+    person = Node("PATIENT", [(0x00100010, "UT", "\xe4".encode() + name)])
+    person.below = [study("1", series("2", image("D\\A", "9.1")))]
+    (listed,) = Directory(write_dicomdir([person])).series
+    assert listed.patient.name.startswith("\xe4A")
