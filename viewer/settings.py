@@ -41,6 +41,7 @@ class ArchiveSettings:
     max_expanded_mib: int = 64 * 1024
     max_ratio: int = 200
     max_depth: int = 2
+    max_archives: int = 100  # on one medium: each is kept open, and systems allow few files
 
 
 @dataclass(frozen=True, slots=True)

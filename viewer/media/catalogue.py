@@ -25,7 +25,7 @@ class SeriesNode:
     pending: int = 0  # listed, their records not read yet
     referenced: int = 0
     readable: set[FileKey] = field(default_factory=set)
-    unreadable: int = 0
+    unreadable: dict[FileKey, Instance] = field(default_factory=dict)
     _snapshot: Series | None = None
     _shown: int | None = None
 
@@ -48,7 +48,7 @@ class SeriesNode:
         """Referenced, found, readable and shown of this series (M-041)."""
         if self._shown is None:
             self._shown = count_shown(self)
-        found = len(self.instances) + self.pending + self.unreadable
+        found = len(self.instances) + self.pending + len(self.unreadable)
         return Counts(self.referenced or None, found, len(self.readable), self._shown)
 
 
@@ -73,6 +73,7 @@ class Catalogue:
         self._medium = medium
         self._label = label
         self._patients: list[_PatientNode] = []
+        self._by_identity: dict[tuple[str, ...], _PatientNode] = {}
         self._places: dict[FileKey, SeriesNode] = {}
 
     def add_listed(self, listed: ListedSeries) -> SeriesNode:
@@ -123,9 +124,16 @@ class Catalogue:
         if node is None or instance is None:
             return
         if unreadable:
-            node.unreadable += 1
+            node.unreadable[file] = instance
         elif instance.listed:
             node.referenced -= 1  # what it promised is there, in the file it is a copy of
+
+    def retry_unreadable(self) -> None:
+        """Put back what could not be read, to be tried again."""
+        for node in list(self.all_series()):
+            for instance in node.unreadable.values():
+                self._put(node, instance)
+            node.unreadable.clear()
 
     def files(self, series_uid: str) -> list[FileKey]:
         """The files of one series, in order."""
@@ -193,18 +201,20 @@ class Catalogue:
 
     def _patient(self, facts: PatientFacts, *, confirmed: bool) -> _PatientNode:
         """The patient of this identity (S-01); a directory may know less of it than a header."""
-        wanted = facts.identity
-        for node in self._patients:
-            if node.facts.identity == wanted:
-                node.confirmed |= confirmed
-                return node
+        known = self._by_identity.get(facts.identity)
+        if known is not None:
+            known.confirmed |= confirmed
+            return known
         for node in self._patients:
             vaguer, fuller = (node.facts, facts) if confirmed else (facts, node.facts)
             if node.confirmed != confirmed and is_same_person(vaguer, fuller):
+                self._by_identity.pop(node.facts.identity, None)
                 node.facts, node.confirmed = fuller, True
+                self._by_identity[fuller.identity] = node
                 return node
         node = _PatientNode(facts, confirmed)
         self._patients.append(node)
+        self._by_identity[facts.identity] = node
         return node
 
 

@@ -37,8 +37,11 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+_Unopened = tuple[Listing, ListedSeries, SeriesNode]
+
 _LARGEST_DIRECTORY = 512 * MIB
 _GROWTH = 4  # each portion of a series is at most that many times the one before
+_UNREAD = {FindingCode.FILE_UNREADABLE, FindingCode.FOLDER_UNREADABLE, FindingCode.ENCRYPTED}
 CONFLICT_NOTICE = "conflicting copies: another file with this UID differs"
 
 __all__ = ["LoadEvent", "Medium", "OnEvent"]
@@ -59,8 +62,9 @@ class Medium:
         self._copies = Copies(self._reader)
         self._catalogue = Catalogue(number, self._source.label)
         self._lock = RLock()
-        self._unopened: list[tuple[Listing, ListedSeries, SeriesNode]] = []
+        self._unopened: dict[str, list[_Unopened]] = {}  # by Series Instance UID
         self._findings: list[Finding] = []
+        self._found_scanning: list[Finding] = []
         self._mismatches: set[tuple[str, str]] = set()
         self._missing: dict[str, Finding | None] = {}
         self._failed: set[str] = set()  # paths listed, and not readable
@@ -105,11 +109,12 @@ class Medium:
 
         Unlisted files are searched everywhere when there is no usable directory, when it
         names anything that is not there, or with `scan_all`; else beside listed ones.
-        Raises CancelledError, and MediumNotFoundError when the medium is taken out.
+        Raises CancelledError, and MediumNotFoundError when the medium is taken out; called again
+        after `come_back` it goes on with what is left.
         """
         batches = Batches(self.file_set, on_event)
         with self._lock:
-            waiting = [node.facts.uid for _, _, node in self._unopened]
+            waiting = list(self._unopened)
         for uid in waiting:  # one by one, for somebody may wait for a series
             cancel.check()
             self._open_series(uid)
@@ -121,10 +126,30 @@ class Medium:
             cancel.check()
             batches.add(self._check(file))
             batches.progress(number + 1, len(listed))
-        self._scan(batches, cancel, everywhere=scan_all or self._needs_scan())
+        if not self._is_complete:
+            self._scan(batches, cancel, everywhere=scan_all or self._needs_scan())
         with self._lock:
             self._is_complete = True
         batches.finish()
+
+    def come_back(self) -> None:
+        """Go on with a medium that was away; what could not be read will be tried again.
+
+        Raises MediumNotFoundError if it still is, MediumReplacedError if another is there (S-01).
+        """
+        with self._reader.gate.turn(urgent=True):
+            self._frames.close()
+            self._source.restore()
+            self._reader.forget_failures()
+        with self._lock:
+            lost = self._failed | {f.path for f in self._found_scanning if f.code in _UNREAD}
+            self._checked = {file for file in self._checked if file.path not in lost}
+            self._findings = [
+                f for f in self._findings if f.code not in _UNREAD or f.path not in self._failed
+            ]
+            self._failed.clear()
+            self._catalogue.retry_unreadable()
+            self._is_complete = self._is_complete and not lost
 
     def headers(self, series_uid: str) -> tuple[InstanceHeader, ...]:
         """The headers of one series, read now and before everything else.
@@ -199,6 +224,7 @@ class Medium:
             findings = (
                 *file_set_findings(self._catalogue.file_set(), is_complete=self._is_complete),
                 *self._findings,
+                *self._found_scanning,
                 *filter(None, self._missing.values()),
             )
             series = list(self._catalogue.all_series())
@@ -221,21 +247,21 @@ class Medium:
             self._findings.extend(directory.findings)
             for listed in directory.series:
                 node = self._catalogue.add_listed(listed)
-                self._unopened.append((listing, listed, node))
+                self._unopened.setdefault(node.facts.uid, []).append((listing, listed, node))
 
     def _open_series(self, series_uid: str) -> None:
         """Read the instance records of one series."""
         with self._lock:
-            waiting, self._unopened = self._unopened, []
-            for entry in waiting:
-                if series_uid == entry[2].facts.uid:
-                    self._open_listed(*entry)
-                else:
-                    self._unopened.append(entry)
+            waiting = self._unopened.get(series_uid, [])
+            while waiting:
+                self._open_listed(*waiting[0])
+                del waiting[0]
+            self._unopened.pop(series_uid, None)
 
     def _open_listed(self, listing: Listing, listed: ListedSeries, node: SeriesNode) -> None:
+        items = list(listing.instances(listed))  # first, as the medium may vanish meanwhile
         node.pending -= len(listed.leaves)
-        for item in listing.instances(listed):
+        for item in items:
             if isinstance(item, Instance):
                 self._catalogue.add_instance(node, item)
             elif isinstance(item, Missing):
@@ -325,6 +351,9 @@ class Medium:
         def wanted(path: str) -> bool:
             return path not in seen and (everywhere or _folder(path) in folders)
 
+        with self._lock:
+            self._found_scanning.clear()
+            self._other_files = 0
         for item in scan(self._source, self._reader, wanted, cancel, batches.progress):
             if isinstance(item, InstanceHeader):
                 batches.add(self._take_scanned(item))
@@ -332,7 +361,7 @@ class Medium:
                 self._other_files += 1
             else:
                 with self._lock:
-                    self._findings.append(item)
+                    self._found_scanning.append(item)
 
     def _take_scanned(self, header: InstanceHeader) -> tuple[InstanceHeader, ...]:
         taken = self._accept(header)
