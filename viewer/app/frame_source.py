@@ -72,4 +72,6 @@ class MediaFrames:
         opened = self.media.get(number)
         if opened is None or opened.medium is None:
             raise NoPixelsError("the medium is closed")
+        if opened.is_away:  # a drive that is not there is left alone
+            raise MediumNotFoundError("the medium was taken out")
         return opened.medium

@@ -15,6 +15,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
+from viewer.app.closing import join_all
 from viewer.errors import FileReadError, MediumNotFoundError, ViewerError
 from viewer.observe import Event
 from viewer.settings import MIB, Settings
@@ -126,14 +127,22 @@ class FrameStore:
             for key in [k for k in self._loaded if k.file.medium == medium]:
                 self._bytes -= _size(self._loaded.pop(key))
 
+    def retry(self, medium: int) -> None:
+        """Load again what could not be read of a medium that is back."""
+        with self._lock:
+            for key, entry in list(self._loaded.items()):
+                failed = isinstance(entry, FailedFrame) and isinstance(entry.error, _MAY_PASS)
+                if failed and key.file.medium == medium:
+                    del self._loaded[key]
+            self._lock.notify_all()
+
     def close(self) -> None:
-        """Stop the loader threads and wait for them."""
+        """Stop the loader threads; wait for those that do not hang in a read."""
         with self._lock:
             self._closed = True
             self._wishes.clear()
             self._lock.notify_all()
-        for thread in self._threads:
-            thread.join()
+        join_all(self._threads)
 
     def _start_threads(self) -> None:
         # One thread more than workers: uncompressed frames need no worker.

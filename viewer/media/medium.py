@@ -83,6 +83,11 @@ class Medium:
         """Name of the folder, drive, archive or file."""
         return self._source.label
 
+    @property
+    def waiting_s(self) -> float:
+        """How long the read that is under way has taken so far."""
+        return self._reader.gate.held_s
+
     def close(self) -> None:
         """Release file handles; wait for a read that is under way."""
         with self._reader.gate.turn(urgent=True):
