@@ -24,12 +24,12 @@ class Joinable(Protocol):
         """Whether it still runs."""
 
 
-def join_all(threads: Iterable[Joinable], patience_s: float = PATIENCE_S) -> int:
+def join_all(threads: Iterable[Joinable]) -> int:
     """Wait for all of them together; gives how many still hang, which are left behind.
 
     They must be daemons, else the program could not end.
     """
-    deadline = time.monotonic() + patience_s
+    deadline = time.monotonic() + PATIENCE_S
     hanging = 0
     for thread in threads:
         thread.join(max(0.0, deadline - time.monotonic()))

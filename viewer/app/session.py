@@ -85,6 +85,13 @@ class Session:
             if news.load.stage is Stage.REMOVED
         )
 
+    @property
+    def replaced(self) -> tuple[Path, ...]:
+        """Those of `removed` at whose place there is another medium (S-01)."""
+        return tuple(
+            self._media[number].path for number, news in self._news.items() if news.load.is_replaced
+        )
+
     def open(self, path: Path) -> None:
         """Start opening a drive, folder, file, DICOMDIR or ZIP beside what is open."""
         self._numbers += 1

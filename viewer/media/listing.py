@@ -7,10 +7,13 @@ from viewer.errors import FileReadError, UnsafePathError
 from viewer.media.dicomdir import Directory, ListedInstance, ListedSeries
 from viewer.media.header_reader import HeaderReader
 from viewer.media.resolve import Resolver
-from viewer.media.source import MediumSource
+from viewer.media.source import READ_ERRORS, MediumSource
 from viewer.model.entities import Instance
 from viewer.model.findings import Finding, FindingCode, Severity
 from viewer.model.image import FileKey
+from viewer.settings import MIB
+
+_LARGEST_DIRECTORY = 512 * MIB
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +22,17 @@ class Missing:
 
     sop_instance_uid: str
     finding: Finding | None  # None if another finding tells why
+
+
+def load_directory(path: str, source: MediumSource, reader: HeaderReader) -> Directory | Finding:
+    """Read a DICOMDIR whole, or say why it cannot be."""
+    try:
+        with reader.gate.turn(urgent=True), source.open(path) as stream:
+            data = stream.read(_LARGEST_DIRECTORY)
+    except (*READ_ERRORS, FileReadError, UnsafePathError) as error:
+        detail = f"the directory cannot be read: {type(error).__name__}"
+        return Finding(FindingCode.DIRECTORY_DAMAGED, Severity.ERROR, detail, path)
+    return Directory(data, path)
 
 
 class Listing:

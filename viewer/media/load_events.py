@@ -49,6 +49,10 @@ class Batches:
         if time.monotonic() >= self._due:
             self._tell()
 
+    def pause(self) -> None:
+        """Tell what is there so far: the medium is gone, and the headers will not come again."""
+        self._tell()
+
     def finish(self) -> None:
         """Tell the rest."""
         self._tell(finished=True)

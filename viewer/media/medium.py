@@ -6,14 +6,18 @@ from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING
 
-from viewer.errors import FileReadError, UnsafePathError
+from viewer.errors import (
+    FileReadError,
+    MediumNotFoundError,
+    MediumReplacedError,
+)
 from viewer.media.cancel import CancelToken
 from viewer.media.catalogue import Catalogue, SeriesNode
 from viewer.media.copies import Copies
 from viewer.media.dicomdir import Directory, ListedSeries
 from viewer.media.frame_reader import FrameReader
 from viewer.media.header_reader import HeaderReader
-from viewer.media.listing import Listing, Missing
+from viewer.media.listing import Listing, Missing, load_directory
 from viewer.media.load_events import Batches, LoadEvent, OnEvent
 from viewer.media.locate import Located, locate
 from viewer.media.report import (
@@ -29,7 +33,7 @@ from viewer.model.entities import FileSet, Instance
 from viewer.model.findings import Finding, FindingCode, LoadReport, Severity
 from viewer.model.header import InstanceHeader
 from viewer.model.image import FileKey, FrameKey
-from viewer.settings import MIB, Settings
+from viewer.settings import Settings
 
 if TYPE_CHECKING:
     from viewer.media.frame_bytes import EncodedFrame
@@ -39,7 +43,6 @@ log = logging.getLogger(__name__)
 
 _Unopened = tuple[Listing, ListedSeries, SeriesNode]
 
-_LARGEST_DIRECTORY = 512 * MIB
 _GROWTH = 4  # each portion of a series is at most that many times the one before
 _UNREAD = {FindingCode.FILE_UNREADABLE, FindingCode.FOLDER_UNREADABLE, FindingCode.ENCRYPTED}
 CONFLICT_NOTICE = "conflicting copies: another file with this UID differs"
@@ -97,8 +100,10 @@ class Medium:
     def read_directory(self) -> FileSet:
         """The tree of the DICOMDIRs, its series still without instances; opens nothing else."""
         for path in self._located.directories:
-            directory = self._load_directory(path)
-            if directory is not None:
+            directory = load_directory(path, self._source, self._reader)
+            if isinstance(directory, Finding):
+                self._findings.append(directory)
+            else:
                 self._take(directory)
         if not self._located.directories and not self._located.single:
             self._find(FindingCode.DIRECTORY_MISSING, Severity.INFO, "no DICOMDIR")
@@ -118,6 +123,14 @@ class Medium:
         after `come_back` it goes on with what is left.
         """
         batches = Batches(self.file_set, on_event)
+        try:
+            self._complete(batches, cancel, scan_all=scan_all)
+        except MediumNotFoundError:
+            batches.pause()
+            raise
+        batches.finish()
+
+    def _complete(self, batches: Batches, cancel: CancelToken, *, scan_all: bool) -> None:
         with self._lock:
             waiting = list(self._unopened)
         for uid in waiting:  # one by one, for somebody may wait for a series
@@ -135,7 +148,6 @@ class Medium:
             self._scan(batches, cancel, everywhere=scan_all or self._needs_scan())
         with self._lock:
             self._is_complete = True
-        batches.finish()
 
     def come_back(self) -> None:
         """Go on with a medium that was away; what could not be read will be tried again.
@@ -144,7 +156,10 @@ class Medium:
         """
         with self._reader.gate.turn(urgent=True):
             self._frames.close()
-            self._source.restore()
+            try:
+                self._source.restore()
+            except (*READ_ERRORS, FileReadError) as error:  # an archive that was written anew
+                raise MediumReplacedError("another medium is in its place") from error
             self._reader.forget_failures()
         with self._lock:
             lost = self._failed | {f.path for f in self._found_scanning if f.code in _UNREAD}
@@ -234,16 +249,6 @@ class Medium:
             )
             series = list(self._catalogue.all_series())
             return load_report(series, count_shown, findings, self._other_files)
-
-    def _load_directory(self, path: str) -> Directory | None:
-        try:
-            with self._reader.gate.turn(urgent=True), self._source.open(path) as stream:
-                data = stream.read(_LARGEST_DIRECTORY)
-        except (*READ_ERRORS, FileReadError, UnsafePathError) as error:
-            detail = f"the directory cannot be read: {type(error).__name__}"
-            self._find(FindingCode.DIRECTORY_DAMAGED, Severity.ERROR, detail, path)
-            return None
-        return Directory(data, path)
 
     def _take(self, directory: Directory) -> None:
         listing = Listing(directory, self._source, self._reader, self.number)
