@@ -13,6 +13,7 @@ from viewer.cli.exit_code import ExitCode
 from viewer.cli.info_command import findings_as_json
 from viewer.cli.progress import ProgressLine
 from viewer.model.findings import Counts, LoadReport, Severity
+from viewer.model.safe_text import visible
 from viewer.model.wording import describe, title
 from viewer.settings import Settings
 
@@ -93,7 +94,7 @@ def _as_text(found: Survey, report: LoadReport) -> str:
     for (severity, code), count in sorted(kinds.items()):
         lines += ["", f"{MARKS[severity]} {title(code)}", f"   {describe(code, count)}"]
         lines += [
-            f"   - {f.path or 'medium'}: {f.detail}"
+            f"   - {visible(f.path) or 'medium'}: {f.detail}"
             for f in report.findings
             if (f.severity, f.code) == (severity, code)
         ]

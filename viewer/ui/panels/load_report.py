@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from viewer.app.stage import Stage
 from viewer.model.findings import FindingCode, LoadReport, Severity
+from viewer.model.safe_text import visible
 from viewer.model.wording import describe
 from viewer.ui.panels.counts_model import CountsModel, counts_rows
 from viewer.ui.words import load_words, missing, number, pictures
@@ -191,7 +192,7 @@ def technical_text(report: LoadReport) -> str:
     )
     lines = [total]
     for finding in report.findings:
-        place = f" {finding.path}:" if finding.path else ""
+        place = f" {visible(finding.path)}:" if finding.path else ""
         lines.append(f"{finding.severity.value} {finding.code.value}{place} {finding.detail}")
     return "\n".join(lines)
 
