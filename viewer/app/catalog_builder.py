@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -37,6 +38,7 @@ def build_catalog(snapshots: Iterable[MediumSnapshot]) -> Catalog:
     people: dict[tuple[str, ...], PatientFacts] = {}
     studies: dict[tuple[str, ...], list[CatalogStudy]] = {}
     for snapshot in snapshots:
+        uses = Counter(uid for _, _, uid in snapshot.series)
         for patient in snapshot.file_set.patients:
             who = patient.facts.identity
             people.setdefault(who, replace(patient.facts, age=""))  # differs between studies
@@ -46,7 +48,10 @@ def build_catalog(snapshots: Iterable[MediumSnapshot]) -> Catalog:
                     item
                     for series in sorted(study.series, key=_series_order)
                     for item in _series_items(
-                        series, snapshot.series[series_key(patient, study, series)], snapshot
+                        series,
+                        snapshot.series[series_key(patient, study, series)],
+                        snapshot,
+                        shared=uses[series.facts.uid] > 1,
                     )
                 )
                 known.append(CatalogStudy(study.facts, items))
@@ -68,10 +73,9 @@ def _series_order(series: Series) -> tuple[bool, int, str]:
 
 
 def _series_items(
-    series: Series, state: SeriesState, snapshot: MediumSnapshot
+    series: Series, state: SeriesState, snapshot: MediumSnapshot, *, shared: bool
 ) -> tuple[CatalogItem, ...]:
     # Counts are by Series Instance UID; where two people share one they say nothing of either.
-    shared = sum(key[2] == series.facts.uid for key in snapshot.series) > 1
     counts = None if shared else snapshot.counts.get(series.facts.uid)
     expected = counts.referenced if counts else None
     readable = counts.readable if counts else None

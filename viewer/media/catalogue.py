@@ -74,6 +74,8 @@ class Catalogue:
         self._label = label
         self._patients: list[_PatientNode] = []
         self._by_identity: dict[tuple[str, ...], _PatientNode] = {}
+        self._listed_people: dict[int, _PatientNode] = {}  # not confirmed by any header
+        self._confirmed_people: dict[int, _PatientNode] = {}
         self._places: dict[FileKey, SeriesNode] = {}
 
     def add_listed(self, listed: ListedSeries) -> SeriesNode:
@@ -203,18 +205,26 @@ class Catalogue:
         """The patient of this identity (S-01); a directory may know less of it than a header."""
         known = self._by_identity.get(facts.identity)
         if known is not None:
-            known.confirmed |= confirmed
-            return known
-        for node in self._patients:
+            return self._place_patient(known, confirmed=known.confirmed or confirmed)
+        # Discs with thousands of people exist: only those are compared that may be the same.
+        for node in (self._listed_people if confirmed else self._confirmed_people).values():
             vaguer, fuller = (node.facts, facts) if confirmed else (facts, node.facts)
-            if node.confirmed != confirmed and is_same_person(vaguer, fuller):
+            if is_same_person(vaguer, fuller):
                 self._by_identity.pop(node.facts.identity, None)
-                node.facts, node.confirmed = fuller, True
-                self._by_identity[fuller.identity] = node
-                return node
+                node.facts = fuller
+                return self._place_patient(node, confirmed=True)
         node = _PatientNode(facts, confirmed)
         self._patients.append(node)
-        self._by_identity[facts.identity] = node
+        return self._place_patient(node, confirmed=confirmed)
+
+    def _place_patient(self, node: _PatientNode, *, confirmed: bool) -> _PatientNode:
+        node.confirmed = confirmed
+        self._by_identity[node.facts.identity] = node
+        if confirmed:
+            self._listed_people.pop(id(node), None)
+            self._confirmed_people[id(node)] = node
+        else:
+            self._listed_people[id(node)] = node
         return node
 
 
