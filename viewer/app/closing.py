@@ -24,15 +24,20 @@ class Joinable(Protocol):
         """Whether it still runs."""
 
 
-def join_all(threads: Iterable[Joinable]) -> int:
+def deadline() -> float:
+    """Until when to wait if several groups of threads end together; see `join_all`."""
+    return time.monotonic() + PATIENCE_S
+
+
+def join_all(threads: Iterable[Joinable], until: float | None = None) -> int:
     """Wait for all of them together; gives how many still hang, which are left behind.
 
     They must be daemons, else the program could not end.
     """
-    deadline = time.monotonic() + PATIENCE_S
+    until = deadline() if until is None else until
     hanging = 0
     for thread in threads:
-        thread.join(max(0.0, deadline - time.monotonic()))
+        thread.join(max(0.0, until - time.monotonic()))
         hanging += thread.is_alive()
     if hanging:
         log.info("%d threads hang in a read and are left behind", hanging)

@@ -136,13 +136,13 @@ class FrameStore:
                     del self._loaded[key]
             self._lock.notify_all()
 
-    def close(self) -> None:
-        """Stop the loader threads; wait for those that do not hang in a read."""
+    def close(self, until: float | None = None) -> None:
+        """Stop the loader threads; wait for those that do not hang in a read (`join_all`)."""
         with self._lock:
             self._closed = True
             self._wishes.clear()
             self._lock.notify_all()
-        join_all(self._threads)
+        join_all(self._threads, until)
 
     def _start_threads(self) -> None:
         # One thread more than workers: uncompressed frames need no worker.

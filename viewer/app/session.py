@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from viewer.app.catalog import Catalog
 from viewer.app.catalog_builder import build_catalog
-from viewer.app.closing import join_all
+from viewer.app.closing import deadline, join_all
 from viewer.app.first_item import first_item
 from viewer.app.frame_source import MediaFrames
 from viewer.app.frames import FailedFrame, FrameStore, Post, Wish
@@ -202,8 +202,9 @@ class Session:
             if isinstance(reader, PdfPages):
                 reader.close()
         self._source.close()
-        self.frames.close()
-        join_all(self._readers)
+        until = deadline()
+        self.frames.close(until)
+        join_all(self._readers, until)
 
     def _close_medium(self, medium: OpenMedium) -> None:
         """A read may hang on a scratched disc; the window does not wait for it."""

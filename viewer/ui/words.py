@@ -84,6 +84,8 @@ def load_words(load: LoadState, report: LoadReport) -> str:
             words = readable_words(report.counts)
             remarks = report.has_problems and not missing(report.counts)
             return f"{words}, with remarks" if remarks else words
+    if load.is_replaced:
+        return "Another disc is in the drive"
     return _OVER.get(load.stage, "")
 
 
