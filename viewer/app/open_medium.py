@@ -84,6 +84,7 @@ class OpenMedium:
         self._lock = threading.Lock()  # of `_sets`, and of the order of publications
         self._load = LoadState(Stage.OPENING, label=path.name or str(path))
         self._returned = threading.Event()  # somebody believes that the medium is back
+        self.returns = 0  # how often the medium came back
         self._started = 0.0
         self._wanted: queue.SimpleQueue[str | None] = queue.SimpleQueue()
         self._threads = [
@@ -116,9 +117,13 @@ class OpenMedium:
         """Tell that the first picture is there; only then the rest of the medium is read."""
         self._first_picture.set()
 
-    def taken_out(self, error: MediumNotFoundError) -> None:
-        """Tell that a read found the whole medium gone."""
-        self._fail(Stage.REMOVED, error)
+    def taken_out(self, error: MediumNotFoundError, returns: int | None = None) -> None:
+        """Tell that the whole medium is gone.
+
+        Who found out by a read names the `returns` from before it: the medium may be back by now.
+        """
+        if returns is None or returns == self.returns:
+            self._fail(Stage.REMOVED, error)
 
     def come_back(self) -> None:
         """Look whether the medium is back, and go on if so."""
@@ -172,6 +177,7 @@ class OpenMedium:
     def _go_on(self, medium: Medium) -> None:
         medium.come_back()
         with self._lock:
+            self.returns += 1
             self._load = LoadState(Stage.READING, label=medium.label)
         self._tell(medium.file_set(), self._load)
         for uid in self._unserved:
@@ -197,6 +203,7 @@ class OpenMedium:
             if self.is_away:
                 self._unserved.append(uid)
                 continue
+            returns = self.returns
             try:
                 for headers in self.medium.headers_as_read(uid):
                     self._cancel.check()
@@ -206,8 +213,11 @@ class OpenMedium:
             except CancelledError:
                 return
             except MediumNotFoundError as error:
-                self._unserved.append(uid)
-                self._fail(Stage.REMOVED, error)
+                if returns == self.returns:
+                    self._unserved.append(uid)
+                    self._fail(Stage.REMOVED, error)
+                else:  # it is back already
+                    self._wanted.put(uid)
             except Exception as error:  # noqa: BLE001  a job runner: the next series still comes
                 log.warning("a series cannot be read: %s", type(error).__name__)
 
