@@ -19,6 +19,12 @@ class MediumNotFoundError(MediumError):
     code = "MED-002"
 
 
+class MediumReplacedError(MediumNotFoundError):
+    """Another medium is at the place of the one that was opened (S-01)."""
+
+    code = "MED-004"
+
+
 class UnsafePathError(MediumError):
     """A file name points outside its medium (M-030, M-032)."""
 
@@ -41,6 +47,12 @@ class EncryptedError(FileReadError):
     """The content is encrypted, CMS or vendor archive (M-080, M-081)."""
 
     code = "FIL-003"
+
+
+class FileChangedError(FileReadError):
+    """The file is not what it was when it was read first: what is known of it may be wrong."""
+
+    code = "FIL-005"
 
 
 class HeaderError(FileReadError):

@@ -57,6 +57,12 @@ Beyond: finding `archive-limit`; the inner archive stays closed.
 Test: hostile/test_archives.py::test_an_archive_that_holds_itself_ends
 """
 
+ARCHIVES_OPEN: Final = 100
+"""Archives of one medium; each is kept open, and systems allow few open files.
+
+Beyond: finding `archive-limit`; the archive stays closed.
+"""
+
 # --- DICOMDIR ------------------------------------------------------------------------------
 
 DIRECTORY_BYTES: Final = 128 * MIB

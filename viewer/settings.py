@@ -51,6 +51,7 @@ class ArchiveSettings:
     max_expanded_mib: int = limits.ARCHIVE_EXPANDED_BYTES // MIB
     max_ratio: int = limits.ARCHIVE_RATIO
     max_depth: int = limits.ARCHIVE_DEPTH
+    max_archives: int = limits.ARCHIVES_OPEN
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,6 +78,8 @@ class FakeSession(Session):
         self.workspace = Workspace(self.frames)
         self.opened: list[Path] = []
         self.gone: list[Path] = []
+        self.back: list[Path] = []
+        self.owed_s = 0.0  # how long a read has been under way
         self.shown: list[tuple[str, int | None]] = []
         self.document_bytes: bytes | ViewerError = b"%PDF-1.4 made for the test"
         self.report_content: Report | ViewerError = Report("Radiology report")
@@ -92,11 +94,22 @@ class FakeSession(Session):
     def removed(self) -> tuple[Path, ...]:
         return self.paths if self.load.stage is Stage.REMOVED else ()
 
+    @property
+    def replaced(self) -> tuple[Path, ...]:
+        return self.paths if self.load.is_replaced else ()
+
+    @property
+    def waiting_s(self) -> float:
+        return self.owed_s
+
     def open(self, path: Path) -> None:
         self.opened.append(path)
 
     def medium_taken_out(self, path: Path) -> None:
         self.gone.append(path)
+
+    def medium_back(self, path: Path) -> None:
+        self.back.append(path)
 
     def show_item(self, uid: str, viewport: int | None = None) -> None:
         self.shown.append((uid, viewport))

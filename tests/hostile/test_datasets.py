@@ -171,7 +171,7 @@ def test_a_point_list_is_counted_whole() -> None:
 def test_a_directory_beyond_the_limit_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("viewer.media.medium.DIRECTORY_BYTES", 500)
+    monkeypatch.setattr("viewer.media.listing.DIRECTORY_BYTES", 500)
     (tmp_path / "DICOMDIR").write_bytes(part10(element(0x00041130, "CS", "X" * 600)[1]))
     medium = Medium.open(tmp_path, 1, Settings())
     medium.read_directory()

@@ -48,12 +48,17 @@ class MediaFrames:
         if image is None:
             raise NoPixelsError("the object has no pictures")
         number = frame.key.file.medium
+        opened = self.media.get(number)
+        returns = opened.returns if opened is not None else 0
         try:
             decoded = load_frame(
                 self._medium(number), frame.header, frame.key, self._pool, reduction=reduction
             )
         except MediumNotFoundError as error:
-            self.media[number].taken_out(error)
+            if opened is not None and opened.returns != returns:
+                return self.load(frame)  # it is back by now
+            if opened is not None:
+                opened.taken_out(error, returns)
             raise
         finally:
             self._tell_loaded(number)
@@ -87,4 +92,6 @@ class MediaFrames:
         opened = self.media.get(number)
         if opened is None or opened.medium is None:
             raise NoPixelsError("the medium is closed")
+        if opened.is_away:  # a drive that is not there is left alone
+            raise MediumNotFoundError("the medium was taken out")
         return opened.medium

@@ -16,6 +16,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
+from viewer.app.closing import join_all
 from viewer.errors import (
     DecoderDiedError,
     DecoderTimeoutError,
@@ -167,14 +168,22 @@ class FrameStore:
             for key in [k for k in self._previews if k.file.medium == medium]:
                 del self._previews[key]
 
-    def close(self) -> None:
-        """Stop the loader threads and wait for them."""
+    def retry(self, medium: int) -> None:
+        """Load again what could not be read of a medium that is back."""
+        with self._lock:
+            for key, entry in list(self._loaded.items()):
+                failed = isinstance(entry, FailedFrame) and isinstance(entry.error, _MAY_PASS)
+                if failed and key.file.medium == medium:
+                    del self._loaded[key]
+            self._lock.notify_all()
+
+    def close(self, until: float | None = None) -> None:
+        """Stop the loader threads; wait for those that do not hang in a read (`join_all`)."""
         with self._lock:
             self._closed = True
             self._wishes.clear()
             self._lock.notify_all()
-        for thread in self._threads:
-            thread.join()
+        join_all(self._threads, until)
 
     def _start_threads(self) -> None:
         if self._threads:

@@ -5,13 +5,20 @@ from __future__ import annotations
 import logging
 import queue
 import threading
+import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from viewer.app.catalog_builder import MediumSnapshot
 from viewer.app.series_sets import SeriesSets
 from viewer.app.stage import LoadState, Stage
-from viewer.errors import CancelledError, MediumError, MediumNotFoundError, ViewerError
+from viewer.errors import (
+    CancelledError,
+    MediumError,
+    MediumNotFoundError,
+    MediumReplacedError,
+    ViewerError,
+)
 from viewer.media.cancel import CancelToken
 from viewer.media.decoders import supports
 from viewer.media.medium import LoadEvent, Medium
@@ -27,6 +34,9 @@ if TYPE_CHECKING:
     from viewer.settings import Settings
 
 log = logging.getLogger(__name__)
+
+if TYPE_CHECKING:
+    MediumOpener = Callable[[Path, int, Settings], Medium]
 
 # How long the rest of a medium waits for its first picture: two threads at work on one
 # interpreter would make a person wait longer for it.
@@ -49,22 +59,33 @@ class OpenMedium:
 
     Two threads: one goes through the whole medium in disc order, the other reads the series
     somebody waits for. `publish` is called on either; their reads take turns in `Medium`.
+    Where the medium vanishes both wait until it is back, and go on where they were.
     """
 
     def __init__(
-        self, number: int, path: Path, settings: Settings, publish: Callable[[MediumNews], None]
+        self,
+        number: int,
+        path: Path,
+        settings: Settings,
+        publish: Callable[[MediumNews], None],
+        opener: MediumOpener = Medium.open,
     ) -> None:
         self.number = number
         self.path = path
         self.medium: Medium | None = None
         self._settings = settings
+        self._opener = opener
         self._publish = publish
         self._cancel = CancelToken()
         self._first_picture = threading.Event()
         self._sets = SeriesSets(number)
         self._tried: set[str] = set()
+        self._unserved: list[str] = []  # series wanted while the medium was away
         self._lock = threading.Lock()  # of `_sets`, and of the order of publications
         self._load = LoadState(Stage.OPENING, label=path.name or str(path))
+        self._returned = threading.Event()  # somebody believes that the medium is back
+        self.returns = 0  # how often the medium came back
+        self._started = 0.0
         self._wanted: queue.SimpleQueue[str | None] = queue.SimpleQueue()
         self._threads = [
             threading.Thread(target=self._read, name=f"medium-{number}", daemon=True),
@@ -73,7 +94,20 @@ class OpenMedium:
 
     def start(self) -> None:
         """Begin reading."""
+        self._started = time.monotonic()
         self._threads[0].start()
+
+    @property
+    def is_away(self) -> bool:
+        """Whether the medium was taken out; it is not touched until it is back."""
+        return self._load.stage is Stage.REMOVED
+
+    @property
+    def waiting_s(self) -> float:
+        """How long the medium has been owing an answer, 0 if nobody waits for one."""
+        if self.medium is not None:
+            return self.medium.waiting_s
+        return time.monotonic() - self._started if self._load.stage is Stage.OPENING else 0.0
 
     def want_series(self, series_uid: str) -> None:
         """Read this series' headers before everything else."""
@@ -83,14 +117,23 @@ class OpenMedium:
         """Tell that the first picture is there; only then the rest of the medium is read."""
         self._first_picture.set()
 
-    def taken_out(self, error: MediumNotFoundError) -> None:
-        """Tell that a read found the whole medium gone."""
-        self._fail(Stage.REMOVED, error)
+    def taken_out(self, error: MediumNotFoundError, returns: int | None = None) -> None:
+        """Tell that the whole medium is gone.
+
+        Who found out by a read names the `returns` from before it: the medium may be back by now.
+        """
+        if returns is None or returns == self.returns:
+            self._fail(Stage.REMOVED, error)
+
+    def come_back(self) -> None:
+        """Look whether the medium is back, and go on if so."""
+        self._returned.set()
 
     def close(self) -> None:
-        """Stop reading, wait for the threads, let go of the medium."""
+        """Stop reading, wait for the threads, let go of the medium; may take as long as a read."""
         self._cancel.cancel()
         self._first_picture.set()
+        self._returned.set()
         self._wanted.put(None)
         for thread in self._threads:
             if thread.ident is not None:
@@ -99,25 +142,48 @@ class OpenMedium:
             self.medium.close()
 
     def _read(self) -> None:
-        try:
-            self.medium = Medium.open(self.path, self.number, self._settings)
-            file_set = self.medium.read_directory()
-            self._tell(file_set, LoadState(Stage.READING, label=self.medium.label))
-            self._threads[1].start()
-            if file_set.patients:
-                self._first_picture.wait(_PATIENCE_S)
-            self.medium.complete(self._on_event, self._cancel)
-        except CancelledError:
-            return
-        except MediumNotFoundError as error:
-            stage = Stage.REMOVED if self.medium is not None else Stage.FAILED
-            self._fail(stage, error)
-        except MediumError as error:
-            self._fail(Stage.FAILED, error)
-        except Exception as error:  # noqa: BLE001  a job runner: the window must hear of it
-            # The type alone: the message of an error may hold a path or a name.
-            log.error("reading a medium stopped with %s", type(error).__name__)  # noqa: TRY400
-            self._fail(Stage.FAILED, ViewerError(f"unexpected {type(error).__name__}"))
+        """Read the medium; whenever it was away and is back, go on."""
+        while not self._cancel.cancelled:
+            self._returned.clear()
+            try:
+                if self.medium is None:
+                    self._open()
+                elif self.is_away:
+                    self._go_on(self.medium)
+            except CancelledError:
+                return
+            except MediumNotFoundError as error:
+                stage = Stage.REMOVED if self.medium is not None else Stage.FAILED
+                self._fail(stage, error)
+            except MediumError as error:
+                self._fail(Stage.FAILED, error)
+            except Exception as error:  # noqa: BLE001  a job runner: the window must hear of it
+                # The type alone: the message of an error may hold a path or a name.
+                log.error("reading a medium stopped with %s", type(error).__name__)  # noqa: TRY400
+                self._fail(Stage.FAILED, ViewerError(f"unexpected {type(error).__name__}"))
+            if self.medium is None:
+                return
+            self._returned.wait()
+
+    def _open(self) -> None:
+        self.medium = self._opener(self.path, self.number, self._settings)
+        file_set = self.medium.read_directory()
+        self._tell(file_set, LoadState(Stage.READING, label=self.medium.label))
+        self._threads[1].start()
+        if file_set.patients:
+            self._first_picture.wait(_PATIENCE_S)
+        self.medium.complete(self._on_event, self._cancel)
+
+    def _go_on(self, medium: Medium) -> None:
+        medium.come_back()
+        with self._lock:
+            self.returns += 1
+            self._load = LoadState(Stage.READING, label=medium.label)
+        self._tell(medium.file_set(), self._load)
+        for uid in self._unserved:
+            self._wanted.put(uid)
+        self._unserved.clear()
+        medium.complete(self._on_event, self._cancel)
 
     def _on_event(self, event: LoadEvent) -> None:
         with self._lock:
@@ -134,6 +200,10 @@ class OpenMedium:
         """Read series on demand until told to stop."""
         assert self.medium is not None
         while (uid := self._wanted.get()) is not None:
+            if self.is_away:
+                self._unserved.append(uid)
+                continue
+            returns = self.returns
             try:
                 for headers in self.medium.headers_as_read(uid):
                     self._cancel.check()
@@ -143,8 +213,11 @@ class OpenMedium:
             except CancelledError:
                 return
             except MediumNotFoundError as error:
-                self._fail(Stage.REMOVED, error)
-                return
+                if returns == self.returns:
+                    self._unserved.append(uid)
+                    self._fail(Stage.REMOVED, error)
+                else:  # it is back already
+                    self._wanted.put(uid)
             except Exception as error:  # noqa: BLE001  a job runner: the next series still comes
                 log.warning("a series cannot be read: %s", type(error).__name__)
 
@@ -172,7 +245,9 @@ class OpenMedium:
 
     def _fail(self, stage: Stage, error: ViewerError) -> None:
         with self._lock:
-            self._load = LoadState(stage, label=self._load.label, problem=str(error))
+            replaced = isinstance(error, MediumReplacedError)
+            label = self._load.label
+            self._load = LoadState(stage, label=label, problem=str(error), is_replaced=replaced)
             self._publish(MediumNews(self.number, self._load))
 
 

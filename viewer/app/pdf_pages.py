@@ -99,9 +99,9 @@ class PdfPages:
         """Whether the thread still runs."""
         return self._thread.is_alive()
 
-    def join(self) -> None:
-        """Wait for the thread to end; call `close` before."""
-        self._thread.join()
+    def join(self, timeout: float | None = None) -> None:
+        """Wait for the thread to end, at most `timeout` seconds; call `close` before."""
+        self._thread.join(timeout)
 
     def _run(self) -> None:
         try:

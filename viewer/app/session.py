@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from viewer.app.catalog import Catalog
 from viewer.app.catalog_builder import build_catalog
+from viewer.app.closing import deadline, join_all
 from viewer.app.first_item import first_item
 from viewer.app.frame_source import MediaFrames
 from viewer.app.frames import FailedFrame, FrameStore, Post, Wish
@@ -19,6 +20,7 @@ from viewer.app.pixel_problems import PixelProblems
 from viewer.app.stage import LoadState, Stage
 from viewer.app.workspace import Workspace
 from viewer.errors import FileReadError, MediumNotFoundError, PixelError, ViewerError
+from viewer.media.medium import Medium
 from viewer.model.display_set import Document, ImageStack, StackFrame
 from viewer.model.findings import LoadReport
 from viewer.observe import Event
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from viewer.app.open_medium import MediumOpener
     from viewer.model.display_set import DisplaySet
     from viewer.model.image import FrameKey
     from viewer.model.report import Report
@@ -45,7 +48,7 @@ class Session:
     through `post`, which must run a function on that thread, in order.
     """
 
-    def __init__(self, settings: Settings, post: Post) -> None:
+    def __init__(self, settings: Settings, post: Post, opener: MediumOpener = Medium.open) -> None:
         self.catalog = Catalog()
         self.report = LoadReport()
         self.load = LoadState()
@@ -53,6 +56,7 @@ class Session:
         self.report_changed: Event[LoadReport] = Event()
         self.load_changed: Event[LoadState] = Event()
         self._settings = settings
+        self._opener = opener
         self._post = post
         self._source = MediaFrames(settings)
         self.frames = FrameStore(self._source, settings, post)
@@ -81,6 +85,13 @@ class Session:
             if news.load.stage is Stage.REMOVED
         )
 
+    @property
+    def replaced(self) -> tuple[Path, ...]:
+        """Those of `removed` at whose place there is another medium (S-01)."""
+        return tuple(
+            self._media[number].path for number, news in self._news.items() if news.load.is_replaced
+        )
+
     def open(self, path: Path) -> None:
         """Start opening a drive, folder, file, DICOMDIR or ZIP beside what is open."""
         self._numbers += 1
@@ -90,6 +101,7 @@ class Session:
             path,
             self._settings,
             lambda news: self._post(lambda: self._on_news(news)),
+            self._opener,
         )
         self._media[number] = medium
         self._source.media[number] = medium
@@ -104,6 +116,21 @@ class Session:
             if news.load.stage in _IN_USE and medium.path.is_relative_to(path):
                 # A thread, as the medium may be busy publishing what it has read.
                 self._in_background(partial(medium.taken_out, gone), lambda _: None)
+
+    def medium_back(self, path: Path) -> None:
+        """Have the removed media at or under `path` looked at, and read on if they are the same.
+
+        Nothing of the window changes by it: pictures, layout and positions stay.
+        """
+        for number, news in self._news.items():
+            medium = self._media[number]
+            if news.load.stage is Stage.REMOVED and medium.path.is_relative_to(path):
+                medium.come_back()
+
+    @property
+    def waiting_s(self) -> float:
+        """How long the slowest medium has been owing an answer."""
+        return max((medium.waiting_s for medium in self._media.values()), default=0.0)
 
     def show_item(self, uid: str, viewport: int | None = None) -> None:
         """Show a catalog item in a viewport (the active one by default).
@@ -156,10 +183,7 @@ class Session:
         self.frames.drop_wish("thumbnails")
         for number, medium in self._media.items():
             self._source.media.pop(number, None)
-            # A read may hang on a scratched disc; the window does not wait for it.
-            closing = threading.Thread(target=medium.close, name="medium-closing", daemon=True)
-            self._readers = [*self._alive_readers(), closing]
-            closing.start()
+            self._close_medium(medium)
             self.frames.forget(number)
         self._media.clear()
         self._news.clear()
@@ -170,16 +194,23 @@ class Session:
         self._set_load(LoadState())
 
     def close(self) -> None:
-        """Cancel, join every thread, stop every process."""
+        """Cancel, stop every process, join every thread but those that hang in a read."""
         self.workspace.close()
-        self._source.close()
-        self.frames.close()
         for medium in self._media.values():
-            medium.close()
+            self._close_medium(medium)
         for reader in self._readers:
             if isinstance(reader, PdfPages):
                 reader.close()
-            reader.join()
+        self._source.close()
+        until = deadline()
+        self.frames.close(until)
+        join_all(self._readers, until)
+
+    def _close_medium(self, medium: OpenMedium) -> None:
+        """A read may hang on a scratched disc; the window does not wait for it."""
+        closing = threading.Thread(target=medium.close, name="medium-closing", daemon=True)
+        self._readers = [*self._alive_readers(), closing]
+        closing.start()
 
     def _in_background(
         self, job: Callable[[], _Answer], done: Callable[[_Answer | ViewerError], None]
@@ -205,6 +236,9 @@ class Session:
         if news.snapshot is None and news.medium in self._news:
             old = self._news[news.medium]
             news = replace(old, load=news.load)
+        before = self._news.get(news.medium)
+        if before is not None and before.load.stage is Stage.REMOVED != news.load.stage:
+            self.frames.retry(news.medium)
         self._news[news.medium] = news
         self._publish()
         self._set_load(news.load)

@@ -26,3 +26,4 @@ class LoadState:
     label: str = ""  # name of the medium
     problem: str = ""  # words for FAILED and NOTHING_FOUND
     other_files: int = 0  # not DICOM, for NOTHING_FOUND
+    is_replaced: bool = False  # for REMOVED: another medium is in its place

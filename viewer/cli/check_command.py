@@ -13,7 +13,8 @@ from viewer.cli.exit_code import ExitCode
 from viewer.cli.info_command import findings_as_json
 from viewer.cli.progress import ProgressLine
 from viewer.model.findings import Counts, LoadReport, Severity
-from viewer.model.wording import describe, title, visible
+from viewer.model.safe_text import visible
+from viewer.model.wording import describe, title
 from viewer.settings import Settings
 
 MARKS = {Severity.ERROR: "!!", Severity.WARNING: "! ", Severity.INFO: "i "}

@@ -4,7 +4,8 @@ import io
 import stat
 import struct
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import BinaryIO, cast
 
 from viewer.errors import EncryptedError, FileReadError, UnsafePathError
@@ -50,6 +51,8 @@ def other_archive(stream: BinaryIO) -> str:
 class ZipSource:
     """The files in one ZIP archive; `open` may be called from one thread at a time.
 
+    `reopen` gives its stream anew after the medium it lies on was away.
+
     Raises zipfile.BadZipFile or OSError if nothing at all can be read from `stream`, and
     CancelledError.
     """
@@ -60,8 +63,10 @@ class ZipSource:
         label: str,
         settings: ArchiveSettings,
         cancel: CancelToken | None = None,
+        reopen: Callable[[], BinaryIO] | None = None,
     ) -> None:
         self._label = label
+        self._reopen = reopen
         self._stream = stream
         self.findings: list[Finding] = []
         self._folders: dict[str, dict[str, bool]] = {"": {}}
@@ -107,6 +112,18 @@ class ZipSource:
             cancel.check()
             yield FileEntry(path, info.file_size)
         yield from self.findings
+
+    def restore(self) -> None:
+        """Open the archive again; see MediumSource. Its directory is known."""
+        if self._reopen is None:
+            return
+        with suppress(OSError):
+            self.close()
+        self._stream = self._reopen()
+        try:
+            self._zip = zipfile.ZipFile(self._stream)
+        except (zipfile.BadZipFile, *_HOSTILE):
+            self._zip = _salvaged(self._stream, len(self._members) + 1, CancelToken())
 
     def close(self) -> None:
         """Close the archive and the stream it was read from."""

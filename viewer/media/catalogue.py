@@ -25,7 +25,7 @@ class SeriesNode:
     pending: int = 0  # listed, their records not read yet
     referenced: int = 0
     readable: set[FileKey] = field(default_factory=set)
-    unreadable: int = 0
+    unreadable: dict[FileKey, Instance] = field(default_factory=dict)
     _snapshot: Series | None = None
     _shown: int | None = None
 
@@ -48,7 +48,7 @@ class SeriesNode:
         """Referenced, found, readable and shown of this series (M-041)."""
         if self._shown is None:
             self._shown = count_shown(self)
-        found = len(self.instances) + self.pending + self.unreadable
+        found = len(self.instances) + self.pending + len(self.unreadable)
         return Counts(self.referenced or None, found, len(self.readable), self._shown)
 
 
@@ -74,7 +74,8 @@ class Catalogue:
         self._label = label
         self._patients: list[_PatientNode] = []
         self._by_identity: dict[tuple[str, ...], _PatientNode] = {}
-        self._confirmed = 0  # patients
+        self._listed_people: dict[int, _PatientNode] = {}  # not confirmed by any header
+        self._confirmed_people: dict[int, _PatientNode] = {}
         self._places: dict[FileKey, SeriesNode] = {}
 
     def add_listed(self, listed: ListedSeries) -> SeriesNode:
@@ -125,9 +126,16 @@ class Catalogue:
         if node is None or instance is None:
             return
         if unreadable:
-            node.unreadable += 1
+            node.unreadable[file] = instance
         elif instance.listed:
             node.referenced -= 1  # what it promised is there, in the file it is a copy of
+
+    def retry_unreadable(self) -> None:
+        """Put back what could not be read, to be tried again."""
+        for node in list(self.all_series()):
+            for instance in node.unreadable.values():
+                self._put(node, instance)
+            node.unreadable.clear()
 
     def files(self, series_uid: str) -> list[FileKey]:
         """The files of one series, in order."""
@@ -195,28 +203,29 @@ class Catalogue:
 
     def _patient(self, facts: PatientFacts, *, confirmed: bool) -> _PatientNode:
         """The patient of this identity (S-01); a directory may know less of it than a header."""
-        wanted = facts.identity
-        node = self._by_identity.get(wanted) or self._same_person(facts, confirmed=confirmed)
-        if node is None:
-            node = _PatientNode(facts, confirmed=False)
-            self._patients.append(node)
-        elif node.facts.identity != wanted and confirmed:
-            del self._by_identity[node.facts.identity]
-            node.facts = facts
-        self._by_identity[node.facts.identity] = node
-        if confirmed and not node.confirmed:
-            node.confirmed = True
-            self._confirmed += 1
-        return node
-
-    def _same_person(self, facts: PatientFacts, *, confirmed: bool) -> _PatientNode | None:
-        """Somebody known only from the other side, directory or headers, who may be the same."""
-        others = len(self._patients) - self._confirmed if confirmed else self._confirmed
-        for node in self._patients if others else ():  # of thousands, only if there is hope
+        known = self._by_identity.get(facts.identity)
+        if known is not None:
+            return self._place_patient(known, confirmed=known.confirmed or confirmed)
+        # Discs with thousands of people exist: only those are compared that may be the same.
+        for node in (self._listed_people if confirmed else self._confirmed_people).values():
             vaguer, fuller = (node.facts, facts) if confirmed else (facts, node.facts)
-            if node.confirmed != confirmed and is_same_person(vaguer, fuller):
-                return node
-        return None
+            if is_same_person(vaguer, fuller):
+                self._by_identity.pop(node.facts.identity, None)
+                node.facts = fuller
+                return self._place_patient(node, confirmed=True)
+        node = _PatientNode(facts, confirmed)
+        self._patients.append(node)
+        return self._place_patient(node, confirmed=confirmed)
+
+    def _place_patient(self, node: _PatientNode, *, confirmed: bool) -> _PatientNode:
+        node.confirmed = confirmed
+        self._by_identity[node.facts.identity] = node
+        if confirmed:
+            self._listed_people.pop(id(node), None)
+            self._confirmed_people[id(node)] = node
+        else:
+            self._listed_people[id(node)] = node
+        return node
 
 
 def is_same_person(listed: PatientFacts, header: PatientFacts) -> bool:

@@ -1,5 +1,6 @@
 """One reader at a time on a medium, the one a person waits for first (M-042)."""
 
+import time
 from threading import Condition, get_ident
 
 
@@ -14,6 +15,7 @@ class ReadGate:
         self._condition = Condition()
         self._owner: int | None = None
         self._depth = 0
+        self._since = 0.0
         self._urgent_waiting = 0
         self._urgent_turn = _Turn(self, urgent=True)
         self._patient_turn = _Turn(self, urgent=False)
@@ -30,7 +32,14 @@ class ReadGate:
                 if self._owner is not None or (self._urgent_waiting and not urgent):
                     self._wait(urgent=urgent)
                 self._owner = me
+                self._since = time.monotonic()
             self._depth += 1
+
+    @property
+    def held_s(self) -> float:
+        """How long the one who reads now has been at it, 0 if nobody does; waits for nothing."""
+        since = self._since
+        return time.monotonic() - since if self._owner is not None else 0.0
 
     def leave(self) -> None:
         """Let the next one read."""

@@ -52,6 +52,10 @@ class HeaderReader:
         """The header if it has been read."""
         return self._headers.get(path)
 
+    def forget_failures(self) -> None:
+        """Try again what could not be read: the medium was away, or was wiped clean."""
+        self._failures.clear()
+
     def from_dataset(self, path: str, job: Callable[["RawDataset"], _Result]) -> _Result:
         """What `job` makes of a file's data set, read anew; raises FileReadError."""
         from viewer.media.header import read_dataset  # noqa: PLC0415 - after the first paint

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from viewer.errors import FileReadError, UnsafePathError
+from viewer.limits import DIRECTORY_BYTES
 from viewer.media.dicomdir import Directory, ListedInstance, ListedSeries
 from viewer.media.header_reader import HeaderReader
 from viewer.media.resolve import Resolver
-from viewer.media.source import MediumSource
+from viewer.media.source import READ_ERRORS, MediumSource
 from viewer.model.entities import Instance
 from viewer.model.findings import Finding, FindingCode, Severity
 from viewer.model.image import FileKey
@@ -19,6 +20,22 @@ class Missing:
 
     sop_instance_uid: str
     finding: Finding | None  # None if another finding tells why
+
+
+def load_directory(path: str, source: MediumSource, reader: HeaderReader) -> Directory | Finding:
+    """Read a DICOMDIR whole, or say why it cannot be."""
+    try:
+        with reader.gate.turn(urgent=True), source.open(path) as stream:
+            data = stream.read(DIRECTORY_BYTES)
+    except (*READ_ERRORS, FileReadError, UnsafePathError) as error:
+        detail = f"the directory cannot be read: {type(error).__name__}"
+        return Finding(FindingCode.DIRECTORY_DAMAGED, Severity.ERROR, detail, path)
+    directory = Directory(data, path)
+    if len(data) == DIRECTORY_BYTES:
+        detail = f"more than {DIRECTORY_BYTES} bytes, the rest is not read"
+        cut = Finding(FindingCode.DIRECTORY_DAMAGED, Severity.ERROR, detail, path)
+        directory.findings = (cut, *directory.findings)
+    return directory
 
 
 class Listing:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from viewer.errors import FileReadError, MediumError, MediumNotFoundError
 from viewer.limits import FOLDERS_SEARCHED
@@ -44,15 +45,16 @@ def locate(path: Path, settings: ArchiveSettings) -> Located:
             raise MediumNotFoundError("there is no folder or file at this place")
         # A link the user names leads where he means; those on the medium may not (M-032).
         path = path.resolve()
-        start = _start_of(path)
+        alone = FolderSource(path.parent, only=path.name)
+        with alone.open(path.name) as stream:
+            start = stream.read(_META_SIZE)
         if is_zip(start):
-            return _with_directories(_zip(path, settings), settings)
+            return _with_directories(_zip(alone, path.name, settings), settings)
     except (*READ_ERRORS, FileReadError) as error:
         raise MediumError(f"cannot be opened: {type(error).__name__}") from error
     if _DIRECTORY_NAME.fullmatch(path.name) or _DIRECTORY_CLASS in start:
         folder = FolderSource(path.parent)
         return Located(NestedSource(folder, settings), (path.name,))
-    alone = FolderSource(path.parent, only=path.name)
     return Located(NestedSource(alone, settings), single=True)
 
 
@@ -79,14 +81,13 @@ def _directories(source: MediumSource) -> Iterator[str]:
         level = below
 
 
-def _zip(path: Path, settings: ArchiveSettings) -> ZipSource:
+def _zip(home: FolderSource, name: str, settings: ArchiveSettings) -> ZipSource:
+    def reopen() -> BinaryIO:
+        home.restore()
+        return home.open(name)
+
     with ExitStack() as on_error:
-        stream = on_error.enter_context(path.open("rb"))
-        archive = ZipSource(stream, path.name, settings)
+        stream = on_error.enter_context(home.open(name))
+        archive = ZipSource(stream, name, settings, reopen=reopen)
         on_error.pop_all()  # the archive keeps its stream
     return archive
-
-
-def _start_of(path: Path) -> bytes:
-    with path.open("rb") as stream:
-        return stream.read(_META_SIZE)

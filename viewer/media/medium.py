@@ -6,15 +6,18 @@ from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING
 
-from viewer.errors import FileReadError, UnsafePathError
-from viewer.limits import DIRECTORY_BYTES
+from viewer.errors import (
+    FileReadError,
+    MediumNotFoundError,
+    MediumReplacedError,
+)
 from viewer.media.cancel import CancelToken
 from viewer.media.catalogue import Catalogue, SeriesNode
 from viewer.media.copies import Copies
 from viewer.media.dicomdir import Directory, ListedSeries
 from viewer.media.frame_reader import FrameReader
 from viewer.media.header_reader import HeaderReader
-from viewer.media.listing import Listing, Missing
+from viewer.media.listing import Listing, Missing, load_directory
 from viewer.media.load_events import Batches, LoadEvent, OnEvent
 from viewer.media.locate import Located, locate
 from viewer.media.report import (
@@ -38,7 +41,10 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+_Unopened = tuple[Listing, ListedSeries, SeriesNode]
+
 _GROWTH = 4  # each portion of a series is at most that many times the one before
+_UNREAD = {FindingCode.FILE_UNREADABLE, FindingCode.FOLDER_UNREADABLE, FindingCode.ENCRYPTED}
 CONFLICT_NOTICE = "conflicting copies: another file with this UID differs"
 
 __all__ = ["LoadEvent", "Medium", "OnEvent"]
@@ -59,8 +65,9 @@ class Medium:
         self._copies = Copies(self._reader)
         self._catalogue = Catalogue(number, self._source.label)
         self._lock = RLock()
-        self._unopened: dict[str, list[tuple[Listing, ListedSeries, SeriesNode]]] = {}
+        self._unopened: dict[str, list[_Unopened]] = {}  # by Series Instance UID
         self._findings: list[Finding] = []
+        self._found_scanning: list[Finding] = []
         self._mismatches: set[tuple[str, str]] = set()
         self._missing: dict[str, Finding | None] = {}
         self._failed: set[str] = set()  # paths listed, and not readable
@@ -79,6 +86,11 @@ class Medium:
         """Name of the folder, drive, archive or file."""
         return self._source.label
 
+    @property
+    def waiting_s(self) -> float:
+        """How long the read that is under way has taken so far."""
+        return self._reader.gate.held_s
+
     def close(self) -> None:
         """Release file handles; wait for a read that is under way."""
         with self._reader.gate.turn(urgent=True):
@@ -88,8 +100,10 @@ class Medium:
     def read_directory(self) -> FileSet:
         """The tree of the DICOMDIRs, its series still without instances; opens nothing else."""
         for path in self._located.directories:
-            directory = self._load_directory(path)
-            if directory is not None:
+            directory = load_directory(path, self._source, self._reader)
+            if isinstance(directory, Finding):
+                self._findings.append(directory)
+            else:
                 self._take(directory)
         if not self._located.directories and not self._located.single:
             self._find(FindingCode.DIRECTORY_MISSING, Severity.INFO, "no DICOMDIR")
@@ -105,9 +119,18 @@ class Medium:
 
         Unlisted files are searched everywhere when there is no usable directory, when it
         names anything that is not there, or with `scan_all`; else beside listed ones.
-        Raises CancelledError, and MediumNotFoundError when the medium is taken out.
+        Raises CancelledError, and MediumNotFoundError when the medium is taken out; called again
+        after `come_back` it goes on with what is left.
         """
         batches = Batches(self.file_set, on_event)
+        try:
+            self._complete(batches, cancel, scan_all=scan_all)
+        except MediumNotFoundError:
+            batches.pause()
+            raise
+        batches.finish()
+
+    def _complete(self, batches: Batches, cancel: CancelToken, *, scan_all: bool) -> None:
         with self._lock:
             waiting = list(self._unopened)
         for uid in waiting:  # one by one, for somebody may wait for a series
@@ -121,10 +144,32 @@ class Medium:
             cancel.check()
             batches.add(self._check(file))
             batches.progress(number + 1, len(listed))
-        self._scan(batches, cancel, everywhere=scan_all or self._needs_scan())
+        if not self._is_complete:
+            self._scan(batches, cancel, everywhere=scan_all or self._needs_scan())
         with self._lock:
             self._is_complete = True
-        batches.finish()
+
+    def come_back(self) -> None:
+        """Go on with a medium that was away; what could not be read will be tried again.
+
+        Raises MediumNotFoundError if it still is, MediumReplacedError if another is there (S-01).
+        """
+        with self._reader.gate.turn(urgent=True):
+            self._frames.close()
+            try:
+                self._source.restore()
+            except (*READ_ERRORS, FileReadError) as error:  # an archive that was written anew
+                raise MediumReplacedError("another medium is in its place") from error
+            self._reader.forget_failures()
+        with self._lock:
+            lost = self._failed | {f.path for f in self._found_scanning if f.code in _UNREAD}
+            self._checked = {file for file in self._checked if file.path not in lost}
+            self._findings = [
+                f for f in self._findings if f.code not in _UNREAD or f.path not in self._failed
+            ]
+            self._failed.clear()
+            self._catalogue.retry_unreadable()
+            self._is_complete = self._is_complete and not lost
 
     def headers(self, series_uid: str) -> tuple[InstanceHeader, ...]:
         """The headers of one series, read now and before everything else.
@@ -199,23 +244,11 @@ class Medium:
             findings = (
                 *file_set_findings(self._catalogue.file_set(), is_complete=self._is_complete),
                 *self._findings,
+                *self._found_scanning,
                 *filter(None, self._missing.values()),
             )
             series = list(self._catalogue.all_series())
             return load_report(series, count_shown, findings, self._other_files)
-
-    def _load_directory(self, path: str) -> Directory | None:
-        try:
-            with self._reader.gate.turn(urgent=True), self._source.open(path) as stream:
-                data = stream.read(DIRECTORY_BYTES)
-        except (*READ_ERRORS, FileReadError, UnsafePathError) as error:
-            detail = f"the directory cannot be read: {type(error).__name__}"
-            self._find(FindingCode.DIRECTORY_DAMAGED, Severity.ERROR, detail, path)
-            return None
-        if len(data) == DIRECTORY_BYTES:
-            detail = f"more than {DIRECTORY_BYTES} bytes, the rest is not read"
-            self._find(FindingCode.DIRECTORY_DAMAGED, Severity.ERROR, detail, path)
-        return Directory(data, path)
 
     def _take(self, directory: Directory) -> None:
         listing = Listing(directory, self._source, self._reader, self.number)
@@ -224,18 +257,21 @@ class Medium:
             self._findings.extend(directory.findings)
             for listed in directory.series:
                 node = self._catalogue.add_listed(listed)
-                entries = self._unopened.setdefault(node.facts.uid, [])
-                entries.append((listing, listed, node))
+                self._unopened.setdefault(node.facts.uid, []).append((listing, listed, node))
 
     def _open_series(self, series_uid: str) -> None:
         """Read the instance records of one series."""
         with self._lock:
-            for entry in self._unopened.pop(series_uid, ()):
-                self._open_listed(*entry)
+            waiting = self._unopened.get(series_uid, [])
+            while waiting:
+                self._open_listed(*waiting[0])
+                del waiting[0]
+            self._unopened.pop(series_uid, None)
 
     def _open_listed(self, listing: Listing, listed: ListedSeries, node: SeriesNode) -> None:
+        items = list(listing.instances(listed))  # first, as the medium may vanish meanwhile
         node.pending -= len(listed.leaves)
-        for item in listing.instances(listed):
+        for item in items:
             if isinstance(item, Instance):
                 self._catalogue.add_instance(node, item)
             elif isinstance(item, Missing):
@@ -325,6 +361,9 @@ class Medium:
         def wanted(path: str) -> bool:
             return path not in seen and (everywhere or _folder(path) in folders)
 
+        with self._lock:
+            self._found_scanning.clear()
+            self._other_files = 0
         for item in scan(self._source, self._reader, wanted, cancel, batches.progress):
             if isinstance(item, InstanceHeader):
                 batches.add(self._take_scanned(item))
@@ -332,7 +371,7 @@ class Medium:
                 self._other_files += 1
             else:
                 with self._lock:
-                    self._findings.append(item)
+                    self._found_scanning.append(item)
 
     def _take_scanned(self, header: InstanceHeader) -> tuple[InstanceHeader, ...]:
         taken = self._accept(header)

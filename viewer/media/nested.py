@@ -1,8 +1,9 @@
 """Archives that lie on a medium, opened as folders of it: `SCANS.ZIP!/CT/IM0001` (M-043)."""
 
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import replace
+from functools import partial
 from typing import BinaryIO
 
 from viewer.errors import FileReadError
@@ -60,6 +61,8 @@ class NestedSource:
         Called for files that are not DICOM, which have been opened once already: looking
         at each file of a disc twice would double the seeks.
         """
+        if path in self._archives:  # looked through again after the medium was away
+            return _below(path, self._archives[path].walk(cancel))
         for name, archive in self._archives.items():
             if path.startswith(name + INSIDE):
                 inner = archive.expand(path[len(name) + len(INSIDE) :], cancel)
@@ -73,6 +76,14 @@ class NestedSource:
     def is_archived(self, path: str) -> bool:
         """True if the file must be unpacked to be read."""
         return self._owner(path)[0] is not self._source or isinstance(self._source, ZipSource)
+
+    def restore(self) -> None:
+        """Open the medium and its archives again; see MediumSource."""
+        self._source.restore()
+        for archive in self._archives.values():
+            # An archive that is damaged now is told of when a file of it is wanted.
+            with suppress(*READ_ERRORS, FileReadError):
+                archive.restore()
 
     def close(self) -> None:
         """Close the archives, then the medium."""
@@ -94,7 +105,11 @@ class NestedSource:
             if self._depth >= self._settings.max_depth:
                 detail = "an archive inside archives: deeper than the limit"
                 return iter([Finding(FindingCode.ARCHIVE_LIMIT, Severity.WARNING, detail, path)])
-            archive = ZipSource(stream, path, self._settings, cancel)
+            if len(self._archives) >= self._settings.max_archives:
+                detail = f"more than {self._settings.max_archives} archives in one place"
+                return iter([Finding(FindingCode.ARCHIVE_LIMIT, Severity.WARNING, detail, path)])
+            reopen = partial(self._source.open, path)
+            archive = ZipSource(stream, path, self._settings, cancel, reopen)
             on_return.pop_all()  # the archive keeps its stream
         self._archives[path] = NestedSource(archive, self._settings, self._depth + 1)
         return _below(path, archive.walk(cancel))

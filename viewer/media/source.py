@@ -4,6 +4,7 @@ Nothing here writes, follows a link out of the medium, or opens what is not a pl
 (M-032, M-042). Paths are relative to the medium root with "/" between components.
 """
 
+import io
 import os
 import stat
 import zipfile
@@ -11,11 +12,15 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import TYPE_CHECKING, BinaryIO, Protocol
 
-from viewer.errors import FileReadError, MediumNotFoundError, UnsafePathError
+from viewer.errors import FileChangedError, FileReadError, UnsafePathError
 from viewer.media.cancel import CancelToken
+from viewer.media.presence import Presence, open_descriptor
 from viewer.model.findings import Finding, FindingCode, Severity
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 # Everything that reading a file on a medium or in an archive may raise.
 READ_ERRORS = (OSError, EOFError, zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError)
@@ -54,8 +59,9 @@ class MediumSource(Protocol):
     def open(self, path: str) -> BinaryIO:
         """A seekable stream of one file.
 
-        Raises UnsafePathError, FileReadError, MediumNotFoundError if the medium is gone, or
-        one of READ_ERRORS, these also while reading.
+        Raises UnsafePathError, FileReadError, FileChangedError for a file that is not what it
+        was when it was opened first, MediumNotFoundError if the medium is gone, or one of
+        READ_ERRORS; all of these also while reading.
         """
 
     def size(self, path: str) -> int:
@@ -66,6 +72,12 @@ class MediumSource(Protocol):
 
     def walk(self, cancel: CancelToken) -> Iterator[FileEntry | Finding]:
         """Every file in directory order, which on discs is their physical order (M-042)."""
+
+    def restore(self) -> None:
+        """Go on after the medium was away; nothing that was opened before can be used.
+
+        Raises MediumNotFoundError if it still is, MediumReplacedError if another is there.
+        """
 
     def close(self) -> None:
         """Release file handles."""
@@ -81,6 +93,39 @@ def refused(path: str, reason: str) -> Finding:
     return Finding(FindingCode.PATH_REFUSED, Severity.WARNING, reason, path)
 
 
+class MediumFile(io.FileIO):
+    """A plain file of a medium, of which every read is of one and the same content."""
+
+    def __init__(self, descriptor: int, stamp: int, presence: Presence) -> None:
+        super().__init__(descriptor, "rb")
+        self._stamp = stamp
+        self._presence = presence
+
+    def readinto(self, buffer: "WriteableBuffer") -> int | None:
+        """Read a part; see MediumSource.open for what is raised."""
+        try:
+            count = super().readinto(buffer)
+        except OSError as error:
+            self._presence.explain(error)
+            raise
+        self._check()
+        return count
+
+    def readall(self) -> bytes:
+        """Read the rest; see MediumSource.open for what is raised."""
+        try:
+            data = super().readall()
+        except OSError as error:
+            self._presence.explain(error)
+            raise
+        self._check()
+        return data or b""
+
+    def _check(self) -> None:
+        if _stamp(os.fstat(self.fileno())) != self._stamp:
+            raise FileChangedError("the file was changed while it was read")
+
+
 class FolderSource:
     """A folder, drive or mount point; with `only`, a single file of it."""
 
@@ -89,6 +134,8 @@ class FolderSource:
         self.only = only
         self._inside = os.path.join(self.root, "")  # noqa: PTH118 - a prefix with its separator
         self._folders_inside = {self._inside.rstrip(os.sep)}
+        self._presence = Presence(str(self.root))
+        self._stamps: dict[str, int] = {}  # of every file that was opened
 
     @property
     def label(self) -> str:
@@ -97,11 +144,23 @@ class FolderSource:
 
     def open(self, path: str) -> BinaryIO:
         """A stream of one file; see MediumSource."""
-        return open(self._checked(path), "rb")  # noqa: PTH123  a Path costs more than reading
+        place, is_link = self._checked(path)
+        try:
+            descriptor = open_descriptor(place, follow=is_link)
+        except OSError as error:
+            self._presence.explain(error)
+            raise
+        try:
+            return self._opened(path, place, descriptor)
+        except BaseException as error:
+            os.close(descriptor)
+            if isinstance(error, OSError):
+                self._presence.explain(error)
+            raise
 
     def size(self, path: str) -> int:
         """Bytes of one file; see MediumSource."""
-        return os.stat(self._checked(path)).st_size  # noqa: PTH116  as `open`
+        return os.stat(self._checked(path)[0]).st_size  # noqa: PTH116  a Path takes longer
 
     def names(self, folder: str) -> Listing:
         """One folder; see MediumSource."""
@@ -118,7 +177,7 @@ class FolderSource:
                     if is_link:
                         links.add(entry.name)
         except OSError as error:
-            self._check_present()
+            self._presence.explain(error)
             problem = type(error).__name__
         files, folders, refused_names = (tuple(sorted(names)) for names in groups.values())
         return Listing(files, folders, refused_names, frozenset(links), problem)
@@ -143,13 +202,29 @@ class FolderSource:
             inside = [join(folder, name) for name in listing.folders if name not in listing.links]
             pending.extend(reversed(inside))
 
+    def restore(self) -> None:
+        """Find the same medium at the same place; see MediumSource."""
+        self._presence.check_thoroughly()
+
     def close(self) -> None:
         """Nothing is held open."""
 
+    def _opened(self, path: str, place: str, descriptor: int) -> BinaryIO:
+        """The stream of an open file that is plain, and the same as the last time (S-01)."""
+        state = os.fstat(descriptor)
+        if not stat.S_ISREG(state.st_mode):
+            raise FileReadError("not a plain file")
+        self._presence.remember(place, descriptor)
+        stamp = _stamp(state)
+        if self._stamps.setdefault(path, stamp) != stamp:
+            raise FileChangedError("the file was changed since it was read first")
+        return io.BufferedReader(MediumFile(descriptor, stamp, self._presence))
+
     def _entry(self, path: str) -> FileEntry | Finding:
         try:
-            return FileEntry(path, os.stat(self._place(path)).st_size)  # noqa: PTH116  as `open`
+            return FileEntry(path, os.stat(self._place(path)).st_size)  # noqa: PTH116  as above
         except OSError as error:
+            self._presence.explain(error)
             detail = f"cannot be looked at: {type(error).__name__}"
             return Finding(FindingCode.FILE_UNREADABLE, Severity.ERROR, detail, path)
 
@@ -159,24 +234,21 @@ class FolderSource:
             raise UnsafePathError("the path is not relative to the medium")
         return self._inside + path.replace("/", os.sep)
 
-    def _checked(self, path: str) -> str:
-        """The place of a plain file that really is inside the medium (M-032)."""
+    def _checked(self, path: str) -> tuple[str, bool]:
+        """The place of a plain file that really is inside the medium (M-032); if it is a link."""
         place = self._place(path)
+        self._presence.check()
         try:
             mode = os.lstat(place).st_mode
-        except OSError:
-            self._check_present()
+        except OSError as error:
+            self._presence.explain(error)
             raise
         is_link = stat.S_ISLNK(mode)
         if self._leads_out(place, is_link=is_link):
             raise UnsafePathError("the path leads out of the medium")
-        if not stat.S_ISREG(os.stat(place).st_mode if is_link else mode):  # noqa: PTH116  as `open`
+        if not stat.S_ISREG(os.stat(place).st_mode if is_link else mode):  # noqa: PTH116  as above
             raise FileReadError("not a plain file")
-        return place
-
-    def _check_present(self) -> None:
-        if not self.root.is_dir():
-            raise MediumNotFoundError("the medium was taken out")
+        return place, is_link
 
     def _leads_out(self, place: str, *, is_link: bool) -> bool:
         """Follow links; a folder is looked at once, a disc has thousands of files in it."""
@@ -204,3 +276,8 @@ class FolderSource:
         except OSError:
             return "refused", False
         return "refused", False
+
+
+def _stamp(state: os.stat_result) -> int:
+    """Size and time of the last change in one number: one is kept for every file of a disc."""
+    return state.st_size << 64 ^ state.st_mtime_ns

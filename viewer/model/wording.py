@@ -185,13 +185,3 @@ def describe(code: FindingCode, count: int = 1) -> str:
     """What `count` findings of one kind mean, and what to do, in plain sentences."""
     words = _WORDS[code]
     return words.one if count == 1 else words.many.format(n=f"{count:,}".replace(",", "\u202f"))
-
-
-def visible(text: str) -> str:
-    """The name of a file or volume with every character to be seen, for screen and terminal.
-
-    Names may hold line breaks, terminal commands and marks that turn the direction of text.
-    """
-    if text.isprintable():
-        return text
-    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)

@@ -18,6 +18,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from viewer import __version__
+from viewer.app.closing import join_all
 from viewer.app.session import Session
 from viewer.app.stage import Stage
 from viewer.settings import Settings
@@ -65,8 +66,10 @@ class Desktop:
     def start(self, paths: Sequence[Path]) -> None:
         """Go on after the first paint: the medium, and beside it what draws images."""
         self._importing.start()
-        for path in paths or own_medium():
+        for path in paths:
             self.window.open_path(path)
+        if not paths:
+            threading.Thread(target=self._find_own, name="own-medium", daemon=True).start()
         self._watch_volumes()
 
     @property
@@ -79,7 +82,7 @@ class Desktop:
         self.volumes.set_watching(watching=False)
         self.bridge.close()
         if self._importing.ident is not None:
-            self._importing.join()
+            join_all([self._importing])  # the program itself may be on a disc that hangs
         self.session.close()
 
     def _import(self) -> None:
@@ -87,6 +90,17 @@ class Desktop:
         with contextlib.suppress(ImportError):  # told on the window's thread, by `_attach`
             _drawing()
         self.bridge.post(self._attach)
+
+    def _find_own(self) -> None:
+        """Look for the disc the program is on, on a thread: drives may take their time."""
+        found = own_medium()
+        if found:
+            self.bridge.post(lambda: self._open_own(found))
+
+    def _open_own(self, paths: Sequence[Path]) -> None:
+        if self.session.load.stage is Stage.NO_MEDIUM:  # nobody was faster
+            for path in paths:
+                self.window.open_path(path)
 
     def _attach(self) -> None:
         layout_grid, commands = _drawing()
@@ -102,6 +116,7 @@ class Desktop:
         watch.changed.connect(discs.set_volumes)
         watch.inserted.connect(discs.offer_volume)
         watch.away_changed.connect(discs.set_away)
+        watch.present.connect(discs.set_present)
         watch.set_watching(watching=True)
 
 

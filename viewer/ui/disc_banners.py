@@ -21,7 +21,12 @@ if TYPE_CHECKING:
     from viewer.ui.theme import Theme
 
 OUT = "The disc was taken out. Put it back in to go on."
-BACK = "The disc is back. Read it again to go on."
+BACK = "A disc is in the drive. Looking whether it is the same one …"
+REPLACED = (
+    "Another disc is in the drive. Put the first one back in to go on with it, "
+    "or open the new one instead."
+)
+_LONGEST_WAIT = 15  # looks of the volume watch between two attempts: half a minute
 
 
 class DiscBanners(QObject):
@@ -34,10 +39,12 @@ class DiscBanners(QObject):
         super().__init__(parent)
         self._session = session
         self._away: frozenset[Path] = frozenset()
-        self._back: frozenset[Path] = frozenset()  # removed ones that were put in again
+        self._present: frozenset[Path] = frozenset()
+        self._attempts: dict[Path, int] = {}  # to go on with a removed medium
+        self._waits: dict[Path, int] = {}  # looks until the next attempt
         self._offered: Volume | None = None
         self.removed = Banner("calm", icons, theme, parent)
-        self.again = self.removed.add_button("Read again", self.again_wanted.emit)
+        self.instead = self.removed.add_button("Open the new disc", self.again_wanted.emit)
         self.offer = Banner("calm", icons, theme, parent)
         self.offer.add_button("Open", self._open)
         self.offer.add_button("Not now", self._put_away)
@@ -48,8 +55,27 @@ class DiscBanners(QObject):
         """Take which open places are gone, as the system sees them now."""
         for path in away - self._away:
             self._session.medium_taken_out(path)
-        self._back = (self._back | self._away) - away
+        for path in away | self._away:  # what comes back is looked at without delay
+            self._attempts.pop(path, None)
+            self._waits.pop(path, None)
         self._away = away
+        self._show_removed()
+
+    def set_present(self, present: frozenset[Path]) -> None:
+        """Have removed media looked at that seem to be back, less and less often."""
+        self._present = present
+        removed = self._session.removed
+        for path in set(self._attempts) - set(removed):
+            del self._attempts[path], self._waits[path]
+        for path in removed:
+            if path not in present:
+                continue
+            if self._waits.get(path, 0) > 0:
+                self._waits[path] -= 1
+                continue
+            self._attempts[path] = self._attempts.get(path, 0) + 1
+            self._waits[path] = min(1 << self._attempts[path], _LONGEST_WAIT)
+            self._session.medium_back(path)
         self._show_removed()
 
     def set_volumes(self, volumes: tuple[Volume, ...]) -> None:
@@ -76,10 +102,12 @@ class DiscBanners(QObject):
 
     def _show_removed(self) -> None:
         removed = frozenset(self._session.removed)
-        self._back &= removed
-        self.removed.set_text(BACK if removed and removed <= self._back else OUT)
-        # Reading what is not there would lose what is in memory.
-        self.again.setEnabled(not removed & self._away)
+        replaced = bool(self._session.replaced)
+        if replaced:
+            self.removed.set_text(REPLACED)
+        else:
+            self.removed.set_text(BACK if removed and removed <= self._present else OUT)
+        self.instead.setVisible(replaced)
 
     def _open(self) -> None:
         volume = self._offered

@@ -30,6 +30,7 @@ from viewer.ui.grid_widget import GridWidget
 from viewer.ui.icons import Icons
 from viewer.ui.menus import fill_menu_bar
 from viewer.ui.people_guard import PeopleGuard
+from viewer.ui.slow_watch import SlowWatch
 from viewer.ui.status_bar import StatusBar
 from viewer.ui.theme import TEXT_SCALES, Theme, ThemeMode
 from viewer.ui.toolbar import ToolBar
@@ -74,6 +75,7 @@ class MainWindow(QMainWindow):
         self.centre = Centre(session, self._icons, theme, self)
         self.guard = PeopleGuard(session, self._icons, theme, self)
         self.discs = DiscBanners(session, self._icons, theme, self)
+        self.slow = SlowWatch(session, self)
         self._build_body()
         self._connect()
         self._scale()
@@ -194,6 +196,7 @@ class MainWindow(QMainWindow):
         self.browser.close_browser()
         self.centre.close_centre()
         self.guard.close_guard()
+        self.slow.close_watch()
         if self._covers is not None:
             self._covers.close_covers()
         if self._grid is not None:
@@ -262,6 +265,7 @@ class MainWindow(QMainWindow):
             ViewportsWatch(session.workspace, self._show_title),
         ]
         self._theme.changed.connect(self._scale)
+        self.slow.slow_changed.connect(lambda slow: self.status.show_slow(slow=slow))
         self.status.report_wanted.connect(self.show_load_report)
         self.browser.item_wanted.connect(self._show_item)
         centre.page_changed.connect(self.update_window)

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from viewer.ui.theme import Theme
 
 
+SLOW = "The disc answers slowly …"
+
+
 class StatusBar(QStatusBar):
     """The one place that speaks about progress and findings (look.md)."""
 
@@ -32,6 +35,7 @@ class StatusBar(QStatusBar):
         self._icon_name = ("", "")
         self._theme = theme
         self._words = ""
+        self._is_slow = False
         self.setSizeGripEnabled(False)
         self.load = Button(parent=self)
         self.load.setProperty("role", "link")
@@ -72,6 +76,12 @@ class StatusBar(QStatusBar):
         self._icon_name = icon
         self._draw_icon()
 
+    def show_slow(self, *, slow: bool) -> None:
+        """Say that the drive owes an answer; nothing is wrong yet."""
+        if slow != self._is_slow:
+            self._is_slow = slow
+            self._fit_words()
+
     def show_probe(self, text: str) -> None:
         """The place and value under the pointer, e.g. "x 231 y 180: −842 HU"."""
         self.probe.setText(text)
@@ -86,7 +96,8 @@ class StatusBar(QStatusBar):
         room = self.width() - self.notice.sizeHint().width() - frame
         self.load.ensurePolished()
         metrics = self.load.fontMetrics()
-        self.load.setText(metrics.elidedText(self._words, Qt.TextElideMode.ElideRight, room))
+        words = SLOW if self._is_slow and self._words else self._words
+        self.load.setText(metrics.elidedText(words, Qt.TextElideMode.ElideRight, room))
 
     def _draw_icon(self) -> None:
         name, colour = self._icon_name

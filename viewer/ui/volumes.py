@@ -29,6 +29,7 @@ class VolumeWatch(QObject):
     changed = Signal(object)  # tuple[Volume, ...]: all there are
     inserted = Signal(object)  # Volume that was not there when asked before
     away_changed = Signal(object)  # frozenset[Path]: open places that are gone
+    present = Signal(object)  # frozenset[Path]: open places that are there, at every look
 
     def __init__(
         self,
@@ -94,6 +95,7 @@ class VolumeWatch(QObject):
         if away != self._away:
             self._away = away
             self.away_changed.emit(away)
+        self.present.emit(here)
         known, self._known = self._known, found
         if found != (known or ()):
             self.changed.emit(found)

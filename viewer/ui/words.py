@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from viewer.app.stage import LoadState, Stage
 from viewer.app.wording import format_date, real_date
+from viewer.model.safe_text import visible
 
 if TYPE_CHECKING:
     from viewer.model.findings import Counts, LoadReport
@@ -53,9 +54,7 @@ def number(value: int) -> str:
 
 def short_name(label: str) -> str:
     """A medium's name in quotes; a long one keeps its beginning and its end."""
-    if len(label) > MAX_NAME:
-        label = f"{label[: MAX_NAME - 13]}…{label[-12:]}"
-    return f"“{label}”"
+    return f"“{visible(label, MAX_NAME)}”"
 
 
 def pictures(count: int) -> str:
@@ -85,6 +84,8 @@ def load_words(load: LoadState, report: LoadReport) -> str:
             words = readable_words(report.counts)
             remarks = report.has_problems and not missing(report.counts)
             return f"{words}, with remarks" if remarks else words
+    if load.is_replaced:
+        return "Another disc is in the drive"
     return _OVER.get(load.stage, "")
 
 

@@ -35,17 +35,24 @@ class Words:
     text: str
 
 
+REMOVED = Words(
+    "eject",
+    "The disc was taken out",
+    "Put it back in to go on. Pictures that were read already can still be looked at.",
+)
+REPLACED = Words(
+    "disc",
+    "Another disc is in the drive",
+    "Put the first one back in to go on with it, or read the new one instead.",
+)
+
+
 def problem_words(load: LoadState, report: LoadReport) -> Words:
     """What happened, what it means, what to do; never blames, never says "error"."""
     name = short_name(load.label) if load.label else "This place"
     match load.stage:
         case Stage.REMOVED:
-            return Words(
-                "eject",
-                "The disc was taken out",
-                "Pictures that were read already can still be looked at. Put the disc back and "
-                "read it again to see the others.",
-            )
+            return REPLACED if load.is_replaced else REMOVED
         case Stage.FAILED:
             return Words(
                 "problem",

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from viewer.model.wording import visible
+from viewer.model.safe_text import visible
 from viewer.ui.button import Button
 from viewer.ui.pages.page import Page
+from viewer.ui.words import MAX_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,8 +62,8 @@ class StartPage(Page):
 
     def _card(self, volume: Volume) -> QPushButton:
         kind = "Disc" if volume.is_optical else "Stick or drive"
-        name = visible(volume.label) or str(volume.root)
-        card = Button(f"{name}\n{kind} · {volume.root}", self.widget())
+        name = visible(volume.label or str(volume.root), MAX_NAME)
+        card = Button(f"{name}\n{kind} · {visible(str(volume.root), MAX_NAME)}", self.widget())
         card.setProperty("role", "card")
         card.setProperty("icon-name", "disc" if volume.is_optical else "usb")
         card.setAccessibleName(f"Open {kind.lower()} {name}")

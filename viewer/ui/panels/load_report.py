@@ -21,7 +21,8 @@ from PySide6.QtWidgets import (
 from viewer.app.stage import Stage
 from viewer.limits import FINDINGS_LISTED
 from viewer.model.findings import FindingCode, LoadReport, Severity
-from viewer.model.wording import describe, visible
+from viewer.model.safe_text import visible
+from viewer.model.wording import describe
 from viewer.ui.panels.counts_model import CountsModel, counts_rows
 from viewer.ui.words import load_words, missing, number, pictures
 

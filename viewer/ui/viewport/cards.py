@@ -31,6 +31,7 @@ _REASONS: tuple[tuple[type[errors.ViewerError], str], ...] = (
     (errors.DecodeError, "This picture is damaged"),
     (errors.NoPixelsError, "This object holds no picture"),
     (errors.EncryptedError, "This picture is encrypted"),
+    (errors.FileChangedError, "The file of this picture has changed since it was opened"),
     (errors.FileReadError, "This picture could not be read from the disc"),
     (errors.MediumError, "The disc is not there any more"),
 )
