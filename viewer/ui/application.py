@@ -21,9 +21,11 @@ from viewer import __version__
 from viewer.app.session import Session
 from viewer.app.stage import Stage
 from viewer.settings import Settings
+from viewer.ui import start_trace
 from viewer.ui.bridge import Bridge
 from viewer.ui.main_window import MainWindow
 from viewer.ui.preferences import Preferences
+from viewer.ui.start_trace import StartTrace
 from viewer.ui.theme import Theme
 from viewer.ui.volumes import VolumeWatch
 
@@ -53,6 +55,12 @@ class Desktop:
         )
         self._importing = threading.Thread(target=self._import, name="drawing", daemon=True)
         self._attached = False
+        self._trace: StartTrace | None = None
+
+    def trace_start(self, trace: StartTrace) -> None:
+        """Have the moments of the start marked (LIGHTBOX_TRACE)."""
+        self._trace = trace
+        trace.watch_window(self.window, self.session)
 
     def start(self, paths: Sequence[Path]) -> None:
         """Go on after the first paint: the medium, and beside it what draws images."""
@@ -85,6 +93,8 @@ class Desktop:
         grid = layout_grid.LayoutGrid(self.session, self.window)
         self.window.attach(grid, commands.ViewportCommands(self.session, grid))
         self._attached = True
+        if self._trace is not None:
+            self._trace.watch_grid(grid)
 
     def _watch_volumes(self) -> None:
         watch, discs = self.volumes, self.window.discs
@@ -131,8 +141,11 @@ def make_application() -> QApplication:
 def run(paths: Sequence[Path] = ()) -> int:
     """Open the window and stay until it is closed."""
     sys.setswitchinterval(SWITCH_INTERVAL_S)
+    trace = StartTrace() if start_trace.is_wanted() else None
     app = make_application()
     desktop = Desktop(app, Preferences(QSettings()))
+    if trace is not None:
+        desktop.trace_start(trace)
     install_excepthook(desktop.theme, desktop.window)
     desktop.window.show()
     QTimer.singleShot(0, lambda: desktop.start(paths))
