@@ -20,6 +20,7 @@ def add_parser(commands: Any) -> None:  # noqa: ANN401  argparse names no public
 
 def run(options: argparse.Namespace) -> int:
     """Open the window and stay until it is closed."""
+    from viewer.ui import plain_imports  # noqa: F401, I001, PLC0415  before all that follows
     from viewer.ui import application  # noqa: PLC0415  the one command that loads Qt
 
     return application.run(options.path)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import logging
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Sequence
@@ -13,7 +12,7 @@ from pathlib import Path
 from types import ModuleType, TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEventLoop, QSettings, Qt, QTimer
+from PySide6.QtCore import QSettings, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -161,6 +160,8 @@ def write_picture(path: Path, picture: Path, size: tuple[int, int] = PICTURE_SIZ
     Works without a display (offscreen platform). False if nothing came up or the picture
     could not be written.
     """
+    import tempfile  # noqa: PLC0415  not for the window
+
     app = make_application()
     with tempfile.TemporaryDirectory() as folder:
         store = QSettings(str(Path(folder) / "window.ini"), QSettings.Format.IniFormat)
@@ -206,6 +207,8 @@ def install_excepthook(theme: Theme, window: QWidget) -> None:
 
 def _wait_for_pictures(desktop: Desktop) -> None:
     """Run the event loop until reading is over and nothing on show is missing."""
+    from PySide6.QtCore import QEventLoop  # noqa: PLC0415  not for the window
+
     loop = QEventLoop()
     deadline = time.monotonic() + PICTURE_SECONDS
     quiet_rounds = 0

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Self
 from viewer.errors import CancelledError, DecoderDiedError
 from viewer.media.decoders import decode, is_native, supports
 from viewer.media.decoders.base import DecodedFrame, DecodeRequest, check_limits
-from viewer.media.decoders.process import WorkerProcess
 from viewer.settings import DecodeSettings
 
 if TYPE_CHECKING:
     from types import TracebackType
 
     from viewer.media.cancel import CancelToken
+    from viewer.media.decoders.process import WorkerProcess
 
 _LOOK_SECONDS = 0.1  # how often a thread in the queue looks whether it was cancelled
 
@@ -28,8 +28,8 @@ class DecoderPool:
     def __init__(self, settings: DecodeSettings) -> None:
         self._settings = settings
         self._free = threading.Condition()
-        self._workers = tuple(WorkerProcess(settings) for _ in range(max(1, settings.workers)))
-        self._idle = list(self._workers)
+        self._workers: tuple[WorkerProcess, ...] = ()
+        self._idle: list[WorkerProcess] = []
         self._closed = False
 
     def decode(self, request: DecodeRequest, cancel: CancelToken | None = None) -> DecodedFrame:
@@ -83,6 +83,7 @@ class DecoderPool:
 
     def _take(self, data: object, cancel: CancelToken | None) -> WorkerProcess:
         with self._free:
+            self._hire()
             while not self._idle and not self._closed:
                 self._free.wait(None if cancel is None else _LOOK_SECONDS)
                 if cancel is not None:
@@ -93,6 +94,15 @@ class DecoderPool:
             worker = next((w for w in self._idle if w.holds(data)), self._idle[-1])
             self._idle.remove(worker)
             return worker
+
+    def _hire(self) -> None:
+        """Have workers; what they need is loaded with the first compressed frame."""
+        if not self._workers:
+            from viewer.media.decoders.process import WorkerProcess  # noqa: PLC0415
+
+            count = max(1, self._settings.workers)
+            self._workers = tuple(WorkerProcess(self._settings) for _ in range(count))
+            self._idle = list(self._workers)
 
     def _give_back(self, worker: WorkerProcess) -> None:
         with self._free:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-import secrets
 import sys
 import threading
 from contextlib import suppress
@@ -140,7 +139,7 @@ class WorkerProcess:
             return self._segment
         self._drop_segment()
         _check_shared_memory(size)
-        name = f"lightbox-{os.getpid()}-{secrets.token_hex(4)}"  # macOS: up to 30 characters
+        name = f"lightbox-{os.getpid()}-{os.urandom(4).hex()}"  # macOS: up to 30 characters
         self._segment = SharedMemory(name, create=True, size=size)
         return self._segment
 

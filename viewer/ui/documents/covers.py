@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QWidget
 
-from viewer.ui.documents.document_page import DocumentPage
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from viewer.app.session import Session
     from viewer.app.viewport import ViewportModel
     from viewer.observe import Subscription
+    from viewer.ui.documents.document_page import DocumentPage
     from viewer.ui.grid_widget import GridWidget
     from viewer.ui.icons import Icons
     from viewer.ui.theme import Theme
@@ -29,6 +28,7 @@ class DocumentCovers(QObject):
         self._grid = grid
         self._icons = icons
         self._theme = theme
+        self._made_any = False
         self._watched: dict[ViewportModel, Subscription] = {}
         self._workspace = session.workspace.changed.connect(lambda _: self.update_covers())
         self.update_covers()
@@ -38,7 +38,8 @@ class DocumentCovers(QObject):
         self._workspace.close()
         self._watch(())
         for view in self._grid.views:
-            for cover in view.findChildren(DocumentPage):
+            cover = self._cover_of(view)
+            if cover is not None:
                 cover.close_document()
 
     def update_covers(self) -> None:
@@ -46,7 +47,7 @@ class DocumentCovers(QObject):
         self._watch(self._session.workspace.viewports)
         for view in self._grid.views:
             model = view.model
-            cover = view.findChild(DocumentPage)
+            cover = self._cover_of(view)
             if model.state.document is None:
                 if cover is not None:
                     self._uncover(view, cover)
@@ -66,12 +67,23 @@ class DocumentCovers(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep the page as large as its viewport; working on it makes the viewport active."""
         if event.type() == QEvent.Type.Resize and isinstance(watched, QWidget):
-            cover = watched.findChild(DocumentPage)
+            cover = self._cover_of(watched)
             if cover is not None:
                 _fill(watched, cover)
         return False
 
+    def _cover_of(self, view: QWidget) -> DocumentPage | None:
+        if not self._made_any:
+            return None
+        from viewer.ui.documents.document_page import DocumentPage  # noqa: PLC0415  see below
+
+        return view.findChild(DocumentPage)
+
     def _new_cover(self, view: QWidget, model: ViewportModel) -> DocumentPage:
+        # Loaded with the first document: most discs have pictures to show first.
+        from viewer.ui.documents.document_page import DocumentPage  # noqa: PLC0415
+
+        self._made_any = True
         cover = DocumentPage(self._session, self._icons, self._theme, view)
         cover.used.connect(lambda: self._activate(model))
         view.installEventFilter(self)

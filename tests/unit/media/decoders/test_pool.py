@@ -79,7 +79,7 @@ def until_waiting(pool: DecoderPool) -> None:
     """Return once the worker has a frame."""
     pause = threading.Event()
     for _ in range(1000):
-        if pool._workers[0].waiting:
+        if any(worker.waiting for worker in pool._workers):
             return
         pause.wait(0.005)
     pytest.fail("no frame was sent")
