@@ -22,6 +22,7 @@ from viewer.app.stage import Stage
 from viewer.settings import Settings
 from viewer.ui import start_trace
 from viewer.ui.bridge import Bridge
+from viewer.ui.collector import Collector
 from viewer.ui.main_window import MainWindow
 from viewer.ui.preferences import Preferences
 from viewer.ui.start_trace import StartTrace
@@ -48,6 +49,7 @@ class Desktop:
         self.theme.set_text_scale(preferences.text_scale)
         self.bridge = Bridge()
         self.session = Session(Settings(), self.bridge.post)
+        self._collector = Collector(self.session)
         self.window = MainWindow(self.session, self.theme, preferences)
         self.volumes = VolumeWatch(
             self.bridge.post, parent=self.window, list_open=lambda: self.session.paths
@@ -80,6 +82,7 @@ class Desktop:
         if self._importing.ident is not None:
             self._importing.join()
         self.session.close()
+        self._collector.close()
 
     def _import(self) -> None:
         """Load modules on a thread: the window would stand still for as long as that takes."""
@@ -92,6 +95,7 @@ class Desktop:
         grid = layout_grid.LayoutGrid(self.session, self.window)
         self.window.attach(grid, commands.ViewportCommands(self.session, grid))
         self._attached = True
+        self._collector.go_on()
         if self._trace is not None:
             self._trace.watch_grid(grid)
 
