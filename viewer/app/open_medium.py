@@ -31,6 +31,7 @@ log = logging.getLogger(__name__)
 # How long the rest of a medium waits for its first picture: two threads at work on one
 # interpreter would make a person wait longer for it.
 _PATIENCE_S = 1.5
+_BREATH_S = 0.05  # and then until that is painted
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +53,19 @@ class OpenMedium:
     """
 
     def __init__(
-        self, number: int, path: Path, settings: Settings, publish: Callable[[MediumNews], None]
+        self,
+        number: int,
+        path: Path,
+        settings: Settings,
+        publish: Callable[[MediumNews], None],
+        expect: Callable[[str], None] = lambda _: None,
     ) -> None:
         self.number = number
         self.path = path
         self.medium: Medium | None = None
         self._settings = settings
         self._publish = publish
+        self._expect = expect  # told a transfer syntax of the pictures to come
         self._cancel = CancelToken()
         self._first_picture = threading.Event()
         self._sets = SeriesSets(number)
@@ -102,10 +109,12 @@ class OpenMedium:
         try:
             self.medium = Medium.open(self.path, self.number, self._settings)
             file_set = self.medium.read_directory()
+            self._expect(self.medium.first_syntax())
             self._tell(file_set, LoadState(Stage.READING, label=self.medium.label))
             self._threads[1].start()
             if file_set.patients:
                 self._first_picture.wait(_PATIENCE_S)
+                self._cancel.wait(_BREATH_S)
             self.medium.complete(self._on_event, self._cancel)
         except CancelledError:
             return

@@ -90,6 +90,7 @@ class Session:
             path,
             self._settings,
             lambda news: self._post(lambda: self._on_news(news)),
+            self._source.expect,
         )
         self._media[number] = medium
         self._source.media[number] = medium

@@ -95,6 +95,15 @@ class Medium:
             self._find(FindingCode.DIRECTORY_MISSING, Severity.INFO, "no DICOMDIR")
         return self.file_set()
 
+    def first_syntax(self) -> str:
+        """The transfer syntax of the first picture a directory lists, "" while none is known."""
+        with self._lock:
+            for listing, listed, _ in self._unopened:
+                syntax = listing.directory.first_syntax(listed)
+                if syntax:
+                    return syntax
+        return ""
+
     def file_set(self) -> FileSet:
         """The tree as it is now."""
         with self._lock:

@@ -5,6 +5,7 @@ The counts of real discs are those of `dcmdump +P 0004,1430`.
 
 import random
 import time
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -319,3 +320,9 @@ def test_a_directory_is_read_for_the_same_facts_as_a_header() -> None:
     assert len(listed.patient.name) == 1025  # "Doe^x" became "Doe, x"
     assert listed.patient.age == "040Y"
     assert (listed.series.modality, listed.series.manufacturer) == ("CT", "Maker")
+
+
+def test_a_series_tells_how_its_first_file_is_coded() -> None:
+    directory = Directory(write_dicomdir(small_tree()))
+    assert directory.first_syntax(directory.series[1]) == "1.2.840.10008.1.2.1"
+    assert directory.first_syntax(replace(directory.series[1], leaves=())) == ""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import threading
+from contextlib import suppress
 from typing import TYPE_CHECKING, Self
 
-from viewer.errors import CancelledError, DecoderDiedError
+from viewer.errors import CancelledError, DecoderDiedError, DecoderTimeoutError
 from viewer.media.decoders import decode, is_native, supports
 from viewer.media.decoders.base import DecodedFrame, DecodeRequest, check_limits
 from viewer.settings import DecodeSettings
@@ -57,6 +58,19 @@ class DecoderPool:
             raise
         finally:
             self._give_back(worker)
+
+    def warm(self) -> None:
+        """Start the first worker beside whatever goes on; a failure is told by the first frame."""
+        threading.Thread(target=self._warm, name="decoder-start", daemon=True).start()
+
+    def _warm(self) -> None:
+        with suppress(CancelledError):
+            worker = self._take(None, None)
+            try:
+                with suppress(DecoderDiedError, DecoderTimeoutError):
+                    worker.start()
+            finally:
+                self._give_back(worker)
 
     def close(self) -> None:
         """End all workers and waiting requests; returns when nothing is left of them."""
