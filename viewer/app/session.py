@@ -81,6 +81,10 @@ class Session:
             if news.load.stage is Stage.REMOVED
         )
 
+    def expect(self, path: Path) -> None:
+        """Say that `path` is about to be opened; `open` is to follow."""
+        self._set_load(LoadState(Stage.OPENING, label=path.name or str(path)))
+
     def open(self, path: Path) -> None:
         """Start opening a drive, folder, file, DICOMDIR or ZIP beside what is open."""
         self._numbers += 1
@@ -94,7 +98,7 @@ class Session:
         )
         self._media[number] = medium
         self._source.media[number] = medium
-        self._set_load(LoadState(Stage.OPENING, label=path.name or str(path)))
+        self.expect(path)
         medium.start()
 
     def medium_taken_out(self, path: Path) -> None:

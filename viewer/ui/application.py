@@ -43,12 +43,16 @@ _AT_WORK = {Stage.OPENING, Stage.READING}
 class Desktop:
     """The application object, the session and the window, in the order they depend."""
 
-    def __init__(self, app: QApplication, preferences: Preferences) -> None:
+    def __init__(
+        self, app: QApplication, preferences: Preferences, paths: Sequence[Path] = ()
+    ) -> None:
         self.app = app
         self.theme = Theme(app, preferences.theme)
         self.theme.set_text_scale(preferences.text_scale)
         self.bridge = Bridge()
         self.session = Session(Settings(), self.bridge.post)
+        if paths:
+            self.session.expect(paths[0])  # the window's first page is about that
         self._collector = Collector(self.session)
         self.window = MainWindow(self.session, self.theme, preferences)
         self.volumes = VolumeWatch(
@@ -101,7 +105,7 @@ class Desktop:
 
     def _watch_volumes(self) -> None:
         watch, discs = self.volumes, self.window.discs
-        watch.changed.connect(self.window.centre.start.show_volumes)
+        watch.changed.connect(self.window.centre.show_volumes)
         watch.changed.connect(discs.set_volumes)
         watch.inserted.connect(discs.offer_volume)
         watch.away_changed.connect(discs.set_away)
@@ -146,7 +150,7 @@ def run(paths: Sequence[Path] = ()) -> int:
     sys.setswitchinterval(SWITCH_INTERVAL_S)
     trace = StartTrace() if start_trace.is_wanted() else None
     app = make_application()
-    desktop = Desktop(app, Preferences(QSettings()))
+    desktop = Desktop(app, Preferences(QSettings()), paths)
     if trace is not None:
         desktop.trace_start(trace)
     install_excepthook(desktop.theme, desktop.window)

@@ -170,6 +170,7 @@ class MainWindow(QMainWindow):
     def show_commands(self) -> None:
         from viewer.ui.command_palette import CommandPalette  # noqa: PLC0415  when asked for
 
+        self.actions_set.draw_icons()
         palette = CommandPalette(self.actions_set, self._theme, self)
         palette.open_over(self.centre)
 
@@ -269,15 +270,14 @@ class MainWindow(QMainWindow):
         self.status.report_wanted.connect(self.show_load_report)
         self.browser.item_wanted.connect(self._show_item)
         centre.page_changed.connect(self.update_window)
-        centre.start.folder_wanted.connect(self.open_folder)
-        centre.start.file_wanted.connect(self.open_file)
-        centre.start.volume_chosen.connect(self.open_path)
-        centre.reading.cancel_wanted.connect(self.close_media)
-        centre.problem.folder_wanted.connect(self.open_folder)
-        centre.problem.again_wanted.connect(self._read_again)
+        centre.folder_wanted.connect(self.open_folder)
+        centre.file_wanted.connect(self.open_file)
+        centre.volume_chosen.connect(self.open_path)
+        centre.cancel_wanted.connect(self.close_media)
+        centre.again_wanted.connect(self._read_again)
         self.discs.again_wanted.connect(self._read_again)
         self.discs.volume_chosen.connect(self.open_path)
-        centre.problem.report_wanted.connect(self.show_load_report)
+        centre.report_wanted.connect(self.show_load_report)
 
     def _show_title(self) -> None:
         shown = self.centre.shows_images

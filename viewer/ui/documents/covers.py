@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QWidget
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from viewer.ui.icons import Icons
     from viewer.ui.theme import Theme
 
+_NAME = "document-cover"
+
 
 class DocumentCovers(QObject):
     """Follows the viewports; a page lives as long as the viewport it covers."""
@@ -28,7 +30,6 @@ class DocumentCovers(QObject):
         self._grid = grid
         self._icons = icons
         self._theme = theme
-        self._made_any = False
         self._watched: dict[ViewportModel, Subscription] = {}
         self._workspace = session.workspace.changed.connect(lambda _: self.update_covers())
         self.update_covers()
@@ -73,18 +74,14 @@ class DocumentCovers(QObject):
         return False
 
     def _cover_of(self, view: QWidget) -> DocumentPage | None:
-        if not self._made_any:
-            return None
-        from viewer.ui.documents.document_page import DocumentPage  # noqa: PLC0415  see below
-
-        return view.findChild(DocumentPage)
+        return cast("DocumentPage | None", view.findChild(QWidget, _NAME))  # by name: see below
 
     def _new_cover(self, view: QWidget, model: ViewportModel) -> DocumentPage:
         # Loaded with the first document: most discs have pictures to show first.
         from viewer.ui.documents.document_page import DocumentPage  # noqa: PLC0415
 
-        self._made_any = True
         cover = DocumentPage(self._session, self._icons, self._theme, view)
+        cover.setObjectName(_NAME)
         cover.used.connect(lambda: self._activate(model))
         view.installEventFilter(self)
         return cover
