@@ -69,10 +69,10 @@ class Desktop:
 
     def start(self, paths: Sequence[Path]) -> None:
         """Go on after the first paint: the medium, and beside it what draws images."""
-        self._importing.start()
         for path in paths or own_medium():
             self.window.open_path(path)
         self._watch_volumes()
+        self._importing.start()  # the last: it competes with whatever runs beside it
 
     @property
     def is_starting(self) -> bool:
