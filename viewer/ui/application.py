@@ -60,6 +60,7 @@ class Desktop:
         )
         self._importing = threading.Thread(target=self._import, name="drawing", daemon=True)
         self._attached = False
+        self._watching = False
         self._trace: StartTrace | None = None
 
     def trace_start(self, trace: StartTrace) -> None:
@@ -69,9 +70,11 @@ class Desktop:
 
     def start(self, paths: Sequence[Path]) -> None:
         """Go on after the first paint: the medium, and beside it what draws images."""
-        for path in paths or own_medium():
+        paths = paths or own_medium()
+        for path in paths:
             self.window.open_path(path)
-        self._watch_volumes()
+        if not paths:
+            self._watch_volumes()  # else when there is time: nobody looks for another disc yet
         self._importing.start()  # the last: it competes with whatever runs beside it
 
     @property
@@ -100,10 +103,13 @@ class Desktop:
         self.window.attach(grid, commands.ViewportCommands(self.session, grid))
         self._attached = True
         self._collector.go_on()
+        if not self._watching:
+            self._watch_volumes()
         if self._trace is not None:
             self._trace.watch_grid(grid)
 
     def _watch_volumes(self) -> None:
+        self._watching = True
         watch, discs = self.volumes, self.window.discs
         watch.changed.connect(self.window.centre.show_volumes)
         watch.changed.connect(discs.set_volumes)
