@@ -31,7 +31,7 @@ log = logging.getLogger(__name__)
 # How long the rest of a medium waits for its first picture: two threads at work on one
 # interpreter would make a person wait longer for it.
 _PATIENCE_S = 1.5
-_BREATH_S = 0.05  # and then until that is painted
+_BREATH_S = 0.2  # and then until that is painted
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,7 @@ class OpenMedium:
         self._expect = expect  # told a transfer syntax of the pictures to come
         self._cancel = CancelToken()
         self._first_picture = threading.Event()
+        self._painted = threading.Event()
         self._sets = SeriesSets(number)
         self._tried: set[str] = set()
         self._lock = threading.Lock()  # of `_sets`, and of the order of publications
@@ -90,6 +91,10 @@ class OpenMedium:
         """Tell that the first picture is there; only then the rest of the medium is read."""
         self._first_picture.set()
 
+    def picture_painted(self) -> None:
+        """Tell that it can be seen."""
+        self._painted.set()
+
     def taken_out(self, error: MediumNotFoundError) -> None:
         """Tell that a read found the whole medium gone."""
         self._fail(Stage.REMOVED, error)
@@ -98,6 +103,7 @@ class OpenMedium:
         """Stop reading, wait for the threads, let go of the medium."""
         self._cancel.cancel()
         self._first_picture.set()
+        self._painted.set()
         self._wanted.put(None)
         for thread in self._threads:
             if thread.ident is not None:
@@ -114,7 +120,7 @@ class OpenMedium:
             self._threads[1].start()
             if file_set.patients:
                 self._first_picture.wait(_PATIENCE_S)
-                self._cancel.wait(_BREATH_S)
+                self._painted.wait(_BREATH_S)
             self.medium.complete(self._on_event, self._cancel)
         except CancelledError:
             return

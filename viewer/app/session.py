@@ -110,6 +110,11 @@ class Session:
                 # A thread, as the medium may be busy publishing what it has read.
                 self._in_background(partial(medium.taken_out, gone), lambda _: None)
 
+    def picture_painted(self) -> None:
+        """Tell that a picture can be seen: what was put off for it may go on."""
+        for medium in self._media.values():
+            medium.picture_painted()
+
     def show_item(self, uid: str, viewport: int | None = None) -> None:
         """Show a catalog item in a viewport (the active one by default).
 

@@ -24,7 +24,3 @@ class CancelToken:
         """Raise CancelledError once `cancel` was called."""
         if self._event.is_set():
             raise CancelledError("cancelled")
-
-    def wait(self, seconds: float) -> None:
-        """Pause, no longer than until `cancel`."""
-        self._event.wait(seconds)
