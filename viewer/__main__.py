@@ -1,12 +1,18 @@
 """`python -m viewer` and the `lightbox` command."""
 
-import multiprocessing
+import os
 import sys
 
 
 def main() -> int:
     """Run the command line; a frozen program's decoder processes also start here."""
-    multiprocessing.freeze_support()
+    if getattr(sys, "frozen", False):
+        import multiprocessing  # noqa: PLC0415  elsewhere the window has no use for it yet
+
+        multiprocessing.freeze_support()
+    # Before numpy is there: its linear algebra, of no use here, would start a thread for each
+    # core, and they look for work at full speed for a while.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from viewer.cli.main import run  # noqa: PLC0415  after freeze_support, for the workers' sake
 
     return run(sys.argv[1:])

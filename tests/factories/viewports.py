@@ -187,9 +187,13 @@ class DeskSession:
         self.catalog = Catalog()
         self.catalog_changed: Event[Catalog] = Event()
         self.shown_items: list[tuple[str, int | None]] = []
+        self.pictures_painted = 0
 
     def show_item(self, uid: str, viewport: int | None = None) -> None:
         self.shown_items.append((uid, viewport))
+
+    def picture_painted(self) -> None:
+        self.pictures_painted += 1
 
     def close(self) -> None:
         self.workspace.close()

@@ -77,7 +77,35 @@ def test_what_draws_is_loaded_beside_the_window(
         assert desktop.window.centre.currentWidget() is desktop.window.centre.reading
         qtbot.waitUntil(lambda: not desktop.is_starting)
         assert on_threads[0] is not threading.main_thread()
-        assert isinstance(desktop.window.centre.widget(4), LayoutGrid)
+        assert desktop.window.centre.findChild(LayoutGrid) is not None
+    finally:
+        desktop.window.close()
+        desktop.close()
+
+
+def test_the_first_page_is_about_the_disc_on_the_command_line(
+    desk: ThemeDesk, tmp_path: Path
+) -> None:
+    store = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
+    desktop = application.Desktop(desk.app, Preferences(store), [tmp_path])
+    try:
+        desktop.window.show()
+        centre = desktop.window.centre
+        assert centre.currentWidget() is centre.reading
+    finally:
+        desktop.window.close()
+        desktop.close()
+
+
+def test_icons_of_a_menu_are_there_when_it_opens(desk: ThemeDesk, tmp_path: Path) -> None:
+    store = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
+    desktop = application.Desktop(desk.app, Preferences(store))
+    try:
+        actions = desktop.window.actions_set
+        assert not actions["tool-zoom"].icon().isNull()  # on the tool bar
+        assert actions["invert"].icon().isNull()
+        desktop.window.tool_bar.more_button.menu().aboutToShow.emit()
+        assert not actions["invert"].icon().isNull()
     finally:
         desktop.window.close()
         desktop.close()

@@ -68,6 +68,14 @@ def test_cells_share_the_room_with_two_pixels_between(
     assert rects[-1].bottomRight() == desk.grid.rect().bottomRight()
 
 
+def test_the_session_hears_of_a_painted_picture(desk: GridDesk) -> None:
+    desk.grid.views[0].grab()
+    assert desk.session.pictures_painted == 0  # words alone are no picture
+    desk.put(flat([1000]), viewport=0)
+    desk.grid.views[0].grab()
+    assert desk.session.pictures_painted > 0
+
+
 def test_a_click_makes_a_viewport_active_and_gives_it_the_frame(desk: GridDesk) -> None:
     desk.lay_out(1, 2)
     desk.put(flat([1000]), viewport=0)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from viewer.app.frames import LoadedFrame
 from viewer.errors import MediumNotFoundError, NoPixelsError
 from viewer.media.colour_profile import ColourProfiles
+from viewer.media.decoders import is_native, supports
 from viewer.media.decoders.pool import DecoderPool
 from viewer.media.load import load_frame, reduction_of
 
@@ -24,6 +26,7 @@ class MediaFrames:
 
     def __init__(self, settings: Settings) -> None:
         self.media: dict[int, OpenMedium] = {}
+        self._spare_cores = (os.cpu_count() or 1) - 1
         self._pool = DecoderPool(settings.decode)
         self._colours = ColourProfiles(self._pool)
 
@@ -42,8 +45,6 @@ class MediaFrames:
         return self._loaded(frame, reduction_of(image) if image is not None else 0)
 
     def _loaded(self, frame: StackFrame, reduction: int = 0) -> LoadedFrame:
-        from viewer.render.source import prepare  # noqa: PLC0415  numpy, after the first paint
-
         image = frame.header.image
         if image is None:
             raise NoPixelsError("the object has no pictures")
@@ -62,8 +63,19 @@ class MediaFrames:
             raise
         finally:
             self._tell_loaded(number)
+        # Here and not above: a decoder starts while another thread imports numpy.
+        from viewer.render.source import prepare  # noqa: PLC0415  numpy, after the first paint
+
         decoded = self._colours.applied(decoded, image)
         return LoadedFrame(frame.key, decoded, prepare(decoded, image, frame.facts))
+
+    def expect(self, syntax_uid: str) -> None:
+        """Have a decoder ready for frames that will come; called on any thread.
+
+        On a single core it would only delay what is asked for before them.
+        """
+        if self._spare_cores > 0 and supports(syntax_uid) and not is_native(syntax_uid):
+            self._pool.warm()
 
     def _tell_loaded(self, number: int) -> None:
         opened = self.media.get(number)

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 # How long the rest of a medium waits for its first picture: two threads at work on one
 # interpreter would make a person wait longer for it.
 _PATIENCE_S = 1.5
+_BREATH_S = 0.2  # and then until that is painted
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,7 @@ class OpenMedium:
         path: Path,
         settings: Settings,
         publish: Callable[[MediumNews], None],
+        expect: Callable[[str], None],
         opener: MediumOpener = Medium.open,
     ) -> None:
         self.number = number
@@ -76,8 +78,10 @@ class OpenMedium:
         self._settings = settings
         self._opener = opener
         self._publish = publish
+        self._expect = expect  # told a transfer syntax of the pictures to come
         self._cancel = CancelToken()
         self._first_picture = threading.Event()
+        self._painted = threading.Event()
         self._sets = SeriesSets(number)
         self._tried: set[str] = set()
         self._unserved: list[str] = []  # series wanted while the medium was away
@@ -117,6 +121,10 @@ class OpenMedium:
         """Tell that the first picture is there; only then the rest of the medium is read."""
         self._first_picture.set()
 
+    def picture_painted(self) -> None:
+        """Tell that it can be seen."""
+        self._painted.set()
+
     def taken_out(self, error: MediumNotFoundError, returns: int | None = None) -> None:
         """Tell that the whole medium is gone.
 
@@ -134,6 +142,7 @@ class OpenMedium:
         self._cancel.cancel()
         self._first_picture.set()
         self._returned.set()
+        self._painted.set()
         self._wanted.put(None)
         for thread in self._threads:
             if thread.ident is not None:
@@ -168,10 +177,12 @@ class OpenMedium:
     def _open(self) -> None:
         self.medium = self._opener(self.path, self.number, self._settings)
         file_set = self.medium.read_directory()
+        self._expect(self.medium.first_syntax())
         self._tell(file_set, LoadState(Stage.READING, label=self.medium.label))
         self._threads[1].start()
         if file_set.patients:
             self._first_picture.wait(_PATIENCE_S)
+            self._painted.wait(_BREATH_S)
         self.medium.complete(self._on_event, self._cancel)
 
     def _go_on(self, medium: Medium) -> None:

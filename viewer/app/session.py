@@ -92,6 +92,10 @@ class Session:
             self._media[number].path for number, news in self._news.items() if news.load.is_replaced
         )
 
+    def expect(self, path: Path) -> None:
+        """Say that `path` is about to be opened; `open` is to follow."""
+        self._set_load(LoadState(Stage.OPENING, label=path.name or str(path)))
+
     def open(self, path: Path) -> None:
         """Start opening a drive, folder, file, DICOMDIR or ZIP beside what is open."""
         self._numbers += 1
@@ -101,11 +105,12 @@ class Session:
             path,
             self._settings,
             lambda news: self._post(lambda: self._on_news(news)),
+            self._source.expect,
             self._opener,
         )
         self._media[number] = medium
         self._source.media[number] = medium
-        self._set_load(LoadState(Stage.OPENING, label=path.name or str(path)))
+        self.expect(path)
         medium.start()
 
     def medium_taken_out(self, path: Path) -> None:
@@ -131,6 +136,11 @@ class Session:
     def waiting_s(self) -> float:
         """How long the slowest medium has been owing an answer."""
         return max((medium.waiting_s for medium in self._media.values()), default=0.0)
+
+    def picture_painted(self) -> None:
+        """Tell that a picture can be seen: what was put off for it may go on."""
+        for medium in self._media.values():
+            medium.picture_painted()
 
     def show_item(self, uid: str, viewport: int | None = None) -> None:
         """Show a catalog item in a viewport (the active one by default).

@@ -20,6 +20,10 @@ def add_parser(commands: Any) -> None:  # noqa: ANN401  argparse names no public
 
 def run(options: argparse.Namespace) -> int:
     """Open the window and stay until it is closed."""
-    from viewer.ui import application  # noqa: PLC0415  the one command that loads Qt
+    import gc  # noqa: PLC0415  the one command that loads Qt, as is what follows
+
+    gc.disable()  # `ui.collector` goes on with it once the window is there
+    from viewer.ui import plain_imports  # noqa: F401, I001, PLC0415  before all that follows
+    from viewer.ui import application  # noqa: PLC0415
 
     return application.run(options.path)

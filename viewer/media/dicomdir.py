@@ -80,6 +80,12 @@ class Directory:
             else:
                 yield self._without_file(record)
 
+    def first_syntax(self, series: ListedSeries) -> str:
+        """The transfer syntax of the first file of a series, "" if its record does not say."""
+        for offset in series.leaves[:1]:
+            return self._instance(self._table.records[offset]).transfer_syntax_uid
+        return ""
+
     def _instance(self, record: Record) -> ListedInstance:
         values = self._table.elements(record, at.INSTANCE_NUMBER)
         stated = _Values(values, b"")

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING
@@ -108,6 +109,15 @@ class Medium:
         if not self._located.directories and not self._located.single:
             self._find(FindingCode.DIRECTORY_MISSING, Severity.INFO, "no DICOMDIR")
         return self.file_set()
+
+    def first_syntax(self) -> str:
+        """The transfer syntax of the first picture a directory lists, "" while none is known."""
+        with self._lock:
+            for listing, listed, _ in chain.from_iterable(self._unopened.values()):
+                syntax = listing.directory.first_syntax(listed)
+                if syntax:
+                    return syntax
+        return ""
 
     def file_set(self) -> FileSet:
         """The tree as it is now."""

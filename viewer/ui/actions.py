@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from viewer.ui.action_table import ACTIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from viewer.ui.action_spec import ActionSpec, Targets
     from viewer.ui.icons import Icons
@@ -28,8 +28,8 @@ class ActionSet(QObject):
         self._groups: dict[str, QActionGroup] = {}
         for spec in ACTIONS:
             self._actions[spec.id] = self._make(spec)
-        self._draw_icons()
-        theme.changed.connect(self._draw_icons)
+        self._drawn: set[str] = set()
+        theme.changed.connect(self._draw_again)
 
     def __getitem__(self, action_id: str) -> QAction:
         return self._actions[action_id]
@@ -76,10 +76,17 @@ class ActionSet(QObject):
         if self._targets is not None:
             spec.run(self._targets)
 
-    def _draw_icons(self) -> None:
+    def draw_icons(self, names: Iterable[str] | None = None) -> None:
+        """Give these actions, or all, their icons; they are drawn when they can be seen."""
+        wanted = set(self._actions if names is None else names) - self._drawn
+        self._drawn |= wanted
         for spec in ACTIONS:
-            if spec.icon:
+            if spec.icon and spec.id in wanted:
                 self._actions[spec.id].setIcon(self._icons.icon(spec.icon))
+
+    def _draw_again(self) -> None:
+        names, self._drawn = self._drawn, set()
+        self.draw_icons(names)
 
 
 def key_text(spec: ActionSpec) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import logging
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Sequence
@@ -13,7 +12,7 @@ from pathlib import Path
 from types import ModuleType, TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEventLoop, QSettings, Qt, QTimer
+from PySide6.QtCore import QSettings, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -24,6 +23,7 @@ from viewer.app.stage import Stage
 from viewer.settings import Settings
 from viewer.ui import start_trace
 from viewer.ui.bridge import Bridge
+from viewer.ui.collector import Collector
 from viewer.ui.main_window import MainWindow
 from viewer.ui.preferences import Preferences
 from viewer.ui.start_trace import StartTrace
@@ -44,18 +44,24 @@ _AT_WORK = {Stage.OPENING, Stage.READING}
 class Desktop:
     """The application object, the session and the window, in the order they depend."""
 
-    def __init__(self, app: QApplication, preferences: Preferences) -> None:
+    def __init__(
+        self, app: QApplication, preferences: Preferences, paths: Sequence[Path] = ()
+    ) -> None:
         self.app = app
         self.theme = Theme(app, preferences.theme)
         self.theme.set_text_scale(preferences.text_scale)
         self.bridge = Bridge()
         self.session = Session(Settings(), self.bridge.post)
+        if paths:
+            self.session.expect(paths[0])  # the window's first page is about that
+        self._collector = Collector(self.session)
         self.window = MainWindow(self.session, self.theme, preferences)
         self.volumes = VolumeWatch(
             self.bridge.post, parent=self.window, list_open=lambda: self.session.paths
         )
         self._importing = threading.Thread(target=self._import, name="drawing", daemon=True)
         self._attached = False
+        self._watching = False
         self._trace: StartTrace | None = None
 
     def trace_start(self, trace: StartTrace) -> None:
@@ -65,12 +71,12 @@ class Desktop:
 
     def start(self, paths: Sequence[Path]) -> None:
         """Go on after the first paint: the medium, and beside it what draws images."""
-        self._importing.start()
         for path in paths:
             self.window.open_path(path)
         if not paths:
             threading.Thread(target=self._find_own, name="own-medium", daemon=True).start()
-        self._watch_volumes()
+            self._watch_volumes()  # else when there is time: nobody looks for another disc yet
+        self._importing.start()  # the last: it competes with whatever runs beside it
 
     @property
     def is_starting(self) -> bool:
@@ -84,6 +90,7 @@ class Desktop:
         if self._importing.ident is not None:
             join_all([self._importing])  # the program itself may be on a disc that hangs
         self.session.close()
+        self._collector.close()
 
     def _import(self) -> None:
         """Load modules on a thread: the window would stand still for as long as that takes."""
@@ -107,12 +114,16 @@ class Desktop:
         grid = layout_grid.LayoutGrid(self.session, self.window)
         self.window.attach(grid, commands.ViewportCommands(self.session, grid))
         self._attached = True
+        self._collector.go_on()
+        if not self._watching:
+            self._watch_volumes()
         if self._trace is not None:
             self._trace.watch_grid(grid)
 
     def _watch_volumes(self) -> None:
+        self._watching = True
         watch, discs = self.volumes, self.window.discs
-        watch.changed.connect(self.window.centre.start.show_volumes)
+        watch.changed.connect(self.window.centre.show_volumes)
         watch.changed.connect(discs.set_volumes)
         watch.inserted.connect(discs.offer_volume)
         watch.away_changed.connect(discs.set_away)
@@ -158,7 +169,7 @@ def run(paths: Sequence[Path] = ()) -> int:
     sys.setswitchinterval(SWITCH_INTERVAL_S)
     trace = StartTrace() if start_trace.is_wanted() else None
     app = make_application()
-    desktop = Desktop(app, Preferences(QSettings()))
+    desktop = Desktop(app, Preferences(QSettings()), paths)
     if trace is not None:
         desktop.trace_start(trace)
     install_excepthook(desktop.theme, desktop.window)
@@ -176,6 +187,8 @@ def write_picture(path: Path, picture: Path, size: tuple[int, int] = PICTURE_SIZ
     Works without a display (offscreen platform). False if nothing came up or the picture
     could not be written.
     """
+    import tempfile  # noqa: PLC0415  not for the window
+
     app = make_application()
     with tempfile.TemporaryDirectory() as folder:
         store = QSettings(str(Path(folder) / "window.ini"), QSettings.Format.IniFormat)
@@ -221,6 +234,8 @@ def install_excepthook(theme: Theme, window: QWidget) -> None:
 
 def _wait_for_pictures(desktop: Desktop) -> None:
     """Run the event loop until reading is over and nothing on show is missing."""
+    from PySide6.QtCore import QEventLoop  # noqa: PLC0415  not for the window
+
     loop = QEventLoop()
     deadline = time.monotonic() + PICTURE_SECONDS
     quiet_rounds = 0

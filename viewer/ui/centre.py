@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -17,8 +18,11 @@ from viewer.ui.pages.start import StartPage
 from viewer.ui.words import missing
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from viewer.app.session import Session
     from viewer.app.stage import LoadState
+    from viewer.media.removable import Volume
     from viewer.model.header import PatientFacts
     from viewer.ui.icons import Icons
     from viewer.ui.theme import Theme
@@ -27,9 +31,18 @@ _PROBLEMS = {Stage.FAILED, Stage.NOTHING_FOUND, Stage.REMOVED}
 
 
 class Centre(QStackedWidget):
-    """Chooses what is on show from the session's state; keeps only what people dismissed."""
+    """Chooses what is on show from the session's state; keeps only what people dismissed.
+
+    Pages are made when they are first needed: most of them never are.
+    """
 
     page_changed = Signal()
+    folder_wanted = Signal()
+    file_wanted = Signal()
+    volume_chosen = Signal(object)  # Path
+    cancel_wanted = Signal()
+    again_wanted = Signal()
+    report_wanted = Signal()
 
     def __init__(self, session: Session, icons: Icons, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -37,20 +50,59 @@ class Centre(QStackedWidget):
         self._grid: QWidget | None = None
         self._known_people: tuple[PatientFacts, ...] = ()  # the mix somebody has looked at
         self._dismissed: LoadState | None = None  # the problem somebody has put away
-        self.start = StartPage(icons, theme, self)
-        self.reading = ReadingPage(icons, theme, self)
-        self.problem = ProblemPage(icons, theme, self)
-        self.people = PeoplePage(icons, theme, self)
-        for page in (self.start, self.reading, self.problem, self.people):
-            self.addWidget(page)
+        self._icons = icons
+        self._theme = theme
+        self._volumes: Sequence[Volume] = ()
         self._subscriptions = [
             session.load_changed.connect(lambda _: self.update_page()),
             session.catalog_changed.connect(lambda _: self.update_page()),
             session.workspace.changed.connect(lambda _: self.update_page()),
         ]
-        self.problem.keep_wanted.connect(self.put_problem_away)
-        self.people.person_chosen.connect(self._person_chosen)
         self.update_page()
+
+    @cached_property
+    def start(self) -> StartPage:
+        """Insert a disc or choose a folder."""
+        page = StartPage(self._icons, self._theme, self)
+        page.folder_wanted.connect(self.folder_wanted)
+        page.file_wanted.connect(self.file_wanted)
+        page.volume_chosen.connect(self.volume_chosen)
+        page.show_volumes(self._volumes)
+        self.addWidget(page)
+        return page
+
+    @cached_property
+    def reading(self) -> ReadingPage:
+        """How far reading is, before there is anything to see."""
+        page = ReadingPage(self._icons, self._theme, self)
+        page.cancel_wanted.connect(self.cancel_wanted)
+        self.addWidget(page)
+        return page
+
+    @cached_property
+    def problem(self) -> ProblemPage:
+        """What went wrong and what can be done."""
+        page = ProblemPage(self._icons, self._theme, self)
+        page.folder_wanted.connect(self.folder_wanted)
+        page.again_wanted.connect(self.again_wanted)
+        page.report_wanted.connect(self.report_wanted)
+        page.keep_wanted.connect(self.put_problem_away)
+        self.addWidget(page)
+        return page
+
+    @cached_property
+    def people(self) -> PeoplePage:
+        """Whose pictures to show (S-01)."""
+        page = PeoplePage(self._icons, self._theme, self)
+        page.person_chosen.connect(self._person_chosen)
+        self.addWidget(page)
+        return page
+
+    def show_volumes(self, volumes: Sequence[Volume]) -> None:
+        """Have inserted discs and sticks offered on the start page."""
+        self._volumes = volumes
+        if "start" in self.__dict__:
+            self.start.show_volumes(volumes)
 
     def close_centre(self) -> None:
         """Listen to nothing any more."""

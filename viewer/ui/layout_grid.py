@@ -155,10 +155,15 @@ class LayoutGrid(QWidget):
         view.canvas.hands.maximise_wanted.connect(self._toggle_maximised)
         view.canvas.hands.series_wanted.connect(self._step_series)
         view.canvas.probe_changed.connect(self.probe_changed)
+        view.canvas.painted_changed.connect(lambda: self._painted(view))
         view.item_dropped.connect(lambda uid: self.item_wanted.emit(uid, number))
         subscription = model.changed.connect(lambda state: self._viewport_changed(number, state))
         view.destroyed.connect(subscription.close)
         self.views.append(view)
+
+    def _painted(self, view: ViewportWidget) -> None:
+        if view.canvas.painted.key is not None:
+            self._session.picture_painted()
 
     def _activate(self, number: int) -> None:
         self._session.workspace.activate(number)

@@ -19,10 +19,6 @@ from viewer.ui.banner import Banner
 from viewer.ui.brightness_menu import FileBrightness
 from viewer.ui.browser.browser import WIDTH, Browser
 from viewer.ui.centre import Centre
-from viewer.ui.command_palette import CommandPalette
-from viewer.ui.dialogs.about import AboutDialog
-from viewer.ui.dialogs.help import HelpDialog
-from viewer.ui.dialogs.load_report import LoadReportDialog
 from viewer.ui.disc_banners import DiscBanners
 from viewer.ui.documents.covers import DocumentCovers
 from viewer.ui.dropping import dropped_path
@@ -167,18 +163,27 @@ class MainWindow(QMainWindow):
             self._show_item(report.uid)
 
     def show_load_report(self) -> None:
+        from viewer.ui.dialogs.load_report import LoadReportDialog  # noqa: PLC0415  when asked for
+
         self._show_dialog(
             "report", lambda: LoadReportDialog(self._session, self._icons, self._theme, self)
         )
 
     def show_commands(self) -> None:
+        from viewer.ui.command_palette import CommandPalette  # noqa: PLC0415  when asked for
+
+        self.actions_set.draw_icons()
         palette = CommandPalette(self.actions_set, self._theme, self)
         palette.open_over(self.centre)
 
     def show_help(self) -> None:
+        from viewer.ui.dialogs.help import HelpDialog  # noqa: PLC0415  when asked for
+
         self._show_dialog("help", lambda: HelpDialog(self._theme, self))
 
     def show_about(self) -> None:
+        from viewer.ui.dialogs.about import AboutDialog  # noqa: PLC0415  when asked for
+
         self._show_dialog("about", lambda: AboutDialog(self._theme, self))
 
     # Qt events
@@ -269,15 +274,14 @@ class MainWindow(QMainWindow):
         self.status.report_wanted.connect(self.show_load_report)
         self.browser.item_wanted.connect(self._show_item)
         centre.page_changed.connect(self.update_window)
-        centre.start.folder_wanted.connect(self.open_folder)
-        centre.start.file_wanted.connect(self.open_file)
-        centre.start.volume_chosen.connect(self.open_path)
-        centre.reading.cancel_wanted.connect(self.close_media)
-        centre.problem.folder_wanted.connect(self.open_folder)
-        centre.problem.again_wanted.connect(self._read_again)
+        centre.folder_wanted.connect(self.open_folder)
+        centre.file_wanted.connect(self.open_file)
+        centre.volume_chosen.connect(self.open_path)
+        centre.cancel_wanted.connect(self.close_media)
+        centre.again_wanted.connect(self._read_again)
         self.discs.again_wanted.connect(self._read_again)
         self.discs.volume_chosen.connect(self.open_path)
-        centre.problem.report_wanted.connect(self.show_load_report)
+        centre.report_wanted.connect(self.show_load_report)
 
     def _show_title(self) -> None:
         shown = self.centre.shows_images

@@ -17,6 +17,7 @@ def fill_menu_bar(bar: QMenuBar, actions: ActionSet) -> dict[str, QMenu]:
     menus: dict[str, QMenu] = {}
     for name in MENUS:
         menus[name] = bar.addMenu(f"&{name}")
+        menus[name].aboutToShow.connect(actions.draw_icons)
     for spec in ACTIONS:
         if not spec.menu:
             continue

@@ -44,6 +44,7 @@ class ToolBar(QToolBar):
         self.setFloatable(False)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self._menu_buttons: list[tuple[QToolButton, str]] = []
+        actions.draw_icons([*BUTTONS, "compare"])
         for name in BUTTONS:
             if name:
                 self.addAction(actions[name])
@@ -81,6 +82,7 @@ class ToolBar(QToolBar):
         button.setAccessibleName(text)
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(button)
+        menu.aboutToShow.connect(actions.draw_icons)
         for name in names:
             if name:
                 menu.addAction(actions[name])

@@ -5,6 +5,7 @@ The counts of real discs are those of `dcmdump +P 0004,1430`.
 
 import random
 import time
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -353,3 +354,9 @@ def test_of_a_text_as_long_as_the_file_only_the_beginning_is_decoded() -> None:
     person.below = [study("1", series("2", image("D\\A", "9.1")))]
     (listed,) = Directory(write_dicomdir([person])).series
     assert listed.patient.name.startswith("\xe4A")
+
+
+def test_a_series_tells_how_its_first_file_is_coded() -> None:
+    directory = Directory(write_dicomdir(small_tree()))
+    assert directory.first_syntax(directory.series[1]) == "1.2.840.10008.1.2.1"
+    assert directory.first_syntax(replace(directory.series[1], leaves=())) == ""

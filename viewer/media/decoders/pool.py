@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import atexit
 import threading
+from contextlib import suppress
 from typing import TYPE_CHECKING, Self
 
-from viewer.errors import CancelledError, DecoderDiedError
+from viewer.errors import CancelledError, DecoderDiedError, PixelError
 from viewer.media.decoders import decode, is_native, supports
 from viewer.media.decoders.base import DecodedFrame, DecodeRequest, check_limits
-from viewer.media.decoders.process import WorkerProcess
-from viewer.media.decoders.worker import serve
 from viewer.settings import DecodeSettings
 
 if TYPE_CHECKING:
     from types import TracebackType
 
     from viewer.media.cancel import CancelToken
-    from viewer.media.decoders.process import Serve
+    from viewer.media.decoders.process import Serve, WorkerProcess
 
 _LOOK_SECONDS = 0.1  # how often a thread in the queue looks whether it was cancelled
 
@@ -29,14 +28,13 @@ class DecoderPool:
     worker more is there for previews, so that none waits for a whole frame to be decoded.
     """
 
-    def __init__(self, settings: DecodeSettings, serve: Serve = serve) -> None:
-        """Make a pool; `serve` is what its processes run."""
+    def __init__(self, settings: DecodeSettings, serve: Serve | None = None) -> None:
+        """Make a pool; `serve` is what its processes run, by default `worker.serve`."""
         self._settings = settings
         self._free = threading.Condition()
-        count = max(1, settings.workers)
-        self._workers = tuple(WorkerProcess(settings, serve) for _ in range(count + 1))
-        self._spare = self._workers[-1]  # for previews, when all others are busy
-        self._idle = list(self._workers)
+        self._serve = serve
+        self._workers: tuple[WorkerProcess, ...] = ()
+        self._idle: list[WorkerProcess] = []
         self._closed = False
         # Before multiprocessing's own end, which would wait for a worker that does not listen.
         atexit.register(self.close)
@@ -67,6 +65,19 @@ class DecoderPool:
         finally:
             self._give_back(worker)
 
+    def warm(self) -> None:
+        """Start the first worker beside whatever goes on; a failure is told by the first frame."""
+        threading.Thread(target=self._warm, name="decoder-start", daemon=True).start()
+
+    def _warm(self) -> None:
+        with suppress(CancelledError):
+            worker = self._take(None, None)
+            try:
+                with suppress(PixelError):
+                    worker.start()
+            finally:
+                self._give_back(worker)
+
     def close(self) -> None:
         """End all workers and waiting requests; returns when nothing is left of them."""
         atexit.unregister(self.close)
@@ -91,8 +102,9 @@ class DecoderPool:
     ) -> None:
         self.close()
 
-    def _take(self, request: DecodeRequest, cancel: CancelToken | None) -> WorkerProcess:
+    def _take(self, request: DecodeRequest | None, cancel: CancelToken | None) -> WorkerProcess:
         with self._free:
+            self._hire()
             while (worker := self._choice(request)) is None and not self._closed:
                 self._free.wait(None if cancel is None else _LOOK_SECONDS)
                 if cancel is not None:
@@ -102,21 +114,33 @@ class DecoderPool:
             self._idle.remove(worker)
             return worker
 
-    def _choice(self, request: DecodeRequest) -> WorkerProcess | None:
+    def _hire(self) -> None:
+        """Have workers; what they need is loaded with the first compressed frame."""
+        if not self._workers:
+            from viewer.media.decoders.process import WorkerProcess  # noqa: PLC0415
+
+            runs = () if self._serve is None else (self._serve,)
+            count = max(1, self._settings.workers) + 1
+            self._workers = tuple(WorkerProcess(self._settings, *runs) for _ in range(count))
+            self._idle = list(self._workers)
+
+    def _choice(self, request: DecodeRequest | None) -> WorkerProcess | None:
         """Rather the one that has this video open; else one that runs, so that few start.
 
-        One that does not start is asked only if none does: the others are worth waiting for.
+        One that does not start is asked only if none does: the others are worth waiting for. The
+        last one is for previews, when all others are busy.
         """
-        free = [worker for worker in self._idle if worker is not self._spare]
+        *regular, spare = self._workers
+        free = [worker for worker in self._idle if worker is not spare]
         idle = [worker for worker in free if not worker.is_refused]
-        if not idle and request.reduction and self._spare in self._idle:
-            return self._spare
-        if not idle and all(worker.is_refused for worker in self._workers[:-1]):
+        if not idle and request is not None and request.reduction and spare in self._idle:
+            return spare
+        if not idle and all(worker.is_refused for worker in regular):
             idle = free
         if not idle:
             return None
         return next(
-            (worker for worker in idle if worker.holds(request.data)),
+            (worker for worker in idle if request is not None and worker.holds(request.data)),
             max(idle, key=lambda worker: (worker.is_started, idle.index(worker))),
         )
 

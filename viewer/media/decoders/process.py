@@ -82,6 +82,10 @@ class WorkerProcess:
         """Whether the child already has this file."""
         return self._sent is not None and self._sent is data
 
+    def start(self) -> None:
+        """Start the child if there is none; raises DecoderDiedError, DecoderTimeoutError."""
+        self._running()
+
     def decode(self, request: DecodeRequest) -> DecodedFrame:
         """Decode one frame; the child is replaced after a timeout, death or nonsense.
 

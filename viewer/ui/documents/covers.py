@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QWidget
-
-from viewer.ui.documents.document_page import DocumentPage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,9 +13,12 @@ if TYPE_CHECKING:
     from viewer.app.session import Session
     from viewer.app.viewport import ViewportModel
     from viewer.observe import Subscription
+    from viewer.ui.documents.document_page import DocumentPage
     from viewer.ui.grid_widget import GridWidget
     from viewer.ui.icons import Icons
     from viewer.ui.theme import Theme
+
+_NAME = "document-cover"
 
 
 class DocumentCovers(QObject):
@@ -38,7 +39,8 @@ class DocumentCovers(QObject):
         self._workspace.close()
         self._watch(())
         for view in self._grid.views:
-            for cover in view.findChildren(DocumentPage):
+            cover = self._cover_of(view)
+            if cover is not None:
                 cover.close_document()
 
     def update_covers(self) -> None:
@@ -46,7 +48,7 @@ class DocumentCovers(QObject):
         self._watch(self._session.workspace.viewports)
         for view in self._grid.views:
             model = view.model
-            cover = view.findChild(DocumentPage)
+            cover = self._cover_of(view)
             if model.state.document is None:
                 if cover is not None:
                     self._uncover(view, cover)
@@ -66,13 +68,20 @@ class DocumentCovers(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep the page as large as its viewport; working on it makes the viewport active."""
         if event.type() == QEvent.Type.Resize and isinstance(watched, QWidget):
-            cover = watched.findChild(DocumentPage)
+            cover = self._cover_of(watched)
             if cover is not None:
                 _fill(watched, cover)
         return False
 
+    def _cover_of(self, view: QWidget) -> DocumentPage | None:
+        return cast("DocumentPage | None", view.findChild(QWidget, _NAME))  # by name: see below
+
     def _new_cover(self, view: QWidget, model: ViewportModel) -> DocumentPage:
+        # Loaded with the first document: most discs have pictures to show first.
+        from viewer.ui.documents.document_page import DocumentPage  # noqa: PLC0415
+
         cover = DocumentPage(self._session, self._icons, self._theme, view)
+        cover.setObjectName(_NAME)
         cover.used.connect(lambda: self._activate(model))
         view.installEventFilter(self)
         return cover

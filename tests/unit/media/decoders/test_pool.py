@@ -68,7 +68,7 @@ def until_waiting(pool: DecoderPool) -> None:
     """Return once the worker has a frame."""
     pause = threading.Event()
     for _ in range(1000):
-        if pool._workers[0].waiting:
+        if any(worker.waiting for worker in pool._workers):
             return
         pause.wait(0.005)
     pytest.fail("no frame was sent")
@@ -313,3 +313,14 @@ def test_the_same_video_is_sent_once(pool: DecoderPool, monkeypatch: pytest.Monk
         with pytest.raises(PixelError):
             pool.decode(request(described(rgb, "1.2.840.10008.1.2.4.100"), data))
     assert sent == [False, True, False]
+
+
+def test_a_worker_can_be_there_before_the_first_frame(pool: DecoderPool) -> None:
+    pool.warm()
+    for thread in threading.enumerate():
+        if thread.name == "decoder-start":
+            thread.join(60)
+    child = pool._workers[0].pid
+    assert child is not None
+    pool.decode(ASKED)
+    assert pool._workers[0].pid == child
