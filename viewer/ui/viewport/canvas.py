@@ -13,6 +13,7 @@ from viewer.app.frames import LoadedFrame
 from viewer.render.probe import probe
 from viewer.render.resample import Quality
 from viewer.render.viewport import placement_of
+from viewer.ui.listening import until_destroyed
 from viewer.ui.viewport.input import Pointer, ViewportInput
 from viewer.ui.viewport.magnifier import Magnifier
 from viewer.ui.viewport.painter import Painted, Surface, ViewportPainter
@@ -62,7 +63,7 @@ class Canvas(QWidget):
         self._pointer: QPointF | None = None
         self._probed = ""
         subscription = model.changed.connect(self._model_changed)
-        self.destroyed.connect(subscription.close)
+        until_destroyed(self, subscription)
 
     def set_surroundings(self, surroundings: Surroundings) -> None:
         """Take what the words depend on besides the viewport."""

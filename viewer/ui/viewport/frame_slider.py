@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QSlider, QWidget
 
 from viewer.ui.colours import DARK
+from viewer.ui.listening import until_destroyed
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QMouseEvent, QPaintEvent, QWheelEvent
@@ -51,8 +52,7 @@ class FrameSlider(QSlider):
             viewport.changed.connect(self._show),
             frames.arrived.connect(self._arrived),
         )
-        for subscription in subscriptions:
-            self.destroyed.connect(subscription.close)
+        until_destroyed(self, *subscriptions)
         self._show(viewport.state)
 
     def index_at(self, y: float) -> int:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from viewer.app.wording import modality_name, prior_label
 from viewer.ui.colours import DARK, viewport_colour
+from viewer.ui.listening import until_destroyed
 from viewer.ui.viewport.canvas import Canvas
 from viewer.ui.viewport.film import FilmRunner
 from viewer.ui.viewport.film_bar import FilmBar
@@ -77,7 +78,7 @@ class ViewportWidget(QWidget):
         cells.setColumnStretch(0, 1)
         self.canvas.hands.activated.connect(self._take_focus)
         subscription = model.changed.connect(self._describe)
-        self.destroyed.connect(subscription.close)
+        until_destroyed(self, subscription)
         self._describe(model.state)
 
     def set_active(self, *, active: bool, alone: bool) -> None:
