@@ -28,10 +28,10 @@ HELD = ((LEFT,), (LEFT,), (LEFT,), (RIGHT,), (RIGHT,), (MIDDLE,), (MIDDLE, RIGHT
 MOST_OPEN = 4
 SIZES = QSize(500, 380), QSize(1600, 1000)
 # Keys that are no binding but that people press.
-OTHER_KEYS = ("Tab", "Shift+Tab", "Space", "Return", "Backspace", "Del", "Menu", "F10") + tuple(
-    f"{held}{key}"
-    for held in ("", "Shift+", "Ctrl+")
-    for key in ("Up", "Down", "Left", "Right", "PgUp", "PgDown", "Home", "End")
+ARROWS = ("Up", "Down", "Left", "Right", "PgUp", "PgDown", "Home", "End")
+OTHER_KEYS = (
+    *("Tab", "Shift+Tab", "Space", "Return", "Backspace", "Del", "Menu", "F10"),
+    *(f"{held}{key}" for held in ("", "Shift+", "Ctrl+") for key in ARROWS),
 )
 # No "quit": the run would be over. Twice as often: what leafs through the pictures.
 KEYS = tuple(key for spec in ACTIONS for key in spec.keys if spec.id != "quit") + OTHER_KEYS

@@ -74,7 +74,7 @@ class QtHands:
         """Press and release a key with its modifiers, written as in the action table."""
         target = _keyboard()
         if target is not None:
-            combination = QKeySequence(keys)[0]
+            combination = QKeySequence(keys)[0]  # type: ignore[index]
             QTest.keyClick(target, combination.key(), combination.keyboardModifiers())
 
     def hold(self, key: Qt.Key, *, down: bool) -> None:

@@ -129,6 +129,7 @@ def resample(
     """The plane at (rows.count, columns.count), in the plane's own type.
 
     Values made by interpolation are rounded to it and clipped to its range; copies are exact.
+    A count is 0 where nothing of the image is in sight.
     """
     shrink = min(abs(rows.step), abs(columns.step))
     wanted = max(0, math.floor(math.log2(shrink) + _EXACT)) if shrink > 0 else 0
@@ -137,6 +138,8 @@ def resample(
     row_taps = taps(rows.at_level(level, plane.shape[0]), *kernel)
     column_taps = taps(columns.at_level(level, plane.shape[1]), *kernel)
     out = np.empty((rows.count, columns.count), plane.dtype)
+    if not out.size:
+        return out
 
     def band(first: int, end: int) -> None:
         _band(plane, row_taps.part(first, end), column_taps, out[first:end])

@@ -113,14 +113,13 @@ class ViewportWidget(QWidget):
         self.focused.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002  the whole is drawn
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(DARK.window))
-        pen = self._frame_pen()
-        if pen is not None:
-            painter.setPen(pen)
-            half = pen.widthF() / 2
-            painter.drawRect(QRectF(self.rect()).adjusted(half, half, -half, -half))
-        painter.end()
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), QColor(DARK.window))
+            pen = self._frame_pen()
+            if pen is not None:
+                painter.setPen(pen)
+                half = pen.widthF() / 2
+                painter.drawRect(QRectF(self.rect()).adjusted(half, half, -half, -half))
 
     def _frame_pen(self) -> QPen | None:
         """Accent for the active one, its own colour for others, dashed for priors (S-09)."""
