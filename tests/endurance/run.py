@@ -37,6 +37,7 @@ class Outcome:
     seconds: float = 0.0
     samples: list[Sample] = field(default_factory=list)
     findings: list[str] = field(default_factory=list)
+    trimmed_mib: float = 0.0  # of the viewer at the end
     grown: list[str] = field(default_factory=list)  # types of objects there are more of
     gaps_ms: list[tuple[float, float]] = field(default_factory=list)
     causes: dict[str, Cause] = field(default_factory=dict)
@@ -46,6 +47,7 @@ class Outcome:
         lines = [
             f"{self.acts} acts in {self.steps} steps, {self.seconds / 60:.1f} minutes",
             meters.table(self.samples),
+            f"{self.trimmed_mib:.1f} MiB of them in use at the end; the rest the C library keeps",
             "",
             *_gap_lines(self.gaps_ms, self.causes),
         ]
@@ -81,7 +83,7 @@ def endure(
         desktop.window.show()
         desktop.window.activateWindow()
         desktop.start(())
-        driver = Driver(desktop, discs, hands or QtHands(), pace)
+        driver = Driver(desktop, discs, hands or QtHands(desktop.window), pace)
         watch = Watch(lambda: driver.place)
         stack.callback(watch.close)
         gaps = GapWatch()
@@ -92,6 +94,7 @@ def endure(
         driver.done.connect(loop.quit)
         driver.start(watch, gaps, file)
         loop.exec()
+        trimmed_mib = meters.trimmed_mib()
         desktop.window.close()
         seconds = time.monotonic() - started
     found = [f"{n} x (first at {watch.first[t]}) {t}" for t, n in watch.found.items()]
@@ -102,9 +105,10 @@ def endure(
         seconds,
         driver.samples,
         meters.findings(driver.samples) + found,
-        [f"  {count:+d} {kind}" for kind, count in more.most_common(25)] if more else [],
-        gaps.gaps_ms,
-        gaps.causes,
+        grown=[f"  {count:+d} {kind}" for kind, count in more.most_common(25)] if more else [],
+        gaps_ms=gaps.gaps_ms,
+        causes=gaps.causes,
+        trimmed_mib=trimmed_mib,
     )
 
 

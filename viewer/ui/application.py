@@ -184,7 +184,7 @@ def install_excepthook(theme: Theme, window: QWidget) -> None:
         log.error("unexpected %s\n%s", kind.__name__, crash_text(error))
         if not shown:
             dialog = CrashDialog(error, theme, window)
-            dialog.finished.connect(lambda _: shown.clear())
+            dialog.finished.connect(lambda _: shown.pop().deleteLater())
             shown.append(dialog)
             dialog.show()
 
