@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QCoreApplication, QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QInputDevice, QKeySequence, QWindow
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
@@ -73,16 +73,12 @@ class QtHands:
 
     def key(self, keys: str) -> None:
         """Press and release a key with its modifiers, written as in the action table."""
-        window = QGuiApplication.focusWindow()
-        if window is not None:
-            combination = QKeySequence(keys)[0]  # type: ignore[index]
-            QTest.keyClick(window, combination.key(), combination.keyboardModifiers())
+        combination = QKeySequence(keys)[0]  # type: ignore[index]
+        QTest.keyClick(self._keyboard(), combination.key(), combination.keyboardModifiers())
 
     def hold(self, key: Qt.Key, *, down: bool) -> None:
         """Press a key and keep it down, or let it go."""
-        window = QGuiApplication.focusWindow()
-        if window is not None:
-            (QTest.keyPress if down else QTest.keyRelease)(window, key)
+        (QTest.keyPress if down else QTest.keyRelease)(self._keyboard(), key)
 
     def touch(self, fingers: list[tuple[QPoint, QPoint]]) -> None:
         """Put fingers down on the main window, move each to its end, lift them."""
@@ -98,6 +94,13 @@ class QtHands:
                 else:
                     sequence.move(number, point, window)
             sequence.commit()
+
+    def _keyboard(self) -> QWindow:
+        """The window with the keyboard; after a dialog the main one, as on a desktop."""
+        if not QGuiApplication.focusWindow():
+            self._main.requestActivate()
+            QCoreApplication.processEvents()
+        return QGuiApplication.focusWindow() or self._main
 
     def _window(self) -> QWindow:
         """The window that the system would send the pointer's events to."""
