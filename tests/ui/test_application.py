@@ -8,7 +8,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QCoreApplication, QEvent, QSettings
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -135,4 +135,6 @@ def test_an_unexpected_problem_is_met_calmly_and_privately(
     assert "MUSTERMANN" not in caplog.text
     caplog.clear()
     dialogs[0].close()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    assert not [w for w in QApplication.topLevelWidgets() if isinstance(w, CrashDialog)]
     window.deleteLater()

@@ -194,6 +194,16 @@ def test_the_active_tool_is_on_the_left_button_and_shown_by_the_cursor(desk: Gri
     assert desk.canvas.cursor().shape() == Qt.CursorShape.CrossCursor
 
 
+def test_the_magnifier_is_black_where_there_is_no_picture(desk: GridDesk) -> None:
+    """Beside a narrow picture nothing of it lies under the lens; it once ended the program."""
+    desk.put([np.full((60, 8), 1000, np.uint16)], Recipe(uid="narrow"))
+    desk.grid.set_tool(ToolMode.MAGNIFIER)
+    desk.mouse(QMouseEvent.Type.MouseButtonPress, QPoint(40, 240), LEFT, LEFT)
+    lens = desk.canvas.grab().toImage()
+    assert lens.pixelColor(40, 240).red() == 0
+    assert lens.pixelColor(40, 240 - 109).red() > 0  # its rim
+
+
 def test_the_magnifier_shows_twice_the_zoom_while_held(desk: GridDesk) -> None:
     ramp = np.tile(np.arange(64, dtype=np.uint16) * 8 + 900, (64, 1))
     desk.put([ramp], Recipe(uid="ramp"))

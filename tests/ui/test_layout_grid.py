@@ -2,7 +2,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QByteArray, QMimeData, QPoint, QPointF, Qt
+from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QMimeData, QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
@@ -115,6 +115,18 @@ def test_fewer_cells_remove_widgets_and_keep_the_first(desk: GridDesk) -> None:
     first = desk.grid.views[0]
     desk.lay_out(1, 1)
     assert desk.grid.views == [first]
+
+
+def test_a_viewport_that_is_gone_hears_of_no_frame(desk: GridDesk) -> None:
+    """Its slider is deleted: a frame that arrives for another one must not reach it."""
+    listeners = desk.session.frames.arrived._listeners
+    one = len(listeners)
+    desk.lay_out(2, 2)
+    assert len(listeners) > one
+    desk.lay_out(1, 1)
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    assert len(listeners) == one
+    desk.put(flat([1000] * 3))
 
 
 def test_an_item_dropped_on_a_viewport_is_wanted_there(desk: GridDesk) -> None:

@@ -133,6 +133,7 @@ def resample(
     """The plane at (rows.count, columns.count), in the plane's own type.
 
     Values made by interpolation are rounded to it and clipped to its range; copies are exact.
+    A count is 0 where nothing of the image is in sight.
     """
     if not (rows.count and columns.count):  # beside the viewport, or thinner than a pixel of it
         return np.empty((rows.count, columns.count), pyramid.level(0)[1].dtype)
@@ -146,6 +147,8 @@ def resample(
     )
     row_taps, column_taps = taps(down, *kernel), taps(across, *kernel)
     out = np.empty((rows.count, columns.count), plane.dtype)
+    if not out.size:
+        return out
 
     def band(first: int, end: int) -> None:
         _band(plane, row_taps.part(first, end), column_taps, out[first:end])

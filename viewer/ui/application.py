@@ -213,7 +213,11 @@ def snapshot(window: QWidget, path: Path) -> bool:
 
 
 def install_excepthook(theme: Theme, window: QWidget) -> None:
-    """Meet what nobody caught with a calm dialog; one at a time."""
+    """Meet what nobody caught with a calm dialog; one at a time.
+
+    What ends a thread or cannot be raised is logged alone. Python's own hooks would print the
+    message, which may quote a file's content.
+    """
     from viewer.ui.dialogs.crash import CrashDialog, crash_text  # noqa: PLC0415  rarely needed
 
     shown: list[CrashDialog] = []
@@ -225,11 +229,18 @@ def install_excepthook(theme: Theme, window: QWidget) -> None:
         log.error("unexpected %s\n%s", kind.__name__, crash_text(error))
         if not shown:
             dialog = CrashDialog(error, theme, window)
-            dialog.finished.connect(lambda _: shown.clear())
+            dialog.finished.connect(lambda _: shown.pop().deleteLater())
             shown.append(dialog)
             dialog.show()
 
+    def note(args: threading.ExceptHookArgs | sys.UnraisableHookArgs) -> None:
+        if args.exc_value is not None and not isinstance(args.exc_value, SystemExit):
+            name = type(args.exc_value).__name__
+            log.error("unexpected %s\n%s", name, crash_text(args.exc_value))
+
     sys.excepthook = hook
+    threading.excepthook = note
+    sys.unraisablehook = note
 
 
 def _wait_for_pictures(desktop: Desktop) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QGridLayout, QWidget
 from viewer.render.bands import BandPool
 from viewer.tools.tool_mode import ToolMode
 from viewer.ui.colours import DARK
+from viewer.ui.listening import until_destroyed
 from viewer.ui.viewport.commands import ViewportCommands
 from viewer.ui.viewport.scene import Surroundings
 from viewer.ui.viewport.viewport_widget import ViewportWidget
@@ -95,8 +96,7 @@ class LayoutGrid(QWidget):
             session.workspace.changed.connect(lambda _: self._arrange()),
             session.catalog_changed.connect(lambda _: self._surround()),
         ]
-        for subscription in self._subscriptions:
-            self.destroyed.connect(subscription.close)
+        until_destroyed(self, *self._subscriptions)
         self.destroyed.connect(self._pool.close)
 
     def _arrange(self) -> None:
@@ -158,7 +158,7 @@ class LayoutGrid(QWidget):
         view.canvas.painted_changed.connect(lambda: self._painted(view))
         view.item_dropped.connect(lambda uid: self.item_wanted.emit(uid, number))
         subscription = model.changed.connect(lambda state: self._viewport_changed(number, state))
-        view.destroyed.connect(subscription.close)
+        until_destroyed(view, subscription)
         self.views.append(view)
 
     def _painted(self, view: ViewportWidget) -> None:

@@ -22,6 +22,7 @@ from viewer.ui.centre import Centre
 from viewer.ui.disc_banners import DiscBanners
 from viewer.ui.documents.covers import DocumentCovers
 from viewer.ui.dropping import dropped_path
+from viewer.ui.file_dialogs import leaving_no_trace
 from viewer.ui.grid_widget import GridWidget
 from viewer.ui.icons import Icons
 from viewer.ui.menus import fill_menu_bar
@@ -100,16 +101,20 @@ class MainWindow(QMainWindow):
     # Actions of the window (`WindowActions`)
 
     def open_folder(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, "Open the folder or disc with the pictures")
+        with leaving_no_trace():
+            chosen = QFileDialog.getExistingDirectory(
+                self, "Open the folder or disc with the pictures"
+            )
         if chosen:
             self.open_path(Path(chosen))
 
     def open_file(self) -> None:
-        chosen, _ = QFileDialog.getOpenFileName(
-            self,
-            "Open a DICOM file, a DICOMDIR or a ZIP archive",
-            filter="All files (*);;ZIP archives (*.zip *.ZIP)",
-        )
+        with leaving_no_trace():
+            chosen, _ = QFileDialog.getOpenFileName(
+                self,
+                "Open a DICOM file, a DICOMDIR or a ZIP archive",
+                filter="All files (*);;ZIP archives (*.zip *.ZIP)",
+            )
         if chosen:
             self.open_path(Path(chosen))
 

@@ -168,3 +168,12 @@ def test_extreme_shapes() -> None:
         plane = np.full((rows, columns), 77, np.uint16)
         for quality in Quality:
             assert (resampled(plane, 5, 400, quality) == 77).all()
+
+
+@pytest.mark.parametrize(("rows", "columns"), [(0, 5), (5, 0), (0, 0)])
+@pytest.mark.parametrize("quality", Quality)
+def test_what_is_out_of_sight_is_an_empty_plane(rows: int, columns: int, quality: Quality) -> None:
+    axes = Axis(0.3, 0.7, rows, 8), Axis(0.3, 0.7, columns, 8)
+    kernel = kernels(quality, smooth=True)
+    made = resample(Pyramid(noisy(8, 8)), *axes, kernel, POOL)
+    assert made.shape == (rows, columns)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
@@ -56,6 +56,7 @@ class Browser(QListView):
         self.setAccessibleDescription("Arrow keys walk the list, Enter shows the series")
         self.setMinimumWidth(120)
         self.setMouseTracking(True)
+        self.installEventFilter(self)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -101,8 +102,11 @@ class Browser(QListView):
         taken_ms = round((time.perf_counter() - started) * 1000)
         self._refresh_timer.setInterval(max(REFRESH_MS, 4 * taken_ms))
 
-    def event(self, event: QEvent) -> bool:
-        # Window-wide shortcuts would take the arrows away from the list.
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # Window-wide shortcuts would take the arrows away from the list. WORKAROUND: not `event`,
+        # see `Canvas.eventFilter`.
+        if watched is not self:
+            return super().eventFilter(watched, event)
         if (
             event.type() == QEvent.Type.ShortcutOverride
             and isinstance(event, QKeyEvent)
@@ -111,7 +115,7 @@ class Browser(QListView):
         ):
             event.accept()
             return True
-        return super().event(event)
+        return False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:

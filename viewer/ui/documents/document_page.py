@@ -85,6 +85,7 @@ class DocumentPage(QWidget):
         self.message = Message(icons, theme, self.body)
         self.pdf = PdfView(theme, self.body)
         self.text = ReportView(theme, self.body)
+        self.installEventFilter(self)
         for part in (self.message, self.pdf, self.text):
             self.body.addWidget(part)
             part.installEventFilter(self)
@@ -144,23 +145,13 @@ class DocumentPage(QWidget):
 
     # Qt events
 
-    def event(self, event: QEvent) -> bool:
-        """Keep the keys of reading from the actions of the window."""
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and event.key() in _KEYS
-            and event.modifiers() in _PLAIN
-        ):
-            event.accept()
-            return True
-        return super().event(event)
-
     def eventFilter(self, watched: object, event: QEvent) -> bool:
-        """Working on the document makes its viewport the active one."""
+        """Working on the document makes its viewport the active one, its keys stay with it."""
+        if watched is self:  # WORKAROUND: not `event`, see `Canvas.eventFilter`
+            return self._keeps_key(event)
         if event.type() in {QEvent.Type.FocusIn, QEvent.Type.MouseButtonPress}:
             self.used.emit()
-        return super().eventFilter(watched, event)  # type: ignore[arg-type]
+        return False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         match event.key():
@@ -178,6 +169,18 @@ class DocumentPage(QWidget):
         event.accept()  # the viewport below is covered
 
     # Own work
+
+    def _keeps_key(self, event: QEvent) -> bool:
+        """Keep the keys of reading from the actions of the window."""
+        kept = (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.key() in _KEYS
+            and event.modifiers() in _PLAIN
+        )
+        if kept:
+            event.accept()
+        return kept
 
     def _pages_changed(self, pages: PdfPages) -> None:
         if pages is not self._pages:

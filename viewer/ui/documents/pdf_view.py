@@ -105,19 +105,18 @@ class PdfView(QAbstractScrollArea):
         self._lay_out()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self.viewport())
-        painter.fillRect(event.rect(), self._theme.colour("raised"))  # a white page has edges
-        ratio = self.devicePixelRatioF()
-        for page in self._visible():
-            rect = self.page_rect(page)
-            painter.fillRect(rect, _PAPER)
-            picture = self._pages.picture(page) if self._pages is not None else None
-            if picture is not None and picture.pixels is not None:
-                _draw(painter, rect, picture, ratio)
-            else:
-                problem = picture.problem if picture is not None else ""
-                self._draw_words(painter, rect, page, problem)
-        painter.end()
+        with QPainter(self.viewport()) as painter:
+            painter.fillRect(event.rect(), self._theme.colour("raised"))  # a white page has edges
+            ratio = self.devicePixelRatioF()
+            for page in self._visible():
+                rect = self.page_rect(page)
+                painter.fillRect(rect, _PAPER)
+                picture = self._pages.picture(page) if self._pages is not None else None
+                if picture is not None and picture.pixels is not None:
+                    _draw(painter, rect, picture, ratio)
+                else:
+                    problem = picture.problem if picture is not None else ""
+                    self._draw_words(painter, rect, page, problem)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:

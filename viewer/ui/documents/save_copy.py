@@ -8,6 +8,8 @@ from tempfile import NamedTemporaryFile
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from viewer.ui.file_dialogs import leaving_no_trace
+
 
 def ask_where(parent: QWidget, ending: str, kind: str) -> Path | None:
     """Let the person choose a file; the system's dialog asks before one is replaced.
@@ -15,9 +17,10 @@ def ask_where(parent: QWidget, ending: str, kind: str) -> Path | None:
     The name offered holds no patient data. Without an ending the usual one is added, but never
     so that a file is replaced nobody was asked about.
     """
-    chosen, _ = QFileDialog.getSaveFileName(
-        parent, "Save a copy of the document", f"report{ending}", f"{kind} (*{ending})"
-    )
+    with leaving_no_trace():
+        chosen, _ = QFileDialog.getSaveFileName(
+            parent, "Save a copy of the document", f"report{ending}", f"{kind} (*{ending})"
+        )
     if not chosen:
         return None
     path = Path(chosen)

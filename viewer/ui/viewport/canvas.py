@@ -5,7 +5,7 @@ from __future__ import annotations
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, QSizeF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QSize, QSizeF, Qt, QTimer, Signal
 from PySide6.QtGui import QNativeGestureEvent, QPainter, QTouchEvent
 from PySide6.QtWidgets import QWidget
 
@@ -13,6 +13,7 @@ from viewer.app.frames import LoadedFrame
 from viewer.render.probe import probe
 from viewer.render.resample import Quality
 from viewer.render.viewport import placement_of
+from viewer.ui.listening import until_destroyed
 from viewer.ui.viewport.input import Pointer, ViewportInput
 from viewer.ui.viewport.magnifier import Magnifier
 from viewer.ui.viewport.painter import Painted, Surface, ViewportPainter
@@ -43,6 +44,7 @@ class Canvas(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
         self.setMouseTracking(True)
+        self.installEventFilter(self)
         self.painted = Painted()
         self._model = model
         self._painter = ViewportPainter(pool)
@@ -62,7 +64,7 @@ class Canvas(QWidget):
         self._pointer: QPointF | None = None
         self._probed = ""
         subscription = model.changed.connect(self._model_changed)
-        self.destroyed.connect(subscription.close)
+        until_destroyed(self, subscription)
 
     def set_surroundings(self, surroundings: Surroundings) -> None:
         """Take what the words depend on besides the viewport."""
@@ -97,18 +99,18 @@ class Canvas(QWidget):
         return position.x() * dpr, position.y() * dpr
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002  the whole is drawn
-        painter = QPainter(self)
-        start = perf_counter()
-        scene = scene_of(self._model, self._surroundings)
         before = self.painted
-        self.painted = self._painter.paint(
-            painter, self.surface(), scene, self.font(), self._ladder.quality
-        )
-        self._ladder.took((perf_counter() - start) * 1000)
-        if isinstance(scene.shown, LoadedFrame) and self.painted.placement is not None:
-            dpr = self.devicePixelRatioF()
-            self._magnifier.paint(painter, scene.shown, scene.state, self.painted.placement, dpr)
-        painter.end()
+        with QPainter(self) as painter:  # a painter left active would end the program
+            start = perf_counter()
+            scene = scene_of(self._model, self._surroundings)
+            self.painted = self._painter.paint(
+                painter, self.surface(), scene, self.font(), self._ladder.quality
+            )
+            self._ladder.took((perf_counter() - start) * 1000)
+            placement = self.painted.placement
+            if isinstance(scene.shown, LoadedFrame) and placement is not None:
+                dpr = self.devicePixelRatioF()
+                self._magnifier.paint(painter, scene.shown, scene.state, placement, dpr)
         self._probe()
         painted = self.painted
         if (painted.key, painted.words) != (before.key, before.words):
@@ -116,14 +118,16 @@ class Canvas(QWidget):
         if painted.button is not None or before.button is not None:
             self._card_painted.emit()
 
-    def event(self, event: QEvent) -> bool:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # WORKAROUND: not `event`. Below a Python `event` PySide 6.11 ends the program if anything
+        # raises from C code (docs/architecture.md, "Pins").
+        if watched is not self:
+            return False
         if isinstance(event, QTouchEvent):
             self._touch.handle(event)
             event.accept()
             return True
-        if isinstance(event, QNativeGestureEvent) and self.hands.native_gesture(event):
-            return True
-        return super().event(event)
+        return isinstance(event, QNativeGestureEvent) and self.hands.native_gesture(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.hands.press(event)

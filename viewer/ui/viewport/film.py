@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from viewer.app.cine import Film, FilmPlayer, changed_speed, film_of
+from viewer.ui.listening import until_destroyed
 
 if TYPE_CHECKING:
     from viewer.app.viewport import ViewportModel, ViewportState
@@ -32,7 +33,7 @@ class FilmRunner(QObject):
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._tick)
         subscription = model.changed.connect(self._state_changed)
-        self.destroyed.connect(subscription.close)
+        until_destroyed(self, subscription)
 
     @property
     def plan(self) -> Film | None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWi
 
 from viewer.app.cine import is_film
 from viewer.ui.colours import DARK
+from viewer.ui.listening import until_destroyed
 
 if TYPE_CHECKING:
     from viewer.app.viewport import ViewportModel, ViewportState
@@ -41,7 +42,7 @@ class FilmBar(QWidget):
             row.addWidget(part)
         row.addWidget(self.rate, 1)
         subscription = model.changed.connect(self._show)
-        self.destroyed.connect(subscription.close)
+        until_destroyed(self, subscription)
         runner.rate_changed.connect(self._show_rate)
         self._show(model.state)
 

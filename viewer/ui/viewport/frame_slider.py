@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QSlider, QWidget
 
 from viewer.ui.colours import DARK
+from viewer.ui.listening import until_destroyed
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QMouseEvent, QPaintEvent, QWheelEvent
@@ -51,8 +52,7 @@ class FrameSlider(QSlider):
             viewport.changed.connect(self._show),
             frames.arrived.connect(self._arrived),
         )
-        for subscription in subscriptions:
-            self.destroyed.connect(subscription.close)
+        until_destroyed(self, *subscriptions)
         self._show(viewport.state)
 
     def index_at(self, y: float) -> int:
@@ -101,20 +101,19 @@ class FrameSlider(QSlider):
         event.ignore()  # the viewport scrolls, wherever in it the pointer is
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002  the whole is drawn
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor("#000000"))
-        left = (self.width() - _BAR_PX) / 2
-        way = self.height() - _HANDLE_PX
-        painter.fillRect(QRectF(left, _HANDLE_PX / 2, _BAR_PX, way), QColor(DARK.hairline))
-        self._paint_runs(painter, self._loaded, _LOADED, left)
-        self._paint_runs(painter, self._seen, _SEEN, left)
-        self._paint_gaps(painter)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(DARK.accent if self.hasFocus() else DARK.text))
-        top = self._y(self.value()) - _HANDLE_PX / 2
-        painter.drawRoundedRect(QRectF(2, top, self.width() - 4.0, _HANDLE_PX), 3, 3)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), QColor("#000000"))
+            left = (self.width() - _BAR_PX) / 2
+            way = self.height() - _HANDLE_PX
+            painter.fillRect(QRectF(left, _HANDLE_PX / 2, _BAR_PX, way), QColor(DARK.hairline))
+            self._paint_runs(painter, self._loaded, _LOADED, left)
+            self._paint_runs(painter, self._seen, _SEEN, left)
+            self._paint_gaps(painter)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(DARK.accent if self.hasFocus() else DARK.text))
+            top = self._y(self.value()) - _HANDLE_PX / 2
+            painter.drawRoundedRect(QRectF(2, top, self.width() - 4.0, _HANDLE_PX), 3, 3)
 
     def _y(self, index: float) -> float:
         way = self.height() - _HANDLE_PX

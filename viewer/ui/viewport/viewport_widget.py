@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from viewer.app.wording import modality_name, prior_label
 from viewer.ui.colours import DARK, viewport_colour
+from viewer.ui.listening import until_destroyed
 from viewer.ui.viewport.canvas import Canvas
 from viewer.ui.viewport.film import FilmRunner
 from viewer.ui.viewport.film_bar import FilmBar
@@ -77,7 +78,7 @@ class ViewportWidget(QWidget):
         cells.setColumnStretch(0, 1)
         self.canvas.hands.activated.connect(self._take_focus)
         subscription = model.changed.connect(self._describe)
-        self.destroyed.connect(subscription.close)
+        until_destroyed(self, subscription)
         self._describe(model.state)
 
     def set_active(self, *, active: bool, alone: bool) -> None:
@@ -112,14 +113,13 @@ class ViewportWidget(QWidget):
         self.focused.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002  the whole is drawn
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(DARK.window))
-        pen = self._frame_pen()
-        if pen is not None:
-            painter.setPen(pen)
-            half = pen.widthF() / 2
-            painter.drawRect(QRectF(self.rect()).adjusted(half, half, -half, -half))
-        painter.end()
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), QColor(DARK.window))
+            pen = self._frame_pen()
+            if pen is not None:
+                painter.setPen(pen)
+                half = pen.widthF() / 2
+                painter.drawRect(QRectF(self.rect()).adjusted(half, half, -half, -half))
 
     def _frame_pen(self) -> QPen | None:
         """Accent for the active one, its own colour for others, dashed for priors (S-09)."""

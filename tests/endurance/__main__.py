@@ -1,0 +1,42 @@
+"""The command line of the endurance run."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+
+def main(arguments: list[str]) -> int:
+    """Run what is asked for; 1 if there was a finding."""
+    parser = argparse.ArgumentParser(prog="python -m tests.endurance", description=__doc__)
+    parser.add_argument("--minutes", type=float, default=30.0)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--acts", type=int, help="stop after so many acts instead")
+    parser.add_argument("--small", action="store_true", help="small pictures, for a short run")
+    parser.add_argument("--log", type=Path, help="where to write every act; else a temporary file")
+    options = parser.parse_args(arguments)
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    return work(options)
+
+
+def work(options: argparse.Namespace) -> int:
+    """Work the window at random."""
+    from tests.endurance.driver import Pace  # noqa: PLC0415  Qt asks for its platform first
+    from tests.endurance.run import endure  # noqa: PLC0415  likewise
+
+    log = options.log
+    if log is None:
+        handle, name = tempfile.mkstemp(prefix="lightbox-endure-", suffix=".log")
+        os.close(handle)
+        log = Path(name)
+    pace = Pace(options.seed, options.acts, 60.0 * options.minutes)
+    outcome = endure(pace, log, small=options.small)
+    sys.stdout.write(f"seed {options.seed}, every act in {log}\n{outcome.as_text()}\n")
+    return 1 if outcome.findings else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

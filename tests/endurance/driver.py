@@ -1,0 +1,200 @@
+"""Does one act after the other from the event loop itself, and rests now and then to measure."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+
+from tests.endurance import meters
+from tests.endurance.doing import Doing
+from tests.endurance.plan import act
+from viewer.app.stage import Stage
+
+if TYPE_CHECKING:
+    from collections import Counter
+    from collections.abc import Callable
+    from typing import TextIO
+
+    from tests.endurance.discs import Discs
+    from tests.endurance.gaps import GapWatch
+    from tests.endurance.hands import Hands
+    from tests.endurance.meters import Sample
+    from tests.endurance.watch import Watch
+    from viewer.ui.application import Desktop
+
+REST_S = 60.0  # what still runs then has hung
+_LOOK_MS = 40
+_PATIENCE = 40  # steps after which a dialog that random hands do not answer is answered
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How much and how fast."""
+
+    seed: int = 1
+    acts: int | None = None  # None: until `seconds` have passed
+    seconds: float = 1800.0
+    rest_every: int = 500  # acts
+    pause_ms: int = 5  # between steps
+
+
+class Driver(QObject):
+    """Runs a plan on a window; `done` tells that it is over.
+
+    Every step is a timer of its own, so that menus and drags that run an event loop of their own
+    are worked on as well.
+    """
+
+    done = Signal()
+
+    def __init__(self, desktop: Desktop, discs: Discs, hands: Hands, pace: Pace) -> None:
+        super().__init__()
+        self.samples: list[Sample] = []
+        self.kinds: list[Counter[str]] = []  # at the first judged rest and at the last
+        self.acts = 0
+        self.steps = 0
+        self._desktop = desktop
+        self._discs = discs
+        self._hands = hands
+        self._pace = pace
+        self._doing = Doing(desktop, discs, hands)
+        self._queue: deque[Callable[[], object]] = deque()
+        self._started = time.monotonic()
+        self._patience = _PATIENCE
+        self._rest_until = 0.0
+        self._quiet = 0
+        self._watch: Watch | None = None
+        self._gaps: GapWatch | None = None
+        self._log: TextIO | None = None
+
+    def start(self, watch: Watch, gaps: GapWatch, log: TextIO | None) -> None:
+        """Begin with a rest, for the first reading."""
+        self._watch, self._gaps, self._log = watch, gaps, log
+        self._begin_rest()
+
+    @property
+    def place(self) -> str:
+        """Where in the plan it is."""
+        return f"seed {self._pace.seed}, act {self.acts}"
+
+    def _step(self) -> None:
+        if not self._queue and not self._next_act():
+            return
+        QTimer.singleShot(self._pace.pause_ms, self._step)  # first: the step may run a loop
+        self.steps += 1
+        if not self._answered():
+            self._queue.popleft()()
+
+    def _next_act(self) -> bool:
+        """Fill the queue with the next act; False if it is time to rest."""
+        while not self._queue:
+            if self.acts and self.acts % self._pace.rest_every == 0 and self._quiet == 0:
+                self._begin_rest()
+                return False
+            self._quiet = 0
+            if self._is_over():
+                self._begin_rest()
+                return False
+            wanted = act(self._pace.seed, self.acts)
+            if self._log is not None:
+                self._log.write(f"{time.monotonic() - self._started:9.2f} {wanted}\n")
+                self._log.flush()
+            self.acts += 1
+            self._queue.extend(self._doing.steps_of(wanted))
+            if self._watch is not None:
+                self._watch.look()
+        return True
+
+    def _is_over(self) -> bool:
+        if self._pace.acts is not None:
+            return self.acts >= self._pace.acts
+        return time.monotonic() - self._started >= self._pace.seconds
+
+    def _answered(self) -> bool:
+        """Put away what would end the run or stay for ever; True if that was this step."""
+        modal = QApplication.activeModalWidget()
+        if isinstance(modal, QFileDialog):
+            modal.reject()  # nothing may be written, and native ones are not to be driven
+            return True
+        if modal is None and QApplication.activePopupWidget() is None:
+            self._patience = _PATIENCE
+            return False
+        self._patience -= 1
+        if self._patience == 0:
+            self._hands.key("Esc")
+        elif self._patience < -2:
+            in_the_way = self._in_the_way()
+            if in_the_way is not None:
+                in_the_way.close()
+        return self._patience <= 0
+
+    # Rest
+
+    def _begin_rest(self) -> None:
+        assert self._gaps is not None
+        self._gaps.pause(paused=True)
+        self._rest_until = time.monotonic() + REST_S
+        self._quiet = 0
+        self._settle()
+
+    def _settle(self) -> None:
+        """Put everything away as a person would, until nothing moves any more."""
+        in_the_way = self._in_the_way()
+        if in_the_way is not None:
+            in_the_way.close()
+        elif self._desktop.window.isFullScreen():
+            self._desktop.window.toggle_full_screen()
+        elif self._desktop.session.load.stage is not Stage.NO_MEDIUM:
+            self._desktop.window.activateWindow()
+            self._hands.key("Ctrl+W")
+        elif self._discs.hidden.exists():
+            self._discs.vanish_or_return()
+        elif self._is_busy():
+            self._quiet = 0
+        else:
+            self._quiet += 1
+        late = time.monotonic() > self._rest_until
+        if late and self._watch is not None:
+            self._watch.note(f"not at rest after {REST_S:g} s: {self._busy_with()}")
+        if late or self._quiet >= 5:
+            self._rest()
+        else:
+            QTimer.singleShot(_LOOK_MS, self._settle)
+
+    def _rest(self) -> None:
+        self._quiet = 1
+        frames = len(self._desktop.session.frames._loaded)
+        seconds = time.monotonic() - self._started
+        self.samples.append(meters.read(self.acts, seconds, frames))
+        self.kinds = [*self.kinds[:1], meters.kinds()] if seconds else self.kinds
+        if self._log is not None:
+            self._log.write(f"rest {self.samples[-1]}\n")
+        if self._is_over():
+            self.done.emit()
+            return
+        if self._gaps is not None:
+            self._gaps.pause(paused=False)
+        QTimer.singleShot(0, self._step)
+
+    def _in_the_way(self) -> QWidget | None:
+        popup = QApplication.activePopupWidget() or QApplication.activeModalWidget()
+        if popup is not None:
+            return popup
+        shown = (w for w in QApplication.topLevelWidgets() if w.isVisible())
+        return next((w for w in shown if w is not self._desktop.window and w.isWindow()), None)
+
+    def _is_busy(self) -> bool:
+        return bool(self._busy_with())
+
+    def _busy_with(self) -> str:
+        session = self._desktop.session
+        at_work = [r.name for r in session._readers if hasattr(r, "name") and r.is_alive()]
+        at_work += [str(key.frame_index) for key in session.frames._in_flight]
+        if self._desktop.is_starting:
+            at_work.append("starting")
+        return ", ".join(at_work)

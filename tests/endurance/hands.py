@@ -1,0 +1,116 @@
+"""Mouse, keys and fingers: events as the system would send them to the windows on screen."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from PySide6.QtCore import QCoreApplication, QPoint, QPointF, Qt
+from PySide6.QtGui import QGuiApplication, QInputDevice, QKeySequence, QWindow
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+
+NO_KEYS = Qt.KeyboardModifier.NoModifier
+
+
+class Hands(Protocol):
+    """What a pair of hands can do; points are in pixels of the screen."""
+
+    def move(self, point: QPoint) -> None: ...
+    def press(self, button: Qt.MouseButton) -> None: ...
+    def release(self, button: Qt.MouseButton) -> None: ...
+    def double_click(self, button: Qt.MouseButton) -> None: ...
+    def wheel(self, notches: int, *, control: bool) -> None: ...
+    def key(self, keys: str) -> None: ...
+    def hold(self, key: Qt.Key, *, down: bool) -> None: ...
+    def touch(self, fingers: list[tuple[QPoint, QPoint]]) -> None: ...
+
+
+class QtHands:
+    """Through Qt's window system interface: Qt finds widgets, focus, shortcuts and grabs itself.
+
+    No window but the main one is remembered from one event to the next, and `windowHandle` is
+    asked of no other: PySide would give the wrapper of a deleted window for whatever comes to
+    lie at its address.
+    """
+
+    def __init__(self, main: QWidget) -> None:
+        window = main.windowHandle()
+        assert window is not None
+        self._main: QWindow = window
+        self._at = QPoint()
+        self._held = False  # a button went down in the main window, which gets all until it is up
+        self._screen = QTest.createTouchDevice(QInputDevice.DeviceType.TouchScreen)
+
+    def move(self, point: QPoint) -> None:
+        """Move the pointer; the window that holds a button gets every move."""
+        self._at = point
+        window = self._window()
+        QTest.mouseMove(window, self._inside(window))
+
+    def press(self, button: Qt.MouseButton) -> None:
+        """Press a button where the pointer is."""
+        window = self._window()
+        self._held = window is self._main
+        QTest.mousePress(window, button, NO_KEYS, self._inside(window))
+
+    def release(self, button: Qt.MouseButton) -> None:
+        """Let a button go."""
+        window = self._window()
+        self._held = False
+        QTest.mouseRelease(window, button, NO_KEYS, self._inside(window))
+
+    def double_click(self, button: Qt.MouseButton) -> None:
+        """Click twice, as quickly as it takes."""
+        window = self._window()
+        QTest.mouseDClick(window, button, NO_KEYS, self._inside(window))
+
+    def wheel(self, notches: int, *, control: bool) -> None:
+        """Turn the wheel; positive is away from the person."""
+        window = self._window()
+        keys = Qt.KeyboardModifier.ControlModifier if control else NO_KEYS
+        at = QPointF(self._inside(window))
+        QTest.wheelEvent(window, at, QPoint(0, 120 * notches), QPoint(0, 0), keys)
+
+    def key(self, keys: str) -> None:
+        """Press and release a key with its modifiers, written as in the action table."""
+        combination = QKeySequence(keys)[0]  # type: ignore[index]
+        QTest.keyClick(self._keyboard(), combination.key(), combination.keyboardModifiers())
+
+    def hold(self, key: Qt.Key, *, down: bool) -> None:
+        """Press a key and keep it down, or let it go."""
+        (QTest.keyPress if down else QTest.keyRelease)(self._keyboard(), key)
+
+    def touch(self, fingers: list[tuple[QPoint, QPoint]]) -> None:
+        """Put fingers down on the main window, move each to its end, lift them."""
+        window = self._main
+        for stage in (0.0, 0.25, 0.5, 0.75, 1.0):
+            sequence = QTest.touchEvent(window, self._screen, False)  # noqa: FBT003  Qt's signature
+            for number, (start, end) in enumerate(fingers):
+                point = window.mapFromGlobal(start + (end - start) * stage)
+                if stage == 0.0:
+                    sequence.press(number, point, window)
+                elif stage == 1.0:
+                    sequence.release(number, point, window)
+                else:
+                    sequence.move(number, point, window)
+            sequence.commit()
+
+    def _keyboard(self) -> QWindow:
+        """The window with the keyboard; after a dialog the main one, as on a desktop."""
+        if not QGuiApplication.focusWindow():
+            self._main.requestActivate()
+            QCoreApplication.processEvents()
+        return QGuiApplication.focusWindow() or self._main
+
+    def _window(self) -> QWindow:
+        """The window that the system would send the pointer's events to."""
+        if self._held:
+            return self._main
+        return QGuiApplication.topLevelAt(self._at) or self._main
+
+    def _inside(self, window: QWindow) -> QPoint:
+        """The pointer in a window; QTest complains of any place outside."""
+        local = window.mapFromGlobal(self._at)
+        x = max(0, min(local.x(), window.width() - 1))
+        y = max(0, min(local.y(), window.height() - 1))
+        return QPoint(x, y)

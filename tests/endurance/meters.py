@@ -1,0 +1,160 @@
+"""What may not grow, read at rest: nothing open, no dialog, nothing on its way."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import gc
+import os
+import sys
+import threading
+from collections import Counter
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+
+import psutil
+import shiboken6
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication
+
+MIB = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One reading; memory in MiB, everything else counted."""
+
+    act: int
+    seconds: float
+    viewer_mib: float  # resident
+    workers_mib: float  # resident, all child processes
+    workers: int
+    threads: int
+    files: int  # open descriptors
+    segments: int  # of shared memory, ours
+    top_levels: int
+    widgets: int
+    wrappers: int  # Qt objects that Python knows
+    objects: int  # that the garbage collector knows
+    frames: int  # decoded, in memory
+
+    def __str__(self) -> str:
+        return "  ".join(f"{k} {v:g}" for k, v in asdict(self).items())
+
+
+# What growth over the judged stretch is allowed for. Memory: what an allocator keeps back in
+# pieces. Objects: caches of a bounded size that fill slowly, as of drawn lines of text.
+ALLOWED = {
+    "viewer_mib": 24.0,
+    "workers_mib": 24.0,
+    "workers": 1.0,
+    "threads": 1.0,
+    "files": 2.0,
+    "segments": 0.0,
+    "top_levels": 2.0,
+    "widgets": 8.0,
+    "wrappers": 300.0,
+    "objects": 2000.0,
+    "frames": 0.0,
+}
+_ENOUGH = 12  # readings; of fewer, caches that fill are taken for leaks
+MOST_AT_REST = {"segments": 3, "frames": 0}  # a worker keeps its segment for the next frame
+
+
+def read(act: int, seconds: float, frames: int) -> Sample:
+    """Read every meter now, after the garbage is gone."""
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    for _ in range(3):
+        gc.collect()
+    process = psutil.Process()
+    children = [child for child in process.children(recursive=True) if _is_alive(child)]
+    return Sample(
+        act,
+        round(seconds, 1),
+        process.memory_info().rss / MIB,
+        sum(_resident(child) for child in children) / MIB,
+        len(children),
+        process.num_threads(),
+        process.num_fds() if hasattr(process, "num_fds") else process.num_handles(),
+        len(list(Path("/dev/shm").glob(f"lightbox-{os.getpid()}-*"))),  # noqa: S108  the system's
+        len(QApplication.topLevelWidgets()),
+        len(QApplication.allWidgets()),
+        len(shiboken6.getAllValidWrappers()),
+        len(gc.get_objects()),
+        frames,
+    )
+
+
+def trimmed_mib() -> float:
+    """Resident memory when the C library gives back what it holds for later, where it can."""
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError, AttributeError):  # another C library
+            ctypes.CDLL("libc.so.6").malloc_trim(0)
+    return float(psutil.Process().memory_info().rss / MIB)
+
+
+def kinds() -> Counter[str]:
+    """How many objects of each type there are, to tell what grew."""
+    counts = Counter(f"{type(o).__module__}.{type(o).__qualname__}" for o in gc.get_objects())
+    counts.update(f"thread {thread.name}" for thread in threading.enumerate())
+    counts.update(f"wrapper {type(o).__qualname__}" for o in shiboken6.getAllValidWrappers())
+    return counts
+
+
+def judged(samples: list[Sample]) -> list[Sample]:
+    """The readings after the warm-up, which is the first third."""
+    return samples[len(samples) // 3 :]
+
+
+def growth(samples: list[Sample]) -> dict[str, float]:
+    """How much each meter grows over the readings, by the least-squares line through them."""
+    count = len(samples)
+    result = {}
+    for name in ALLOWED:
+        values = [float(getattr(sample, name)) for sample in samples]
+        middle, mean = (count - 1) / 2, sum(values) / count
+        spread = sum((n - middle) ** 2 for n in range(count))
+        slope = sum((n - middle) * (value - mean) for n, value in enumerate(values))
+        result[name] = slope / spread * (count - 1) if spread else 0.0
+    return result
+
+
+def findings(samples: list[Sample]) -> list[str]:
+    """What grew more than allowed, and what should not be there at rest."""
+    stretch = judged(samples)
+    found = []
+    if len(stretch) >= _ENOUGH:
+        for name, value in growth(stretch).items():
+            if value > ALLOWED[name]:
+                found.append(f"{name} grew by {value:.1f} after the warm-up")
+    for name, most in MOST_AT_REST.items():
+        worst = max((getattr(sample, name) for sample in samples), default=0)
+        if worst > most:
+            found.append(f"{name} at rest: {worst}")
+    return found
+
+
+def table(samples: list[Sample]) -> str:
+    """First, after the warm-up, last and the growth between, a line for each meter."""
+    stretch = judged(samples)
+    grown = growth(stretch)
+    lines = [f"{'meter':<12}{'start':>10}{'warm':>10}{'end':>10}{'growth':>10}{'allowed':>10}"]
+    for name in (field.name for field in fields(Sample) if field.name in ALLOWED):
+        start, warm, end = (getattr(s, name) for s in (samples[0], stretch[0], samples[-1]))
+        line = f"{name:<12}{start:>10.1f}{warm:>10.1f}{end:>10.1f}"
+        lines.append(f"{line}{grown[name]:>10.1f}{ALLOWED[name]:>10.1f}")
+    return "\n".join(lines)
+
+
+def _is_alive(process: psutil.Process) -> bool:
+    try:
+        return bool(process.status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False
+
+
+def _resident(process: psutil.Process) -> int:
+    try:
+        return int(process.memory_info().rss)
+    except psutil.NoSuchProcess:
+        return 0

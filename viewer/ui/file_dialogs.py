@@ -1,0 +1,45 @@
+"""File dialogs that leave no trace: Qt keeps the places somebody looked at in a file of its own."""
+
+from __future__ import annotations
+
+import os
+import platform
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSettings, QStandardPaths
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_PLACES = ("FileDialog/history", "FileDialog/lastVisited")
+
+
+@contextmanager
+def leaving_no_trace() -> Iterator[None]:
+    """Keep what a file dialog does from being remembered; settings opened before are not touched.
+
+    Where settings are files, Qt finds no place for them meanwhile. Elsewhere (registry, property
+    lists) the places are put back to what they were.
+    """
+    if platform.system() == "Linux":
+        kind, scope = QSettings.Format.NativeFormat, QSettings.Scope.UserScope
+        usual = QStandardPaths.writableLocation(
+            QStandardPaths.StandardLocation.GenericConfigLocation
+        )
+        QSettings.setPath(kind, scope, os.devnull)  # no folder can be made below it
+        try:
+            yield
+        finally:
+            QSettings.setPath(kind, scope, usual)
+        return
+    store = QSettings(QSettings.Scope.UserScope, "QtProject")
+    before = {place: store.value(place) for place in _PLACES}
+    try:
+        yield
+    finally:
+        for place, value in before.items():
+            if value is None:
+                store.remove(place)
+            else:
+                store.setValue(place, value)
