@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from viewer.media import attributes as at
 from viewer.media.byte_window import ByteWindow
-from viewer.media.element_runs import Runs
 from viewer.media.encoding import (
     ALL_VRS,
     IMPLICIT_LITTLE,
@@ -60,8 +59,6 @@ class ElementScanner:
         self.deviations: list[str] = []
         self.damaged = False  # the walk ended before the data set did
         self.in_item = False
-        self.runs: Runs = {}  # known stretches of elements, for the outermost data set
-        self.passed = 0  # elements that were in one of them
         self._last = -1
         self._walked_again = -1
 
@@ -87,7 +84,6 @@ class ElementScanner:
             self.stop,
             self.end,
         )
-        runs = self.runs
         position, last = self.position, self._last
         self.window.load(position, 12)
         buffer, base = self.window.buffer, self.window.base
@@ -95,13 +91,6 @@ class ElementScanner:
         while position <= room:
             group, number, vr, length = unpack(buffer, position - base)
             tag = group << 16 | number
-            run = runs.get(tag)
-            if run and last < tag and buffer.startswith(run.data, position - base):
-                elements.update(run.at(position))
-                self.passed += len(run.elements)
-                position += len(run.data)
-                last = run.last
-                continue
             value = position + 8
             if not last < tag < stop or vr not in SHORT_VRS or length > end - value:
                 break
@@ -118,7 +107,6 @@ class ElementScanner:
             self.stop,
             self.end,
         )
-        runs = self.runs
         position, last = self.position, self._last
         self.window.load(position, 12)
         buffer, base = self.window.buffer, self.window.base
@@ -126,13 +114,6 @@ class ElementScanner:
         while position <= room:
             group, number, length = unpack(buffer, position - base)
             tag = group << 16 | number
-            run = runs.get(tag)
-            if run and last < tag and buffer.startswith(run.data, position - base):
-                elements.update(run.at(position))
-                self.passed += len(run.elements)
-                position += len(run.data)
-                last = run.last
-                continue
             value = position + 8
             if not last < tag < stop or length > end - value or length == UNDEFINED:
                 break

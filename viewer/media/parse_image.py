@@ -18,7 +18,7 @@ from viewer.media.overlays import embedded_overlays, overlays, overlays_left_out
 from viewer.media.technique import technique
 from viewer.media.transfer_syntax import is_lossy
 from viewer.model.geometry import Orientation, PixelSpacing, UltrasoundRegion, Vector
-from viewer.model.header import FrameFacts, ImageFacts, LossyFacts, Overlay
+from viewer.model.header import EmbeddedOverlay, FrameFacts, ImageFacts, LossyFacts, Overlay
 from viewer.model.image import ImagePixels
 from viewer.model.lut import Padding, Palette, PresentationShape
 
@@ -39,21 +39,21 @@ def image_facts(raw: RawDataset, sop_class: str, pixels: ImagePixels) -> ImageFa
     regions = remembered(ultrasound_regions, raw)
     frames = _frames(raw, shared_view(raw), sop_class, pixels, regions)
     same = remembered(_same_in_series, raw, pixels)
-    drawn = overlays(raw, pixels)
+    planes = remembered(_overlays, raw, pixels, same.lossy.lossy)
     return ImageFacts(
         pixels=pixels,
         frames=frames,
         padding=same.padding,
         shape=same.shape,
         palette=same.palette,
-        overlays=drawn,
-        embedded_overlays=embedded_overlays(raw, pixels, lossy=same.lossy.lossy),
+        overlays=planes.drawn,
+        embedded_overlays=planes.embedded,
         cine=cine_facts(raw, pixels.number_of_frames, frames),
         lossy=same.lossy,
         image_type=same.image_type,
         icc_profile=same.icc_profile,
         technique=remembered(_technique, raw),
-        notices=(*same.notices, *_notices_of_parts(raw, drawn)),
+        notices=(*same.notices, *_notices_of_parts(raw, planes)),
         regions=regions,
         missing_frames=max(0, same.stated_frames - pixels.number_of_frames),
     )
@@ -86,6 +86,24 @@ def _same_in_series(raw: RawDataset, pixels: ImagePixels) -> _SameInSeries:
         notices=_notices(raw, pixels, palette, shape),
         stated_frames=raw.integer(at.NUMBER_OF_FRAMES) or 1,
     )
+
+
+class _Overlays(NamedTuple):
+    """Overlays on their own, in the pixel words, and whether one was left out."""
+
+    drawn: tuple[Overlay, ...]
+    embedded: tuple[EmbeddedOverlay, ...]
+    left_out: bool
+
+
+def _overlays(
+    raw: RawDataset,
+    pixels: ImagePixels,
+    lossy: bool,  # noqa: FBT001  positional for the memory
+) -> _Overlays:
+    drawn = overlays(raw, pixels)
+    embedded = embedded_overlays(raw, pixels, lossy=lossy)
+    return _Overlays(drawn, embedded, overlays_left_out(raw, drawn))
 
 
 def _technique(raw: RawDataset) -> tuple[str, ...]:
@@ -122,20 +140,33 @@ def _frame_facts(
 ) -> FrameFacts:
     axes, letters, sides = remembered(_directions, view)
     place = plane(view, axes)
-    chosen, ratio = remembered(_scale, view, sop_class, place is not None, regions)
-    modality = remembered(modality_lut, view, sop_class, pixels)
     return FrameFacts(
         plane=place,
-        spacing=chosen,
-        aspect=ratio,
         orientation=letters,
         laterality=sides,
-        modality_lut=modality,
-        voi=remembered(voi_transforms, view, modality, pixels),
         slice_location=view.number(at.SLICE_LOCATION),
-        acquired=acquired(view),
-        **remembered(_steady_facts, view),
+        acquired=remembered(acquired, view),
+        **remembered(_looks, view, sop_class, pixels, regions, place is not None),
     )
+
+
+def _looks(
+    view: RawDataset,
+    sop_class: str,
+    pixels: ImagePixels,
+    regions: tuple[UltrasoundRegion, ...],
+    has_plane: bool,  # noqa: FBT001  positional for the memory
+) -> dict[str, Any]:
+    """The facts that often are the same for all images of a series."""
+    chosen, ratio = remembered(_scale, view, sop_class, has_plane, regions)
+    modality = remembered(modality_lut, view, sop_class, pixels)
+    return {
+        "spacing": chosen,
+        "aspect": ratio,
+        "modality_lut": modality,
+        "voi": remembered(voi_transforms, view, modality, pixels),
+        **remembered(_steady_facts, view),
+    }
 
 
 def _steady_facts(view: RawDataset) -> dict[str, Any]:
@@ -226,10 +257,10 @@ def _icc_profile(raw: RawDataset) -> bytes:
     return path.raw(at.ICC_PROFILE) if path is not None else b""
 
 
-def _notices_of_parts(raw: RawDataset, drawn: tuple[Overlay, ...]) -> list[str]:
+def _notices_of_parts(raw: RawDataset, planes: _Overlays) -> list[str]:
     """What was left out when the frames and overlays of the image were made."""
     notices = [SPACING_REFUSED] if refused_spacing(raw) else []  # D-106
-    if overlays_left_out(raw, drawn):
+    if planes.left_out:
         notices.append(OVERLAY_LEFT_OUT)
     return notices
 
