@@ -132,7 +132,7 @@ class SeriesSets:
             sets = tuple(
                 replace(one, uid=entry.uid + one.uid.removeprefix(str(plain))) for one in sets
             )
-        alone = sum(key[2] == plain for key in self._entries) == 1
+        alone = self._times_used.get(str(plain)) == 1
         if len(sets) == 1 and isinstance(sets[0], ImageStack) and alone:
             # Only an unsplit series can say how many images the directory promised it.
             sets = (replace(sets[0], expected=entry.expected or sets[0].expected),)

@@ -73,6 +73,7 @@ class Catalogue:
         self._medium = medium
         self._label = label
         self._patients: list[_PatientNode] = []
+        self._by_identity: dict[tuple[str, ...], _PatientNode] = {}
         self._places: dict[FileKey, SeriesNode] = {}
 
     def add_listed(self, listed: ListedSeries) -> SeriesNode:
@@ -193,17 +194,18 @@ class Catalogue:
 
     def _patient(self, facts: PatientFacts, *, confirmed: bool) -> _PatientNode:
         """The patient of this identity (S-01); a directory may know less of it than a header."""
-        wanted = facts.identity
-        for node in self._patients:
-            if node.facts.identity == wanted:
-                node.confirmed |= confirmed
-                return node
+        known = self._by_identity.get(facts.identity)
+        if known is not None:
+            known.confirmed |= confirmed
+            return known
         for node in self._patients:
             vaguer, fuller = (node.facts, facts) if confirmed else (facts, node.facts)
             if node.confirmed != confirmed and is_same_person(vaguer, fuller):
+                del self._by_identity[node.facts.identity]
                 node.facts, node.confirmed = fuller, True
+                self._by_identity[fuller.identity] = node
                 return node
-        node = _PatientNode(facts, confirmed)
+        node = self._by_identity[facts.identity] = _PatientNode(facts, confirmed)
         self._patients.append(node)
         return node
 

@@ -142,7 +142,8 @@ class HeaderPattern:
         """What is in `window`, which then holds the sample too; None for another kind."""
         if not window.buffer.startswith(self._beginning, _START):
             return None
-        window.load(0, min(self._reach, window.size))
+        if len(window.buffer) < self._reach:
+            window.load(0, min(self._reach, window.size))
         found = self._walk(window)
         if found is not None:
             window.add(_SAMPLE_PLACE, self._sample.buffer)

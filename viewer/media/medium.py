@@ -59,7 +59,8 @@ class Medium:
         self._copies = Copies(self._reader)
         self._catalogue = Catalogue(number, self._source.label)
         self._lock = RLock()
-        self._unopened: list[tuple[Listing, ListedSeries, SeriesNode]] = []
+        # By Series Instance UID; a disc of single pictures has thousands.
+        self._unopened: dict[str, list[tuple[Listing, ListedSeries, SeriesNode]]] = {}
         self._findings: list[Finding] = []
         self._mismatches: set[tuple[str, str]] = set()
         self._missing: dict[str, Finding | None] = {}
@@ -109,7 +110,7 @@ class Medium:
         """
         batches = Batches(self.file_set, on_event)
         with self._lock:
-            waiting = [node.facts.uid for _, _, node in self._unopened]
+            waiting = list(self._unopened)
         for uid in waiting:  # one by one, for somebody may wait for a series
             cancel.check()
             self._open_series(uid)
@@ -221,17 +222,14 @@ class Medium:
             self._findings.extend(directory.findings)
             for listed in directory.series:
                 node = self._catalogue.add_listed(listed)
-                self._unopened.append((listing, listed, node))
+                waiting = self._unopened.setdefault(node.facts.uid, [])
+                waiting.append((listing, listed, node))
 
     def _open_series(self, series_uid: str) -> None:
         """Read the instance records of one series."""
         with self._lock:
-            waiting, self._unopened = self._unopened, []
-            for entry in waiting:
-                if series_uid == entry[2].facts.uid:
-                    self._open_listed(*entry)
-                else:
-                    self._unopened.append(entry)
+            for entry in self._unopened.pop(series_uid, ()):
+                self._open_listed(*entry)
 
     def _open_listed(self, listing: Listing, listed: ListedSeries, node: SeriesNode) -> None:
         node.pending -= len(listed.leaves)
