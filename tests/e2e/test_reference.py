@@ -94,7 +94,7 @@ def opened(path: str) -> Opened:
     index = index_frames(raw.stream, raw.pixel_data, pixels)
     video = None
     if pixels.transfer_syntax_uid in VIDEO:
-        video = index.read(raw.stream, 0).data
+        video = bytes(index.read(raw.stream, 0).data)
     return Opened(pixels, index, raw.stream, video)
 
 

@@ -45,6 +45,10 @@ class ByteWindow:
             self.stream.seek(filled)
             self.buffer += self.stream.read(missing)
 
+    def add(self, base: int, buffer: bytes) -> None:
+        """Let `buffer` be read at `base` as well, behind the end of the stream."""
+        self._kept.insert(0, (base, buffer))
+
     def get(self, offset: int, count: int) -> bytes:
         """Up to `count` bytes from `offset`; fewer when the stream ends before."""
         start = offset - self.base

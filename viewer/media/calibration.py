@@ -93,7 +93,8 @@ def _pair(raw: RawDataset, tag: int, source: SpacingSource) -> PixelSpacing | No
 
 def refused_spacing(raw: RawDataset) -> bool:
     """Whether `spacing` or `ultrasound_regions` found a spacing that cannot be one (D-106)."""
-    return any(deviation.startswith(_REFUSED) for deviation in raw.deviations)
+    deviations = raw.deviations
+    return bool(deviations) and any(noted.startswith(_REFUSED) for noted in deviations)
 
 
 def is_possible(row_mm: float, column_mm: float) -> bool:

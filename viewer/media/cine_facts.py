@@ -12,12 +12,13 @@ _TEMPORAL_POINTERS: Final = frozenset({at.FRAME_TIME, at.FRAME_TIME_VECTOR})
 _SLICE_MODALITIES: Final = frozenset({"CT", "MR", "PT", "NM", "SEG", "RTDOSE", "SM", "OPT"})
 _SLOWEST_MS = 60_000.0  # a longer pause between frames is no film
 _SHORTEST_MS = 1.0  # nothing counts time finer, and nobody sees 1000 frames in a second
+_STILL: Final = CineFacts(temporal=False)
 
 
 def cine_facts(raw: RawDataset, frame_count: int, frames: tuple[FrameFacts, ...]) -> CineFacts:
     """The first source of timing that makes sense, in the order of D-140."""
     if frame_count <= 1:
-        return CineFacts(temporal=False)
+        return _STILL
     temporal = _is_temporal(raw, frames)
     rate, times, source = _timing(raw, frame_count, frames)
     stop = raw.integer(at.STOP_TRIM)

@@ -15,7 +15,7 @@ from viewer.media.encoding import ITEM, UNDEFINED, Element, Encoding, guess_enco
 from viewer.media.numbers import decimal, tags, unpack, whole
 
 if TYPE_CHECKING:
-    from viewer.media.header_memory import HeaderMemory
+    from viewer.media.header_memory import Kind
 
 _TEXT_NUMBERS: Final = frozenset({b"DS", b"IS"})
 
@@ -53,7 +53,7 @@ class RawDataset:
         self.encoding = encoding
         self.elements = elements
         self.meta: RawDataset | None = None
-        self.memory: HeaderMemory | None = None
+        self.memory: Kind | None = None
         self.pixel_data: PixelElement | None = None
         self.cut_off = False  # the walk ended at damage, not at the end of the data set
         self.transfer_syntax_uid: str = parent.transfer_syntax_uid if parent else ""
@@ -113,27 +113,6 @@ class RawDataset:
             self.note(f"value of {tag:08X} is too large to be read")
             return b""
         return self.window.get(offset, length)
-
-    def written(self, tag: int) -> bytes:
-        """As `raw`, with the eight bytes in front of the value: VR and length are in them."""
-        _, offset, length = self.elements[tag]
-        return self.window.get(offset - 8, length + 8)
-
-    def holds(self, values: tuple[tuple[int, bytes], ...]) -> bool:
-        """True if every one of these elements is as `written` says."""
-        window, find = self.window, self.elements.get
-        buffer, base = window.buffer, window.base
-        for tag, value in values:
-            element = find(tag)
-            if element is None or element[2] + 8 != len(value):
-                return False
-            start = element[1] - 8 - base
-            if start < 0 or start + len(value) > len(buffer):
-                if window.get(element[1] - 8, len(value)) != value:
-                    return False
-            elif not buffer.startswith(value, start):
-                return False
-        return True
 
     def with_elements(self, elements: dict[int, Element]) -> RawDataset:
         """The same data set with a dictionary and deviations of its own, without memory."""

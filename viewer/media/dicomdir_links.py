@@ -91,24 +91,26 @@ class _Linker:
         """Take the first child of `parent` and its siblings, as far as they make sense."""
         records, parents, shift = self._records, self._parents, self._shift
         expected = LEVELS.get(parent.kind, 0) + 1
+        usual = ""  # the kind of the sibling before, if it is as expected
         offset = parent.offset
         children: list[int] = []
         at = parent.lower + shift
-        while True:
-            child = records.get(at)
-            # The kind decides nearly always, which saves thousands of calls.
-            if (
-                child is None
-                or at in parents
-                or not (LEVELS.get(child.kind) == expected > 1 or self._may_hold(parent, child))
-            ):
-                self._tree.damage["links lead nowhere"] += 1
-                break
+        is_sound = False
+        while (child := records.get(at)) is not None and at not in parents:
+            _, _, following, _, kind = child
+            if kind != usual:  # a thousand calls are saved
+                if LEVELS.get(kind) == expected > 1:
+                    usual = kind
+                elif not self._may_hold(parent, child):
+                    break
             parents[at] = offset
             children.append(at)
-            if not child.next:
+            if not following:
+                is_sound = True
                 break
-            at = child.next + shift
+            at = following + shift
+        if not is_sound:
+            self._tree.damage["links lead nowhere"] += 1
         if children:
             self._tree.children[offset] = children
 

@@ -25,14 +25,15 @@ _KIND = 0x00041430
 _CHARACTER_SET = 0x00080005
 
 # Explicit little endian record: item, length, (0004,1400) UL, in-use flag, (0004,1420) UL,
-# (0004,1430) CS and its length.
-_HEAD = struct.Struct("<4sI8sI10x8sI6sH")
+# (0004,1430) CS with the first bytes of its value, which are all that most have.
+_HEAD = struct.Struct("<4sI8sI10x8sI14s")
 _USUAL = (
     b"\xfe\xff\x00\xe0",
     b"\x04\x00\x00\x14UL\x04\x00",
     b"\x04\x00\x20\x14UL\x04\x00",
-    b"\x04\x00\x30\x14CS",
 )
+_KIND_HEAD = b"\x04\x00\x30\x14CS"
+_KIND_PLACE = 42  # of that in a record
 _LONGEST_USUAL = 1 << 16
 _MOST_AGAIN = 8  # times the size of the file that is read again behind wrong lengths
 _ITEM_END = b"\xfe\xff\x0d\xe0\0\0\0\0"
@@ -156,16 +157,25 @@ def _read_all(table: RecordTable, at: int, stop: int) -> None:
 
 def _read_usual(table: RecordTable, at: int) -> Record | None:
     """Take records while they have the layout of nearly every writer; gives the last one."""
-    data, records, kinds = table.data, table.records, _Kinds()
+    data, records = table.data, table.records
     unpack, new = _HEAD.unpack_from, tuple.__new__
-    item, next_tag, lower_tag, kind_tag = _USUAL
+    item, next_tag, lower_tag = _USUAL
+    kinds: dict[bytes, str] = {}
     whole = len(data)
     last = whole - _HEAD.size
     record = None
     while at <= last:
-        tag, length, tag1, following, tag2, lower, tag3, size = unpack(data, at)
-        if tag != item or tag1 != next_tag or tag2 != lower_tag or tag3 != kind_tag:
+        tag, length, tag1, following, tag2, lower, stated = unpack(data, at)
+        if tag != item or tag1 != next_tag or tag2 != lower_tag:
             break
+        kind = kinds.get(stated)
+        if kind is None:
+            if not stated.startswith(_KIND_HEAD):
+                break
+            size = stated[6] + (stated[7] << 8)
+            kind = _kind(data[at + _KIND_PLACE + 8 : at + _KIND_PLACE + 8 + size])
+            if size <= len(stated) - 8:  # else others may begin in the same way
+                kinds[stated] = kind
         if length == UNDEFINED:
             end = data.find(_ITEM_END, at, at + _LONGEST_USUAL) + 8
             # Sequences in a record end in the same way; another record must follow.
@@ -175,19 +185,10 @@ def _read_usual(table: RecordTable, at: int) -> Record | None:
             end = at + 8 + length
             if end > whole:
                 break
-        kind = kinds[data[at + 50 : at + 50 + size]]
         # As Record(...), which takes three times as long; a disc has thousands.
         records[at] = record = new(Record, (at, end, following, lower, kind))
         at = end
     return record
-
-
-class _Kinds(dict[bytes, str]):
-    """Record types by their bytes."""
-
-    def __missing__(self, raw: bytes) -> str:
-        kind = self[raw] = _kind(raw)
-        return kind
 
 
 def _unusual_record(table: RecordTable, at: int) -> Record | None:

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from viewer.limits import DEVIATIONS
 from viewer.media import attributes as at
 from viewer.media.byte_window import ByteWindow
-from viewer.media.element_runs import Runs
 from viewer.media.encoding import (
     ALL_VRS,
     IMPLICIT_LITTLE,
@@ -62,8 +61,6 @@ class ElementScanner:
         self.damaged = False  # the walk ended before the data set did
         self.in_item = False
         self.in_vain = 0  # second looks at sequences; items of one sequence share the count
-        self.runs: Runs = {}  # known stretches of elements, for the outermost data set
-        self.passed = 0  # elements that were in one of them
         self._last = -1
         self._walked_again = -1
 
@@ -89,7 +86,6 @@ class ElementScanner:
             self.stop,
             self.end,
         )
-        runs = self.runs
         position, last = self.position, self._last
         self.window.load(position, 12)
         buffer, base = self.window.buffer, self.window.base
@@ -97,13 +93,6 @@ class ElementScanner:
         while position <= room:
             group, number, vr, length = unpack(buffer, position - base)
             tag = group << 16 | number
-            run = runs.get(tag)
-            if run and last < tag and buffer.startswith(run.data, position - base):
-                elements.update(run.at(position))
-                self.passed += len(run.elements)
-                position += len(run.data)
-                last = run.last
-                continue
             value = position + 8
             if not last < tag < stop or vr not in SHORT_VRS or length > end - value:
                 break
@@ -120,7 +109,6 @@ class ElementScanner:
             self.stop,
             self.end,
         )
-        runs = self.runs
         position, last = self.position, self._last
         self.window.load(position, 12)
         buffer, base = self.window.buffer, self.window.base
@@ -128,13 +116,6 @@ class ElementScanner:
         while position <= room:
             group, number, length = unpack(buffer, position - base)
             tag = group << 16 | number
-            run = runs.get(tag)
-            if run and last < tag and buffer.startswith(run.data, position - base):
-                elements.update(run.at(position))
-                self.passed += len(run.elements)
-                position += len(run.data)
-                last = run.last
-                continue
             value = position + 8
             if not last < tag < stop or length > end - value or length == UNDEFINED:
                 break

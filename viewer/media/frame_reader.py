@@ -1,10 +1,9 @@
 """The bytes of single frames, by FrameKey; decoding them is another matter."""
 
 from collections import OrderedDict
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, BinaryIO
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
 from viewer.errors import FileReadError, NoPixelsError, TruncatedPixelsError
 from viewer.media.header_reader import HeaderReader
@@ -21,16 +20,24 @@ if TYPE_CHECKING:
     from viewer.media.frame_bytes import EncodedFrame
     from viewer.media.read import FrameIndex
 
+_Result = TypeVar("_Result")
 _KEPT = 4  # files; scrolling back and forth stays within one or two
 
 
 @dataclass(slots=True)
 class _Pixels:
     index: "FrameIndex"
+    element: "PixelElement"
     # Kept only where opening again means unpacking again; open files block the eject button.
     stream: BinaryIO | None = None
-    opened: ExitStack = field(default_factory=ExitStack)
+    file: BinaryIO | None = None  # that `stream` is made of
     video: "EncodedFrame | None" = None
+
+    def close(self) -> None:
+        """Close what is kept open."""
+        for stream in (self.stream, self.file):
+            if stream is not None:
+                stream.close()
 
 
 class FrameReader:
@@ -52,8 +59,8 @@ class FrameReader:
         """
         image = self._image(key.file, urgent=urgent)
         is_video = image.pixels.transfer_syntax_uid in VIDEO
-        path = key.file.path
-        with self._turn(path, urgent=urgent), self._opened(path, image) as (pixels, stream):
+
+        def one_frame(pixels: _Pixels, stream: BinaryIO) -> "EncodedFrame":
             if pixels.video is not None:
                 return pixels.video
             count = pixels.index.count
@@ -66,12 +73,12 @@ class FrameReader:
                 pixels.video = frame
             return frame
 
+        return self._with_pixels(key.file.path, image, one_frame, urgent=urgent)
+
     def count(self, file: FileKey) -> int:
         """How many frames are there at least in part; of a video as many as it states."""
         image = self._image(file, urgent=True)
-        path = file.path
-        with self._turn(path, urgent=True), self._opened(path, image) as (pixels, _):
-            there = pixels.index.count
+        there = self._with_pixels(file.path, image, lambda pixels, _: pixels.index.count)
         if image.pixels.transfer_syntax_uid in VIDEO and there:
             return image.pixels.number_of_frames
         return there
@@ -87,34 +94,54 @@ class FrameReader:
             raise NoPixelsError(header.image_problem or "the object has no pixels")
         return header.image
 
-    @contextmanager
-    def _turn(self, path: str, *, urgent: bool) -> Iterator[None]:
+    def _with_pixels(
+        self,
+        path: str,
+        image: ImageFacts,
+        job: Callable[[_Pixels, BinaryIO], _Result],
+        *,
+        urgent: bool = True,
+    ) -> _Result:
+        """What `job` makes of the frames of a file, and of the stream they count in."""
         with self._reader.gate.turn(urgent=urgent):
             try:
-                yield
+                kept = self._kept.get(path)
+                if kept is not None and kept.stream is not None:
+                    self._kept.move_to_end(path)
+                    return job(kept, kept.stream)
+                stream = self._source.open(path)
+                pixels = None
+                try:
+                    pixels = self._indexed(path, stream, image)
+                    return job(pixels, pixels.stream or stream)
+                finally:
+                    if pixels is None or pixels.stream is None:
+                        stream.close()
             except READ_ERRORS as error:
                 self._forget(path)
                 raise FileReadError(f"cannot be read: {type(error).__name__}") from error
 
-    @contextmanager
-    def _opened(self, path: str, image: ImageFacts) -> Iterator[tuple[_Pixels, BinaryIO]]:
-        """Where the frames of a file are, and the stream they count in."""
+    def _indexed(self, path: str, stream: BinaryIO, image: ImageFacts) -> _Pixels:
+        """Where the frames are: known from the header's first reading, unless the file changed."""
         from viewer.media.header import read_dataset  # noqa: PLC0415 - after the first paint
         from viewer.media.read import index_frames  # noqa: PLC0415 - after the first paint
 
+        element = self._reader.pixels(path, stream)
         kept = self._kept.get(path)
-        with ExitStack() as closing:
-            if kept is not None:
-                self._kept.move_to_end(path)
-                yield kept, kept.stream or closing.enter_context(self._source.open(path))
-                return
-            stream = closing.enter_context(self._source.open(path))
+        if kept is not None and kept.element is element:
+            self._kept.move_to_end(path)
+            return kept
+        if element is not None:
+            pixels = _Pixels(index_frames(stream, element, image.pixels), element)
+        else:
             raw = read_dataset(stream, settings=self._settings)
-            pixels = _Pixels(index_frames(raw.stream, _pixel_element(raw), image.pixels))
+            element = _pixel_element(raw)
+            self._reader.keep_pixels(path, stream, raw)
+            pixels = _Pixels(index_frames(raw.stream, element, image.pixels), element)
             if raw.stream is not stream or self._source.is_archived(path):
-                pixels.stream, pixels.opened = raw.stream, closing.pop_all()
-            self._keep(path, pixels)
-            yield pixels, raw.stream
+                pixels.stream, pixels.file = raw.stream, stream
+        self._keep(path, pixels)
+        return pixels
 
     def _keep(self, path: str, pixels: _Pixels) -> None:
         self._kept[path] = pixels
@@ -124,7 +151,7 @@ class FrameReader:
     def _forget(self, path: str) -> None:
         pixels = self._kept.pop(path, None)
         if pixels is not None:
-            pixels.opened.close()
+            pixels.close()
 
 
 def _pixel_element(raw: "RawDataset") -> "PixelElement":

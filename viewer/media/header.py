@@ -21,7 +21,7 @@ from viewer.media.encoding import (
 )
 from viewer.media.header_memory import HeaderMemory
 from viewer.media.inflate import inflated
-from viewer.media.recognise import find_start
+from viewer.media.recognise import PREAMBLE, find_start
 from viewer.settings import DecodeSettings
 
 IMPLICIT_LITTLE_UID: Final = "1.2.840.10008.1.2"
@@ -59,6 +59,8 @@ def read_dataset(
     if size is None:
         size = stream.seek(0, os.SEEK_END)
     window = ByteWindow(stream, size)
+    if memory is not None and (recognised := memory.recognise(window)) is not None:
+        return recognised
     start, deviations = find_start(window)
     meta, position = _read_meta(window, start, size, deviations)
     declared = meta.uid(at.TRANSFER_SYNTAX_UID)
@@ -68,18 +70,16 @@ def read_dataset(
         size, position = limit, 0
     encoding = _encoding(window, position, declared, deviations)
     scanner = ElementScanner(window, encoding, position, size)
-    if memory is not None:
-        scanner.runs = memory.runs.known(encoding)
     scanner.scan()
-    if memory is not None and not scanner.deviations and window.base == 0:
-        memory.runs.learn(encoding, window.buffer, scanner.elements, scanner.passed)
     raw = RawDataset(window, encoding, scanner.elements)
-    raw.meta, raw.memory = meta, memory
+    raw.meta = meta
     raw.pixel_data = scanner.pixels
     raw.cut_off = scanner.damaged
     raw.transfer_syntax_uid = _effective_syntax(declared, encoding)
     for deviation in (*deviations, *scanner.deviations):
         raw.note(deviation)
+    if memory is not None and not raw.deviations and start == PREAMBLE and window.stream is stream:
+        memory.learn(raw)
     intact = raw.elements and not scanner.damaged
     if not intact and raw.pixel_data is None and not any(tag in raw for tag in _IDENTIFYING):
         problem = scanner.deviations[-1] if scanner.deviations else "no data set"

@@ -1,5 +1,6 @@
 """Headers of one medium's files: each read once, one at a time, with patience (M-042)."""
 
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from hashlib import sha256
@@ -15,6 +16,7 @@ from viewer.settings import DecodeSettings
 
 if TYPE_CHECKING:
     from viewer.media.dataset import RawDataset
+    from viewer.media.elements import PixelElement
     from viewer.media.header_memory import HeaderMemory
 
 NO_ROOM = "overlays and tables of this medium need more memory than it may take"
@@ -35,6 +37,8 @@ class HeaderReader:
         self._memory: HeaderMemory | None = None  # one thread at a time, by the gate
         self._held = Held()
         self._failures: dict[str, FileReadError] = {}
+        # Where the pixels are, and the stamp of the file when that was found out.
+        self._pixels: dict[str, tuple[PixelElement, int]] = {}
 
     def read(self, path: str, *, urgent: bool = False) -> InstanceHeader:
         """The header of one file, from memory if it was read before.
@@ -55,6 +59,17 @@ class HeaderReader:
     def forget_failures(self) -> None:
         """Try again what could not be read: the medium was away, or was wiped clean."""
         self._failures.clear()
+
+    def pixels(self, path: str, stream: BinaryIO) -> "PixelElement | None":
+        """Where the pixels in `stream` are, if its header was read and the file is as it was."""
+        known = self._pixels.get(path)
+        return known[0] if known is not None and known[1] == _stamp(stream) else None
+
+    def keep_pixels(self, path: str, stream: BinaryIO, raw: "RawDataset") -> None:
+        """Remember where the pixels are for `pixels`."""
+        stamp = _stamp(stream)
+        if raw.pixel_data is not None and raw.stream is stream and stamp is not None:
+            self._pixels[path] = raw.pixel_data, stamp
 
     def from_dataset(self, path: str, job: Callable[["RawDataset"], _Result]) -> _Result:
         """What `job` makes of a file's data set, read anew; raises FileReadError."""
@@ -121,6 +136,7 @@ class HeaderReader:
         raw = read_dataset(stream, settings=self._settings, memory=self._memory)
         if raw.is_directory:
             raise NotDicomError("a directory, not an instance")
+        self.keep_pixels(path, stream, raw)
         header = parse_header(raw, FileKey(self._medium, path))
         if header.image is not None and not self._held.has_room(header.image):
             return replace(header, image=None, image_problem=NO_ROOM)
@@ -140,3 +156,12 @@ class HeaderReader:
             if not chunk:
                 return digest.digest()
             digest.update(chunk)
+
+
+def _stamp(stream: BinaryIO) -> int | None:
+    """What changes when a file does; None for a stream that is no file, as in an archive."""
+    try:
+        found = os.fstat(stream.fileno())
+    except (OSError, AttributeError):
+        return None
+    return hash((found.st_size, found.st_mtime_ns, found.st_ino, found.st_dev))

@@ -6,6 +6,7 @@ from typing import Final
 
 from viewer.media import attributes as at
 from viewer.media.dataset import RawDataset
+from viewer.media.header_memory import remembered
 from viewer.model.geometry import Orientation, Plane, Vector
 
 _TOLERANCE = 1e-3  # of unit length and right angles, D-112
@@ -49,18 +50,24 @@ def _is_in_volume(raw: RawDataset) -> bool:
 
 def plane(raw: RawDataset, axes: tuple[Vector, Vector] | None) -> Plane | None:
     """The plane of an image, None without position or usable directions."""
-    in_volume = _is_in_volume(raw)
+    in_volume, frame_of_reference_uid = remembered(_reference, raw)
     position = raw.floats(at.IMAGE_POSITION_VOLUME if in_volume else at.IMAGE_POSITION_PATIENT)
-    reference = at.VOLUME_FRAME_OF_REFERENCE_UID if in_volume else at.FRAME_OF_REFERENCE_UID
     if axes is None or len(position) != 3:
         return None
     return Plane(
         position=(position[0], position[1], position[2]),
         row_direction=axes[0],
         column_direction=axes[1],
-        frame_of_reference_uid=raw.uid(reference),
+        frame_of_reference_uid=frame_of_reference_uid,
         in_patient=not in_volume,
     )
+
+
+def _reference(raw: RawDataset) -> tuple[bool, str]:
+    """Whether places are in a volume, and what they count from."""
+    in_volume = _is_in_volume(raw)
+    tag = at.VOLUME_FRAME_OF_REFERENCE_UID if in_volume else at.FRAME_OF_REFERENCE_UID
+    return in_volume, raw.uid(tag)
 
 
 def orientation(raw: RawDataset, axes: tuple[Vector, Vector] | None) -> Orientation:

@@ -28,7 +28,7 @@ def parse_header(
     Never raises for odd values: an image that cannot be described keeps its place in the series,
     with `image` None and the reason in `image_problem`.
     """
-    sop_class = raw.uid(at.SOP_CLASS_UID) or _from_meta(raw, at.MEDIA_STORAGE_SOP_CLASS_UID)
+    sop_class = remembered(_sop_class, raw) or _from_meta(raw, at.MEDIA_STORAGE_SOP_CLASS_UID)
     image, problem = _image(raw, sop_class, settings)
     return InstanceHeader(
         file=file,
@@ -36,9 +36,6 @@ def parse_header(
         or _from_meta(raw, at.MEDIA_STORAGE_SOP_INSTANCE_UID),
         sop_class_uid=sop_class,
         transfer_syntax_uid=image.pixels.transfer_syntax_uid if image else raw.transfer_syntax_uid,
-        patient=remembered(patient_facts, raw),
-        study=remembered(study_facts, raw),
-        series=remembered(series_facts, raw),
         sort=_sort_facts(raw),
         image=image,
         image_problem=problem,
@@ -68,9 +65,13 @@ def _image(
 def _sort_facts(raw: RawDataset) -> SortFacts:
     return SortFacts(
         instance_number=raw.integer(at.INSTANCE_NUMBER),
-        acquired=acquired(raw),
+        acquired=remembered(acquired, raw),
         **remembered(_steady_keys, raw),
     )
+
+
+def _sop_class(raw: RawDataset) -> str:
+    return raw.uid(at.SOP_CLASS_UID)
 
 
 def _steady_keys(raw: RawDataset) -> dict[str, Any]:
@@ -96,8 +97,11 @@ def _steady_keys(raw: RawDataset) -> dict[str, Any]:
 
 
 def _about(raw: RawDataset) -> dict[str, Any]:
-    """What most headers do not say, or say alike."""
+    """What the headers of a series usually say alike."""
     return {
+        "patient": remembered(patient_facts, raw),
+        "study": remembered(study_facts, raw),
+        "series": remembered(series_facts, raw),
         "deidentified": raw.code(at.PATIENT_IDENTITY_REMOVED) == "YES",
         "title": _title(raw),
         "mime_type": raw.text(at.MIME_TYPE),

@@ -21,7 +21,7 @@ from viewer.media.overlays import embedded_overlays, overlays, overlays_left_out
 from viewer.media.technique import technique
 from viewer.media.transfer_syntax import is_lossy
 from viewer.model.geometry import Orientation, PixelSpacing, Plane, UltrasoundRegion, Vector
-from viewer.model.header import FrameFacts, ImageFacts, LossyFacts, Overlay
+from viewer.model.header import EmbeddedOverlay, FrameFacts, ImageFacts, LossyFacts, Overlay
 from viewer.model.image import ImagePixels
 from viewer.model.lut import Padding, Palette, PresentationShape
 
@@ -43,21 +43,21 @@ def image_facts(raw: RawDataset, sop_class: str, pixels: ImagePixels) -> ImageFa
     regions = remembered(ultrasound_regions, raw)
     frames = _frames(raw, shared_view(raw), sop_class, pixels, regions)
     same = remembered(_same_in_series, raw, pixels)
-    drawn = overlays(raw, pixels)
+    planes = remembered(_overlays, raw, pixels, same.lossy.lossy)
     return ImageFacts(
         pixels=pixels,
         frames=frames,
         padding=same.padding,
         shape=same.shape,
         palette=same.palette,
-        overlays=drawn,
-        embedded_overlays=embedded_overlays(raw, pixels, lossy=same.lossy.lossy),
+        overlays=planes.drawn,
+        embedded_overlays=planes.embedded,
         cine=cine_facts(raw, pixels.number_of_frames, frames),
         lossy=same.lossy,
         image_type=same.image_type,
         icc_profile=same.icc_profile,
         technique=remembered(_technique, raw),
-        notices=(*same.notices, *_notices_of_parts(raw, drawn)),
+        notices=(*same.notices, *_notices_of_parts(raw, planes)),
         regions=regions,
         missing_frames=max(0, same.stated_frames - pixels.number_of_frames),
     )
@@ -90,6 +90,24 @@ def _same_in_series(raw: RawDataset, pixels: ImagePixels) -> _SameInSeries:
         notices=_notices(raw, pixels, palette, shape),
         stated_frames=raw.integer(at.NUMBER_OF_FRAMES) or 1,
     )
+
+
+class _Overlays(NamedTuple):
+    """Overlays on their own, in the pixel words, and whether one was left out."""
+
+    drawn: tuple[Overlay, ...]
+    embedded: tuple[EmbeddedOverlay, ...]
+    left_out: bool
+
+
+def _overlays(
+    raw: RawDataset,
+    pixels: ImagePixels,
+    lossy: bool,  # noqa: FBT001  positional for the memory
+) -> _Overlays:
+    drawn = overlays(raw, pixels)
+    embedded = embedded_overlays(raw, pixels, lossy=lossy)
+    return _Overlays(drawn, embedded, overlays_left_out(raw, drawn))
 
 
 def _technique(raw: RawDataset) -> tuple[str, ...]:
@@ -130,19 +148,13 @@ def _frame_facts(
     steady, own = (recall, recall) if recall is not None else (remembered, _called)
     axes, letters, sides = steady(_directions, view)
     place, location, when = own(_whereabouts, view, axes)
-    chosen, ratio = steady(_scale, view, sop_class, place is not None, regions)
-    modality = steady(modality_lut, view, sop_class, pixels)
     return FrameFacts(
         plane=place,
-        spacing=chosen,
-        aspect=ratio,
         orientation=letters,
         laterality=sides,
-        modality_lut=modality,
-        voi=steady(voi_transforms, view, modality, pixels),
         slice_location=location,
         acquired=when,
-        **steady(_steady_facts, view),
+        **steady(_looks, view, sop_class, pixels, regions, place is not None),
     )
 
 
@@ -153,8 +165,27 @@ def _called(make: Callable[..., Any], view: RawDataset, *args: Any) -> Any:  # n
 def _whereabouts(
     view: RawDataset, axes: tuple[Vector, Vector] | None
 ) -> tuple[Plane | None, float | None, str]:
-    """Plane, slice location and time: what every image has of its own."""
-    return plane(view, axes), view.number(at.SLICE_LOCATION), acquired(view)
+    """Plane, slice location and time: what nearly every image has of its own."""
+    return plane(view, axes), view.number(at.SLICE_LOCATION), remembered(acquired, view)
+
+
+def _looks(
+    view: RawDataset,
+    sop_class: str,
+    pixels: ImagePixels,
+    regions: tuple[UltrasoundRegion, ...],
+    has_plane: bool,  # noqa: FBT001  positional for the memory
+) -> dict[str, Any]:
+    """The facts that often are the same for all images of a series."""
+    chosen, ratio = remembered(_scale, view, sop_class, has_plane, regions)
+    modality = remembered(modality_lut, view, sop_class, pixels)
+    return {
+        "spacing": chosen,
+        "aspect": ratio,
+        "modality_lut": modality,
+        "voi": remembered(voi_transforms, view, modality, pixels),
+        **remembered(_steady_facts, view),
+    }
 
 
 def _steady_facts(view: RawDataset) -> dict[str, Any]:
@@ -248,10 +279,10 @@ def _icc_profile(raw: RawDataset) -> bytes:
     return holder.raw(at.ICC_PROFILE)
 
 
-def _notices_of_parts(raw: RawDataset, drawn: tuple[Overlay, ...]) -> list[str]:
+def _notices_of_parts(raw: RawDataset, planes: _Overlays) -> list[str]:
     """What was left out when the frames and overlays of the image were made."""
     notices = [SPACING_REFUSED] if refused_spacing(raw) else []  # D-106
-    if overlays_left_out(raw, drawn):
+    if planes.left_out:
         notices.append(OVERLAY_LEFT_OUT)
     return notices
 

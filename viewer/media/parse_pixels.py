@@ -42,7 +42,7 @@ def check_pixels(raw: RawDataset, settings: DecodeSettings) -> ImagePixels:
     if element is None:
         raise NoPixelsError("there is no pixel data")
     pixels = remembered(_described, raw, _KINDS[element.tag], raw.transfer_syntax_uid)
-    if math.ceil(pixels.frame_bits / 8) > settings.max_frame_bytes:
+    if (pixels.frame_bits + 7) // 8 > settings.max_frame_bytes:
         raise PixelDescriptionError(
             f"a frame of {pixels.rows} x {pixels.columns} pixels is larger than the limit (D-133)"
         )
@@ -120,7 +120,10 @@ def _photometric(raw: RawDataset, samples: int) -> str:
 def _fitted(raw: RawDataset, element: PixelElement, pixels: ImagePixels) -> ImagePixels:
     """Correct what the pixel element itself proves wrong: syntax, chroma, absurd frame numbers."""
     length = element.length
-    if length is None and not is_encapsulated(pixels.transfer_syntax_uid):
+    is_native = not is_encapsulated(pixels.transfer_syntax_uid)
+    if is_native and length == _needed(pixels) <= element.available:
+        return pixels  # nearly always
+    if length is None and is_native:
         pixels = replace(pixels, transfer_syntax_uid=_syntax_of_stream(raw, element))
     if length is None:
         return _limited(pixels, element.available // _FRAGMENT_HEADER)
@@ -149,7 +152,7 @@ def _syntax_of_stream(raw: RawDataset, element: PixelElement) -> str:
 
 
 def _needed(pixels: ImagePixels) -> int:
-    return math.ceil(pixels.frame_bits * pixels.number_of_frames / 8)
+    return (pixels.frame_bits * pixels.number_of_frames + 7) // 8
 
 
 def _limited(pixels: ImagePixels, possible: int) -> ImagePixels:

@@ -5,7 +5,7 @@ from typing import BinaryIO
 from viewer.errors import TruncatedPixelsError
 from viewer.media.elements import PixelElement
 from viewer.media.fragments import FragmentFrames
-from viewer.media.frame_bytes import EncodedFrame, bytes_at
+from viewer.media.frame_bytes import EncodedFrame, bytes_at, memory_at
 from viewer.media.transfer_syntax import is_encapsulated
 from viewer.model.image import ImagePixels
 
@@ -40,10 +40,11 @@ class NativeFrames:
         """The bytes of frame `index` as stored; raises TruncatedPixelsError if none are there."""
         start, bit_offset, count = self._place(index)
         there = max(0, min(count, self._bytes - start))
+        data: bytes | memoryview
         if self._swapped:
             data = _swapped_bytes(stream, self._offset, start, there)
         else:
-            data = bytes_at(stream, self._offset + start, there)
+            data = memory_at(stream, self._offset + start, there)
         if not data:
             raise TruncatedPixelsError(f"the pixel data ends before frame {index + 1}")
         return EncodedFrame(data, bit_offset, truncated=len(data) < count)

@@ -8,6 +8,7 @@ from viewer.media.byte_window import FIRST_READ, ByteWindow
 from viewer.media.encoding import ALL_VRS, Encoding, guess_encoding
 
 _MAGIC: Final = b"DICM"
+PREAMBLE: Final = 132  # bytes in front of the first element: 128 of anything, then "DICM"
 _PREAMBLE = 128
 # DER: the object identifiers of CMS, 1.2.840.113549.1.7.n; n = 1 is plain data.
 _CMS_OID: Final = b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07"

@@ -72,7 +72,7 @@ def encapsulated(
 
 def frames_of(data: bytes) -> list[bytes]:
     raw, _, index = opened(data)
-    return [index.read(raw.stream, i).data for i in range(index.count)]
+    return [bytes(index.read(raw.stream, i).data) for i in range(index.count)]
 
 
 def table_of(*fragments: bytes) -> bytes:
@@ -219,7 +219,7 @@ def frames_in(path: Path) -> tuple[list[bytes], FrameIndex]:
         assert image is not None
         assert raw.pixel_data is not None
         index = index_frames(raw.stream, raw.pixel_data, image.pixels)
-        return [index.read(raw.stream, i).data for i in range(index.count)], index
+        return [bytes(index.read(raw.stream, i).data) for i in range(index.count)], index
 
 
 @pytest.mark.filterwarnings("ignore")  # pydicom's, about these very files

@@ -49,12 +49,12 @@ class DecoderPool:
             PixelError: as `decoders.decode`, and DecoderTimeoutError or DecoderDiedError.
             CancelledError: the token was set or the pool was closed.
         """
-        check_limits(request.pixels, self._settings)
         if cancel is not None:
             cancel.check()
         uid = request.pixels.transfer_syntax_uid
         if is_native(uid) or not supports(uid):
             return decode(request, self._settings)
+        check_limits(request.pixels, self._settings)
         worker = self._take(request, cancel)
         try:
             return worker.decode(request)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -33,7 +33,8 @@ def high_bit_notices(pixels: ImagePixels) -> tuple[str, ...]:
 def stored_values(words: NDArray[np.generic], pixels: ImagePixels) -> NDArray[np.generic]:
     """Cut Bits Stored below High Bit out of native-endian unsigned words (D-010).
 
-    Bits above High Bit are never image data; the sign is bit Bits Stored - 1.
+    Bits above High Bit are never image data; the sign is bit Bits Stored - 1. `words` that can
+    be written are the result's memory: read what else is in them before.
     """
     top = high_bit(pixels)
     return cut_field(words, pixels, top + 1 - pixels.bits_stored, pixels.bits_stored)
@@ -45,16 +46,18 @@ def cut_field(
     """Take `bits` bits from `low_bit` up as values of the type the header describes."""
     dtype = np.dtype(frame_layout(pixels).dtype)
     width = words.dtype.itemsize * 8
-    if dtype.kind == "i":
-        signed = words.view(np.dtype(f"i{words.dtype.itemsize}"))
-        if bits < width:  # shift the field to the top, then down with its sign
-            signed = (signed << (width - low_bit - bits)) >> (width - bits)
-        return signed.astype(dtype, copy=False)
-    if low_bit:
-        words = words >> words.dtype.type(low_bit)  # type: ignore[operator]
-    if low_bit + bits < width:
-        words = words & words.dtype.type((1 << bits) - 1)  # type: ignore[operator]
-    return words.astype(dtype, copy=False)
+    signed = dtype.kind == "i"
+    field: NDArray[Any] = words.view(f"i{words.dtype.itemsize}") if signed else words
+    out = field if field.flags.writeable else None  # half the time, and half the memory
+    if signed and bits < width:  # shift the field to the top, then down with its sign
+        field = out = np.left_shift(field, width - low_bit - bits, out=out)
+        field = np.right_shift(field, width - bits, out=out)
+    elif not signed:
+        if low_bit:
+            field = out = np.right_shift(field, words.dtype.type(low_bit), out=out)
+        if low_bit + bits < width:
+            field = np.bitwise_and(field, words.dtype.type((1 << bits) - 1), out=out)
+    return field.astype(dtype, copy=False)
 
 
 def overlay_planes(
