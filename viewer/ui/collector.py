@@ -17,11 +17,12 @@ if TYPE_CHECKING:
     from viewer.app.stage import LoadState
 
 _GROWING = {Stage.OPENING, Stage.READING}
-_RARELY = (200_000, 20, 20)  # objects; so many are a few thousand headers
+# New objects often, in portions of a millisecond or two; old ones, which are nearly all, not.
+_NEW_ONES = (2_000, 10, 1_000_000)
 
 
 class Collector:
-    """Follows a session: rare collections while it reads, none of what is then there."""
+    """Follows a session: collects new objects while it reads, none of what is then there."""
 
     def __init__(self, session: Session) -> None:
         self._usual = gc.get_threshold()
@@ -44,7 +45,7 @@ class Collector:
         growing = load.stage in _GROWING
         if growing != self._growing:
             self._growing = growing
-            gc.set_threshold(*(_RARELY if growing else self._usual))
+            gc.set_threshold(*(_NEW_ONES if growing else self._usual))
         if load.stage is Stage.READY:
             gc.freeze()
         elif load.stage is Stage.NO_MEDIUM:
