@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.factories.elements import Writer, identity, part10, pixel_module
-from viewer.errors import FileChangedError, FileReadError
+from viewer.errors import FileChangedError
 from viewer.media.header_reader import HeaderReader
 from viewer.media.medium import Medium
 from viewer.media.source import FolderSource
@@ -55,15 +55,3 @@ def test_the_place_of_pixels_is_kept_from_the_header(tmp_path: Path) -> None:
     assert found is not None
     assert found.offset == data.index(b"some pixels!")
     assert reader.pixels("IM1", io.BytesIO(data)) is None  # no file: nothing tells if it changed
-
-
-def test_the_frame_of_a_file_that_is_gone_is_an_error_of_its_own(tmp_path: Path) -> None:
-    for name in ("IM1", "IM2"):
-        (tmp_path / name).write_bytes(image(b"some pixels!"))
-    medium = opened(tmp_path)
-    medium.read_frame(KEY)
-    (tmp_path / "IM1").unlink()
-    with pytest.raises(FileReadError):
-        medium.read_frame(KEY)
-    assert bytes(medium.read_frame(FrameKey(FileKey(1, "IM2"), 0)).data) == b"some pixels!"
-    medium.close()
