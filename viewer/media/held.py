@@ -25,7 +25,7 @@ class Held:
         if size > _LITTLE and self._total + size > HELD_BYTES:
             return False
         self._total += size
-        self._counted |= parts.keys()
+        self._counted.update(parts)  # `|=` with keys would copy the set for every image
         return True
 
 
