@@ -181,7 +181,7 @@ def _headers(files: list[str]) -> list[InstanceHeader]:
 
 
 def _header(path: str, memory: HeaderMemory) -> InstanceHeader:
-    with Path(path).open("rb", buffering=0) as stream:
+    with open(path, "rb", buffering=0) as stream:  # noqa: PTH123  as FolderSource does
         raw = read_dataset(stream, settings=_SETTINGS, memory=memory)
         return parse_header(raw, FileKey(0, path))
 
