@@ -61,6 +61,7 @@ ARCHIVES_OPEN: Final = 100
 """Archives of one medium; each is kept open, and systems allow few open files.
 
 Beyond: finding `archive-limit`; the archive stays closed.
+Test: hostile/test_archives.py::test_more_archives_than_may_be_open
 """
 
 # --- DICOMDIR ------------------------------------------------------------------------------
@@ -214,7 +215,7 @@ Test: hostile/test_images.py::test_many_files_that_each_want_much_do_not_add_up
 # --- Decoders ------------------------------------------------------------------------------
 
 FRAME_SECONDS: Final = 8.0
-"""Seconds a decoder may take for a frame: nothing may hang for more than ten.
+"""Seconds of work for a frame, by the clock up to thrice that where other programs take the time.
 
 Beyond: the decoder is stopped and started anew; the place of the image says so.
 Test: unit/media/decoders/test_pdf.py::test_endless_drawing_ends_at_the_time_limit

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from tests.hostile.checking import check
 from tests.hostile.objects import instance, native
-from viewer.limits import ARCHIVE_ENTRIES
+from viewer.limits import ARCHIVE_ENTRIES, ARCHIVES_OPEN
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -84,6 +84,16 @@ def test_an_archive_that_holds_itself_ends(tmp_path: Path) -> None:
     outcome = check(path)
     assert [code for code, _ in outcome.findings()].count("archive-limit") == 1
     assert "directory-missing" in [code for code, _ in outcome.findings()]
+    assert outcome.counts["shown"] == 1  # copies of one object
+
+
+def test_more_archives_than_may_be_open(tmp_path: Path) -> None:
+    data = zipped({"GOOD": GOOD})
+    for number in range(ARCHIVES_OPEN + 2):
+        (tmp_path / f"{number:03}.zip").write_bytes(data)
+    outcome = check(tmp_path)
+    told = f"more than {ARCHIVES_OPEN} archives in one place"
+    assert outcome.findings().count(("archive-limit", told)) == 2
     assert outcome.counts["shown"] == 1  # copies of one object
 
 

@@ -83,6 +83,16 @@ class Child:
         except psutil.Error:  # it just ended
             return 0
 
+    def worked_s(self) -> float:
+        """Processor time it has used."""
+        import psutil  # noqa: PLC0415  not before the first paint
+
+        try:
+            times = self._identity.cpu_times() if self._identity is not None else None
+        except psutil.Error:  # it just ended
+            return 0.0
+        return 0.0 if times is None else float(times.user + times.system)
+
     def kill(self) -> None:
         """End it and all it started, at once; nothing waits for that here."""
         if sys.platform != "win32" and self.is_there:

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 _START_SECONDS = 60.0  # from an optical disc the libraries load slowly
 _VIDEO_PATIENCE = 6  # a jump in a video decodes all frames in between
 _LOOK_SECONDS = 0.25  # how often a worker that takes long is looked at
+_BUSY = 3  # times as long by the clock as a frame may take work, where others work too
 _STARTS = 2  # a start may fail for once, killed by somebody
 _PAUSE_SECONDS = 0.5  # without a start after they failed, twice as long each time
 _LONGEST_PAUSE_SECONDS = 8.0
@@ -103,7 +104,13 @@ class WorkerProcess:
             if not segment.is_given:
                 segment.give(child.connection)
             self.waiting = True
-            answer = _receive(child.connection, seconds, lambda: self._look_at(child))
+            worked_s = child.worked_s() + seconds
+            answer = _receive(
+                child.connection,
+                seconds,
+                lambda: self._look_at(child),
+                is_held_up=lambda: child.worked_s() < worked_s,
+            )
             return _collected(segment, task, wire.told(answer, task))
         except (DecoderTimeoutError, _GreedyError) as error:
             self._replace()
@@ -248,12 +255,22 @@ def _collected(segment: Segment, task: wire.Task, told: wire.Told) -> DecodedFra
     return DecodedFrame(array, planes, told.notices)
 
 
-def _receive(connection: Connection, seconds: float, look: Callable[[], None]) -> bytes:
-    """Wait for an answer, and `look` at the child meanwhile; nothing it does can block this."""
-    deadline = time.monotonic() + seconds
+def _receive(
+    connection: Connection,
+    seconds: float,
+    look: Callable[[], None],
+    is_held_up: Callable[[], bool] = lambda: False,
+) -> bytes:
+    """Wait for an answer, and `look` at the child meanwhile; nothing it does can block this.
+
+    After `seconds` a child that `is_held_up` by other programs gets more time.
+    """
+    start = time.monotonic()
     answer = bytearray()
-    while (left := deadline - time.monotonic()) > 0:
-        if not connection.poll(min(left, _LOOK_SECONDS)):
+    while (waited := time.monotonic() - start) < seconds or (
+        waited < _BUSY * seconds and is_held_up()
+    ):
+        if not connection.poll(min(max(seconds - waited, 0.05), _LOOK_SECONDS)):
             look()
         elif wire.take(connection, answer):
             return bytes(answer.rstrip(b"\n"))

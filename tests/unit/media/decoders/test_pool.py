@@ -1,5 +1,6 @@
 """With real worker processes: they are stopped, killed and fed with garbage from outside."""
 
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -34,7 +35,7 @@ from viewer.errors import (
     PixelError,
 )
 from viewer.media.cancel import CancelToken
-from viewer.media.decoders import process
+from viewer.media.decoders import process, wire
 from viewer.media.decoders.base import DecodeRequest
 from viewer.media.decoders.pool import DecoderPool
 from viewer.settings import DecodeSettings
@@ -146,6 +147,22 @@ def test_a_hanging_worker_is_replaced() -> None:
         assert pid not in [child.pid for child in decoder_processes()]
 
 
+def test_a_worker_without_a_turn_on_a_busy_computer_gets_more_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(process, "_BUSY", 1_000_000)
+    ours, theirs = multiprocessing.Pipe()
+
+    def is_held_up() -> bool:
+        wire.put(theirs, b"late")
+        return True
+
+    with ours, theirs:
+        assert process._receive(ours, 0.001, lambda: None, is_held_up) == b"late"
+        with pytest.raises(DecoderTimeoutError):
+            process._receive(ours, 0.001, lambda: None)
+
+
 @POSIX
 def test_a_worker_killed_in_mid_frame_is_told_and_replaced(pool: DecoderPool) -> None:
     pid = stopped(pool)
@@ -176,7 +193,7 @@ def test_an_answer_that_is_none_ends_the_worker(
     pool.decode(ASKED)
     before = decoder_processes()
     receive = process._receive
-    monkeypatch.setattr(process, "_receive", lambda *args: receive(*args)[:-9])
+    monkeypatch.setattr(process, "_receive", lambda *args, **more: receive(*args, **more)[:-9])
     with pytest.raises(DecoderDiedError):
         pool.decode(ASKED)
     monkeypatch.undo()
