@@ -121,7 +121,7 @@ class Killer(threading.Thread):
     def __init__(self, desktop: application.Desktop, outcome: Outcome, kills: int) -> None:
         super().__init__(name="killer")
         self.last_kill: float | None = None  # until a picture came after it
-        self._workers = desktop.session._source._pool._workers
+        self._workers = desktop.session._source._pool._workers[:-1]  # the last is for previews
         self._outcome = outcome
         self._kills = kills
         self._stopped = threading.Event()
