@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
-import ctypes
 import gc
 import os
-import sys
 import threading
 from collections import Counter
 from dataclasses import asdict, dataclass, fields
@@ -83,14 +80,6 @@ def read(act: int, seconds: float, frames: int) -> Sample:
         len(gc.get_objects()),
         frames,
     )
-
-
-def trimmed_mib() -> float:
-    """Resident memory when the C library gives back what it holds for later, where it can."""
-    if sys.platform == "linux":
-        with contextlib.suppress(OSError, AttributeError):  # another C library
-            ctypes.CDLL("libc.so.6").malloc_trim(0)
-    return float(psutil.Process().memory_info().rss / MIB)
 
 
 def kinds() -> Counter[str]:

@@ -37,7 +37,6 @@ class Outcome:
     seconds: float = 0.0
     samples: list[Sample] = field(default_factory=list)
     findings: list[str] = field(default_factory=list)
-    trimmed_mib: float = 0.0  # of the viewer at the end
     grown: list[str] = field(default_factory=list)  # types of objects there are more of
     gaps_ms: list[tuple[float, float]] = field(default_factory=list)
     causes: dict[str, Cause] = field(default_factory=dict)
@@ -47,7 +46,6 @@ class Outcome:
         lines = [
             f"{self.acts} acts in {self.steps} steps, {self.seconds / 60:.1f} minutes",
             meters.table(self.samples),
-            f"{self.trimmed_mib:.1f} MiB of them in use at the end; the rest the C library keeps",
             "",
             *_gap_lines(self.gaps_ms, self.causes),
         ]
@@ -94,7 +92,6 @@ def endure(
         driver.done.connect(loop.quit)
         driver.start(watch, gaps, file)
         loop.exec()
-        trimmed_mib = meters.trimmed_mib()
         desktop.window.close()
         seconds = time.monotonic() - started
     found = [f"{n} x (first at {watch.first[t]}) {t}" for t, n in watch.found.items()]
@@ -108,7 +105,6 @@ def endure(
         grown=[f"  {count:+d} {kind}" for kind, count in more.most_common(25)] if more else [],
         gaps_ms=gaps.gaps_ms,
         causes=gaps.causes,
-        trimmed_mib=trimmed_mib,
     )
 
 

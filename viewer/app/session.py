@@ -14,6 +14,7 @@ from viewer.app.closing import deadline, join_all
 from viewer.app.first_item import first_item
 from viewer.app.frame_source import MediaFrames
 from viewer.app.frames import FailedFrame, FrameStore, Post, Wish
+from viewer.app.memory_back import give_back
 from viewer.app.open_medium import MediumNews, OpenMedium
 from viewer.app.pdf_pages import PdfPages
 from viewer.app.pixel_problems import PixelProblems
@@ -191,10 +192,11 @@ class Session:
         """Close everything open and go back to the start page."""
         self.workspace.clear()
         self.frames.drop_wish("thumbnails")
-        for number, medium in self._media.items():
+        for number in self._media:
             self._source.media.pop(number, None)
-            self._close_medium(medium)
             self.frames.forget(number)
+        for medium in self._media.values():
+            self._close_medium(medium)
         self._media.clear()
         self._news.clear()
         self._awaited.clear()
@@ -218,7 +220,9 @@ class Session:
 
     def _close_medium(self, medium: OpenMedium) -> None:
         """A read may hang on a scratched disc; the window does not wait for it."""
-        closing = threading.Thread(target=medium.close, name="medium-closing", daemon=True)
+        closing = threading.Thread(
+            target=_close, args=(medium,), name="medium-closing", daemon=True
+        )
         self._readers = [*self._alive_readers(), closing]
         closing.start()
 
@@ -339,6 +343,11 @@ class Session:
             if item.thumbnail == key and isinstance(item.display_set, ImageStack):
                 return next(f for f in item.display_set.frames if f.key == key)
         return None
+
+
+def _close(medium: OpenMedium) -> None:
+    medium.close()
+    give_back()
 
 
 def merge_reports(reports: tuple[LoadReport, ...]) -> LoadReport:
