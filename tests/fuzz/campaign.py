@@ -24,6 +24,7 @@ _START_S: Final = 3.0  # until a target executes its first input
 _LEAST_S: Final = 1.0
 _GRACE_S: Final = 180.0  # a process that is not at its end by then hangs
 _COVERAGE: Final = re.compile(rb"cov: (\d+)")
+_EXECUTED: Final = re.compile(rb"number_of_executed_units: *(\d+)")  # the last word of libFuzzer
 _RESTARTS: Final = 5  # of a process that libFuzzer or a limit ended
 
 
@@ -112,9 +113,10 @@ def _execute(job: _Job, plan: Plan, corpus: Path, folder: Path, findings: Path) 
         command = _command(left, plan, corpus, findings, summary)
         ended = _wait(command, log, left.seconds)
         told = _read(summary)
-        done.executions += told.get("executions", 0)
+        said = log.read_bytes()
+        done.executions += max([told.get("executions", 0), *map(int, _EXECUTED.findall(said))])
         done.findings += len(told.get("findings", ()))
-        done.edges = max([done.edges, *map(int, _COVERAGE.findall(log.read_bytes()))])
+        done.edges = max([done.edges, *map(int, _COVERAGE.findall(said))])
         done.details = _details(told)
         _pass_on(log)
         done.seconds = time.monotonic() - started

@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple, TypeVar
 from viewer.limits import ICC_PROFILE_BYTES
 from viewer.media import attributes as at
 from viewer.media.calibration import aspect, refused_spacing, spacing, ultrasound_regions
+from viewer.media.charset import brief
 from viewer.media.cine_facts import cine_facts
 from viewer.media.dataset import RawDataset
 from viewer.media.frame_memory import FrameMemory
@@ -148,13 +149,15 @@ def _frame_facts(
     steady, own = (recall, recall) if recall is not None else (remembered, _called)
     axes, letters, sides = steady(_directions, view)
     place, location, when = own(_whereabouts, view, axes)
+    looks = (view, sop_class, pixels, regions, place is not None)
     return FrameFacts(
         plane=place,
         orientation=letters,
         laterality=sides,
         slice_location=location,
         acquired=when,
-        **steady(_looks, view, sop_class, pixels, regions, place is not None),
+        # Frames may share their windows and have places of their own: each fact by itself.
+        **(remembered(_looks, *looks) if recall is None else _looks(*looks, recall)),
     )
 
 
@@ -175,16 +178,17 @@ def _looks(
     pixels: ImagePixels,
     regions: tuple[UltrasoundRegion, ...],
     has_plane: bool,  # noqa: FBT001  positional for the memory
+    recall: Callable[..., Any] = remembered,
 ) -> dict[str, Any]:
     """The facts that often are the same for all images of a series."""
-    chosen, ratio = remembered(_scale, view, sop_class, has_plane, regions)
-    modality = remembered(modality_lut, view, sop_class, pixels)
+    chosen, ratio = recall(_scale, view, sop_class, has_plane, regions)
+    modality = recall(modality_lut, view, sop_class, pixels)
     return {
         "spacing": chosen,
         "aspect": ratio,
         "modality_lut": modality,
-        "voi": remembered(voi_transforms, view, modality, pixels),
-        **remembered(_steady_facts, view),
+        "voi": recall(voi_transforms, view, modality, pixels),
+        **recall(_steady_facts, view),
     }
 
 
@@ -244,7 +248,7 @@ def acquired(view: RawDataset) -> str:
         (at.CONTENT_DATE, at.CONTENT_TIME),
     ):
         if day := view.text(date):
-            return day + view.text(time)
+            return brief(day + view.text(time))
     return ""
 
 

@@ -1,14 +1,21 @@
 """What frames share is made once; what is their own stays their own."""
 
+import io
+
 import pytest
 
-from tests.factories.elements import Writer, grey, parsed
+from tests.factories.elements import Writer, grey, identity, parsed, part10, pixel_module
 from viewer.media import attributes as at
 from viewer.media.dataset import RawDataset
 from viewer.media.frame_memory import FrameMemory
 from viewer.media.functional_groups import frame_views
+from viewer.media.header import read_dataset
+from viewer.media.header_memory import HeaderMemory
+from viewer.media.parse import parse_header
 from viewer.media.parse_image import image_facts
+from viewer.model.image import FileKey
 from viewer.model.lut import Rescale, VoiLut, Window
+from viewer.settings import DecodeSettings
 
 W = Writer()
 SHARED, PER_FRAME = 0x52009229, 0x52009230
@@ -31,8 +38,10 @@ def enhanced(shared: bytes, *frames: bytes) -> RawDataset:
 def test_frames_share_what_the_header_says_for_all_of_them() -> None:
     """Found after fuzzing: 500 frames and one list of 30,000 windows took 24 s and 2.2 GB."""
     tables = W.sequence(FRAME_VOI, W.item(W.sequence(0x00283010, TABLE)))
-    frames = image_facts(enhanced(tables, *[b""] * 50), "", grey(frames=50)).frames
-    assert len(frames) == 50
+    numbers = (W.item(W.element(0x00209057, "UL", number)) for number in range(50))
+    own = [W.sequence(0x00209111, number) for number in numbers]
+    frames = image_facts(enhanced(tables, *own), "", grey(frames=50)).frames
+    assert [facts.in_stack_position for facts in frames] == [*range(50)]
     assert isinstance(frames[0].voi[0], VoiLut)
     assert all(facts.voi is frames[0].voi for facts in frames)
 
@@ -75,3 +84,21 @@ def test_every_way_to_look_for_a_value_counts(look: object) -> None:
     memory = FrameMemory()
     assert memory.recall(made, first) is not memory.recall(made, second)
     assert memory.recall(made, first) is memory.recall(made, first)
+
+
+def test_what_a_file_has_more_than_the_one_before_is_seen() -> None:
+    """Found by fuzzing: beside shared groups, an attribute that only the second had was lost."""
+    memory = HeaderMemory()
+    who, study, rest = identity(W).partition(W.element(0x0020000D, "UI", b"1.2.3\0"))
+    lines = []
+    for more in (b"", W.element(at.EXPOSURE, "IS", "12")):
+        groups = W.sequence(SHARED, W.item(window("1")))
+        body = who + more + study + rest + pixel_module(W) + groups
+        pixels = W.element(at.PIXEL_DATA, "OW", b"\1\2" * 6)
+        for _ in range(2):
+            stream = io.BytesIO(part10(body + pixels))
+            raw = read_dataset(stream, settings=DecodeSettings(), memory=memory)
+            image = parse_header(raw, FileKey(1, "X")).image
+            assert image is not None
+            lines.append(image.technique)
+    assert lines == [(), (), ("12 mAs",), ("12 mAs",)]

@@ -11,6 +11,7 @@ import pytest
 from tests.factories.elements import Writer, identity, parsed, part10, pixel_module
 from tests.shared_data import shared_data
 from viewer.errors import ViewerError
+from viewer.limits import TEXT_CHARACTERS
 from viewer.media.header import read_dataset
 from viewer.media.parse import parse_header
 from viewer.media.parse_image import POLARITY_CONTRADICTION, SPACING_REFUSED
@@ -262,3 +263,10 @@ def test_a_shutter_that_is_not_applied_is_told() -> None:
     image = header_of(shutter, pixel_module(W), W.element(0x7FE00010, "OW", bytes(12))).image
     assert image is not None
     assert "display shutter not applied" in image.notices
+
+
+def test_a_time_of_two_long_texts_is_no_longer_than_one() -> None:
+    """Found by fuzzing: date and time were cut each by itself."""
+    long = "9" * 2000
+    found = header_of(W.element(0x00080022, "DA", long), W.element(0x00080032, "TM", long))
+    assert len(found.sort.acquired) == TEXT_CHARACTERS
