@@ -17,8 +17,13 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--acts", type=int, help="stop after so many acts instead")
     parser.add_argument("--small", action="store_true", help="small pictures, for a short run")
     parser.add_argument("--log", type=Path, help="where to write every act; else a temporary file")
+    parser.add_argument("--large", action="store_true", help="large media within 2 GB instead")
     options = parser.parse_args(arguments)
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    if options.large:
+        from tests.endurance.large import run_all  # noqa: PLC0415  needs no Qt
+
+        return run_all()
     return work(options)
 
 
