@@ -17,7 +17,18 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--acts", type=int, help="stop after so many acts instead")
     parser.add_argument("--small", action="store_true", help="small pictures, for a short run")
     parser.add_argument("--log", type=Path, help="where to write every act; else a temporary file")
+    parser.add_argument("--large", action="store_true", help="large media within 2 GB instead")
+    parser.add_argument("--xvfb", action="store_true", help="real input of an X server instead")
     options = parser.parse_args(arguments)
+    if options.large:
+        from tests.endurance.large import run_all  # noqa: PLC0415  needs no Qt
+
+        return run_all()
+    if options.xvfb:
+        from tests.endurance.x_hands import x_server  # noqa: PLC0415  Linux only
+
+        with x_server():
+            return work(options)
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     return work(options)
 
@@ -33,7 +44,14 @@ def work(options: argparse.Namespace) -> int:
         os.close(handle)
         log = Path(name)
     pace = Pace(options.seed, options.acts, 60.0 * options.minutes)
-    outcome = endure(pace, log, small=options.small)
+    hands = None
+    if options.xvfb:
+        from tests.endurance.x_hands import XHands  # noqa: PLC0415  Linux only
+
+        hands = XHands()
+    outcome = endure(pace, log, small=options.small, hands=hands)
+    if hands is not None:
+        hands.close()
     sys.stdout.write(f"seed {options.seed}, every act in {log}\n{outcome.as_text()}\n")
     return 1 if outcome.findings else 0
 

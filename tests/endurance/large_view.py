@@ -29,6 +29,7 @@ from viewer.app.viewport import ViewportModel
 from viewer.model.display_set import ImageStack
 from viewer.settings import Settings
 from viewer.ui.application import Desktop, make_application
+from viewer.ui.layout_grid import LayoutGrid
 from viewer.ui.preferences import Preferences
 
 READ_S = 900.0
@@ -65,6 +66,7 @@ def look(path: Path, *, headers_only: bool) -> Looking:
             desktop.window.show()
             started = time.monotonic()
             desktop.start([path])
+            _until(lambda: not desktop.is_starting, FRAME_S)
             _until(lambda: desktop.session.load.stage not in {Stage.OPENING, Stage.READING}, READ_S)
             found.read_s = time.monotonic() - started
             if not headers_only:
@@ -87,8 +89,7 @@ def _wheel_through(desktop: Desktop, uid: str, found: Looking) -> None:
     window = desktop.window.windowHandle()
     assert stack is not None
     assert window is not None
-    canvas = desktop.window.centre.currentWidget()
-    assert canvas is not None
+    canvas = _grid(desktop)
     middle = QPointF(canvas.mapTo(desktop.window, canvas.rect().center()))
     for place in range(len(stack.frames)):
         started = time.monotonic()
@@ -119,12 +120,17 @@ def _check(desktop: Desktop, model: ViewportModel, found: Looking, *, grab: bool
     found.wrong += not (good and (pixels[slice(*MARKED)] == expected).all())
     if grab:
         found.grabbed += 1
-        view = desktop.window.centre.currentWidget()
-        canvas = view.active_view.canvas  # type: ignore[union-attr]
+        canvas = _grid(desktop).active_view.canvas
         QApplication.processEvents()
         picture = canvas.grab().toImage()
         grey = picture.pixelColor(picture.width() // 2 + 40, picture.height() // 2).red()
         found.wrong += abs(grey - expected * 255 / 4095) > 2
+
+
+def _grid(desktop: Desktop) -> LayoutGrid:
+    grid = desktop.window.centre.currentWidget()
+    assert isinstance(grid, LayoutGrid)
+    return grid
 
 
 def _until(condition: Callable[[], bool], seconds: float) -> None:
