@@ -41,10 +41,7 @@ def parse_report(raw: RawDataset) -> Report:
     """Everything a reader wants of a report; its stream must still be open."""
     walk = _Walk()
     walk.run(raw)
-    notices = [*walk.notices]
-    if raw.cut_off or not _CUT.isdisjoint(raw.deviations):
-        notices.append(CUT_OFF)
-    return Report(
+    report = Report(
         title=meaning(raw.first_item(at.CONCEPT_NAME_CODE_SEQUENCE)),
         completion=raw.code(_COMPLETION_FLAG),
         completion_words=long_text(raw, _COMPLETION_DESCRIPTION),
@@ -66,8 +63,11 @@ def parse_report(raw: RawDataset) -> Report:
         ),
         items=walk.finished(),
         is_key_objects=raw.uid(at.SOP_CLASS_UID) == KEY_OBJECT_SELECTION,
-        notices=tuple(notices),
     )
+    notices = [*walk.notices]
+    if raw.cut_off or not _CUT.isdisjoint(raw.deviations):  # asked last: it shows while reading
+        notices.append(CUT_OFF)
+    return replace(report, notices=tuple(notices))
 
 
 @dataclass(slots=True)

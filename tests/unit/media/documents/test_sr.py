@@ -212,3 +212,10 @@ def test_implicit_encoding_reads_the_same(tmp_path: Path) -> None:
     with (tmp_path / "implicit").open("rb") as stream:
         found = parse_report(read_dataset(stream, settings=DecodeSettings()))
     assert found == report_of("objects/sr/sr_document.dcm")
+
+
+def test_damage_among_the_authors_is_told_as_well() -> None:
+    """Found by fuzzing: it was asked for before they were read."""
+    unended = WRITER.element(0x0040A088, "SQ", b"", UNDEFINED)
+    authors = WRITER.sequence(0x0040A078, WRITER.item(unended))
+    assert parse_report(parsed(authors)).notices == (CUT_OFF,)
