@@ -263,6 +263,7 @@ def test_where_there_is_no_nameless_memory_the_name_goes_at_once(
 
 def test_a_worker_killed_while_it_starts_harms_no_frame(starts: list[int]) -> None:
     with DecoderPool(SETTINGS) as pool:
+        pool._hire()
         worker = pool._workers[0]
         os.kill(worker._launch().pid, 9)
         assert is_right(pool)

@@ -15,7 +15,8 @@ import psutil
 import pytest
 
 # The decoders' shared memory, nothing, and the names of files that have none yet.
-OF_THE_SYSTEM = "/dev/shm/lightbox-", "/dev/null", "/proc/self/fd/"  # noqa: S108  not made here
+# Not files that stay: shared memory, and what a process tells the kernel about itself.
+OF_THE_SYSTEM = "/dev/shm/lightbox-", "/dev/null", "/proc/self/"  # noqa: S108  not made here
 LOOK = "-m", "tests.factories.open_view_quit"
 CHECKOUT = Path(__file__).resolve().parents[2]
 _OPENS_TO_WRITE = ("O_WRONLY", "O_RDWR", "O_CREAT", "O_TRUNC", "O_APPEND", "O_TMPFILE")
