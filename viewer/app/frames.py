@@ -159,6 +159,7 @@ class FrameStore:
                     return
                 self._keep(entry)
             key = frame.key
+            del entry  # a thread that waits must not hold pixels of a closed disc
             self._post(lambda key=key: self.arrived.emit(key))  # type: ignore[misc]
 
     def _load(self, frame: StackFrame) -> LoadedFrame | FailedFrame:
