@@ -204,6 +204,7 @@ class FrameStore:
                     return
                 self._keep(entry)
                 self._previews.pop(frame.key, None)
+            del entry  # a thread that waits must not hold pixels of a closed disc
             self._announce(frame.key)
 
     def _serve_previews(self) -> None:
@@ -215,7 +216,9 @@ class FrameStore:
                     self._previews[frame.key] = preview
                     self._drop_previews()
                 self._lock.notify_all()  # now the whole may be loaded
-            if preview is not None:
+            is_there = preview is not None
+            del preview
+            if is_there:
                 self._announce(frame.key)
 
     def _take(
