@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication
 
 from viewer import __version__
 from viewer.app.closing import join_all
+from viewer.app.memory_back import share_arenas
 from viewer.app.session import Session
 from viewer.app.stage import Stage
 from viewer.settings import Settings
@@ -154,6 +155,7 @@ def make_application() -> QApplication:
     running = QApplication.instance()
     if isinstance(running, QApplication):
         return running
+    share_arenas()
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(
         Qt.HighDpiScaleFactorRoundingPolicy.PassThrough
     )
