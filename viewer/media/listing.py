@@ -11,6 +11,7 @@ from viewer.media.resolve import Resolver
 from viewer.media.source import READ_ERRORS, MediumSource
 from viewer.model.entities import Instance
 from viewer.model.findings import Finding, FindingCode, Severity
+from viewer.model.header import InstanceHeader
 from viewer.model.image import FileKey
 
 
@@ -109,3 +110,20 @@ class Listing:
             return Finding(FindingCode.FILE_MISSING, Severity.ERROR, detail, path, series_uid)
         detail = "a record marked as not in use, and no file"  # M-013
         return Finding(FindingCode.DIRECTORY_RECORD, Severity.INFO, detail, path, series_uid)
+
+
+class Differences:
+    """What the files say otherwise than their directory, told once for a series (M-024)."""
+
+    def __init__(self) -> None:
+        self._told: set[tuple[str, str]] = set()
+
+    def findings(self, header: InstanceHeader, differences: tuple[str, ...]) -> Iterator[Finding]:
+        """One finding for each kind of difference that is new for the series."""
+        uid = header.series.uid
+        for what in differences:
+            if (uid, what) not in self._told:
+                self._told.add((uid, what))
+                detail = f"the directory names another {what} than the file"
+                code = FindingCode.DIRECTORY_MISMATCH
+                yield Finding(code, Severity.WARNING, detail, header.file.path, uid)

@@ -18,7 +18,7 @@ from viewer.media.copies import Copies
 from viewer.media.dicomdir import Directory, ListedSeries
 from viewer.media.frame_reader import FrameReader
 from viewer.media.header_reader import HeaderReader
-from viewer.media.listing import Listing, Missing, load_directory
+from viewer.media.listing import Differences, Listing, Missing, load_directory
 from viewer.media.load_events import Batches, LoadEvent, OnEvent
 from viewer.media.locate import Located, locate
 from viewer.media.report import (
@@ -69,7 +69,7 @@ class Medium:
         self._unopened: dict[str, list[_Unopened]] = {}  # by Series Instance UID
         self._findings: list[Finding] = []
         self._found_scanning: list[Finding] = []
-        self._mismatches: set[tuple[str, str]] = set()
+        self._differences = Differences()
         self._missing: dict[str, Finding | None] = {}
         self._failed: set[str] = set()  # paths listed, and not readable
         self._checked: set[FileKey] = set()
@@ -328,7 +328,8 @@ class Medium:
                 if problem.code is FindingCode.DUPLICATE:
                     self._catalogue.drop(file)
                     return ()
-            self._note_differences(header, self._catalogue.confirm(header))
+            differences = self._differences.findings(header, self._catalogue.confirm(header))
+            self._findings.extend(differences)
             self._findings.extend(object_findings(header, header.series.uid))
             return (header,) if problem is None else self._in_conflict(header)
 
@@ -340,16 +341,6 @@ class Medium:
             if self._catalogue.instance(FileKey(self.number, path)) is not None
         ]
         return tuple(self._reader.add_notice(path, CONFLICT_NOTICE) for path in paths)
-
-    def _note_differences(self, header: InstanceHeader, differences: tuple[str, ...]) -> None:
-        """One finding for each series and kind of difference (M-024)."""
-        uid = header.series.uid
-        for what in differences:
-            if (uid, what) not in self._mismatches:
-                self._mismatches.add((uid, what))
-                detail = f"the directory names another {what} than the file"
-                code = FindingCode.DIRECTORY_MISMATCH
-                self._find(code, Severity.WARNING, detail, header.file.path, uid)
 
     def _needs_scan(self) -> bool:
         """True unless a sound directory lists something and all of it is there (M-040)."""
@@ -366,10 +357,10 @@ class Medium:
         """
         with self._lock:
             seen = {file.path for file in self._checked} | set(self._located.directories)
-        folders = {_folder(path) for path in seen}
+        folders = {path.rpartition("/")[0] for path in seen}
 
         def wanted(path: str) -> bool:
-            return path not in seen and (everywhere or _folder(path) in folders)
+            return path not in seen and (everywhere or path.rpartition("/")[0] in folders)
 
         with self._lock:
             self._found_scanning.clear()
@@ -404,7 +395,3 @@ class Medium:
     ) -> None:
         with self._lock:
             self._findings.append(Finding(code, severity, detail, path, series))
-
-
-def _folder(path: str) -> str:
-    return path.rpartition("/")[0]
