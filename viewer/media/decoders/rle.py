@@ -7,6 +7,7 @@ and images that break off are all the same case.
 from __future__ import annotations
 
 import struct
+from contextlib import suppress
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -54,7 +55,7 @@ def decode(request: DecodeRequest) -> DecodedFrame:
     shortest, too_long = rows * columns, False
     for number, segment in enumerate(segments):
         whole = _whole_runs(segment) if request.truncated else bytes(segment)
-        plane = _unpack(_as_needed(whole, per_segment))
+        plane = _unpack(whole, per_segment)
         if len(plane) < per_segment and not request.truncated:
             # Not cut off but damaged: all that follows the damage is displaced.
             raise DecodeError(f"an RLE segment holds {len(plane)} of {per_segment} bytes")
@@ -135,10 +136,13 @@ def _as_needed(segment: bytes, length: int) -> bytes:
     return segment[:at]
 
 
-def _unpack(segment: bytes) -> NDArray[np.uint8]:
-    """Unpack one segment."""
+def _unpack(segment: bytes, length: int) -> NDArray[np.uint8]:
+    """Unpack one segment, which should be `length` bytes, made even; it may be less or more."""
+    with suppress(RuntimeError, ValueError):  # too long, or damaged: found out below
+        room = np.empty(length + length % 2, np.uint8)
+        return np.asarray(imagecodecs.packbits_decode(segment, out=room))  # type: ignore[arg-type]  # it takes arrays
     try:
-        unpacked = imagecodecs.packbits_decode(segment)
+        unpacked = imagecodecs.packbits_decode(_as_needed(segment, length))
     except (RuntimeError, ValueError) as error:
         raise DecodeError("an RLE segment is damaged") from error
     return np.frombuffer(unpacked, np.uint8)
