@@ -224,7 +224,8 @@ def first_look(disc: str) -> dict[str, float]:
         whole = time.perf_counter() - begun
     opened.medium.close()
     desk = _Desk(Settings(decode=DecodeSettings(seconds_per_frame=_PATIENCE_S)))
-    desk.until_shown(desk.open(disc))  # the worker of the session starts with the first
+    model = desk.open(disc)  # the workers of the session start with the first
+    desk.until(lambda: isinstance(model.shown, LoadedFrame) and not model.is_preview)
     desk.session.close_media()
     model = desk.open(disc)  # a medium of its own: nothing of it is in memory
     desk.until(lambda: model.state.frame is not None)

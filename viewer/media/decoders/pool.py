@@ -64,6 +64,8 @@ class DecoderPool:
             raise
         finally:
             self._give_back(worker)
+            if request.reduction:
+                self._warm_spare()
 
     def warm(self) -> None:
         """Start the first worker beside whatever goes on; a failure is told by the first frame."""
@@ -71,12 +73,25 @@ class DecoderPool:
 
     def _warm(self) -> None:
         with suppress(CancelledError):
-            worker = self._take(None, None)
-            try:
-                with suppress(PixelError):
-                    worker.start()
-            finally:
-                self._give_back(worker)
+            self._start(self._take(None, None))
+
+    def _start(self, worker: WorkerProcess) -> None:
+        try:
+            with suppress(PixelError, CancelledError):
+                worker.start()
+        finally:
+            self._give_back(worker)
+
+    def _warm_spare(self) -> None:
+        """After a first preview: the next one may come while all others decode."""
+        with self._free:
+            spare = self._workers[-1]
+            if self._closed or spare.is_started or spare not in self._idle:
+                return
+            self._idle.remove(spare)
+        threading.Thread(
+            target=self._start, args=(spare,), name="decoder-start", daemon=True
+        ).start()
 
     def close(self) -> None:
         """End all workers and waiting requests; returns when nothing is left of them."""

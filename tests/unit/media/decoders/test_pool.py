@@ -341,3 +341,19 @@ def test_a_worker_can_be_there_before_the_first_frame(pool: DecoderPool) -> None
     assert child is not None
     pool.decode(ASKED)
     assert pool._workers[0].pid == child
+
+
+@POSIX
+def test_a_preview_does_not_wait_for_whole_frames(pool: DecoderPool) -> None:
+    image = slopes(512, 512)
+    stream = bytes(imagecodecs.jpeg2k_encode(image, level=0, reversible=True, codecformat="j2k"))
+    preview = request(described(image, J2K_LOSSLESS), stream, reduction=2)
+    pool.decode(preview)  # a second worker is started beside the first
+    first = pool._workers[0]
+    os.kill(first.pid or 0, signal.SIGSTOP)  # as if it had a large frame
+    with ThreadPoolExecutor(1) as caller:
+        whole = caller.submit(pool.decode, ASKED)
+        until_waiting(pool)
+        assert pool.decode(preview).array.shape == (128, 128)
+        os.kill(first.pid or 0, signal.SIGCONT)
+        np.testing.assert_array_equal(whole.result(20).array, IMAGE)
