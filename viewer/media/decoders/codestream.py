@@ -128,7 +128,7 @@ def _probe_jpeg(data: Buffer) -> StreamInfo:
     if frame is None:
         raise DecodeError("the JPEG stream describes no frame")
     marker, precision, rows, columns, ids = frame
-    eoi = bytes(data[scan:]).rfind(_EOI)
+    eoi = _last_end(data, scan)
     return StreamInfo(
         coding=_jpeg_coding(marker),
         rows=rows,
@@ -142,6 +142,14 @@ def _probe_jpeg(data: Buffer) -> StreamInfo:
         colour=adobe or ("rgb" if ids == b"RGB" else "ycbcr" if jfif and len(ids) == 3 else ""),
         end=scan + eoi if eoi >= 0 else len(data),
     )
+
+
+def _last_end(data: Buffer, start: int) -> int:
+    """Where the last end marker is, counted from `start`; -1 without one."""
+    if isinstance(data, memoryview):
+        return bytes(data[start:]).rfind(_EOI)
+    found = data.rfind(_EOI, start)  # without a copy of the stream
+    return found - start if found >= 0 else -1
 
 
 def _jpeg_coding(marker: int) -> Coding:
@@ -227,7 +235,7 @@ def _walk_tiles(data: Buffer, at: int, tiles: int) -> tuple[int, bool, bool]:
         tile, length = struct.unpack_from(">HI", data, at + 4)
         seen.add(tile)
         if length == 0:  # the last tile-part goes on to EOC
-            eoc = bytes(data[at:]).rfind(_EOI)
+            eoc = _last_end(data, at)
             whole = len(seen) >= tiles
             return (at + eoc + 2, whole, True) if eoc >= 0 else (size, False, False)
         if length < 14 or at + length > size:
