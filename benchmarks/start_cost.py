@@ -27,6 +27,9 @@ _REASONS = {
     "shiboken6": "the bridge from Python to Qt",
     "numpy": "pixels; imported beside the window, after its first paint",
     "the interpreter": "Python's own modules",
+    "shibokensupport": "PySide6's own support, which it imports by itself",
+    "org": "asked for by Python's own `copy` and `pickle`, for Jython; not there",
+    "sitecustomize": "this machine's own, no part of Lightbox",
     "psutil": "which volumes there are, for an inserted disc",
 }
 
