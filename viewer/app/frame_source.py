@@ -57,7 +57,7 @@ class MediaFrames:
             )
         except MediumNotFoundError as error:
             if opened is not None and opened.returns != returns:
-                return self.load(frame)  # it is back by now
+                return self._loaded(frame, reduction)  # it is back by now
             if opened is not None:
                 opened.taken_out(error, returns)
             raise

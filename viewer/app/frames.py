@@ -212,6 +212,8 @@ class FrameStore:
             preview = self._load_preview(frame)
             with self._lock:
                 self._previewing.discard(frame.key)
+                if self._closed:
+                    return
                 if frame.key.file.medium not in self._forgotten:
                     self._previews[frame.key] = preview
                     self._drop_previews()
