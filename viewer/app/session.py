@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
+from viewer.app.annotations import AnnotationStore
 from viewer.app.catalog import Catalog
 from viewer.app.catalog_builder import build_catalog
 from viewer.app.closing import deadline, join_all
@@ -62,6 +63,7 @@ class Session:
         self._source = MediaFrames(settings)
         self.frames = FrameStore(self._source, settings, post)
         self.workspace = Workspace(self.frames)
+        self.annotations = AnnotationStore()
         self._media: dict[int, OpenMedium] = {}
         self._news: dict[int, MediumNews] = {}
         self._numbers = 0

@@ -14,6 +14,7 @@ from viewer.observe import Event, Subscription
 
 if TYPE_CHECKING:
     from viewer.app.frames import FrameStore
+    from viewer.app.marks import MarkSource
     from viewer.model.display_set import DisplaySet
     from viewer.model.image import FrameKey
 
@@ -38,6 +39,7 @@ class Workspace:
         self.changed: Event[WorkspaceState] = Event()
         self.viewports: list[ViewportModel] = []
         self.state = WorkspaceState()
+        self.mark_sources: tuple[MarkSource, ...] = ()  # set once, before anything is painted
         self._frames = frames
         self._subscriptions: list[Subscription] = []
         self._following = False

@@ -96,6 +96,8 @@ class LayoutGrid(QWidget):
             session.workspace.changed.connect(lambda _: self._arrange()),
             session.catalog_changed.connect(lambda _: self._surround()),
         ]
+        for source in session.workspace.mark_sources:
+            self._subscriptions.append(source.changed.connect(lambda _: self._draw_again()))
         until_destroyed(self, *self._subscriptions)
         self.destroyed.connect(self._pool.close)
 
@@ -181,6 +183,10 @@ class LayoutGrid(QWidget):
             self._shown_sets[number] = state.display_set
             self._surround()
 
+    def _draw_again(self) -> None:
+        for view in self.views:
+            view.canvas.update()
+
     def _surround(self) -> None:
         """Tell each viewport what its words depend on outside of it (S-09, G-040)."""
         workspace, catalog = self._session.workspace, self._session.catalog
@@ -192,7 +198,14 @@ class LayoutGrid(QWidget):
             frame = view.model.state.frame
             newest = catalog.newest_study_date(frame.header.patient) if frame is not None else ""
             label = LINKED if number in linked else ""
-            view.set_surroundings(Surroundings(workspace.state.annotations, newest, label))
+            view.set_surroundings(
+                Surroundings(
+                    workspace.state.annotations,
+                    newest,
+                    label,
+                    mark_sources=workspace.mark_sources,
+                )
+            )
 
 
 def _is_space(event: QKeyEvent) -> bool:

@@ -13,7 +13,6 @@ from viewer.app.compare import comparable
 from viewer.app.first_report import first_report
 from viewer.app.stage import Stage
 from viewer.tools.tool_mode import ToolMode
-from viewer.ui.action_spec import Targets
 from viewer.ui.actions import ActionSet
 from viewer.ui.banner import Banner
 from viewer.ui.brightness_menu import FileBrightness
@@ -26,9 +25,11 @@ from viewer.ui.file_dialogs import leaving_no_trace
 from viewer.ui.grid_widget import GridWidget
 from viewer.ui.icons import Icons
 from viewer.ui.menus import fill_menu_bar
+from viewer.ui.panels.side import SidePanel
 from viewer.ui.people_guard import PeopleGuard
 from viewer.ui.slow_watch import SlowWatch
 from viewer.ui.status_bar import StatusBar
+from viewer.ui.targets import make_targets
 from viewer.ui.theme import TEXT_SCALES, Theme, ThemeMode
 from viewer.ui.toolbar import ToolBar
 from viewer.ui.viewports_watch import ViewportsWatch, person_in
@@ -73,6 +74,7 @@ class MainWindow(QMainWindow):
         self.guard = PeopleGuard(session, self._icons, theme, self)
         self.discs = DiscBanners(session, self._icons, theme, self)
         self.slow = SlowWatch(session, self)
+        self.panels = SidePanel(self._icons, theme, self)
         self._build_body()
         self._connect()
         self._scale()
@@ -90,7 +92,7 @@ class MainWindow(QMainWindow):
         grid.probe_changed.connect(self.status.show_probe)
         grid.tool_changed.connect(self._tool_changed)
         grid.item_wanted.connect(self.guard.show_item)
-        self.actions_set.set_targets(Targets(self, viewport))
+        self.actions_set.set_targets(make_targets(self, grid, viewport))
         self.centre.set_grid(grid)
         self.set_tool(ToolMode.SCROLL)
 
@@ -255,6 +257,7 @@ class MainWindow(QMainWindow):
         self._splitter.setHandleWidth(1)
         self._splitter.addWidget(self.browser)
         self._splitter.addWidget(self.centre)
+        self._splitter.addWidget(self.panels)
         self._splitter.setStretchFactor(1, 1)
         self._strip_px = self._theme.px(WIDTH)
         self._splitter.setSizes([self._strip_px, 1072])
@@ -334,9 +337,9 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(smallest.boundedTo(room))
         normal = self._theme.px(WIDTH)
         if normal != self._strip_px:
-            strip, rest = self._splitter.sizes()
+            strip, rest, *panels = self._splitter.sizes()
             wanted = round(strip * normal / self._strip_px)
-            self._splitter.setSizes([wanted, strip + rest - wanted])
+            self._splitter.setSizes([wanted, strip + rest - wanted, *panels])
             self._strip_px = normal
 
     def _show_theme(self) -> None:

@@ -27,6 +27,7 @@ from viewer.ui.viewport.corner_painter import (
     paint_annotations,
 )
 from viewer.ui.viewport.image_bits import image_of
+from viewer.ui.viewport.mark_painter import MarkPainter
 from viewer.ui.viewport.scene import corner_facts
 from viewer.ui.viewport.text_tiles import TextTiles, sized
 
@@ -125,6 +126,9 @@ class ViewportPainter:
             scene.shown.image, state.presentation, state.view, viewport, quality
         )
         painter.drawImage(QPointF(0, 0), image_of(picture, surface.dpr))
+        if scene.marks:
+            marks = MarkPainter(placement, surface.size, surface.dpr, sized(font, 12))
+            marks.paint(painter, scene.marks)
         annotations = self._annotations(scene, placement, surface)
         assert annotations is not None
         tiles = self._text(font, surface.dpr)

@@ -12,8 +12,10 @@ from viewer.model.viewport import AnnotationLevel
 from viewer.render.viewport import look_of
 
 if TYPE_CHECKING:
+    from viewer.app.marks import MarkSource
     from viewer.app.viewport import ViewportModel, ViewportState
     from viewer.model.lut import VoiTransform
+    from viewer.model.marks import Mark
     from viewer.render.placement import Placement
 
 # Where a mirrored picture contradicts what every reader expects (S-03).
@@ -31,6 +33,7 @@ class Surroundings:
     newest_study_date: str = ""  # of the same patient (S-09)
     link_label: str = ""
     closing: str = ""  # last line of pictures that leave the program (S-31)
+    mark_sources: tuple[MarkSource, ...] = ()  # who draws over the image
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,7 @@ class Scene:
     state: ViewportState
     shown: LoadedFrame | FailedFrame | None
     surroundings: Surroundings = Surroundings()
+    marks: tuple[Mark, ...] = ()  # over the image, in drawing order
 
 
 def scene_of(model: ViewportModel, surroundings: Surroundings) -> Scene:
@@ -48,7 +52,10 @@ def scene_of(model: ViewportModel, surroundings: Surroundings) -> Scene:
     frame = state.frame
     if frame is None or shown is None or shown.key != frame.key:
         shown = None
-    return Scene(state, shown, surroundings)
+    marks: tuple[Mark, ...] = ()
+    if isinstance(shown, LoadedFrame) and not state.message:
+        marks = tuple(m for source in surroundings.mark_sources for m in source.marks(model))
+    return Scene(state, shown, surroundings, marks)
 
 
 def voi_in_use(shown: LoadedFrame, state: ViewportState) -> VoiTransform | None:

@@ -1,0 +1,61 @@
+"""The annotations of a session; the one place where they change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from viewer.observe import Event
+
+if TYPE_CHECKING:
+    from viewer.model.annotation import Annotation
+
+
+@dataclass(frozen=True, slots=True)
+class AnnotationState:
+    """Everything drawn, oldest first; replaced as a whole, so that it can be undone."""
+
+    annotations: tuple[Annotation, ...] = ()
+    selected: str = ""  # id, "" for none
+
+    def annotation(self, annotation_id: str) -> Annotation | None:
+        """The annotation with this id, None when it is gone."""
+        return next((a for a in self.annotations if a.id == annotation_id), None)
+
+
+class AnnotationStore:
+    """Adds, changes and removes annotations; lives on the session's thread."""
+
+    def __init__(self) -> None:
+        self.changed: Event[AnnotationState] = Event()
+        self.state = AnnotationState()
+
+    def add(self, annotation: Annotation) -> None:
+        """Take a new annotation and select it."""
+        rest = self.state.annotations
+        self.set_state(AnnotationState((*rest, annotation), annotation.id))
+
+    def change(self, annotation: Annotation) -> None:
+        """Put another version in the place of the annotation with the same id."""
+        changed = tuple(annotation if a.id == annotation.id else a for a in self.state.annotations)
+        self.set_state(replace(self.state, annotations=changed))
+
+    def remove(self, annotation_id: str) -> None:
+        """Delete one."""
+        rest = tuple(a for a in self.state.annotations if a.id != annotation_id)
+        selected = self.state.selected if self.state.selected != annotation_id else ""
+        self.set_state(AnnotationState(rest, selected))
+
+    def select(self, annotation_id: str) -> None:
+        """Make one the selected, "" for none."""
+        self.set_state(replace(self.state, selected=annotation_id))
+
+    def clear(self) -> None:
+        """Delete all."""
+        self.set_state(AnnotationState())
+
+    def set_state(self, state: AnnotationState) -> None:
+        """Replace everything, as undo does."""
+        if state != self.state:
+            self.state = state
+            self.changed.emit(state)

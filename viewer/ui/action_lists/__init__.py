@@ -1,0 +1,1 @@
+"""Everything a person can do, a module for each area."""

@@ -1,0 +1,114 @@
+"""The picture itself: which one, how bright, how turned."""
+
+from collections.abc import Callable
+from typing import Any
+
+from viewer.ui.action_spec import ActionSpec, Targets
+
+
+def _image(
+    action_id: str,
+    text: str,
+    run: Callable[[Targets], None],
+    keys: tuple[str, ...],
+    icon: str = "",
+    **more: Any,  # noqa: ANN401  fields of ActionSpec by name
+) -> ActionSpec:
+    return ActionSpec(action_id, text, run, "Image", keys, icon, needs_image=True, **more)
+
+
+def _preset(number: int) -> ActionSpec:
+    return ActionSpec(
+        id=f"preset-{number}",
+        text="Brightness of the file" if number == 0 else f"Brightness preset {number}",
+        run=lambda t: t.viewport.preset(number),
+        menu="Image/Brightness",
+        keys=(str(number),),
+        needs_image=True,
+    )
+
+
+IMAGE_ACTIONS: tuple[ActionSpec, ...] = (
+    ActionSpec(
+        "colour-reading",
+        "Colours look wrong: read them differently",
+        lambda t: t.viewport.next_colour_reading(),
+        "Image",
+        needs_image=True,
+    ),
+    _image("next-image", "Next picture", lambda t: t.viewport.step_frame(1), ("Down", "Right")),
+    _image(
+        "previous-image", "Previous picture", lambda t: t.viewport.step_frame(-1), ("Up", "Left")
+    ),
+    _image("first-image", "First picture", lambda t: t.viewport.first_frame(), ("Home",)),
+    _image("last-image", "Last picture", lambda t: t.viewport.last_frame(), ("End",)),
+    _image("next-series", "Next series", lambda t: t.viewport.step_series(1), ("PgDown",), "next"),
+    _image(
+        "previous-series",
+        "Previous series",
+        lambda t: t.viewport.step_series(-1),
+        ("PgUp",),
+        "previous",
+    ),
+    _image(
+        "cine",
+        "Play as film",
+        lambda t: t.viewport.toggle_cine(),
+        ("C",),
+        "film",
+        tip="Run through the pictures; again to stop",
+        separated=True,
+    ),
+    _image("cine-faster", "Film faster", lambda t: t.viewport.cine_faster(), (">",)),
+    _image("cine-slower", "Film slower", lambda t: t.viewport.cine_slower(), ("<",)),
+    ActionSpec(
+        "auto-window",
+        "Automatic brightness",
+        lambda t: t.viewport.auto_window(),
+        "Image/Brightness",
+        ("A",),
+        "brightness",
+        needs_image=True,
+    ),
+    *(_preset(number) for number in range(10)),
+    _image(
+        "invert", "Swap black and white", lambda t: t.viewport.invert(), ("Ctrl+Shift+I",), "invert"
+    ),
+    _image(
+        "rotate-right", "Turn right", lambda t: t.viewport.rotate(1), ("Ctrl+R",), "rotate-right"
+    ),
+    _image(
+        "rotate-left",
+        "Turn left",
+        lambda t: t.viewport.rotate(-1),
+        ("Ctrl+Shift+R",),
+        "rotate-left",
+    ),
+    _image(
+        "flip",
+        "Mirror left and right",
+        lambda t: t.viewport.flip(),
+        ("Ctrl+M",),
+        "flip",
+        tip="The picture is marked FLIPPED while it is mirrored",
+    ),
+    _image("fit", "Fit to the window", lambda t: t.viewport.fit(), ("F",), "fit", separated=True),
+    _image(
+        "one-to-one",
+        "Actual pixels, 1:1",
+        lambda t: t.viewport.one_to_one(),
+        ("Ctrl+0",),
+        "one-to-one",
+        tip="One pixel of the picture on one pixel of the screen",
+    ),
+    _image("zoom-in", "Zoom in", lambda t: t.viewport.zoom_by(1.25), ("+", "=")),
+    _image("zoom-out", "Zoom out", lambda t: t.viewport.zoom_by(0.8), ("-",)),
+    _image(
+        "reset",
+        "Reset the view",
+        lambda t: t.viewport.reset(),
+        ("Esc",),
+        "reset",
+        tip="Zoom, position, turning and brightness as at the start; the picture stays",
+    ),
+)

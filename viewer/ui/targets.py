@@ -1,0 +1,18 @@
+"""Builds what the actions call, a collaborator for each area of work."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from viewer.ui.action_spec import Targets
+
+if TYPE_CHECKING:
+    from viewer.ui.action_spec import ViewportActions
+    from viewer.ui.grid_widget import GridWidget
+    from viewer.ui.main_window import MainWindow
+
+
+def make_targets(window: MainWindow, grid: GridWidget, viewport: ViewportActions) -> Targets:
+    """Everyone whom actions call, once the viewports are there."""
+    del grid  # for those areas that act on more than the active viewport
+    return Targets(window, viewport)
