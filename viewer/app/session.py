@@ -195,7 +195,7 @@ class Session:
         self.workspace.clear()
         self.frames.drop_wish("thumbnails")
         for number in self._media:
-            self._source.media.pop(number, None)
+            self._source.forget(number)
             self.frames.forget(number)
         for medium in self._media.values():
             self._close_medium(medium)

@@ -7,6 +7,7 @@ from viewer.model.entities import Instance
 from viewer.model.findings import Finding
 from viewer.model.header import FrameFacts, InstanceHeader
 from viewer.model.image import FrameKey
+from viewer.model.mask import Subtraction
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,7 @@ class StackFrame:
     key: FrameKey
     header: InstanceHeader
     facts: FrameFacts
+    subtraction: Subtraction | None = None  # what is made of the frame before it is shown
 
 
 class StackKind(StrEnum):

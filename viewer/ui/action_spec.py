@@ -60,12 +60,21 @@ class WindowActions(Protocol):
     def show_about(self) -> None: ...
 
 
+class MaskActions(Protocol):
+    """Subtraction; `viewer.ui.mask_commands` implements it."""
+
+    def toggle(self) -> None: ...
+    def use_as_mask(self) -> None: ...
+    def move_mask(self, down: float, left: float) -> None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Targets:
     """Whom the actions call."""
 
     window: WindowActions
     viewport: ViewportActions
+    mask: MaskActions
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,6 +100,11 @@ class MainWindow(QMainWindow):
         """Open a drive, folder, file, DICOMDIR or ZIP."""
         self._session.open(path)
 
+    @property
+    def session(self) -> Session:
+        """What the window shows."""
+        return self._session
+
     # Actions of the window (`WindowActions`)
 
     def open_folder(self) -> None:
