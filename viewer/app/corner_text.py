@@ -15,7 +15,8 @@ from viewer.app.wording import (
     series_title,
     voi_label,
 )
-from viewer.model.viewport import AnnotationLevel, ColourReading
+from viewer.model.geometry import SpacingSource
+from viewer.model.viewport import AnnotationLevel, ColourReading, FitMode
 
 if TYPE_CHECKING:
     from viewer.model.display_set import ImageStack, StackFrame
@@ -136,8 +137,17 @@ def _display(facts: CornerFacts, *, full: bool, minimal: bool) -> tuple[Line, ..
     if minimal and facts.voi is not None:
         lines.append(Line(voi_label(facts.voi)))
     if minimal:
-        lines.append(Line(f"zoom {facts.zoom * 100:.0f} %"))
+        lines.append(Line(" · ".join((f"zoom {facts.zoom * 100:.0f} %", *_true_size(facts)))))
     return tuple(lines)
+
+
+def _true_size(facts: CornerFacts) -> tuple[str, ...]:
+    """That lengths on the screen are those of the patient, as far as they are (D-103, D-108)."""
+    spacing = facts.frame.facts.spacing
+    if facts.view.fit is not FitMode.TRUE_SIZE or spacing is None:
+        return ()
+    exact = spacing.source is SpacingSource.PATIENT
+    return ("true size" if exact else f"true size {spacing.source.value}",)
 
 
 def _lossy(lossy: LossyFacts) -> str:

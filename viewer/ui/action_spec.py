@@ -60,6 +60,13 @@ class WindowActions(Protocol):
     def show_about(self) -> None: ...
 
 
+class TrueSizeActions(Protocol):
+    """Lengths on the screen as in the patient; `viewer.ui.true_size` implements it."""
+
+    def true_size(self) -> None: ...
+    def measure_screen(self) -> None: ...
+
+
 class MaskActions(Protocol):
     """Subtraction; `viewer.ui.mask_commands` implements it."""
 
@@ -75,6 +82,7 @@ class Targets:
     window: WindowActions
     viewport: ViewportActions
     mask: MaskActions
+    true_size: TrueSizeActions
 
 
 @dataclass(frozen=True, slots=True)
