@@ -265,6 +265,13 @@ Test: unit/media/decoders/test_wire.py::test_garbage_is_recognised
 
 # --- Documents -----------------------------------------------------------------------------
 
+KEY_REFERENCES: Final = 20_000
+"""Images one key object selection names; manifests of whole studies have thousands.
+
+Beyond: finding `not-conformant`; the first ones are the selection.
+Test: unit/media/test_key_selection.py::test_a_flood_of_references_is_cut_and_told
+"""
+
 REPORT_DEPTH: Final = 40
 """Levels of the content tree of a structured report.
 

@@ -18,7 +18,6 @@ from viewer.ui.dialogs.screen_size import CARD_MM, ScreenSizeDialog
 from viewer.ui.preferences import Preferences
 from viewer.ui.true_size import in_view, screen_name
 
-
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
 

@@ -34,6 +34,7 @@ class Emphasis(StrEnum):
     NORMAL = "normal"
     STRONG = "strong"
     WARNING = "warning"
+    DANGER = "danger"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,8 @@ class CornerFacts:
     newest_study_date: str = ""  # of the same patient, to name priors (S-09)
     link_label: str = ""
     notices: tuple[str, ...] = ()
+    rejected: str = ""  # why it should not be used (P-022)
+    picked: tuple[str, ...] = ()  # what somebody selected it for (P-021)
 
 
 def corner_text(facts: CornerFacts, level: AnnotationLevel) -> CornerText:
@@ -86,6 +89,8 @@ def _identity(facts: CornerFacts, *, full: bool) -> tuple[Line, ...]:
     patient = facts.frame.header.patient
     study = facts.frame.header.study
     lines = [Line(patient.name or "no name", Emphasis.STRONG)]
+    if facts.rejected:
+        lines.append(Line(f"REJECTED: {facts.rejected}", Emphasis.DANGER))
     numbers = [f"id {patient.patient_id}" if patient.patient_id else "no id"]
     birth = format_date(patient.birth_date)
     if birth:
@@ -100,6 +105,7 @@ def _identity(facts: CornerFacts, *, full: bool) -> tuple[Line, ...]:
         lines.append(Line(series_title(facts.frame.header.series)))
         if facts.stack.label:
             lines.append(Line(facts.stack.label))
+        lines += [Line(f"★ {words}") for words in facts.picked]
     if facts.frame.header.deidentified:
         lines.append(Line("de-identified"))
     return tuple(lines)

@@ -42,6 +42,7 @@ class ImageStack:
     gaps: tuple[int, ...] = ()  # indices i with missing slices between i and i + 1 (G-020)
     expected: int | None = None  # images the directory or header promises
     findings: tuple[Finding, ...] = ()
+    is_selection: bool = False  # picked frames, not what the series has (P-021)
 
 
 class DocumentKind(StrEnum):
@@ -49,6 +50,7 @@ class DocumentKind(StrEnum):
 
     PDF = "pdf"
     REPORT = "report"
+    KEY_IMAGES = "key images"
     OTHER = "other"
 
 

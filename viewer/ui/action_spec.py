@@ -67,6 +67,12 @@ class TrueSizeActions(Protocol):
     def measure_screen(self) -> None: ...
 
 
+class KeyActions(Protocol):
+    """Key images; `viewer.ui.key_commands` implements it."""
+
+    def toggle_filter(self) -> None: ...
+
+
 class MaskActions(Protocol):
     """Subtraction; `viewer.ui.mask_commands` implements it."""
 
@@ -82,6 +88,7 @@ class Targets:
     window: WindowActions
     viewport: ViewportActions
     mask: MaskActions
+    keys: KeyActions
     true_size: TrueSizeActions
 
 

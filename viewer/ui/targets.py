@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from viewer.ui.action_spec import Targets
+from viewer.ui.key_commands import KeyCommands
 from viewer.ui.mask_commands import MaskCommands
 from viewer.ui.true_size import TrueSize
 
@@ -21,5 +22,6 @@ def make_targets(window: MainWindow, grid: GridWidget, viewport: ViewportActions
         window,
         viewport,
         mask=MaskCommands(window.session),
+        keys=KeyCommands(window.session),
         true_size=TrueSize(window, window.session, window.preferences),
     )
