@@ -92,6 +92,15 @@ class LoadReport:
     findings: tuple[Finding, ...] = ()
     other_files: int = 0  # files that are not DICOM: counted, never listed as problems
 
+    def __add__(self, other: "LoadReport") -> "LoadReport":
+        """One report over two media."""
+        return LoadReport(
+            self.counts + other.counts,
+            self.series + other.series,
+            self.findings + other.findings,
+            self.other_files + other.other_files,
+        )
+
     @property
     def has_problems(self) -> bool:
         """True if anything but information was found."""
