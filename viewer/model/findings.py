@@ -35,6 +35,7 @@ class FindingCode(StrEnum):
     SEVERAL_PATIENTS = "several-patients"
     PIXELS_UNSUPPORTED = "pixels-unsupported"
     PIXELS_DAMAGED = "pixels-damaged"
+    PIXELS_DOUBTFUL = "pixels-doubtful"
     PIXELS_TRUNCATED = "pixels-truncated"
     VALUES_ODD = "values-odd"
     GAP = "gap"
