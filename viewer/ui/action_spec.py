@@ -67,6 +67,12 @@ class TrueSizeActions(Protocol):
     def measure_screen(self) -> None: ...
 
 
+class PrintActions(Protocol):
+    """Paper; `viewer.ui.printing` implements it."""
+
+    def print_viewport(self) -> None: ...
+
+
 class KeyActions(Protocol):
     """Key images; `viewer.ui.key_commands` implements it."""
 
@@ -89,6 +95,7 @@ class Targets:
     viewport: ViewportActions
     mask: MaskActions
     keys: KeyActions
+    paper: PrintActions
     true_size: TrueSizeActions
 
 
