@@ -51,6 +51,18 @@ IMAGE_ACTIONS: tuple[ActionSpec, ...] = (
         "previous",
     ),
     _image(
+        "next-study",
+        "Older examination",
+        lambda t: t.viewport.step_study(1),
+        ("Shift+PgDown",),
+    ),
+    _image(
+        "previous-study",
+        "Newer examination",
+        lambda t: t.viewport.step_study(-1),
+        ("Shift+PgUp",),
+    ),
+    _image(
         "cine",
         "Play as film",
         lambda t: t.viewport.toggle_cine(),
