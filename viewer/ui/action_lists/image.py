@@ -83,6 +83,14 @@ IMAGE_ACTIONS: tuple[ActionSpec, ...] = (
         needs_image=True,
     ),
     *(_preset(number) for number in range(10)),
+    ActionSpec(
+        "from-zero",
+        "Brightness from zero up",
+        lambda t: t.viewport.toggle_from_zero(),
+        "Image/Brightness",
+        tip="Dragging keeps zero black, as is usual for PET and scintigraphy; again to let go",
+        needs_image=True,
+    ),
     _image(
         "invert", "Swap black and white", lambda t: t.viewport.invert(), ("Ctrl+Shift+I",), "invert"
     ),

@@ -10,6 +10,7 @@ from viewer.app.frames import LoadedFrame
 from viewer.app.preset_window import automatic_window, preset_window
 from viewer.hanging.presets import PresetKind, presets
 from viewer.model.viewport import AnnotationLevel, ColourReading, FitMode, ViewState
+from viewer.ui.viewport.drags import starts_at_zero
 
 if TYPE_CHECKING:
     from viewer.app.session import Session
@@ -55,6 +56,10 @@ class ViewportCommands:
         shown = self._active.shown
         if isinstance(shown, LoadedFrame):
             self._present_window(automatic_window(shown))
+
+    def toggle_from_zero(self) -> None:
+        """Let the window begin at zero while it is dragged, or let it go anywhere."""
+        self._present(from_zero=not starts_at_zero(self._active.state))
 
     def toggle_overlays(self) -> None:
         """Show or hide the overlays of the file (S-12)."""
