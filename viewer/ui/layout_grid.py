@@ -207,6 +207,7 @@ class LayoutGrid(QWidget):
                     newest,
                     label,
                     mark_sources=workspace.mark_sources,
+                    scale_of=workspace.scale_of,
                     key_facts=self._key_facts.of(patient),
                 )
             )
