@@ -211,9 +211,10 @@ def test_words_stand_at_their_place_and_a_line_leads_to_moved_ones() -> None:
     marks = annotation_marks(line, ("1 mm",), selected=False, is_own=True)
     leader, label = marks[-2:]
     assert isinstance(leader, PathMark)
-    assert (leader.points, leader.pen.dashed) == (((40, 30), (10, 0)), True)
+    assert list(leader.points) == [(40.0, 30.0), (10.0, 0.0)]
+    assert leader.pen.dashed
     assert isinstance(label, TextMark)
-    assert label.at == (40, 30)
+    assert label.at == (40.0, 30.0)
     near = replace(line, label_offset=(5.0, 3.0))
     marks = annotation_marks(near, ("1 mm",), selected=False, is_own=True)
     assert len(paths_of(marks)) == 1
