@@ -181,7 +181,7 @@ def test_a_worker_killed_in_mid_frame_is_told_and_replaced() -> None:
         until(lambda: child.nice() > modest)  # it has read the task and tells so
         child.kill()
         with pytest.raises(DecoderDiedError, match="in this frame"):
-            frame.result(10)
+            frame.result(PATIENCE_S)
         np.testing.assert_array_equal(pool.decode(ASKED).array, IMAGE)
 
 
@@ -231,7 +231,7 @@ def test_closing_frees_those_who_wait() -> None:
         pool.close()
         for frame in (with_worker, in_queue):
             with pytest.raises(CancelledError):
-                frame.result(10)
+                frame.result(PATIENCE_S)
     with pytest.raises(CancelledError):
         pool.decode(ASKED)
     assert not decoder_processes()
@@ -247,9 +247,9 @@ def test_a_cancelled_request_leaves_the_queue(pool: DecoderPool) -> None:
         in_queue = callers.submit(pool.decode, ASKED, cancel)
         cancel.cancel()
         with pytest.raises(CancelledError):
-            in_queue.result(10)
+            in_queue.result(PATIENCE_S)
         os.kill(pid, signal.SIGCONT)
-        np.testing.assert_array_equal(with_worker.result(10).array, IMAGE)
+        np.testing.assert_array_equal(with_worker.result(PATIENCE_S).array, IMAGE)
 
 
 def test_many_threads_share_the_workers() -> None:
