@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 ENDING_S = 5.0
 # Five seconds by default: a busy computer may take longer for what comes in the end.
 for _wait in (QtBot.waitUntil, QtBot.waitExposed, QtBot.waitSignal):
+    assert _wait.__kwdefaults__ is not None
     _wait.__kwdefaults__["timeout"] = 60_000
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")

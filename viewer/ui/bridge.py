@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from collections import deque
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject
+
+from viewer.ui.contained import contained
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,15 +39,9 @@ class Bridge(QObject):
         self._closed = True
         self._works.clear()
 
+    @contained
     def customEvent(self, event: QEvent) -> None:  # noqa: ARG002  one for each work
         """Run the next work; what it raises goes where that of a slot goes."""
         if self._closed or not self._works:
             return
-        work = self._works.popleft()
-        try:
-            work()
-        except Exception:  # noqa: BLE001  none may get into Qt (architecture.md, "Pins")
-            kind, error, trace = sys.exc_info()
-            assert kind is not None
-            assert error is not None
-            sys.excepthook(kind, error, trace)
+        self._works.popleft()()
