@@ -7,6 +7,7 @@ from enum import StrEnum
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
+from viewer.app.stack_suv import frame_suv
 from viewer.app.wording import (
     age_between,
     format_date,
@@ -120,6 +121,8 @@ def _display(facts: CornerFacts, *, full: bool, minimal: bool) -> tuple[Line, ..
     lines: list[Line] = []
     if image is not None and full:
         lines += [Line(text) for text in _joined(image.technique)]
+        uptake = frame_suv(facts.stack, facts.frame)
+        lines += [Line(uptake.words)] if uptake is not None else []
     if image is not None and image.lossy.lossy:
         lines.append(Line(_lossy(image.lossy), Emphasis.WARNING))
     if image is not None and full and facts.presentation.show_overlays:

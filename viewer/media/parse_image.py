@@ -19,6 +19,7 @@ from viewer.media.header_memory import remembered
 from viewer.media.luts import modality_lut, padding, voi_transforms
 from viewer.media.orientation import directions, laterality, orientation, plane
 from viewer.media.overlays import embedded_overlays, overlays, overlays_left_out
+from viewer.media.pet_facts import pet_facts
 from viewer.media.technique import technique
 from viewer.media.transfer_syntax import is_lossy
 from viewer.model.geometry import Orientation, PixelSpacing, Plane, UltrasoundRegion, Vector
@@ -60,6 +61,7 @@ def image_facts(raw: RawDataset, sop_class: str, pixels: ImagePixels) -> ImageFa
         technique=remembered(_technique, raw),
         notices=(*same.notices, *_notices_of_parts(raw, planes)),
         regions=regions,
+        pet=pet_facts(raw, sop_class),
         missing_frames=max(0, same.stated_frames - pixels.number_of_frames),
     )
 

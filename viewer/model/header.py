@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from viewer.model.geometry import Orientation, PixelSpacing, Plane, UltrasoundRegion
 from viewer.model.image import FileKey, ImagePixels
 from viewer.model.lut import ModalityLut, Padding, Palette, PresentationShape, Rescale, VoiTransform
+from viewer.model.pet import PetFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +156,7 @@ class ImageFacts:
     missing_frames: int = 0  # stated by the header, and not in the file (D-016)
     notices: tuple[str, ...] = ()  # "colour mapping not applied", ... (D-076)
     regions: tuple[UltrasoundRegion, ...] = ()  # highest priority first (D-105)
+    pet: PetFacts | None = None  # what SUV are computed from (G-050)
 
     def frame(self, index: int) -> FrameFacts:
         """The facts of frame `index`, 0-based; a single entry holds for all."""
