@@ -37,7 +37,7 @@ def loaded(pet: PetSeries) -> LoadedFrame:
 def test_from_and_to_an_uptake_in_the_values_of_the_image() -> None:
     window = preset_window(SUV_0_TO_10, loaded(PET))
     assert isinstance(window, Window)
-    assert (window.center, window.width) == (pytest.approx(25_000), pytest.approx(50_000))
+    assert [window.center, window.width] == pytest.approx([25_000, 50_000])
     assert (window.name, window.source) == ("SUV 0 to 10", VoiSource.PRESET)
 
 
