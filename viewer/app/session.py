@@ -15,6 +15,7 @@ from viewer.app.closing import deadline, join_all
 from viewer.app.first_item import first_item
 from viewer.app.frame_source import MediaFrames
 from viewer.app.frames import FailedFrame, FrameStore, Post, Wish
+from viewer.app.key_images import KeyImageStore
 from viewer.app.memory_back import give_back
 from viewer.app.open_medium import MediumNews, OpenMedium
 from viewer.app.pdf_pages import PdfPages
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from viewer.app.frame_source import CopyFile
     from viewer.app.open_medium import MediumOpener
     from viewer.model.display_set import DisplaySet
     from viewer.model.image import FrameKey
@@ -64,6 +66,7 @@ class Session:
         self.frames = FrameStore(self._source, settings, post)
         self.workspace = Workspace(self.frames)
         self.annotations = AnnotationStore()
+        self.key_images = KeyImageStore()
         self._media: dict[int, OpenMedium] = {}
         self._news: dict[int, MediumNews] = {}
         self._numbers = 0
@@ -182,6 +185,19 @@ class Session:
         """Read a structured report in the background; `done` is posted back."""
         self._in_background(lambda: self._source.read_report(document), done)
 
+    def write(
+        self,
+        job: Callable[[CopyFile, Callable[[int, int], None]], _Answer],
+        progress: Callable[[int, int], None],
+        done: Callable[[_Answer | ViewerError], None],
+    ) -> None:
+        """Do what copies files of the media, in the background; what it tells is posted back."""
+
+        def tell(count: int, total: int) -> None:
+            self._post(lambda: progress(count, total))
+
+        self._in_background(lambda: job(self._source.copy_file, tell), done)
+
     def open_pdf(self, document: Document) -> PdfPages:
         """Open a PDF to be looked at; the caller closes it."""
         pages = PdfPages(
@@ -193,6 +209,7 @@ class Session:
     def close_media(self) -> None:
         """Close everything open and go back to the start page."""
         self.workspace.clear()
+        self.key_images.clear()
         self.frames.drop_wish("thumbnails")
         for number in self._media:
             self._source.media.pop(number, None)
