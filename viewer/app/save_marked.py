@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from viewer.app.annotation_words import label_lines
 from viewer.app.frames import LoadedFrame
 from viewer.errors import WriteError
 from viewer.export.marked_image import Drawing, MarkedImage
@@ -40,28 +41,25 @@ def has_marks(session: Session) -> bool:
 
 def marked_of(
     session: Session,
-    words: Callable[[Annotation], tuple[str, ...]],
     areas: Mapping[FrameKey, Area] | None = None,
     title: KeyTitle | None = None,
     description: str = "",
 ) -> Marked:
     """What the session has to save: every image that is drawn on or marked, as it looks now.
 
-    `words` are those beside an annotation on screen. `areas` is what is in sight of the frames
-    on show, as `MarkedImage.area`; others are taken as a whole. Drawings on images that are no
-    longer open are left out.
+    `areas` is what is in sight of the frames on show, as `MarkedImage.area`; others are taken as
+    a whole. Drawings on images that are no longer open are left out.
     """
     key_images = session.key_images.state.keys
-    drawings: dict[FrameKey, list[Drawing]] = {key: [] for key in sorted(key_images)}
+    drawn: dict[FrameKey, list[Annotation]] = {key: [] for key in sorted(key_images)}
     for annotation in session.annotations.state.annotations:
-        drawing = Drawing(annotation, words(annotation))
-        drawings.setdefault(annotation.anchor.key, []).append(drawing)
-    frames = _frames(session, drawings)
+        drawn.setdefault(annotation.anchor.key, []).append(annotation)
+    frames = _frames(session, drawn)
     images = tuple(
         image
-        for key, drawn in drawings.items()
+        for key, annotations in drawn.items()
         if key in frames
-        and (image := _marked(session, frames[key], drawn, (areas or {}).get(key))) is not None
+        and (image := _marked(session, frames[key], annotations, (areas or {}).get(key)))
     )
     chosen = tuple(image for image in images if image.key in key_images)
     return Marked(images, chosen, title, description)
@@ -105,7 +103,7 @@ def _frames(session: Session, wanted: Mapping[FrameKey, object]) -> dict[FrameKe
 
 
 def _marked(
-    session: Session, frame: StackFrame, drawn: list[Drawing], area: Area | None
+    session: Session, frame: StackFrame, annotations: list[Annotation], area: Area | None
 ) -> MarkedImage | None:
     if frame.header.image is None:
         return None
@@ -117,12 +115,17 @@ def _marked(
         frame.key.frame_index,
         frame.header.image,
         frame.facts,
-        tuple(drawn),
+        tuple(Drawing(a, _words(session, a, frame)) for a in annotations),
         view,
         area,
         _voi(session, frame, presentation),
         presentation.inverted,
     )
+
+
+def _words(session: Session, annotation: Annotation, frame: StackFrame) -> tuple[str, ...]:
+    """As beside the drawing on screen: own words, numbers, calibration (S-04)."""
+    return label_lines(annotation, session.measurements.of(annotation, frame))
 
 
 def _viewport_of(session: Session, frame: StackFrame) -> ViewportModel | None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
+from viewer.app.annotation_marks import AnnotationMarks
 from viewer.app.annotations import AnnotationStore
 from viewer.app.background import Background
 from viewer.app.catalog import Catalog
@@ -17,10 +18,12 @@ from viewer.app.frame_source import MediaFrames
 from viewer.app.frames import FailedFrame, FrameStore, Post, Wish
 from viewer.app.key_images import KeyImageStore
 from viewer.app.key_selections import as_shown
+from viewer.app.measurements import Measurements
 from viewer.app.memory_back import give_back
 from viewer.app.open_medium import MediumNews, OpenMedium
 from viewer.app.pdf_pages import PdfPages
 from viewer.app.pixel_problems import PixelProblems
+from viewer.app.stack_suv import SuvScales
 from viewer.app.stage import LoadState, Stage
 from viewer.app.workspace import Workspace
 from viewer.errors import FileReadError, MediumNotFoundError, PixelError, ViewerError
@@ -43,6 +46,7 @@ if TYPE_CHECKING:
 
 _IN_USE = {Stage.READING, Stage.READY}
 READING_SERIES = "Reading the series …"
+_Answer = TypeVar("_Answer")
 NOTHING_READABLE = "None of the pictures of this series can be read."
 
 
@@ -68,6 +72,9 @@ class Session:
         self.workspace = Workspace(self.frames)
         self.annotations = AnnotationStore()
         self.key_images = KeyImageStore()
+        self.measurements = Measurements(self.frames, SuvScales(self.workspace))
+        self.annotation_marks = AnnotationMarks(self.annotations, self.measurements)
+        self.workspace.mark_sources = (self.annotation_marks,)
         self._media: dict[int, OpenMedium] = {}
         self._news: dict[int, MediumNews] = {}
         self._numbers = 0

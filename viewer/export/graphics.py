@@ -59,10 +59,9 @@ def graphics(annotation: Annotation) -> tuple[Graphic, ...]:
 
 
 def graphic_text(drawing: Drawing) -> GraphicText | None:
-    """The person's own words and those of the measurement, one below the other (P-015)."""
+    """The words beside a drawing, one line below the other (P-015)."""
     annotation = drawing.annotation
-    lines = [*annotation.text.splitlines(), *drawing.words]
-    text = "\r\n".join(filter(None, map(str.strip, lines))).replace("\N{MINUS SIGN}", "-")
+    text = "\r\n".join(filter(None, map(str.strip, drawing.words))).replace("\N{MINUS SIGN}", "-")
     text = text[:TEXT_CHARACTERS].strip()
     if not text or not annotation.points:
         return None

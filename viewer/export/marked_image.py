@@ -21,7 +21,7 @@ Point = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """An annotation and the words beside it, as they are on screen (S-04)."""
+    """An annotation and all words beside it as on screen: a person's own and numbers (S-04)."""
 
     annotation: Annotation
     words: tuple[str, ...] = ()

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from viewer.render.suv import Suv
 
 PADDING_TEXT: Final = "padding"
+UNCALIBRATED: Final = "uncalibrated"
+STORED: Final = "stored"
+NO_UNIT: Final = "no unit"
+NO_UNITS: Final = frozenset({UNCALIBRATED, STORED, NO_UNIT})
 _MINUS: Final = "\N{MINUS SIGN}"
 # Rescale Type (0028,1054) and PET Units in words; all others are shown as they are (D-030).
 _UNITS: Final = {
@@ -73,12 +77,18 @@ def probe(
 
 def value_text(value: float, lut: ModalityLut) -> str:
     """A modality value with its unit, or with what is to be known about it (S-13)."""
+    unit = unit_text(lut)
+    return f"{number(value)} ({unit})" if unit in NO_UNITS else f"{number(value)} {unit}"
+
+
+def unit_text(lut: ModalityLut) -> str:
+    """The unit of modality values in words; one of `NO_UNITS` where they have none (S-13)."""
     if isinstance(lut, Rescale) and not lut.calibrated:
-        return f"{number(value)} (uncalibrated)"
+        return UNCALIBRATED
     if lut.unit in {"", "US"}:  # US is "unspecified"
         is_stored = isinstance(lut, Rescale) and (lut.slope, lut.intercept) == (1.0, 0.0)
-        return f"{number(value)} ({'stored' if is_stored else 'no unit'})"
-    return f"{number(value)} {_UNITS.get(lut.unit, lut.unit)}"
+        return STORED if is_stored else NO_UNIT
+    return _UNITS.get(lut.unit, lut.unit)
 
 
 def number(value: float) -> str:

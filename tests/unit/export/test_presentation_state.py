@@ -56,8 +56,7 @@ def test_every_kind_of_drawing_is_valid(
     kind: AnnotationKind, images: tuple[list[InstanceHeader], list[Dataset]], tmp_path: Path
 ) -> None:
     headers, sources = images
-    text = "look here" if kind is AnnotationKind.TEXT else ""
-    image = marked(headers[0], drawing(headers[0], kind, text=text))
+    image = marked(headers[0], drawing(headers[0], kind))
     checked(presentation_state([image], sources[0], WHEN), tmp_path / "PR")
 
 
@@ -109,12 +108,12 @@ def test_words_keep_their_lines_and_their_calibration(
 ) -> None:
     """P-015, S-04: a length is never without what it is worth."""
     headers, sources = images
-    words = ("10.0 mm", "at detector plane, magnification not corrected", "Fläche 3 mm²")
-    image = marked(headers[0], drawing(headers[0], words=words, text="aorta"))
+    words = ("aorta", "10.0 mm", "at detector plane, magnification not corrected", "Fläche 3 mm²")
+    image = marked(headers[0], drawing(headers[0], words=words))
     ds = presentation_state([image], sources[0], WHEN)
     path = checked(ds, tmp_path / "PR")
     text = ds.GraphicAnnotationSequence[0].TextObjectSequence[0].UnformattedTextValue
-    assert text == "\r\n".join(("aorta", *words))
+    assert text == "\r\n".join(words)
     assert "Fläche 3 mm²" in output_of("dcmdump", "+L", "+U8", str(path))[1]
 
 
