@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from viewer.model.lut import VoiTransform
     from viewer.model.viewport import Presentation, ViewState
 
+KEY_PICTURE = "★ key picture"
 TECHNIQUE_CHARACTERS = 40  # in one line of the corner
 MOST_OVERLAYS = 3  # named in the corner; there can be sixteen
 
@@ -72,6 +73,7 @@ class CornerFacts:
     notices: tuple[str, ...] = ()
     rejected: str = ""  # why it should not be used (P-022)
     picked: tuple[str, ...] = ()  # what somebody selected it for (P-021)
+    is_key: bool = False  # marked as key here
 
 
 def corner_text(facts: CornerFacts, level: AnnotationLevel) -> CornerText:
@@ -207,6 +209,8 @@ def _position(facts: CornerFacts, *, full: bool, minimal: bool) -> tuple[Line, .
     lines: list[Line] = []
     if facts.link_label:
         lines.append(Line(facts.link_label))
+    if facts.is_key and minimal:
+        lines.append(Line(KEY_PICTURE, Emphasis.STRONG))
     if minimal:
         lines.append(Line(f"{facts.index + 1} / {len(facts.stack.frames)}", Emphasis.STRONG))
         missing = (facts.stack.expected or 0) - len({f.key.file for f in facts.stack.frames})

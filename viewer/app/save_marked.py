@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from viewer.app.session import Session
     from viewer.app.viewport import ViewportModel
     from viewer.errors import ViewerError
-    from viewer.export.key_objects import KeyTitle
+    from viewer.export.key_titles import KeyTitle
     from viewer.model.annotation import Annotation
     from viewer.model.display_set import StackFrame
     from viewer.model.image import FrameKey

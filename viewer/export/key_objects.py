@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import Enum
 from typing import TYPE_CHECKING, Final
 
 from pydicom.dataset import Dataset
 
+from viewer.export.key_titles import KeyTitle
 from viewer.export.new_object import (
     choose_character_set,
     code_item,
@@ -24,31 +23,6 @@ if TYPE_CHECKING:
 
 KEY_OBJECT: Final = "1.2.840.10008.5.1.4.1.1.88.59"
 _DESCRIPTION_CHARACTERS: Final = 4096
-
-
-@dataclass(frozen=True, slots=True)
-class Title:
-    """A document title, code of scheme DCM (PS3.16 CID 7010)."""
-
-    code: str
-    meaning: str
-
-
-class KeyTitle(Enum):
-    """What a person may call their selection; manifests are not for people."""
-
-    OF_INTEREST = Title("113000", "Of Interest")
-    FOR_REFERRING_PROVIDER = Title("113002", "For Referring Provider")
-    FOR_SURGERY = Title("113003", "For Surgery")
-    FOR_TEACHING = Title("113004", "For Teaching")
-    FOR_CONFERENCE = Title("113005", "For Conference")
-    FOR_THERAPY = Title("113006", "For Therapy")
-    FOR_PATIENT = Title("113007", "For Patient")
-    FOR_PEER_REVIEW = Title("113008", "For Peer Review")
-    FOR_RESEARCH = Title("113009", "For Research")
-    BEST_IN_SET = Title("113013", "Best In Set")
-    FOR_PRINTING = Title("113018", "For Printing")
-    FOR_REPORT_ATTACHMENT = Title("113020", "For Report Attachment")
 
 
 def by_study(images: Iterable[MarkedImage]) -> list[list[MarkedImage]]:

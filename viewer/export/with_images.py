@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from pydicom.dataset import Dataset
 
-    from viewer.export.key_objects import KeyTitle
+    from viewer.export.key_titles import KeyTitle
     from viewer.export.marked_image import MarkedImage
     from viewer.media.cancel import CancelToken
     from viewer.model.image import FileKey
@@ -168,7 +168,8 @@ class _Job:
         return count
 
     def _documents(self, marked: Marked) -> int:
-        from viewer.export.key_objects import KeyTitle, by_study, key_objects  # noqa: PLC0415
+        from viewer.export.key_objects import by_study, key_objects  # noqa: PLC0415
+        from viewer.export.key_titles import KeyTitle  # noqa: PLC0415
 
         title = marked.title or KeyTitle.OF_INTEREST
         count = 0

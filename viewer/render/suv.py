@@ -74,6 +74,8 @@ def suv(image: ImageFacts, facts: FrameFacts, earliest: str = "") -> Suv | None:
         factor, name, case = _computed(pet, facts.modality_lut, earliest)
     except _NoSuvError as reason:
         return Suv(None, SUV_BW, f"no SUV: {reason}")
+    except (OverflowError, ZeroDivisionError):  # numbers of a stranger
+        factor, name, case = 0.0, SUV_BW, []
     if not math.isfinite(factor) or factor <= 0:
         return Suv(None, SUV_BW, "no SUV: the header's numbers make no sense")
     return Suv(factor, name, ", ".join((name, *case)))

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from tests.unit.app.stacks import make_stack
-from viewer.app.corner_text import CornerFacts, CornerText, Emphasis, corner_text
+from viewer.app.corner_text import KEY_PICTURE, CornerFacts, CornerText, Emphasis, corner_text
 from viewer.model.header import LossyFacts, Overlay
 from viewer.model.lut import VoiSource, Window
 from viewer.model.pet import PetFacts, PetSeries
@@ -169,3 +169,13 @@ def test_the_case_of_suv_is_said_or_why_there_is_none(pet: PetSeries, words: str
     given = replace(given, frame=replace(given.frame, header=header))
     assert words in all_text(corner_text(given, AnnotationLevel.FULL))
     assert words not in all_text(corner_text(given, AnnotationLevel.MINIMAL))
+
+
+def test_a_key_picture_has_a_star() -> None:
+    for level, is_said in (
+        (AnnotationLevel.FULL, True),
+        (AnnotationLevel.MINIMAL, True),
+        (AnnotationLevel.OFF, False),
+    ):
+        assert (KEY_PICTURE in all_text(corner_text(facts(is_key=True), level))) is is_said
+    assert KEY_PICTURE not in all_text(corner_text(facts(), AnnotationLevel.FULL))

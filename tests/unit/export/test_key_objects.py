@@ -10,7 +10,8 @@ import pytest
 
 from tests.factories.dicom import make_image
 from tests.factories.marked import WHEN, complaints, marked, output_of, read, saved
-from viewer.export.key_objects import KeyTitle, by_study, key_objects
+from viewer.export.key_objects import by_study, key_objects
+from viewer.export.key_titles import KeyTitle
 
 if TYPE_CHECKING:
     from pathlib import Path

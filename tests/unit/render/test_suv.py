@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pydicom
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.factories.headers import read_headers
 from tests.shared_data import shared_data
@@ -244,6 +246,10 @@ TABLE = ModalityTable(LutTable(0, 16, np.zeros(1, np.uint16)), "BQML")
         ),
         ({"injected": "20240312130000"}, "the injection would be after the scan"),
         ({"injected": "20240310100000"}, "injection and scan are too far apart"),
+        (
+            {"half_life_s": 1e-300, "injected": "20240312110010"},
+            "the header's numbers make no sense",
+        ),
         ({"weight": 1e-320}, "the header's numbers make no sense"),
     ],
 )
@@ -274,3 +280,46 @@ def test_the_pointer_tells_value_and_uptake() -> None:
     none = probe(frame_of(pixels), facts_of(pixels, facts), facts, (0, 0), found(weight=None))
     assert none is not None
     assert none.text == "5000 Bq/ml"
+
+
+numbers = st.none() | st.floats(allow_nan=False, allow_infinity=False)
+times = st.sampled_from(
+    [
+        "",
+        "20240312110000",
+        "00010101000000",
+        "99991231235959.999999",
+        "20240312110000+1400",
+        "2024031211",
+        "nonsense",
+    ]
+)
+
+
+@given(
+    units=st.sampled_from(["BQML", "CNTS", "GML", "CM2ML", "X", ""]),
+    suv_type=st.sampled_from(["", "BW", "IBW", "LBM", "\N{SNOWMAN}"]),
+    decay_correction=st.sampled_from(["NONE", "START", "ADMIN", ""]),
+    series_started=times,
+    injected=times,
+    acquired=times,
+    ge_scan_started=times,
+    injected_time=st.sampled_from(["", "100000", "235959.999999", "9"]),
+    series_date=st.sampled_from(["", "20240312", "00010101", "99991231"]),
+    time_zone=st.sampled_from(["", "+0200", "-1400", "+9999"]),
+    total_dose=numbers,
+    half_life_s=numbers,
+    weight=numbers,
+    size_m=numbers,
+    philips_suv_factor=numbers,
+    philips_activity_factor=numbers,
+    reference_ms=numbers,
+    duration_ms=numbers,
+)
+def test_whatever_a_header_says_there_is_a_number_or_a_reason(**header: Any) -> None:
+    result = found(corrected_image=("ATTN", "DECY"), **header)
+    if result.factor is None:
+        assert result.words.startswith("no SUV: ")
+    else:
+        assert 0 < result.factor < float("inf")
+        assert result.words.startswith(result.name)

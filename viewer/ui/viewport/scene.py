@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from viewer.app.marks import MarkSource
     from viewer.app.viewport import ViewportModel, ViewportState
     from viewer.model.display_set import StackFrame
+    from viewer.model.image import FrameKey
     from viewer.model.lut import VoiTransform
     from viewer.model.marks import Mark
     from viewer.render.placement import Placement
@@ -39,6 +40,7 @@ class Surroundings:
     closing: str = ""  # last line of pictures that leave the program (S-31)
     mark_sources: tuple[MarkSource, ...] = ()  # who draws over the image
     key_facts: KeyFacts = NO_KEY_FACTS  # who picked or rejected images
+    own_keys: frozenset[FrameKey] = frozenset()  # frames marked here as key
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,7 @@ def corner_facts(scene: Scene, placement: Placement | None) -> CornerFacts | Non
         notices=_notices(scene, shown, placement),
         rejected=scene.surroundings.key_facts.rejection(frame),
         picked=_picked(scene.surroundings.key_facts, frame),
+        is_key=frame.key in scene.surroundings.own_keys,
     )
 
 
