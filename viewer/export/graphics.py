@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 Point = tuple[float, float]
 MOST_POINTS: Final = 8000  # of one object: its data must fit into 64 KiB (PS3.5 7.1.2)
 TEXT_CHARACTERS: Final = 1024  # VR ST
-_BARB: Final = 0.25  # of an arrow's length
-_LONGEST_BARB_PX: Final = 12.0
+_BARB: Final = 0.2  # of an arrow's length
+_LONGEST_BARB_PX: Final = 10.0
 _BARB_ANGLE: Final = math.radians(25)
 
 
@@ -65,9 +65,23 @@ def graphic_text(drawing: Drawing) -> GraphicText | None:
     text = text[:TEXT_CHARACTERS].strip()
     if not text or not annotation.points:
         return None
-    column, row = annotation.points[0]
-    across, down = annotation.label_offset or (0.0, 0.0)
-    return GraphicText(_shifted((column + across, row + down)), text)
+    return GraphicText(_shifted(_label_place(annotation)), text)
+
+
+def _label_place(annotation: Annotation) -> Point:
+    """Where the words are on screen: where somebody moved them, else beside the shape."""
+    points = annotation.points
+    if annotation.label_offset is not None:
+        across, down = annotation.label_offset
+        return points[0][0] + across, points[0][1] + down
+    match annotation.kind:
+        case AnnotationKind.TEXT:
+            return points[0]
+        case AnnotationKind.ARROW:
+            return points[-1]
+        case AnnotationKind.RECTANGLE | AnnotationKind.ELLIPSE:
+            return max(points)[0], sum(row for _, row in points) / len(points)
+    return max(points)
 
 
 def _shifted(point: Point) -> Point:

@@ -11,6 +11,7 @@ from pydicom.dataset import Dataset
 
 from tests.factories.dicom import make_image
 from tests.factories.marked import (
+    DRAWINGS,
     WHEN,
     complaints,
     drawing,
@@ -100,7 +101,7 @@ def test_lines_are_at_the_corners_of_pixels(
     assert (graphic.GraphicType, graphic.GraphicAnnotationUnits) == ("POLYLINE", "PIXEL")
     text = item.TextObjectSequence[0]
     assert text.UnformattedTextValue == "10.0 mm"
-    assert text.AnchorPoint == [2.5, 3.5]
+    assert text.AnchorPoint == [12.5, 3.5]  # at the right end, as on screen
 
 
 def test_words_keep_their_lines_and_their_calibration(
@@ -115,6 +116,30 @@ def test_words_keep_their_lines_and_their_calibration(
     text = ds.GraphicAnnotationSequence[0].TextObjectSequence[0].UnformattedTextValue
     assert text == "\r\n".join(words)
     assert "Fläche 3 mm²" in output_of("dcmdump", "+L", "+U8", str(path))[1]
+
+
+@pytest.mark.parametrize(
+    ("kind", "beside"),
+    [
+        (AnnotationKind.TEXT, [6.5, 6.5]),
+        (AnnotationKind.ARROW, [14.5, 4.5]),
+        (AnnotationKind.RECTANGLE, [10.5, 6.5]),
+        (AnnotationKind.FREEHAND, [9.5, 4.5]),
+    ],
+)
+def test_words_stand_where_they_do_on_screen(
+    kind: AnnotationKind,
+    beside: list[float],
+    images: tuple[list[InstanceHeader], list[Dataset]],
+) -> None:
+    headers, sources = images
+    ds = presentation_state([marked(headers[0], drawing(headers[0], kind))], sources[0], WHEN)
+    assert ds.GraphicAnnotationSequence[0].TextObjectSequence[0].AnchorPoint == beside
+    moved = drawing(headers[0], kind, label_offset=(-1.0, 2.0))
+    ds = presentation_state([marked(headers[0], moved)], sources[0], WHEN)
+    column, row = DRAWINGS[kind][0]
+    anchor = ds.GraphicAnnotationSequence[0].TextObjectSequence[0].AnchorPoint
+    assert anchor == [column - 0.5, row + 2.5]
 
 
 def test_an_ellipse_names_its_major_axis_first(

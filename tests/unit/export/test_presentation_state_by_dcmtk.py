@@ -75,7 +75,7 @@ def test_dcmtk_reads_lines_and_words_where_they_were_drawn(tmp_path: Path) -> No
         "graphic 2: points=4 type=ellipse filled=no units=pixel",
         "coordinates: 4.5\\2.5, 4.5\\12.5, 2.5\\7.5, 6.5\\7.5,",
         'text 1: "10.0 mm"',
-        "anchor point: 2.5\\3.5 units=pixel",
+        "anchor point: 12.5\\3.5 units=pixel",
         "anchor point: 7.5\\1.5 units=pixel",
     ):
         assert words in said
