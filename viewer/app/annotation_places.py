@@ -116,7 +116,12 @@ def index_of(annotation: Annotation, stack: ImageStack) -> int | None:
     return None
 
 
-def whereabouts(annotations: Iterable[Annotation], catalog: Catalog) -> dict[str, Whereabouts]:
+def whereabouts(annotation: Annotation, catalog: Catalog) -> Whereabouts | None:
+    """Where the image it was drawn on is; None while that is not open."""
+    return all_whereabouts((annotation,), catalog).get(annotation.id)
+
+
+def all_whereabouts(annotations: Iterable[Annotation], catalog: Catalog) -> dict[str, Whereabouts]:
     """By annotation id, where the image each was drawn on is, of those whose image is open."""
     wanted: dict[FrameKey, list[str]] = {}
     for annotation in annotations:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from viewer.app.annotation_places import whereabouts
+from viewer.app.annotation_places import all_whereabouts
 from viewer.export.annotations_csv import MeasuredAnnotation
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ def measured_annotations(
     Of an image whose pixels are not in memory and never were under this annotation the lengths
     are there and the values are not; `measurement.refusal` says so.
     """
-    places = whereabouts(state.annotations, catalog)
+    places = all_whereabouts(state.annotations, catalog)
     return tuple(
         MeasuredAnnotation(annotation, place.frame, measurements.of(annotation, place.frame))
         for annotation in state.annotations
