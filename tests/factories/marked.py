@@ -101,3 +101,13 @@ def complaints(path: Path) -> list[str]:
     found = [line for line in said.splitlines() if "Error" in line]
     assert code == 0 or found, said
     return found
+
+
+def checked(ds: Dataset, path: Path) -> Path:
+    """A file that neither pydicom, DCMTK nor dicom3tools finds fault with (V-01, V-06, V-07)."""
+    saved(ds, path)
+    assert complaints(path) == []
+    code, said = output_of("dcmpschk", str(path))
+    assert code == 0, said
+    assert "E:" not in said, said
+    return path

@@ -28,10 +28,15 @@ _ALWAYS: Final = (
 )
 _WHERE_STATED: Final = (
     *("IssuerOfPatientID", "PatientBirthTime", "PatientAge", "PatientSize", "PatientWeight"),
-    *("StudyDescription", "PatientSpeciesDescription", "PatientBreedDescription"),
-    *("ResponsiblePerson", "ResponsiblePersonRole", "PatientIdentityRemoved"),
-    *("DeidentificationMethod", "TimezoneOffsetFromUTC"),
+    *("StudyDescription", "PatientSpeciesDescription"),
+    *("PatientIdentityRemoved", "DeidentificationMethod", "TimezoneOffsetFromUTC"),
 )
+# Of animals: type 2C, with values where the image has them.
+_OF_ANIMALS: Final = (
+    *("PatientBreedDescription", "PatientSexNeutered"),
+    *("ResponsiblePerson", "ResponsibleOrganization"),
+)
+_METHOD_UNKNOWN: Final = "as in the images; they do not say how"
 
 
 def new_object(
@@ -86,6 +91,18 @@ def _copy_identity(ds: Dataset, source: Dataset) -> None:
         text = _usable(source, keyword)
         if text or keyword in _ALWAYS:
             setattr(ds, keyword, text)
+    if "PatientSpeciesDescription" in ds:
+        for keyword in _OF_ANIMALS:
+            setattr(ds, keyword, _usable(source, keyword))
+        role = _usable(source, "ResponsiblePersonRole")
+        if role:
+            ds.ResponsiblePersonRole = role
+        else:
+            ds.ResponsiblePerson = ""  # never without a role (type 1C)
+        ds.PatientBreedCodeSequence = []
+        ds.BreedRegistrationSequence = []
+    if ds.get("PatientIdentityRemoved") == "YES" and "DeidentificationMethod" not in ds:
+        ds.DeidentificationMethod = _METHOD_UNKNOWN  # type 1C (PS3.3 C.7.1.1)
 
 
 def _usable(source: Dataset, keyword: str) -> str:
@@ -96,6 +113,8 @@ def _usable(source: Dataset, keyword: str) -> str:
             return ""
         text = str(element.value)
         validate_value(element.VR, text, RAISE)
+        if not text.isprintable():  # escape sequences of a character set nobody named
+            return ""
     except (ValueError, TypeError, NotImplementedError, OverflowError):
         return ""  # a stranger's value; pydicom raises these while it converts
     return text
