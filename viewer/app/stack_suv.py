@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from viewer.model.annotation import ValueScale
-from viewer.render.suv import Suv, suv
 
 if TYPE_CHECKING:
     from viewer.app.workspace import Workspace
     from viewer.model.display_set import ImageStack, StackFrame
+    from viewer.render.suv import Suv
 
 
 def frame_suv(stack: ImageStack | None, frame: StackFrame) -> Suv | None:
@@ -17,6 +17,8 @@ def frame_suv(stack: ImageStack | None, frame: StackFrame) -> Suv | None:
     image = frame.header.image
     if image is None or image.pet is None:
         return None
+    from viewer.render.suv import suv  # noqa: PLC0415  not on the way to the first paint
+
     return suv(image, frame.facts, earliest_acquired(stack) if stack is not None else "")
 
 
