@@ -9,8 +9,10 @@ from pathlib import Path
 import numpy as np
 
 from tests.factories.no_previews import NoPreviews
+from viewer.app.annotations import AnnotationStore
 from viewer.app.catalog import Catalog, CatalogItem, CatalogPatient, CatalogStudy
 from viewer.app.frames import FrameStore, LoadedFrame, Post, Wish
+from viewer.app.key_images import KeyImageStore
 from viewer.app.pdf_pages import PdfPages
 from viewer.app.session import Session
 from viewer.app.stage import LoadState, Stage
@@ -76,6 +78,8 @@ class FakeSession(Session):
         settings = Settings(decode=DecodeSettings(workers=1))
         self.frames = FrameStore(FakeSource(), settings, post)
         self.workspace = Workspace(self.frames)
+        self.annotations = AnnotationStore()
+        self.key_images = KeyImageStore()
         self.opened: list[Path] = []
         self.gone: list[Path] = []
         self.back: list[Path] = []

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from tests.factories.no_previews import NoPreviews
 from viewer.app.catalog import Catalog
 from viewer.app.frames import FrameStore, LoadedFrame
+from viewer.app.key_images import KeyImageStore
 from viewer.app.workspace import Workspace
 from viewer.errors import ViewerError
 from viewer.model.display_set import ImageStack, StackFrame, StackKind
@@ -186,6 +187,7 @@ class DeskSession:
         self.workspace = Workspace(self.frames)
         self.catalog = Catalog()
         self.catalog_changed: Event[Catalog] = Event()
+        self.key_images = KeyImageStore()
         self.shown_items: list[tuple[str, int | None]] = []
         self.pictures_painted = 0
 

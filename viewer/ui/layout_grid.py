@@ -100,6 +100,7 @@ class LayoutGrid(QWidget):
         self._subscriptions = [
             session.workspace.changed.connect(lambda _: self._arrange()),
             session.catalog_changed.connect(lambda _: self._surround()),
+            session.key_images.changed.connect(lambda _: self._surround()),
         ]
         for source in session.workspace.mark_sources:
             self._subscriptions.append(source.changed.connect(lambda _: self._draw_again()))
@@ -212,6 +213,7 @@ class LayoutGrid(QWidget):
                     mark_sources=workspace.mark_sources,
                     scale_of=workspace.scale_of,
                     key_facts=self._key_facts.of(patient),
+                    own_keys=self._session.key_images.state.keys,
                 )
             )
 

@@ -10,6 +10,7 @@ from PySide6.QtGui import QNativeGestureEvent, QPainter, QTouchEvent
 from PySide6.QtWidgets import QWidget
 
 from viewer.app.frames import LoadedFrame
+from viewer.app.stack_suv import frame_suv
 from viewer.render.probe import probe
 from viewer.render.resample import Quality
 from viewer.render.viewport import placement_of
@@ -187,7 +188,9 @@ class Canvas(QWidget):
         if self._pointer is None or placement is None or not isinstance(shown, LoadedFrame):
             return ""
         point = placement.image_from_screen(self.device_point(self._pointer))
-        found = probe(shown.frame, shown.image.image, shown.image.facts, point)
+        state = self._model.state
+        uptake = frame_suv(state.stack, state.frame) if state.frame is not None else None
+        found = probe(shown.frame, shown.image.image, shown.image.facts, point, uptake)
         return f"x {found.column} y {found.row}: {found.text}" if found is not None else ""
 
     def _place_way_on(self) -> None:
