@@ -23,7 +23,7 @@ from viewer.app.memory_back import give_back
 from viewer.app.open_medium import MediumNews, OpenMedium
 from viewer.app.pdf_pages import PdfPages
 from viewer.app.pixel_problems import PixelProblems
-from viewer.app.stack_suv import SuvScales
+from viewer.app.stack_suv import suv_scales
 from viewer.app.stage import LoadState, Stage
 from viewer.app.workspace import Workspace
 from viewer.errors import FileReadError, MediumNotFoundError, PixelError, ViewerError
@@ -72,7 +72,7 @@ class Session:
         self.workspace = Workspace(self.frames)
         self.annotations = AnnotationStore()
         self.key_images = KeyImageStore()
-        self.measurements = Measurements(self.frames, SuvScales(self.workspace))
+        self.measurements = Measurements(self.frames, suv_scales)
         self.annotation_marks = AnnotationMarks(self.annotations, self.measurements)
         self.workspace.mark_sources = (self.annotation_marks,)
         self.workspace.scale_of = self.measurements.spacing

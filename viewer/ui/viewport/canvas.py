@@ -188,8 +188,8 @@ class Canvas(QWidget):
         if self._pointer is None or placement is None or not isinstance(shown, LoadedFrame):
             return ""
         point = placement.image_from_screen(self.device_point(self._pointer))
-        state = self._model.state
-        uptake = frame_suv(state.stack, state.frame) if state.frame is not None else None
+        frame = self._model.state.frame
+        uptake = frame_suv(frame) if frame is not None else None
         found = probe(shown.frame, shown.image.image, shown.image.facts, point, uptake)
         return f"x {found.column} y {found.row}: {found.text}" if found is not None else ""
 

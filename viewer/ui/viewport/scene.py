@@ -91,6 +91,7 @@ def corner_facts(scene: Scene, placement: Placement | None) -> CornerFacts | Non
         newest_study_date=scene.surroundings.newest_study_date,
         link_label=scene.surroundings.link_label,
         notices=_notices(scene, shown, placement),
+        is_calibrated=scene.surroundings.scale_of(frame) != frame.facts.spacing,
         rejected=scene.surroundings.key_facts.rejection(frame),
         picked=_picked(scene.surroundings.key_facts, frame),
         is_key=frame.key in scene.surroundings.own_keys,
