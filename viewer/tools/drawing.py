@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from viewer.model.annotation import AnnotationKind
-from viewer.tools.shapes import BOXES, LEAST_POINTS, POINT_COUNTS, TWO_LINES
+from viewer.tools.handles import BOXES, TWO_LINES
+from viewer.tools.shapes import POINT_COUNTS
 from viewer.tools.straight import direction, squared, straightened
 from viewer.tools.tool_mode import ToolMode
 
@@ -88,7 +89,7 @@ class Drawing:
         if self.held_from is None or self.live is None:
             return self
         up = replace(self, held_from=None, began_here=False, streamed=False)
-        if POINT_COUNTS.get(self.kind) == 1:
+        if POINT_COUNTS[self.kind] == (1, 1):
             return replace(up, points=(self.live,), done=True)
         if self.streamed:
             return _after_stream(up, ground, whole=self.began_here)
@@ -98,21 +99,26 @@ class Drawing:
 
     def double_click(self, at: Point, ground: Ground, *, straight: bool = False) -> Drawing | None:
         """End a path or outline; elsewhere the second press, or None for a click without use."""
-        if self.kind in LEAST_POINTS and len(self.points) > 1:
+        if self._is_open and len(self.points) > 1:
             return self.finish()
         alone = len(self.points) == 1 and ground.screen_px(self.points[0], at) <= CLICK_PX
         return None if alone else self.press(at, ground, straight=straight)
 
     def finish(self) -> Drawing:
         """Enter: a path or outline is as it should be, if it has enough points."""
-        enough = len(self.points) >= LEAST_POINTS.get(self.kind, len(self.points) + 1)
-        return replace(self, done=enough)
+        enough = len(self.points) >= POINT_COUNTS[self.kind][0]
+        return replace(self, done=self._is_open and enough)
 
     def back(self) -> Drawing | None:
         """Take the last point away; None after the only one."""
         if self.is_held or len(self.points) < 2:
             return None
         return replace(self, points=self.points[:-1])
+
+    @property
+    def _is_open(self) -> bool:
+        """Whether any number of points will do."""
+        return POINT_COUNTS[self.kind][1] is None
 
     @property
     def _begins_line(self) -> bool:
@@ -140,7 +146,7 @@ def _kept(drawing: Drawing, point: Point, ground: Ground) -> Drawing:
     if (min(x, y) if drawing.kind in BOXES else max(x, y)) <= CLICK_PX:
         return drawing
     points = (*drawing.points, point)
-    return replace(drawing, points=points, done=len(points) == POINT_COUNTS.get(drawing.kind))
+    return replace(drawing, points=points, done=len(points) == POINT_COUNTS[drawing.kind][1])
 
 
 def _after_stream(drawing: Drawing, ground: Ground, *, whole: bool) -> Drawing | None:
@@ -150,5 +156,5 @@ def _after_stream(drawing: Drawing, ground: Ground, *, whole: bool) -> Drawing |
     columns, rows = zip(*drawing.points, strict=True)
     low, high = (min(columns), min(rows)), (max(columns), max(rows))
     x, y = (part * ground.px_per_column for part in ground.way(low, high))
-    is_area = len(drawing.points) >= LEAST_POINTS[drawing.kind] and min(x, y) > CLICK_PX
+    is_area = len(drawing.points) >= POINT_COUNTS[drawing.kind][0] and min(x, y) > CLICK_PX
     return replace(drawing, done=True) if is_area else None

@@ -8,7 +8,7 @@ from viewer.model.annotation import Anchor, Annotation, AnnotationKind
 from viewer.model.image import FileKey, FrameKey
 from viewer.tools.editing import Grip, Part
 from viewer.tools.ground import Ground, Point
-from viewer.tools.shapes import handles, paths
+from viewer.tools.handles import handles, paths
 
 GROUND = Ground(200, 100, aspect=2.0)
 ANCHOR = Anchor(FrameKey(FileKey(1, "a"), 0))

@@ -1,30 +1,15 @@
-"""What the points of each kind of drawing mean: how many, which lines, which handles."""
+"""Where a drawing can be taken hold of, and which lines it is made of."""
 
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from viewer.model.annotation import AnnotationKind
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 Point = tuple[float, float]
 Path = tuple[Point, ...]
 
-POINT_COUNTS: Final[Mapping[AnnotationKind, int]] = {
-    AnnotationKind.LENGTH: 2,
-    AnnotationKind.ANGLE: 3,
-    AnnotationKind.COBB: 4,
-    AnnotationKind.RECTANGLE: 2,
-    AnnotationKind.ELLIPSE: 2,
-    AnnotationKind.POINT: 1,
-    AnnotationKind.ARROW: 2,
-    AnnotationKind.TEXT: 1,
-    AnnotationKind.BIDIRECTIONAL: 4,
-}
-LEAST_POINTS: Final = {AnnotationKind.POLYLINE: 2, AnnotationKind.FREEHAND: 3}  # any more will do
 BOXES: Final = frozenset({AnnotationKind.RECTANGLE, AnnotationKind.ELLIPSE})
 TWO_LINES: Final = frozenset({AnnotationKind.COBB, AnnotationKind.BIDIRECTIONAL})
 _MOST_HANDLES = 24  # an outline drawn in one go has too many points to take hold of each
