@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
+from viewer.app.annotation_marks import AnnotationMarks
 from viewer.app.annotations import AnnotationStore
 from viewer.app.catalog import Catalog
 from viewer.app.catalog_builder import build_catalog
@@ -15,6 +16,7 @@ from viewer.app.closing import deadline, join_all
 from viewer.app.first_item import first_item
 from viewer.app.frame_source import MediaFrames
 from viewer.app.frames import FailedFrame, FrameStore, Post, Wish
+from viewer.app.measurements import Measurements
 from viewer.app.memory_back import give_back
 from viewer.app.open_medium import MediumNews, OpenMedium
 from viewer.app.pdf_pages import PdfPages
@@ -64,6 +66,9 @@ class Session:
         self.frames = FrameStore(self._source, settings, post)
         self.workspace = Workspace(self.frames)
         self.annotations = AnnotationStore()
+        self.measurements = Measurements(self.frames)
+        self.annotation_marks = AnnotationMarks(self.annotations, self.measurements)
+        self.workspace.mark_sources = (self.annotation_marks,)
         self._media: dict[int, OpenMedium] = {}
         self._news: dict[int, MediumNews] = {}
         self._numbers = 0

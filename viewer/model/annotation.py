@@ -45,6 +45,7 @@ class Anchor:
     series_uid: str = ""
     study_uid: str = ""
     plane: ImagePlane | None = None  # None: the image has no place in the patient
+    patient: tuple[str, str, str, str] = ("", "", "", "")  # `PatientFacts.identity` (S-01)
 
 
 @dataclass(frozen=True, slots=True)
