@@ -17,6 +17,7 @@ class AnnotationState:
 
     annotations: tuple[Annotation, ...] = ()
     selected: str = ""  # id, "" for none
+    hidden: bool = False  # all of them, for a look at the picture; said on screen
 
     def annotation(self, annotation_id: str) -> Annotation | None:
         """The annotation with this id, None when it is gone."""
@@ -29,9 +30,31 @@ class AnnotationStore:
     def __init__(self) -> None:
         self.changed: Event[AnnotationState] = Event()
         self.state = AnnotationState()
+        self._before: AnnotationState | None = None  # what a gesture began with
+
+    @property
+    def in_gesture(self) -> bool:
+        """Whether a drag is under way: its changes are one step for whoever undoes them."""
+        return self._before is not None
+
+    def begin_gesture(self) -> None:
+        """Say that the changes to come belong together, until `end_gesture`."""
+        self._before = self.state
+
+    def end_gesture(self) -> None:
+        """Tell once more what is there now, if the gesture has changed anything."""
+        before, self._before = self._before, None
+        if before is not None and before != self.state:
+            self.changed.emit(self.state)
+
+    def cancel_gesture(self) -> None:
+        """Put everything back to what it was before the gesture."""
+        before, self._before = self._before, None
+        if before is not None:
+            self.set_state(before)
 
     def add(self, annotation: Annotation) -> None:
-        """Take a new annotation and select it."""
+        """Take a new annotation, select it, and let all be seen."""
         rest = self.state.annotations
         self.set_state(AnnotationState((*rest, annotation), annotation.id))
 
@@ -44,11 +67,15 @@ class AnnotationStore:
         """Delete one."""
         rest = tuple(a for a in self.state.annotations if a.id != annotation_id)
         selected = self.state.selected if self.state.selected != annotation_id else ""
-        self.set_state(AnnotationState(rest, selected))
+        self.set_state(replace(self.state, annotations=rest, selected=selected))
 
     def select(self, annotation_id: str) -> None:
         """Make one the selected, "" for none."""
         self.set_state(replace(self.state, selected=annotation_id))
+
+    def set_hidden(self, *, hidden: bool) -> None:
+        """Hide all for a look at the picture, or show them again."""
+        self.set_state(replace(self.state, hidden=hidden))
 
     def clear(self) -> None:
         """Delete all."""
