@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QApplication, QGridLayout, QWidget
 from viewer.render.bands import BandPool
 from viewer.tools.tool_mode import ToolMode
 from viewer.ui.colours import DARK
+from viewer.ui.drawing.hand import DrawingHand
+from viewer.ui.drawing.pencil import Pencil
 from viewer.ui.listening import until_destroyed
 from viewer.ui.viewport.commands import ViewportCommands
 from viewer.ui.viewport.scene import Surroundings
@@ -40,6 +42,7 @@ class LayoutGrid(QWidget):
         self._session = session
         self._tool = ToolMode.SCROLL
         self._pool = BandPool()
+        self.pencil = Pencil()
         self.views: list[ViewportWidget] = []
         self._shown_sets: dict[int, object] = {}
         self._subscriptions: list[Subscription] = []
@@ -68,6 +71,7 @@ class LayoutGrid(QWidget):
             view.canvas.hands.set_tool(mode)
         if mode is not self._tool:
             self._tool = mode
+            self.pencil.take_tool(mode)
             self.tool_changed.emit(mode)
 
     def close_grid(self) -> None:
@@ -152,6 +156,7 @@ class LayoutGrid(QWidget):
     def _add_view(self, number: int) -> None:
         model = self._session.workspace.viewports[number]
         view = ViewportWidget(number, model, self._session.frames, self._pool, self)
+        view.canvas.hands.draw_with(DrawingHand(self._session, self.pencil, view))
         view.canvas.hands.set_tool(self._tool)
         view.focused.connect(lambda: self._activate(number))
         view.canvas.hands.maximise_wanted.connect(self._toggle_maximised)
