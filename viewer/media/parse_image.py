@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple, TypeVar
 
 from viewer.limits import ICC_PROFILE_BYTES
 from viewer.media import attributes as at
-from viewer.media.calibration import aspect, refused_spacing, spacing, ultrasound_regions
+from viewer.media.calibration import aspect, refused_spacing, spacing
 from viewer.media.charset import brief
 from viewer.media.cine_facts import cine_facts
 from viewer.media.dataset import RawDataset
@@ -21,6 +21,7 @@ from viewer.media.orientation import directions, laterality, orientation, plane
 from viewer.media.overlays import embedded_overlays, overlays, overlays_left_out
 from viewer.media.technique import technique
 from viewer.media.transfer_syntax import is_lossy
+from viewer.media.ultrasound_regions import ultrasound_regions
 from viewer.model.geometry import Orientation, PixelSpacing, Plane, UltrasoundRegion, Vector
 from viewer.model.header import EmbeddedOverlay, FrameFacts, ImageFacts, LossyFacts, Overlay
 from viewer.model.image import ImagePixels
