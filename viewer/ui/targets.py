@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from viewer.ui.action_spec import Targets
+from viewer.ui.measure_commands import MeasureCommands
 
 if TYPE_CHECKING:
     from viewer.ui.action_spec import ViewportActions
@@ -14,5 +15,4 @@ if TYPE_CHECKING:
 
 def make_targets(window: MainWindow, grid: GridWidget, viewport: ViewportActions) -> Targets:
     """Everyone whom actions call, once the viewports are there."""
-    del grid  # for those areas that act on more than the active viewport
-    return Targets(window, viewport)
+    return Targets(window, viewport, measure=MeasureCommands(window, grid))
