@@ -72,6 +72,15 @@ class Quantity:
 
 
 @dataclass(frozen=True, slots=True)
+class ValueScale:
+    """Another unit for the same values, such as SUV; without `factor` `words` say why not."""
+
+    factor: float | None
+    name: str  # "SUVbw"
+    words: str  # the case it was computed by (G-055)
+
+
+@dataclass(frozen=True, slots=True)
 class Measurement:
     """What an annotation measures; without quantities `refusal` may say why (S-04).
 

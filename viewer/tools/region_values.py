@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from viewer.model.annotation import Annotation
+    from viewer.model.annotation import Annotation, ValueScale
     from viewer.model.header import FrameFacts, ImageFacts
     from viewer.model.image import Frame
     from viewer.render.statistics import RegionStatistics
@@ -36,15 +36,6 @@ NO_PIXEL: Final = "no pixel centre inside"
 OUTSIDE_IMAGE: Final = "outside the image"
 PARTLY_OUTSIDE_IMAGE: Final = "partly outside the image"
 NO_VALUES: Final = "no values, all {} pixels are {}"
-
-
-@dataclass(frozen=True, slots=True)
-class ValueScale:
-    """Another unit for the same values, such as SUV; without `factor` `words` say why not."""
-
-    factor: float | None
-    name: str  # "SUVbw"
-    words: str  # the case it was computed by (G-055)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
