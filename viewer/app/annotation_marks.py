@@ -10,7 +10,8 @@ from viewer.app.annotation_words import label_lines
 from viewer.model.annotation import AnnotationKind
 from viewer.model.marks import EllipseMark, Mark, PathMark, Pen, PointMark, TextMark
 from viewer.observe import Event
-from viewer.tools.shapes import box, handle_points, is_complete, outline
+from viewer.tools.handles import handles
+from viewer.tools.shapes import box, is_complete, outline
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -107,7 +108,7 @@ def annotation_marks(
         ring = replace(pen, width_px=style.width_px)
         marks += [
             PointMark(at, ring, handle=True, size_px=_HANDLE_PX)
-            for _, at in handle_points(annotation)
+            for at in handles(annotation.kind, annotation.points)
         ]
     return marks + _label(annotation, lines, pen)
 

@@ -17,7 +17,6 @@ class AnnotationState:
 
     annotations: tuple[Annotation, ...] = ()
     selected: str = ""  # id, "" for none
-    hidden: bool = False  # all of them, for a look at the picture; said on screen
 
     def annotation(self, annotation_id: str) -> Annotation | None:
         """The annotation with this id, None when it is gone."""
@@ -54,7 +53,7 @@ class AnnotationStore:
             self.set_state(before)
 
     def add(self, annotation: Annotation) -> None:
-        """Take a new annotation, select it, and let all be seen."""
+        """Take a new annotation and select it."""
         rest = self.state.annotations
         self.set_state(AnnotationState((*rest, annotation), annotation.id))
 
@@ -72,10 +71,6 @@ class AnnotationStore:
     def select(self, annotation_id: str) -> None:
         """Make one the selected, "" for none."""
         self.set_state(replace(self.state, selected=annotation_id))
-
-    def set_hidden(self, *, hidden: bool) -> None:
-        """Hide all for a look at the picture, or show them again."""
-        self.set_state(replace(self.state, hidden=hidden))
 
     def clear(self) -> None:
         """Delete all."""

@@ -78,6 +78,27 @@ class MeasureActions(Protocol):
     def copy_as_text(self) -> None: ...
 
 
+class TrueSizeActions(Protocol):
+    """Lengths on the screen as in the patient; `viewer.ui.true_size` implements it."""
+
+    def true_size(self) -> None: ...
+    def measure_screen(self) -> None: ...
+
+
+class KeyActions(Protocol):
+    """Key images; `viewer.ui.key_commands` implements it."""
+
+    def toggle_filter(self) -> None: ...
+
+
+class MaskActions(Protocol):
+    """Subtraction; `viewer.ui.mask_commands` implements it."""
+
+    def toggle(self) -> None: ...
+    def use_as_mask(self) -> None: ...
+    def move_mask(self, down: float, left: float) -> None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Targets:
     """Whom the actions call."""
@@ -85,6 +106,9 @@ class Targets:
     window: WindowActions
     viewport: ViewportActions
     measure: MeasureActions
+    mask: MaskActions
+    keys: KeyActions
+    true_size: TrueSizeActions
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,16 +85,6 @@ class MainWindow(QMainWindow):
         self.update_window()
 
     @property
-    def session(self) -> Session:
-        """What the window shows."""
-        return self._session
-
-    @property
-    def theme(self) -> Theme:
-        """Colours and sizes."""
-        return self._theme
-
-    @property
     def icons(self) -> Icons:
         """The drawings on buttons."""
         return self._icons
@@ -114,6 +104,21 @@ class MainWindow(QMainWindow):
     def open_path(self, path: Path) -> None:
         """Open a drive, folder, file, DICOMDIR or ZIP."""
         self._session.open(path)
+
+    @property
+    def session(self) -> Session:
+        """What the window shows."""
+        return self._session
+
+    @property
+    def preferences(self) -> Preferences:
+        """What is remembered between runs."""
+        return self._preferences
+
+    @property
+    def theme(self) -> Theme:
+        """Colours and sizes."""
+        return self._theme
 
     # Actions of the window (`WindowActions`)
 
@@ -187,7 +192,7 @@ class MainWindow(QMainWindow):
     def show_load_report(self) -> None:
         from viewer.ui.dialogs.load_report import LoadReportDialog  # noqa: PLC0415  when asked for
 
-        self._show_dialog(
+        self.show_dialog(
             "report", lambda: LoadReportDialog(self._session, self._icons, self._theme, self)
         )
 
@@ -201,12 +206,12 @@ class MainWindow(QMainWindow):
     def show_help(self) -> None:
         from viewer.ui.dialogs.help import HelpDialog  # noqa: PLC0415  when asked for
 
-        self._show_dialog("help", lambda: HelpDialog(self._theme, self))
+        self.show_dialog("help", lambda: HelpDialog(self._theme, self))
 
     def show_about(self) -> None:
         from viewer.ui.dialogs.about import AboutDialog  # noqa: PLC0415  when asked for
 
-        self._show_dialog("about", lambda: AboutDialog(self._theme, self))
+        self.show_dialog("about", lambda: AboutDialog(self._theme, self))
 
     # Qt events
 
@@ -362,7 +367,7 @@ class MainWindow(QMainWindow):
     def _show_theme(self) -> None:
         self.actions_set[f"theme-{self._theme.mode.value}"].setChecked(True)
 
-    def _show_dialog(self, name: str, make: Callable[[], QDialog]) -> None:
+    def show_dialog(self, name: str, make: Callable[[], QDialog]) -> None:
         """Bring the one window of a kind to the front, beside this one."""
         dialog = self._dialogs.get(name)
         if dialog is None:

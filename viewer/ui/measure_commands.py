@@ -9,17 +9,22 @@ from uuid import uuid4
 from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QApplication
 
+from viewer.app.annotation_list import AnnotationList, as_text
 from viewer.app.annotation_places import copied_to, index_of
+from viewer.model.safe_text import visible
 from viewer.tools.tool_mode import ToolMode
-from viewer.ui.drawing.finding import AnnotationFinder, measured, table_text
+from viewer.ui.drawing.way_to import WayToDrawing
 from viewer.ui.listening import until_destroyed
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from viewer.app.viewport import ViewportModel
     from viewer.model.annotation import Annotation
     from viewer.ui.drawing.hand import DrawingHand
     from viewer.ui.grid_widget import GridWidget
     from viewer.ui.main_window import MainWindow
+    from viewer.ui.panels.measurements import MeasurementsPanel
 
 PANEL = "measurements"
 
@@ -32,12 +37,13 @@ class MeasureCommands:
         self._grid = grid
         self._session = session = window.session
         self._store = session.annotations
-        self.finder = AnnotationFinder(session, grid)
+        self.list = AnnotationList(session)
+        self.way = WayToDrawing(session, grid)
         window.panels.add(PANEL, "Measurements", self._make_panel)
         window.panels.shown_changed.connect(lambda name: self._check(PANEL, on=name == PANEL))
         until_destroyed(
             window,
-            self._store.changed.connect(lambda s: self._check("annotations-hidden", on=s.hidden)),
+            session.annotation_marks.changed.connect(lambda _: self._show_visible()),
             session.measurements.changed.connect(lambda _: self._show_magnification()),
         )
 
@@ -103,8 +109,9 @@ class MeasureCommands:
 
     def toggle_hidden(self) -> None:
         """Hide all for a look at the picture, or show them again."""
-        self._store.set_hidden(hidden=not self._store.state.hidden)
-        self._check("annotations-hidden", on=self._store.state.hidden)
+        marks = self._session.annotation_marks
+        marks.set_visible(visible=not marks.visible)
+        self._show_visible()
 
     def delete_all(self) -> None:
         """Delete all; undo brings them back."""
@@ -116,7 +123,7 @@ class MeasureCommands:
         """Measure the active series by its own scale again (D-104)."""
         frame = self._session.workspace.active.state.frame
         if frame is not None:
-            self._session.measurements.clear_calibration(frame.header.series.uid)
+            self._session.measurements.clear_calibration(frame)
 
     def toggle_magnification(self) -> None:
         """Estimate lengths in the body instead of on the detector, or no longer (D-103)."""
@@ -133,15 +140,20 @@ class MeasureCommands:
 
     def save_table(self) -> None:
         """Save all numbers as a CSV file where somebody wants it."""
-        rows = measured(self._session)
-        if rows:
-            from viewer.ui.drawing.save_table import save_table  # noqa: PLC0415  when asked for
+        rows = self.list.measured()
+        if not rows:
+            return
+        from viewer.ui.drawing.save_table import ask_where, write_table  # noqa: PLC0415  when asked
 
-            save_table(rows, self._window)
+        where = ask_where(self._window)
+        if where is not None:
+            path, with_identity = where
+            problem = write_table(path, rows, with_identity=with_identity)
+            self._tell(problem or f"Saved as {visible(path.name)}.")
 
     def copy_as_text(self) -> None:
         """Put all numbers on the clipboard, a line for each drawing."""
-        text = table_text(self._session)
+        text = as_text(self.list.entries())
         if text:
             QApplication.clipboard().setText(text)
 
@@ -163,13 +175,20 @@ class MeasureCommands:
     def _hands(self) -> list[DrawingHand]:
         return [view.canvas.hands.drawing for view in self._grid.views]
 
+    def _show_visible(self) -> None:
+        self._check("annotations-hidden", on=not self._session.annotation_marks.visible)
+
     def _show_magnification(self) -> None:
         self._check("magnification", on=self._session.measurements.state.corrects_magnification)
 
     def _check(self, action: str, *, on: bool) -> None:
         self._window.actions_set[action].setChecked(on)
 
-    def _make_panel(self, parent: object) -> MeasurementsPanel:
+    def _make_panel(self, parent: QWidget) -> MeasurementsPanel:
         from viewer.ui.panels.measurements import MeasurementsPanel  # noqa: PLC0415  when asked for
 
-        return MeasurementsPanel(self, self._window, parent)
+        return MeasurementsPanel(self.list, self.way, self._window, parent)
+
+    def _tell(self, words: str) -> None:
+        panel = self._window.panels.show_panel(PANEL)
+        panel.tell(words)  # type: ignore[attr-defined]  # it is the one made below

@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from viewer.ui.action_spec import Targets
+from viewer.ui.key_commands import KeyCommands
+from viewer.ui.mask_commands import MaskCommands
 from viewer.ui.measure_commands import MeasureCommands
+from viewer.ui.true_size import TrueSize
 
 if TYPE_CHECKING:
     from viewer.ui.action_spec import ViewportActions
@@ -15,4 +18,11 @@ if TYPE_CHECKING:
 
 def make_targets(window: MainWindow, grid: GridWidget, viewport: ViewportActions) -> Targets:
     """Everyone whom actions call, once the viewports are there."""
-    return Targets(window, viewport, measure=MeasureCommands(window, grid))
+    return Targets(
+        window,
+        viewport,
+        measure=MeasureCommands(window, grid),
+        mask=MaskCommands(window.session),
+        keys=KeyCommands(window.session),
+        true_size=TrueSize(window, window.session, window.preferences),
+    )

@@ -19,25 +19,21 @@ class Witness:
         store.changed.connect(lambda state: self.told.append((state, store.in_gesture)))
 
 
-def test_what_is_drawn_is_selected_and_seen() -> None:
-    store = AnnotationStore()
-    store.set_hidden(hidden=True)
-    store.add(line("a"))
-    store.add(line("b"))
-    assert [a.id for a in store.state.annotations] == ["a", "b"]
-    assert store.state.selected == "b"
-    assert not store.state.hidden
-
-
-def test_deleting_one_leaves_the_rest_as_hidden_as_it_was() -> None:
+def test_what_is_drawn_is_selected() -> None:
     store = AnnotationStore()
     store.add(line("a"))
     store.add(line("b"))
-    store.set_hidden(hidden=True)
+    assert store.state == AnnotationState((line("a"), line("b")), "b")
+
+
+def test_deleting_the_selected_one_leaves_none_selected() -> None:
+    store = AnnotationStore()
+    store.add(line("a"))
+    store.add(line("b"))
     store.remove("a")
-    assert store.state == AnnotationState((line("b"),), "b", hidden=True)
+    assert store.state == AnnotationState((line("b"),), "b")
     store.remove("b")
-    assert store.state.selected == ""
+    assert store.state == AnnotationState()
 
 
 def test_a_gesture_is_told_as_one_when_it_ends() -> None:

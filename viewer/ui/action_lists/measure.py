@@ -27,10 +27,10 @@ def _measure(
     text: str,
     run: Callable[[Targets], None],
     keys: tuple[str, ...] = (),
+    menu: str = MENU,
     **more: Any,  # noqa: ANN401  fields of ActionSpec by name
 ) -> ActionSpec:
-    more = {"menu": MENU, "needs_image": True} | more
-    return ActionSpec(action_id, text, run, keys=keys, **more)
+    return ActionSpec(action_id, text, run, menu, keys, needs_image=True, **more)
 
 
 def _colour(name: str, colour: str) -> ActionSpec:
@@ -106,6 +106,7 @@ MEASURE_ACTIONS: tuple[ActionSpec, ...] = (
         "Delete the chosen drawing",
         lambda t: t.measure.delete_selected(),
         ("Del", "Backspace"),
+        icon="delete",
         separated=True,
     ),
     _measure(

@@ -17,20 +17,18 @@ def tool_action(
 ) -> ActionSpec:
     """A tool of the left button; one of them is on at a time."""
     return ActionSpec(
-        **{
-            "id": f"tool-{mode.value}",
-            "text": text,
-            "run": lambda t: t.window.set_tool(mode),
-            "menu": "Tools",
-            "keys": (key,) if key else (),
-            "icon": icon,
-            "tip": tip,
-            "label": label or text,
-            "group": "tool",
-            "checkable": True,
-            "needs_image": True,
-        }
-        | more
+        id=f"tool-{mode.value}",
+        text=text,
+        run=lambda t: t.window.set_tool(mode),
+        menu=more.pop("menu", "Tools"),
+        keys=(key,) if key else (),
+        icon=icon,
+        tip=tip,
+        label=label or text,
+        group="tool",
+        checkable=True,
+        needs_image=True,
+        **more,
     )
 
 

@@ -39,9 +39,10 @@ class DrawingHand(QObject):
     def __init__(self, session: Session, pencil: Pencil, view: ViewportWidget) -> None:
         super().__init__(view)
         self._store = session.annotations
+        self._marks = session.annotation_marks
         self._pencil = pencil
         self._canvas = view.canvas
-        self._model = view.model
+        self.model = self._model = view.model
         self.screen = OnScreen(session, view)
         self.questions = Questions(session, view)
         self._tool = ToolMode.SCROLL
@@ -99,7 +100,7 @@ class DrawingHand(QObject):
         if self._tool not in KINDS:
             return False
         if ground.contains(at) and not self._model.is_preview:
-            self._store.set_hidden(hidden=False)
+            self._marks.set_visible(visible=True)  # nobody draws what cannot be seen
             self._frame = self._model.state.frame
             drawing = Drawing(KINDS[self._tool])
             self._set_draft(drawing.press(at, ground, straight=straight))

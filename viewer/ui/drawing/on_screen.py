@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF
 
-from viewer.app.annotation_looks import label_mark, shape_marks
+from viewer.app.annotation_marks import annotation_marks
+from viewer.app.annotation_words import label_lines
 from viewer.model.marks import MarkSpace, Pen, TextMark
 from viewer.tools.handles import handles, paths
 from viewer.tools.hit_test import Target
@@ -40,7 +41,8 @@ class OnScreen:
 
     def shown(self, annotation_id: str) -> Annotation | None:
         """A drawing in the pixels of the frame on show, None if it is not on it."""
-        return next((a for a in self._drawn() if a.id == annotation_id), None)
+        drawn = self._marks.shown(self._model)
+        return next((a for a in drawn if a.id == annotation_id), None)
 
     def targets(self) -> list[Target]:
         """What the pointer can be on, in drawing order."""
@@ -50,7 +52,7 @@ class OnScreen:
         selected = self._store.state.selected
         return [
             self._target(painter, annotation, is_selected=annotation.id == selected)
-            for annotation in self._drawn()
+            for annotation in self._marks.shown(self._model)
         ]
 
     def logical(self, point: Point) -> QPointF:
@@ -73,19 +75,15 @@ class OnScreen:
         self, annotation: Annotation, frame: StackFrame, shown: LoadedFrame
     ) -> tuple[Mark, ...]:
         """A drawing that is begun, its numbers beside the pointer."""
-        marks = shape_marks(annotation, selected=True)
+        marks = tuple(annotation_marks(annotation, (), selected=True, is_own=True))
         if not is_complete(annotation):
             return marks
         calibration = self._measurements.calibration(frame)
-        image = shown.image if not shown.is_preview else None
-        lines = measure(annotation, image, calibration).lines()
+        lines = label_lines(annotation, measure(annotation, shown.image, calibration))
         if not lines:
             return marks
         pen = Pen(annotation.style.colour)
         return (*marks, TextMark(annotation.points[-1], lines, pen, _BESIDE_POINTER_PX))
-
-    def _drawn(self) -> tuple[Annotation, ...]:
-        return () if self._store.state.hidden else self._marks.shown(self._model)
 
     def _target(self, painter: MarkPainter, annotation: Annotation, *, is_selected: bool) -> Target:
         def screen(points: tuple[Point, ...]) -> tuple[Point, ...]:
@@ -109,7 +107,9 @@ class OnScreen:
         frame = self._model.state.frame
         if frame is None:
             return None
-        return label_mark(annotation, self._measurements.of(annotation, frame).lines())
+        lines = label_lines(annotation, self._measurements.of(annotation, frame))
+        marks = annotation_marks(annotation, lines, selected=False, is_own=True)
+        return next((mark for mark in marks if isinstance(mark, TextMark)), None)
 
     def _painter(self) -> MarkPainter | None:
         placement = self._canvas.placement()
