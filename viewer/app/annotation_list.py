@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from viewer.model.image import FrameKey
 
 NOT_OPEN = "not open any more"
+SEPARATOR = "; "  # of the numbers of one drawing
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +34,8 @@ class Place:
 
     @property
     def words(self) -> str:
-        """Say "2 · Lung 1.0, picture 12"."""
-        return f"{series_title(self.item.series)}, picture {self.index + 1}"
+        """Say "picture 12 of 2 · Lung 1.0"."""
+        return f"picture {self.index + 1} of {series_title(self.item.series)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ class Entry:
     def numbers(self) -> str:
         """What it measures, each number with its unit, and the calibration (S-04)."""
         own = len(self.annotation.text.splitlines())
-        return "; ".join(label_lines(self.annotation, self.measurement)[own:])
+        return SEPARATOR.join(label_lines(self.annotation, self.measurement)[own:])
 
     @property
     def where(self) -> str:
@@ -98,7 +99,7 @@ def as_text(entries: Iterable[Entry]) -> str:
     for entry in entries:
         words = " ".join(entry.annotation.text.split())
         parts = [part for part in (words, entry.numbers) if part]
-        content = f": {'; '.join(parts)}" if parts else ""
+        content = f": {SEPARATOR.join(parts)}" if parts else ""
         lines.append(f"{entry.annotation.kind.value}{content} ({entry.where})")
     return "\n".join(lines)
 

@@ -49,6 +49,11 @@ class AnnotationMarks:
         """Whether annotations are drawn at all."""
         return self._visible
 
+    @property
+    def hides_some(self) -> bool:
+        """Whether there are annotations and they are not drawn, which must be said (S-30)."""
+        return not self._visible and bool(self._store.state.annotations)
+
     def set_visible(self, *, visible: bool) -> None:
         """Show or hide every annotation."""
         if visible != self._visible:

@@ -44,6 +44,7 @@ class LayoutGrid(QWidget):
         self._tool = ToolMode.SCROLL
         self._pool = BandPool()
         self.pencil = Pencil()
+        self._drawings_hidden = False
         self.views: list[ViewportWidget] = []
         self._key_facts = KeyFactsOf()
         self._shown_sets: dict[int, object] = {}
@@ -191,6 +192,10 @@ class LayoutGrid(QWidget):
             self._surround()
 
     def _draw_again(self) -> None:
+        hidden = self._session.annotation_marks.hides_some
+        if hidden != self._drawings_hidden:
+            self._drawings_hidden = hidden
+            self._surround()
         for view in self.views:
             view.canvas.update()
 
@@ -211,6 +216,7 @@ class LayoutGrid(QWidget):
                     workspace.state.annotations,
                     newest,
                     label,
+                    drawings_hidden=self._drawings_hidden,
                     mark_sources=workspace.mark_sources,
                     key_facts=self._key_facts.of(patient),
                 )

@@ -51,6 +51,15 @@ class MeasureButton(QToolButton):
         labels = [TEXT, *(spec.label for spec in MEASURE_TOOLS)]
         return max(labels, key=self.fontMetrics().horizontalAdvance)
 
+    def keep_width(self) -> None:
+        """Be as wide as for the longest words, so that nothing beside it jumps."""
+        words = self.text()
+        self.setMinimumWidth(0)
+        self.setText(self.longest_text)
+        width = self.sizeHint().width()
+        self.setText(words)
+        self.setMinimumWidth(width)
+
     def show_tool(self, mode: ToolMode) -> None:
         """Name the active tool if it is one of these, and remember it."""
         active = mode in KINDS

@@ -125,6 +125,7 @@ class ToolBar(QToolBar):
             for button, _ in self._menu_buttons:
                 button.setToolButtonStyle(style)
             self.measure_button.setToolButtonStyle(style)
+        self.measure_button.keep_width()
 
 
 def _longest_text(button: QToolButton) -> str:

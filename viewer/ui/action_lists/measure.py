@@ -56,7 +56,9 @@ def _width(name: str, width_px: float) -> ActionSpec:
 MEASURE_TOOLS = (
     _tool(ToolMode.LENGTH, "Distance", "D", "Drag from one end to the other, or click both"),
     _tool(ToolMode.ANGLE, "Angle", "A", "Drag one leg, then click the end of the other"),
-    _tool(ToolMode.COBB, "Cobb angle", "", "Drag two lines; the angle between them is told"),
+    _tool(
+        ToolMode.COBB, "Cobb angle", "", "Drag two lines; the angle between them is told", "Cobb"
+    ),
     _tool(
         ToolMode.BIDIRECTIONAL,
         "Two diameters",
@@ -72,7 +74,7 @@ MEASURE_TOOLS = (
         separated=True,
     ),
     _tool(ToolMode.ELLIPSE, "Ellipse", "", "Area and values inside; Shift makes it a circle"),
-    _tool(ToolMode.FREEHAND, "Region", "", "Drag around it, or click its corners", "Region"),
+    _tool(ToolMode.FREEHAND, "Region", "", "Drag around it, or click its corners"),
     _tool(ToolMode.POLYLINE, "Path", "", "Click from point to point; a double click ends it"),
     _tool(ToolMode.POINT, "Point", "", "The value at one place"),
     _tool(ToolMode.ARROW, "Arrow", "", "Drag from the tip", separated=True),

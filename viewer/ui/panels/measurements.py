@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 NOTHING: Final = "Nothing is measured yet. Choose Measure in the bar, or press D."
 GONE: Final = "Its picture is not open any more."
+_WIDTH: Final = 336  # numbers and their calibration are to be read whole (S-04)
 _BUTTONS: Final = ("annotation-delete", "measurements-copy", "measurements-save")
 _OPENING_KEYS: Final = {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space}
 
@@ -138,10 +139,12 @@ class MeasurementsPanel(QWidget):
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         table.setShowGrid(False)
-        table.setWordWrap(False)
+        table.setWordWrap(False)  # lines are broken where the model says
         table.setTabKeyNavigation(False)
         table.verticalHeader().hide()
-        table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         header = table.horizontalHeader()
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -168,9 +171,10 @@ class MeasurementsPanel(QWidget):
 
     def _restyle(self) -> None:
         px = self._window.theme.px
-        self.table.verticalHeader().setDefaultSectionSize(px(28))
-        self.table.setColumnWidth(0, px(88))
-        self.table.setColumnWidth(1, px(104))
+        self.table.verticalHeader().setMinimumSectionSize(px(28))
+        self.table.setColumnWidth(0, px(80))
+        self.setMinimumWidth(px(_WIDTH))
+        self.table.setColumnWidth(1, px(160))
 
 
 def _label(parent: QWidget) -> QLabel:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
+from viewer.app.annotation_list import SEPARATOR
 from viewer.model.safe_text import visible
 from viewer.ui.plain_text import tool_tip
 
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
 
 HEADINGS: Final = ("Drawing", "Measures", "Where")
 SORT_ROLE: Final = Qt.ItemDataRole.UserRole
-_LONGEST: Final = 120  # characters of a cell
+_LONGEST: Final = 120  # characters of a line
+_MOST_LINES: Final = 8
 
 
 class MeasurementsModel(QAbstractTableModel):
@@ -69,19 +71,22 @@ class MeasurementsModel(QAbstractTableModel):
         entry, column = self._entries[index.row()], index.column()
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return visible(_cell(entry, column), _LONGEST)
+                return "\n".join(_lines(entry, column)[:_MOST_LINES])
             case Qt.ItemDataRole.ToolTipRole:
-                return tool_tip(visible(_cell(entry, column), 4 * _LONGEST).replace("; ", "\n"))
+                return tool_tip("\n".join(_lines(entry, column)))
             case Qt.ItemDataRole.AccessibleTextRole:
-                return f"{HEADINGS[column]}: {visible(_cell(entry, column), _LONGEST)}"
+                return f"{HEADINGS[column]}: {', '.join(_lines(entry, column))}"
         return _sort_key(entry, column) if role == SORT_ROLE else None
 
 
-def _cell(entry: Entry, column: int) -> str:
+def _lines(entry: Entry, column: int) -> list[str]:
+    """What a cell says, in lines short enough for a narrow panel."""
     if column == 0:
-        words = " ".join(entry.annotation.text.split())
-        return f"{entry.annotation.kind.value}: {words}" if words else entry.annotation.kind.value
-    return entry.numbers if column == 1 else entry.where
+        words = [visible(line, _LONGEST) for line in entry.annotation.text.splitlines()]
+        return [*entry.annotation.kind.value.split(" "), *words]
+    if column == 1:
+        return [part for line in entry.numbers.split(SEPARATOR) for part in line.split(", ")]
+    return [visible(line, _LONGEST) for line in entry.where.split(" of ", 1)]
 
 
 def _sort_key(entry: Entry, column: int) -> str | float:
@@ -92,4 +97,4 @@ def _sort_key(entry: Entry, column: int) -> str | float:
     if column == 2 and entry.place is not None:
         number = entry.place.item.series.number
         return f"{number if number is not None else -1:012d} {entry.place.index:09d}"
-    return _cell(entry, column)
+    return " ".join(_lines(entry, column))
