@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 NOTHING: Final = "Nothing is measured yet. Choose Measure in the bar, or press D."
 GONE: Final = "Its picture is not open any more."
-_WIDTH: Final = 336  # numbers and their calibration are to be read whole (S-04)
+_WIDTH: Final = 348  # numbers and their calibration are to be read whole (S-04)
 _BUTTONS: Final = ("annotation-delete", "measurements-copy", "measurements-save")
 _OPENING_KEYS: Final = {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space}
 
@@ -174,7 +174,7 @@ class MeasurementsPanel(QWidget):
         self.table.verticalHeader().setMinimumSectionSize(px(28))
         self.table.setColumnWidth(0, px(80))
         self.setMinimumWidth(px(_WIDTH))
-        self.table.setColumnWidth(1, px(160))
+        self.table.setColumnWidth(1, px(168))
 
 
 def _label(parent: QWidget) -> QLabel:
