@@ -88,6 +88,7 @@ def _frame(recipe: Recipe, index: int, array: Array) -> StackFrame:
     facts = FrameFacts(
         plane=Plane(position, x, y, recipe.reference) if recipe.reference else None,
         spacing=recipe.spacing,
+        aspect=recipe.spacing.row_mm / recipe.spacing.column_mm if recipe.spacing else 1.0,
         modality_lut=recipe.modality_lut,
         voi=recipe.voi,
         slice_thickness_mm=recipe.slice_mm,

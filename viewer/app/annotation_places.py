@@ -17,8 +17,11 @@ from viewer.model.patient_space import ImagePlane, dot, image_plane
 from viewer.tools.shapes import outline
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from viewer.app.catalog import Catalog
     from viewer.model.display_set import StackFrame
+    from viewer.model.image import FrameKey
 
 _SAME_DIRECTION: Final = math.cos(math.radians(1.0))  # of normals
 _SAME_AXES: Final = math.sin(math.radians(0.5))  # below: a box stays a box
@@ -32,6 +35,7 @@ class Whereabouts:
 
     item_uid: str
     index: int
+    frame: StackFrame
 
 
 def anchor_of(frame: StackFrame) -> Anchor:
@@ -114,14 +118,23 @@ def index_of(annotation: Annotation, stack: ImageStack) -> int | None:
 
 def whereabouts(annotation: Annotation, catalog: Catalog) -> Whereabouts | None:
     """Where the image it was drawn on is; None while that is not open."""
-    key = annotation.anchor.key
+    return all_whereabouts((annotation,), catalog).get(annotation.id)
+
+
+def all_whereabouts(annotations: Iterable[Annotation], catalog: Catalog) -> dict[str, Whereabouts]:
+    """By annotation id, where the image each was drawn on is, of those whose image is open."""
+    wanted: dict[FrameKey, list[str]] = {}
+    for annotation in annotations:
+        wanted.setdefault(annotation.anchor.key, []).append(annotation.id)
+    media = {key.file.medium for key in wanted}
+    found: dict[str, Whereabouts] = {}
     for item in catalog.items():
         stack = item.display_set
-        if isinstance(stack, ImageStack) and item.medium == key.file.medium:
+        if isinstance(stack, ImageStack) and item.medium in media:
             for index, frame in enumerate(stack.frames):
-                if frame.key == key:
-                    return Whereabouts(item.uid, index)
-    return None
+                for name in wanted.get(frame.key, ()):
+                    found.setdefault(name, Whereabouts(item.uid, index, frame))
+    return found
 
 
 def _same_space(anchor: Anchor, frame: StackFrame, there: ImagePlane) -> bool:

@@ -62,7 +62,8 @@ def region_statistics(
     values, weights = _distinct(kept)
     with np.errstate(over="ignore", invalid="ignore"):
         modality = modality_values(values, facts.modality_lut)
-        mean = float(np.dot(modality, weights)) / kept.size
+        start = float(modality[0])  # sums of differences keep more digits
+        mean = start + float(np.dot(modality - start, weights)) / kept.size
         away = modality - mean
         deviation = math.sqrt(float(np.dot(away * away, weights)) / kept.size)
     return RegionStatistics(

@@ -12,7 +12,7 @@ Path = tuple[Point, ...]
 
 BOXES: Final = frozenset({AnnotationKind.RECTANGLE, AnnotationKind.ELLIPSE})
 TWO_LINES: Final = frozenset({AnnotationKind.COBB, AnnotationKind.BIDIRECTIONAL})
-_MOST_HANDLES = 24  # an outline drawn in one go has too many points to take hold of each
+_MOST_HANDLES: Final = 24  # an outline drawn in one go has too many points to take hold of each
 _TURNS = 64
 
 
@@ -24,11 +24,9 @@ def corners(points: Path) -> Path:
 
 def handles(kind: AnnotationKind, points: Path) -> Path:
     """Where a drawing can be taken hold of to change it."""
-    if kind in BOXES:
+    if kind in BOXES and len(points) == 2:
         return corners(points)
-    if kind is AnnotationKind.FREEHAND and len(points) > _MOST_HANDLES:
-        return ()
-    return points
+    return points[:: _step(kind, points)]
 
 
 def with_handle(kind: AnnotationKind, points: Path, index: int, to: Point) -> Path:
@@ -40,6 +38,9 @@ def with_handle(kind: AnnotationKind, points: Path, index: int, to: Point) -> Pa
         mixed = {1: ((opposite[0], to[1]), (to[0], opposite[1]))}
         mixed[3] = ((to[0], opposite[1]), (opposite[0], to[1]))
         return (rest | mixed)[index]
+    step = _step(kind, points)
+    if step > 1:
+        return _pulled(points, index * step, to, step)
     return (*points[:index], to, *points[index + 1 :])
 
 
@@ -55,6 +56,23 @@ def paths(kind: AnnotationKind, points: Path) -> tuple[Path, ...]:
     if kind is AnnotationKind.FREEHAND and points:
         return ((*points, points[0]),)
     return (points,)
+
+
+def _step(kind: AnnotationKind, points: Path) -> int:
+    """Every how many points there is a handle."""
+    return -(-len(points) // _MOST_HANDLES) if kind is AnnotationKind.FREEHAND and points else 1
+
+
+def _pulled(points: Path, at: int, to: Point, reach: int) -> Path:
+    """An outline pulled at one point; those near it follow, the less the farther they are."""
+    across, down = to[0] - points[at][0], to[1] - points[at][1]
+    pulled = list(points)
+    for off in range(1 - reach, reach):
+        place = (at + off) % len(points)
+        part = (1 + math.cos(math.pi * off / reach)) / 2
+        x, y = points[place]
+        pulled[place] = (x + part * across, y + part * down)
+    return tuple(pulled)
 
 
 def _ellipse(points: Path) -> Path:

@@ -58,7 +58,9 @@ def region_value(unit: RegionUnit, value: float, *, change: bool) -> Quantity:
         value *= 10
     if not signed and change:
         value = abs(value)
-    return quantity(f"{name} change" if signed and change else name, value, words, 3)
+    return quantity(
+        f"{name} change" if signed and change else name, value, words, 3 if words == "s" else 1
+    )
 
 
 def quantity(name: str, value: float, unit: str, decimals: int) -> Quantity:

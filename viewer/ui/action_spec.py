@@ -85,6 +85,12 @@ class TrueSizeActions(Protocol):
     def measure_screen(self) -> None: ...
 
 
+class PrintActions(Protocol):
+    """Paper; `viewer.ui.printing` implements it."""
+
+    def print_viewport(self) -> None: ...
+
+
 class KeyActions(Protocol):
     """Key images; `viewer.ui.key_commands` implements it."""
 
@@ -108,6 +114,7 @@ class Targets:
     measure: MeasureActions
     mask: MaskActions
     keys: KeyActions
+    paper: PrintActions
     true_size: TrueSizeActions
 
 

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from viewer.observe import Subscription
     from viewer.ui.action_spec import ViewportActions
     from viewer.ui.preferences import Preferences
+    from viewer.ui.viewport.scene import Scene
 
 
 class MainWindow(QMainWindow):
@@ -119,6 +120,15 @@ class MainWindow(QMainWindow):
     def theme(self) -> Theme:
         """Colours and sizes."""
         return self._theme
+
+    def active_scene(self) -> tuple[Scene, tuple[int, int]] | None:
+        """What the active viewport shows and its size in logical pixels, None without a picture."""
+        active = self._session.workspace.state.active
+        views = self._grid.views if self._grid is not None else ()
+        if active >= len(views) or self._session.workspace.active.state.frame is None:
+            return None
+        canvas = views[active].canvas
+        return canvas.scene(), (canvas.width(), canvas.height())
 
     # Actions of the window (`WindowActions`)
 

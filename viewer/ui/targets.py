@@ -8,6 +8,7 @@ from viewer.ui.action_spec import Targets
 from viewer.ui.key_commands import KeyCommands
 from viewer.ui.mask_commands import MaskCommands
 from viewer.ui.measure_commands import MeasureCommands
+from viewer.ui.printing import Printing
 from viewer.ui.true_size import TrueSize
 
 if TYPE_CHECKING:
@@ -24,5 +25,6 @@ def make_targets(window: MainWindow, grid: GridWidget, viewport: ViewportActions
         measure=MeasureCommands(window, grid),
         mask=MaskCommands(window.session),
         keys=KeyCommands(window.session),
+        paper=Printing(window),
         true_size=TrueSize(window, window.session, window.preferences),
     )

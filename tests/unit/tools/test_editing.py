@@ -71,11 +71,21 @@ def test_words_go_where_they_are_put_and_the_drawing_stays() -> None:
     assert moved.label_offset == (55, 3)
 
 
-def test_a_long_outline_has_no_handles_and_a_short_one_has() -> None:
+def test_an_outline_is_pulled_without_a_spike() -> None:
     few = tuple((float(n), float(n * n)) for n in range(5))
-    many = tuple((float(n), float(n * n)) for n in range(60))
     assert handles(AnnotationKind.FREEHAND, few) == few
-    assert handles(AnnotationKind.FREEHAND, many) == ()
+    ring = tuple((100 + 40 * math.cos(n / 20), 50 + 40 * math.sin(n / 20)) for n in range(125))
+    outline = drawn(AnnotationKind.FREEHAND, *ring)
+    corners = handles(outline.kind, ring)
+    assert 12 <= len(corners) <= 24
+    hold = grip(outline, Part.HANDLE, 2, start=corners[2])
+    to = (corners[2][0] + 6, corners[2][1] + 3)
+    after = hold.dragged_to(to, GROUND).points
+    assert handles(outline.kind, after)[2] == to
+    ways = [math.dist(a, b) for a, b in zip(ring, after, strict=True)]
+    place = ways.index(max(ways))
+    assert ways[place - 1] > ways[place - 3] > 0  # its neighbours follow, ever less
+    assert sum(way > 0 for way in ways) < 2 * 125 / len(corners) + 2
 
 
 def test_lines_of_each_kind() -> None:
