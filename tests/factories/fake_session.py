@@ -112,6 +112,9 @@ class FakeSession(Session):
     def open(self, path: Path) -> None:
         self.opened.append(path)
 
+    def picture_painted(self) -> None:
+        pass
+
     def medium_taken_out(self, path: Path) -> None:
         self.gone.append(path)
 

@@ -1,7 +1,11 @@
 """Drawing in a viewport with mouse, fingers and keys."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -545,3 +549,18 @@ def test_a_second_finger_puts_back_what_the_first_has_moved(
     end.release(0, QPoint(*D), canvas)
     end.release(1, QPoint(500, 300), canvas)
     end.commit()
+
+
+@pytest.mark.parametrize("factor", ["1", "1.25", "1.5", "2"])
+def test_lines_are_true_at_any_scale_of_the_screen(factor: str) -> None:
+    root = Path(__file__).resolve().parents[2]
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.factories.drawing_at_scale"],
+        cwd=root,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "QT_SCALE_FACTOR": factor},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
