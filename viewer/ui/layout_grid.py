@@ -218,6 +218,7 @@ class LayoutGrid(QWidget):
                     label,
                     drawings_hidden=self._drawings_hidden,
                     mark_sources=workspace.mark_sources,
+                    scale_of=workspace.scale_of,
                     key_facts=self._key_facts.of(patient),
                 )
             )

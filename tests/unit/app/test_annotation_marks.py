@@ -16,7 +16,13 @@ from viewer.app.annotation_words import label_lines
 from viewer.app.annotations import AnnotationStore
 from viewer.app.measurements import Measurements
 from viewer.app.viewport import ViewportModel
-from viewer.model.annotation import Annotation, AnnotationKind, AnnotationStyle, Measurement
+from viewer.model.annotation import (
+    Annotation,
+    AnnotationKind,
+    AnnotationStyle,
+    Measurement,
+    Quantity,
+)
 from viewer.model.display_set import ImageStack
 from viewer.model.geometry import PixelSpacing, SpacingSource
 from viewer.model.marks import EllipseMark, Mark, PathMark, PointMark, TextMark
@@ -220,8 +226,14 @@ def test_labels_of_regions_are_short_and_say_what_matters(desk: Desk) -> None:
     frame = desk.fine.frames[0]
     lines = label_lines(replace(box, text="left\nkidney"), desk.measurements.of(box, frame))
     assert lines == (
-        *("left", "kidney", "Area 49.0 mm²", "Mean \u221224 HU, SD 0 HU"),
-        "Min \u221224 HU, max \u221224 HU",
+        *("left", "kidney", "Area 49.0 mm²", "Mean \u221224, SD 0 HU"),
+        "Min \u221224, max \u221224 HU",
     )
+    samples = tuple(Quantity(name, 7.0, "", "7") for name in ("Red", "Green", "Blue"))
+    velocity = Quantity("Velocity", 1.0, "cm/s", "1.0 cm/s")
+    point = drawn(AnnotationKind.POINT, (0, 0))
+    assert label_lines(point, Measurement(samples)) == ("RGB 7, 7, 7",)
+    found = label_lines(point, Measurement((velocity, *samples)))
+    assert found == ("Velocity 1.0 cm/s", "RGB 7, 7, 7")
     refused = Measurement(calibration="at isocentre", refusal="no", notes=("4 left out",))
     assert label_lines(box, refused) == ("at isocentre", "4 left out", "no")
