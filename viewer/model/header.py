@@ -9,6 +9,7 @@ from viewer.model.image import FileKey, ImagePixels
 from viewer.model.key_selection import KeySelection
 from viewer.model.lut import ModalityLut, Padding, Palette, PresentationShape, Rescale, VoiTransform
 from viewer.model.mask import MaskFacts
+from viewer.model.registration import Registration
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +205,7 @@ class InstanceHeader:
     image_problem: str = ""  # why an image is listed without being showable (D-132, D-133)
     deidentified: bool = False
     key_selection: KeySelection | None = None  # of key object documents
+    registration: Registration | None = None  # of spatial registrations
     title: str = ""  # document title, content label, ...
     mime_type: str = ""  # of an encapsulated document
     cut_off: bool = False  # the header ends before it should: something is lost
