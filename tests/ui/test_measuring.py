@@ -74,11 +74,10 @@ def test_escape_goes_one_step_back_at_a_time(desk: MeasuringDesk) -> None:
             desk.key(Qt.Key.Key_Escape)
     assert desk.canvas.hands.tool is ToolMode.ANGLE
     desk.store.select(ids(desk)[0])
-    desk.key(Qt.Key.Key_Escape)
-    assert desk.store.state.selected == ""
-    assert desk.canvas.hands.tool is ToolMode.ANGLE
-    desk.key(Qt.Key.Key_Escape)
-    assert desk.canvas.hands.tool is ToolMode.SCROLL
+    for tool in (ToolMode.ANGLE, ToolMode.SCROLL):
+        desk.key(Qt.Key.Key_Escape)
+        assert desk.store.state.selected == ""
+        assert desk.canvas.hands.tool is tool
     assert model.state.view.zoom == 9.0
     desk.key(Qt.Key.Key_Escape)
     assert model.state.view == ViewState()
