@@ -366,6 +366,28 @@ def test_what_is_drawn_shows_in_another_series_and_is_dragged_there(desk: GridDe
     assert screen_point(desk, back.points[1]) == (end[0] - 30, end[1] - 40)
 
 
+def test_a_drag_ends_where_it_is_when_another_picture_comes(desk: GridDesk) -> None:
+    draw_line(desk)
+    drag_between(desk, C, D, release=False)
+    there = only(desk)
+    desk.wheel(-120)
+    assert not desk.session.annotations.in_gesture
+    desk.mouse(QMouseEvent.Type.MouseMove, QPoint(*A), NO_BUTTON, LEFT)
+    assert only(desk) == there
+
+
+def test_a_drag_ends_when_its_viewport_goes(desk: GridDesk) -> None:
+    desk.lay_out(1, 2)
+    desk.session.workspace.activate(1)
+    desk.put(flat([1000]), Recipe(uid="s3"), viewport=1)
+    desk.grid.set_tool(ToolMode.LENGTH)
+    drag_between(desk, (100, 200), (220, 260))
+    drag_between(desk, (220, 260), (200, 300), release=False)
+    assert desk.session.annotations.in_gesture
+    desk.lay_out(1, 1)
+    assert not desk.session.annotations.in_gesture
+
+
 # Words
 
 

@@ -134,7 +134,10 @@ class Desktop:
 
 def _drawing() -> tuple[ModuleType, ModuleType]:
     """The modules with the grid of viewports and their commands; they bring numpy."""
-    from viewer.ui import layout_grid  # noqa: PLC0415  after the first paint
+    from viewer.ui import (  # noqa: PLC0415  after the first paint
+        layout_grid,
+        targets,  # noqa: F401  what the window asks for when it gets the grid
+    )
     from viewer.ui.viewport import commands  # noqa: PLC0415  likewise
 
     return layout_grid, commands

@@ -143,6 +143,7 @@ class LayoutGrid(QWidget):
             len(self.views) > len(models) or self.views[-1].model is not models[len(self.views) - 1]
         ):
             view = self.views.pop()
+            view.canvas.hands.put_down()
             self._cells.removeWidget(view)
             view.hide()
             view.deleteLater()

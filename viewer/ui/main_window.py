@@ -29,7 +29,6 @@ from viewer.ui.panels.side import SidePanel
 from viewer.ui.people_guard import PeopleGuard
 from viewer.ui.slow_watch import SlowWatch
 from viewer.ui.status_bar import StatusBar
-from viewer.ui.targets import make_targets
 from viewer.ui.theme import TEXT_SCALES, Theme, ThemeMode
 from viewer.ui.toolbar import ToolBar
 from viewer.ui.viewports_watch import ViewportsWatch, person_in
@@ -92,6 +91,8 @@ class MainWindow(QMainWindow):
 
     def attach(self, grid: GridWidget, viewport: ViewportActions) -> None:
         """Take the viewports and what acts on them; they are made after the first paint."""
+        from viewer.ui.targets import make_targets  # noqa: PLC0415  numpy, after the first paint
+
         assert isinstance(grid, QWidget)
         self._grid = grid
         self._covers = DocumentCovers(self._session, grid, self._icons, self._theme)

@@ -51,7 +51,7 @@ class DrawingHand(QObject):
         self._grip: Grip | None = None
         self._hover: Part | None = None
         view.installEventFilter(self)
-        until_destroyed(self, view.model.changed.connect(lambda _: self._show_draft()))
+        until_destroyed(self, view.model.changed.connect(lambda _: self._follow()))
 
     # What it is doing
 
@@ -129,7 +129,9 @@ class DrawingHand(QObject):
         elif self._draft is not None and ground is not None:
             self._set_draft(self._draft.release(ground))
 
-    def double_click(self, position: QPointF, *, straight: bool = False) -> bool:
+    def double_click(
+        self, position: QPointF, *, straight: bool = False, finger: bool = False
+    ) -> bool:
         """End a path, or write at what is under the pointer; False where it means nothing here."""
         ground, at = self._ground(), self._at(position)
         if ground is None or at is None:
@@ -138,7 +140,7 @@ class DrawingHand(QObject):
             after = self._draft.double_click(at, ground, straight=straight)
             self._set_draft(after)
             return after is not None
-        hit = self._hit(position)
+        hit = self._hit(position, finger=finger)
         annotation = self._store.state.annotation(hit.id) if hit is not None else None
         if annotation is None:
             return False
@@ -246,6 +248,13 @@ class DrawingHand(QObject):
         return Annotation(
             uuid4().hex, draft.kind, draft.shown, anchor_of(frame), style=self._pencil.style
         )
+
+    def _follow(self) -> None:
+        """What was taken hold of is let go where it is when another picture comes."""
+        frame, grip = self._model.state.frame, self._grip
+        if grip is not None and (frame is None or frame.key != grip.before.anchor.key):
+            self.release()
+        self._show_draft()
 
     def _show_draft(self) -> None:
         """Draw what is begun, with its numbers by the pointer."""

@@ -94,6 +94,12 @@ class ViewportInput(QObject):
         """What the left button holds."""
         return self._tool
 
+    def put_down(self) -> None:
+        """End whatever is under way, as the viewport goes."""
+        self.begin(None, QPointF())
+        if self.drawing is not None:
+            self.drawing.release()
+
     # Mouse
 
     def press(self, event: QMouseEvent) -> None:
@@ -187,7 +193,7 @@ class ViewportInput(QObject):
 
     def double_tap(self, position: QPointF) -> bool:
         """Two taps at one place; True if they were for a drawing, so that no drag begins."""
-        if self.drawing is not None and self.drawing.double_click(position):
+        if self.drawing is not None and self.drawing.double_click(position, finger=True):
             return True
         self.maximise_wanted.emit()
         return False
