@@ -106,6 +106,11 @@ def test_the_selected_one_has_handles_and_lies_on_top(desk: Desk) -> None:
     assert [handle.at for handle in handles] == [(10, 20), (20, 20)]
 
 
+def test_an_empty_viewport_has_none(desk: Desk) -> None:
+    desk.store.add(line_on(desk.fine))
+    assert (desk.marks(), desk.source_of_marks.shown(desk.viewport)) == ((), ())
+
+
 def test_only_the_frame_on_show_has_its_annotations(desk: Desk) -> None:
     """S-10."""
     desk.store.add(line_on(desk.fine, 1))
@@ -207,9 +212,13 @@ def test_words_stand_at_their_place_and_a_line_leads_to_moved_ones() -> None:
     marks = annotation_marks(line, ("1 mm",), selected=False, is_own=True)
     leader, label = marks[-2:]
     assert isinstance(leader, PathMark)
-    assert (leader.points, leader.pen.dashed) == (((40, 30), (10, 0)), True)
+    assert list(leader.points) == [(40.0, 30.0), (10.0, 0.0)]
+    assert leader.pen.dashed
     assert isinstance(label, TextMark)
-    assert label.at == (40, 30)
+    assert label.at == (40.0, 30.0)
+    near = replace(line, label_offset=(5.0, 3.0))
+    marks = annotation_marks(near, ("1 mm",), selected=False, is_own=True)
+    assert len(paths_of(marks)) == 1
 
 
 def test_long_outlines_have_some_handles() -> None:

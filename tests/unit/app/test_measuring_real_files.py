@@ -82,7 +82,7 @@ def test_values_and_area_of_an_ellipse(copied: tuple[Desk, Path]) -> None:
     stored = stored[0] if stored.ndim == 3 else stored
     values = np.asarray(apply_modality_lut(stored, dataset), np.float64)
     rows, columns = values.shape
-    middle, half = (columns * 0.5 + 0.3, rows * 0.5 - 0.2), (columns * 0.3 + 0.01, rows * 0.31)
+    middle, half = (columns * 0.5 + 0.3, rows * 0.5 - 0.2), (columns * 0.45 + 0.01, rows * 0.46)
     inside = disc((rows, columns), middle, half)
     counted = inside & (stored != dataset.get("PixelPaddingValue", -99_999))
     expected = values[counted]
