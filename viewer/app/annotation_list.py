@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from viewer.app.annotation_words import label_lines
 from viewer.app.wording import series_title
-from viewer.export.annotations_csv import MeasuredAnnotation
 from viewer.model.annotation import Measurement
 from viewer.model.display_set import ImageStack
 
@@ -69,14 +68,6 @@ class AnnotationList:
     def entries(self) -> tuple[Entry, ...]:
         """All drawings, in the order they were drawn."""
         return tuple(self._entry(a) for a in self._session.annotations.state.annotations)
-
-    def measured(self) -> list[MeasuredAnnotation]:
-        """Those whose image is open, for a table."""
-        return [
-            MeasuredAnnotation(entry.annotation, entry.place.frame, entry.measurement)
-            for entry in self.entries()
-            if entry.place is not None
-        ]
 
     def place(self, annotation: Annotation) -> Place | None:
         """Where the image it was drawn on is, None while that is not open."""

@@ -89,7 +89,9 @@ class AnnotationMarks:
         for annotation in sorted(self.shown(viewport), key=lambda a: a.id == selected):
             original = state.annotation(annotation.id)
             is_own = original is not None and original.anchor.key == frame.key
-            lines = label_lines(annotation, self._measurements.of(annotation, frame))
+            moving = self._store.in_gesture and annotation.id == selected
+            measure = self._measurements.moving if moving else self._measurements.of
+            lines = label_lines(annotation, measure(annotation, frame))
             drawn += annotation_marks(
                 annotation, lines, selected=annotation.id == selected, is_own=is_own
             )

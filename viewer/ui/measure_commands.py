@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from viewer.app.annotation_list import AnnotationList, as_text
 from viewer.app.annotation_places import copied_to, index_of
+from viewer.app.annotation_table import measured_annotations
 from viewer.model.safe_text import visible
 from viewer.tools.tool_mode import ToolMode
 from viewer.ui.drawing.way_to import WayToDrawing
@@ -140,7 +141,8 @@ class MeasureCommands:
 
     def save_table(self) -> None:
         """Save all numbers as a CSV file where somebody wants it."""
-        rows = self.list.measured()
+        session = self._session
+        rows = measured_annotations(self._store.state, session.catalog, session.measurements)
         if not rows:
             return
         from viewer.ui.drawing.save_table import ask_where, write_table  # noqa: PLC0415  when asked

@@ -10,7 +10,6 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 
 from viewer.app.annotation_places import anchor_of
-from viewer.app.frames import LoadedFrame
 from viewer.model.annotation import Annotation, AnnotationKind
 from viewer.tools.drawing import KINDS, Drawing
 from viewer.tools.editing import Grip, Part
@@ -258,9 +257,9 @@ class DrawingHand(QObject):
 
     def _show_draft(self) -> None:
         """Draw what is begun, with its numbers by the pointer."""
-        draft, frame, shown = self._draft, self._frame, self._model.shown
+        draft, frame = self._draft, self._frame
         if draft is None or frame is None or not self.is_drawing:
             self._canvas.set_draft(())
-        elif isinstance(shown, LoadedFrame):
+        else:
             annotation = replace(self._annotation(draft, frame), id="draft")
-            self._canvas.set_draft(self.screen.draft_marks(annotation, frame, shown))
+            self._canvas.set_draft(self.screen.draft_marks(annotation, frame))

@@ -12,13 +12,11 @@ from viewer.app.annotation_words import label_lines
 from viewer.model.marks import MarkSpace, Pen, TextMark
 from viewer.tools.handles import handles, paths
 from viewer.tools.hit_test import Target
-from viewer.tools.measuring import measure
 from viewer.tools.shapes import is_complete
 from viewer.ui.viewport.mark_painter import MarkPainter
 from viewer.ui.viewport.text_tiles import sized
 
 if TYPE_CHECKING:
-    from viewer.app.frames import LoadedFrame
     from viewer.app.session import Session
     from viewer.model.annotation import Annotation
     from viewer.model.display_set import StackFrame
@@ -71,15 +69,12 @@ class OnScreen:
         x, y = annotation.points[0]
         return column - x, row - y
 
-    def draft_marks(
-        self, annotation: Annotation, frame: StackFrame, shown: LoadedFrame
-    ) -> tuple[Mark, ...]:
+    def draft_marks(self, annotation: Annotation, frame: StackFrame) -> tuple[Mark, ...]:
         """A drawing that is begun, its numbers beside the pointer."""
         marks = tuple(annotation_marks(annotation, (), selected=True, is_own=True))
         if not is_complete(annotation):
             return marks
-        calibration = self._measurements.calibration(frame)
-        lines = label_lines(annotation, measure(annotation, shown.image, calibration))
+        lines = label_lines(annotation, self._measurements.moving(annotation, frame))
         if not lines:
             return marks
         pen = Pen(annotation.style.colour)

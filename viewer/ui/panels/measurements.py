@@ -71,7 +71,7 @@ class MeasurementsPanel(QWidget):
         session = window.session
         until_destroyed(
             self,
-            session.annotations.changed.connect(lambda _: self._due.start()),
+            session.annotations.changed.connect(lambda _: self._changed()),
             session.measurements.changed.connect(lambda _: self._due.start()),
             session.catalog_changed.connect(lambda _: self._due.start()),
             session.frames.arrived.connect(lambda _: self._due.start()),
@@ -87,6 +87,10 @@ class MeasurementsPanel(QWidget):
         self.nothing.setVisible(not entries)
         self.table.setVisible(bool(entries))
         self._mark_selected()
+
+    def _changed(self) -> None:
+        if not self._store.in_gesture:  # what is dragged is measured when it is where it should be
+            self._due.start()
 
     def tell(self, words: str) -> None:
         """Say how something went, "" to say no more."""
