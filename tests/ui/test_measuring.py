@@ -191,11 +191,34 @@ def test_forgetting_a_calibration(desk: MeasuringDesk) -> None:
     assert not desk.session.measurements.is_calibrated(frame)
 
 
+def test_only_what_would_do_something_is_offered(desk: MeasuringDesk) -> None:
+    actions = desk.window.actions_set
+
+    def offered() -> set[str]:
+        names = ("annotation-delete", "annotations-delete-all", "calibration-forget")
+        return {name for name in names if actions[name].isEnabled()}
+
+    assert offered() == set()
+    assert not actions["magnification"].isEnabled()  # nothing tells how much it is magnified
+    desk.draw()
+    assert offered() == {"annotation-delete", "annotations-delete-all"}
+    desk.store.select("")
+    assert offered() == {"annotations-delete-all"}
+    frame = desk.session.workspace.active.state.frame
+    assert frame is not None
+    desk.session.measurements.calibrate(desk.store.state.annotations[0], frame, 40.0)
+    assert offered() == {"annotations-delete-all", "calibration-forget"}
+    desk.show("1.2.1.2")
+    assert offered() == {"annotations-delete-all"}
+
+
 def test_magnification_is_corrected_only_on_demand(desk: MeasuringDesk) -> None:
-    for corrects in (True, False):
-        desk.act("magnification")
-        assert desk.session.measurements.state.corrects_magnification is corrects
-        assert desk.window.actions_set["magnification"].isChecked() is corrects
+    desk.session.measurements.set_corrects_magnification(corrects=True)
+    action = desk.window.actions_set["magnification"]
+    assert action.isChecked()
+    desk.act("magnification")
+    assert not action.isChecked()
+    assert not desk.session.measurements.state.corrects_magnification
 
 
 # The list

@@ -16,6 +16,7 @@ from viewer.model.safe_text import visible
 from viewer.tools.tool_mode import ToolMode
 from viewer.ui.drawing.way_to import WayToDrawing
 from viewer.ui.listening import until_destroyed
+from viewer.ui.viewports_watch import ViewportsWatch
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from viewer.ui.panels.measurements import MeasurementsPanel
 
 PANEL = "measurements"
+_OF_ONE = ("annotation-delete", "annotation-next-slice", "annotation-words")
+_OF_ALL = ("annotations-delete-all", "measurements-save", "measurements-copy")
 
 
 class MeasureCommands:
@@ -40,13 +43,15 @@ class MeasureCommands:
         self._store = session.annotations
         self.list = AnnotationList(session)
         self.way = WayToDrawing(session, grid)
+        watch = ViewportsWatch(session.workspace, self._show_useful)
+        window.destroyed.connect(lambda: watch.close())  # keeps it
         window.panels.add(PANEL, "Measurements", self._make_panel)
         window.panels.shown_changed.connect(lambda name: self._check(PANEL, on=name == PANEL))
         until_destroyed(
             window,
-            session.annotation_marks.changed.connect(lambda _: self._show_visible()),
-            session.measurements.changed.connect(lambda _: self._show_magnification()),
+            session.annotation_marks.changed.connect(lambda _: self._show_useful()),
         )
+        self._show_useful()
 
     # One drawing
 
@@ -112,7 +117,7 @@ class MeasureCommands:
         """Hide all for a look at the picture, or show them again."""
         marks = self._session.annotation_marks
         marks.set_visible(visible=not marks.visible)
-        self._show_visible()
+        self._show_useful()
 
     def delete_all(self) -> None:
         """Delete all; undo brings them back."""
@@ -131,7 +136,7 @@ class MeasureCommands:
         measurements = self._session.measurements
         corrects = not measurements.state.corrects_magnification
         measurements.set_corrects_magnification(corrects=corrects)
-        self._show_magnification()
+        self._show_useful()
 
     # Numbers
 
@@ -177,11 +182,22 @@ class MeasureCommands:
     def _hands(self) -> list[DrawingHand]:
         return [view.canvas.hands.drawing for view in self._grid.views]
 
-    def _show_visible(self) -> None:
-        self._check("annotations-hidden", on=not self._session.annotation_marks.visible)
-
-    def _show_magnification(self) -> None:
-        self._check("magnification", on=self._session.measurements.state.corrects_magnification)
+    def _show_useful(self) -> None:
+        """Offer only what would do something, and say what is on."""
+        session, actions = self._session, self._window.actions_set
+        state, marks = self._store.state, session.annotation_marks
+        frame, measurements = session.workspace.active.state.frame, session.measurements
+        corrects = measurements.state.corrects_magnification
+        can_correct = frame is not None and measurements.can_correct(frame)
+        self._check("annotations-hidden", on=not marks.visible)
+        self._check("magnification", on=corrects)
+        useful = dict.fromkeys(_OF_ONE, self._selected is not None)
+        useful |= dict.fromkeys(_OF_ALL, bool(state.annotations))
+        useful["annotations-hidden"] = bool(state.annotations) or not marks.visible
+        useful["magnification"] = corrects or can_correct
+        useful["calibration-forget"] = frame is not None and measurements.is_calibrated(frame)
+        for action, is_useful in useful.items():
+            actions.set_useful(action, useful=is_useful)
 
     def _check(self, action: str, *, on: bool) -> None:
         self._window.actions_set[action].setChecked(on)
