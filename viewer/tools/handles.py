@@ -12,7 +12,7 @@ Path = tuple[Point, ...]
 
 BOXES: Final = frozenset({AnnotationKind.RECTANGLE, AnnotationKind.ELLIPSE})
 TWO_LINES: Final = frozenset({AnnotationKind.COBB, AnnotationKind.BIDIRECTIONAL})
-_MOST_HANDLES: Final = 24  # an outline drawn in one go has too many points to take hold of each
+_MOST_HANDLES: Final = 12  # an outline drawn in one go has too many points to take hold of each
 _TURNS = 64
 
 

@@ -43,13 +43,12 @@ class MeasureCommands:
         self._store = session.annotations
         self.list = AnnotationList(session)
         self.way = WayToDrawing(session, grid)
-        watch = ViewportsWatch(session.workspace, self._show_useful)
-        window.destroyed.connect(lambda: watch.close())  # keeps it
         window.panels.add(PANEL, "Measurements", self._make_panel)
         window.panels.shown_changed.connect(lambda name: self._check(PANEL, on=name == PANEL))
         until_destroyed(
             window,
             session.annotation_marks.changed.connect(lambda _: self._show_useful()),
+            ViewportsWatch(session.workspace, self._show_useful),
         )
         self._show_useful()
 
