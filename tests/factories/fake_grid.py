@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QWidget
 
 from viewer.tools.tool_mode import ToolMode
-from viewer.ui.drawing.pencil import Pencil
+from viewer.ui.annotating.pencil import Pencil
 
 
 class FakeGrid(QWidget):

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from tests.factories.measuring_desk import SOFT, MeasuringDesk
 from viewer.model.viewport import FitMode, ViewState
 from viewer.tools.tool_mode import ToolMode
-from viewer.ui.drawing.pencil import COLOURS
+from viewer.ui.annotating.pencil import COLOURS
 from viewer.ui.panels.measurements import GONE, NOTHING
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)

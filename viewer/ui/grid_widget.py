@@ -8,7 +8,7 @@ from viewer.tools.tool_mode import ToolMode
 if TYPE_CHECKING:
     from PySide6.QtCore import SignalInstance
 
-    from viewer.ui.drawing.pencil import Pencil
+    from viewer.ui.annotating.pencil import Pencil
 
 
 class GridWidget(Protocol):

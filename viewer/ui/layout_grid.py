@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QApplication, QGridLayout, QWidget
 from viewer.app.key_selections import KeyFactsOf
 from viewer.render.bands import BandPool
 from viewer.tools.tool_mode import ToolMode
+from viewer.ui.annotating.hand import DrawingHand
+from viewer.ui.annotating.pencil import Pencil
 from viewer.ui.colours import DARK
-from viewer.ui.drawing.hand import DrawingHand
-from viewer.ui.drawing.pencil import Pencil
 from viewer.ui.listening import until_destroyed
 from viewer.ui.viewport.commands import ViewportCommands
 from viewer.ui.viewport.scene import Surroundings

@@ -14,7 +14,7 @@ from viewer.app.annotation_places import copied_to, index_of
 from viewer.app.annotation_table import measured_annotations
 from viewer.model.safe_text import visible
 from viewer.tools.tool_mode import ToolMode
-from viewer.ui.drawing.way_to import WayToDrawing
+from viewer.ui.annotating.way_to import WayToDrawing
 from viewer.ui.listening import until_destroyed
 from viewer.ui.viewports_watch import ViewportsWatch
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from viewer.app.viewport import ViewportModel
     from viewer.model.annotation import Annotation
-    from viewer.ui.drawing.hand import DrawingHand
+    from viewer.ui.annotating.hand import DrawingHand
     from viewer.ui.grid_widget import GridWidget
     from viewer.ui.main_window import MainWindow
     from viewer.ui.panels.measurements import MeasurementsPanel
@@ -149,7 +149,7 @@ class MeasureCommands:
         rows = measured_annotations(self._store.state, session.catalog, session.measurements)
         if not rows:
             return
-        from viewer.ui.drawing.save_table import ask_where, write_table  # noqa: PLC0415  when asked
+        from viewer.ui.annotating.save_table import ask_where, write_table  # noqa: PLC0415  when asked
 
         where = ask_where(self._window)
         if where is not None:

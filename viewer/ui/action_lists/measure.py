@@ -6,7 +6,7 @@ from typing import Any
 from viewer.tools.tool_mode import ToolMode
 from viewer.ui.action_lists.tools import tool_action
 from viewer.ui.action_spec import ActionSpec, Targets
-from viewer.ui.drawing.pencil import COLOURS, WIDTHS_PX
+from viewer.ui.annotating.pencil import COLOURS, WIDTHS_PX
 
 MENU = "Measure"
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QModelIndex
 
     from viewer.app.annotation_list import AnnotationList
-    from viewer.ui.drawing.way_to import WayToDrawing
+    from viewer.ui.annotating.way_to import WayToDrawing
     from viewer.ui.main_window import MainWindow
 
 NOTHING: Final = "Nothing is measured yet. Choose Measure in the bar, or press D."

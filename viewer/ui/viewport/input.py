@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QMouseEvent, QNativeGestureEvent, QWheelEvent
 
     from viewer.app.viewport import ViewportModel
-    from viewer.ui.drawing.hand import DrawingHand
+    from viewer.ui.annotating.hand import DrawingHand
     from viewer.ui.viewport.canvas import Canvas
 
 ZOOM_PER_NOTCH = 1.2

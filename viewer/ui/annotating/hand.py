@@ -16,8 +16,8 @@ from viewer.tools.editing import Grip, Part
 from viewer.tools.ground import Ground
 from viewer.tools.hit_test import FINGER_PX, MOUSE_PX, Hit, hit_test
 from viewer.tools.tool_mode import ToolMode
-from viewer.ui.drawing.on_screen import OnScreen, returned
-from viewer.ui.drawing.questions import Questions
+from viewer.ui.annotating.on_screen import OnScreen, returned
+from viewer.ui.annotating.questions import Questions
 from viewer.ui.listening import until_destroyed
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from viewer.app.session import Session
     from viewer.model.display_set import StackFrame
     from viewer.tools.ground import Point
-    from viewer.ui.drawing.pencil import Pencil
+    from viewer.ui.annotating.pencil import Pencil
     from viewer.ui.viewport.viewport_widget import ViewportWidget
 
 _ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter}

@@ -23,8 +23,8 @@ from viewer.model.annotation import Annotation, AnnotationKind
 from viewer.model.geometry import PixelSpacing, SpacingSource
 from viewer.model.viewport import FitMode, ViewState
 from viewer.tools.tool_mode import ToolMode
-from viewer.ui.drawing.hand import DrawingHand
-from viewer.ui.drawing.questions import millimetres
+from viewer.ui.annotating.hand import DrawingHand
+from viewer.ui.annotating.questions import millimetres
 from viewer.ui.viewport.scene import Surroundings, scene_of
 from viewer.ui.viewport.snapshot import render_viewport
 

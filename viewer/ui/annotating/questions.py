@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from viewer.model.annotation import AnnotationKind
-from viewer.ui.drawing.in_place import InPlaceEditor
+from viewer.ui.annotating.in_place import InPlaceEditor
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QPointF
