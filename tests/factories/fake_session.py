@@ -13,6 +13,7 @@ from viewer.app.annotation_marks import AnnotationMarks
 from viewer.app.annotations import AnnotationStore
 from viewer.app.catalog import Catalog, CatalogItem, CatalogPatient, CatalogStudy
 from viewer.app.frames import FrameStore, LoadedFrame, Post, Wish
+from viewer.app.key_images import KeyImageStore
 from viewer.app.measurements import Measurements
 from viewer.app.pdf_pages import PdfPages
 from viewer.app.session import Session
@@ -83,6 +84,7 @@ class FakeSession(Session):
         self.measurements = Measurements(self.frames)
         self.annotation_marks = AnnotationMarks(self.annotations, self.measurements)
         self.workspace.mark_sources = (self.annotation_marks,)
+        self.key_images = KeyImageStore()
         self.opened: list[Path] = []
         self.gone: list[Path] = []
         self.back: list[Path] = []

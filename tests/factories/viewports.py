@@ -15,6 +15,7 @@ from viewer.app.annotation_marks import AnnotationMarks
 from viewer.app.annotations import AnnotationStore
 from viewer.app.catalog import Catalog
 from viewer.app.frames import FrameStore, LoadedFrame
+from viewer.app.key_images import KeyImageStore
 from viewer.app.measurements import Measurements
 from viewer.app.workspace import Workspace
 from viewer.errors import ViewerError
@@ -194,6 +195,7 @@ class DeskSession:
         self.workspace.mark_sources = (self.annotation_marks,)
         self.catalog = Catalog()
         self.catalog_changed: Event[Catalog] = Event()
+        self.key_images = KeyImageStore()
         self.shown_items: list[tuple[str, int | None]] = []
         self.pictures_painted = 0
 

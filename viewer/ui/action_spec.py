@@ -107,6 +107,13 @@ class MaskActions(Protocol):
     def move_mask(self, down: float, left: float) -> None: ...
 
 
+class SavingActions(Protocol):
+    """Marking and keeping; `viewer.ui.saving_commands` implements it."""
+
+    def toggle_key_image(self) -> None: ...
+    def save_marked(self) -> None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Targets:
     """Whom the actions call."""
@@ -118,6 +125,7 @@ class Targets:
     keys: KeyActions
     paper: PrintActions
     true_size: TrueSizeActions
+    saving: SavingActions
 
 
 @dataclass(frozen=True, slots=True)

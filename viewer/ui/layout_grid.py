@@ -14,6 +14,7 @@ from viewer.tools.tool_mode import ToolMode
 from viewer.ui.annotating.hand import DrawingHand
 from viewer.ui.annotating.pencil import Pencil
 from viewer.ui.colours import DARK
+from viewer.ui.contained import contained
 from viewer.ui.listening import until_destroyed
 from viewer.ui.viewport.commands import ViewportCommands
 from viewer.ui.viewport.scene import Surroundings
@@ -83,6 +84,7 @@ class LayoutGrid(QWidget):
             subscription.close()
         self._pool.close()
 
+    @contained
     def showEvent(self, event: QShowEvent) -> None:
         # The focus may be in the list of series: Space+drag must move the image all the same.
         handle = self.window().windowHandle()
@@ -90,6 +92,7 @@ class LayoutGrid(QWidget):
             handle.installEventFilter(self)
         super().showEvent(event)
 
+    @contained
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QKeyEvent) and _is_space(event):
             down = event.type() == QEvent.Type.KeyPress
@@ -102,6 +105,7 @@ class LayoutGrid(QWidget):
         self._subscriptions = [
             session.workspace.changed.connect(lambda _: self._arrange()),
             session.catalog_changed.connect(lambda _: self._surround()),
+            session.key_images.changed.connect(lambda _: self._surround()),
         ]
         for source in session.workspace.mark_sources:
             self._subscriptions.append(source.changed.connect(lambda _: self._draw_again()))
@@ -221,6 +225,7 @@ class LayoutGrid(QWidget):
                     mark_sources=workspace.mark_sources,
                     scale_of=workspace.scale_of,
                     key_facts=self._key_facts.of(patient),
+                    own_keys=self._session.key_images.state.keys,
                 )
             )
 

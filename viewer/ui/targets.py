@@ -9,6 +9,7 @@ from viewer.ui.key_commands import KeyCommands
 from viewer.ui.mask_commands import MaskCommands
 from viewer.ui.measure_commands import MeasureCommands
 from viewer.ui.printing import Printing
+from viewer.ui.saving_commands import SavingCommands
 from viewer.ui.true_size import TrueSize
 
 if TYPE_CHECKING:
@@ -27,4 +28,5 @@ def make_targets(window: MainWindow, grid: GridWidget, viewport: ViewportActions
         keys=KeyCommands(window.session),
         paper=Printing(window),
         true_size=TrueSize(window, window.session, window.preferences),
+        saving=SavingCommands(window, grid),
     )

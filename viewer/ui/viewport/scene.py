@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from viewer.app.scale_in_use import ScaleOf
     from viewer.app.viewport import ViewportModel, ViewportState
     from viewer.model.display_set import StackFrame
+    from viewer.model.image import FrameKey
     from viewer.model.lut import VoiTransform
     from viewer.model.marks import Mark
     from viewer.render.placement import Placement
@@ -43,6 +44,7 @@ class Surroundings:
     mark_sources: tuple[MarkSource, ...] = ()  # who draws over the image
     scale_of: ScaleOf = stated_scale  # for the bar, as for all lengths (D-104)
     key_facts: KeyFacts = NO_KEY_FACTS  # who picked or rejected images
+    own_keys: frozenset[FrameKey] = frozenset()  # frames marked here as key
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,7 @@ def corner_facts(scene: Scene, placement: Placement | None) -> CornerFacts | Non
         notices=_notices(scene, shown, placement),
         rejected=scene.surroundings.key_facts.rejection(frame),
         picked=_picked(scene.surroundings.key_facts, frame),
+        is_key=frame.key in scene.surroundings.own_keys,
     )
 
 
