@@ -18,7 +18,7 @@ from viewer.app.frame_source import MediaFrames
 from viewer.app.frames import FailedFrame, FrameStore, Post, Wish
 from viewer.app.key_images import KeyImageStore
 from viewer.app.key_selections import as_shown
-from viewer.app.measurements import Measurements
+from viewer.app.measurements import CalibrationState, Measurements
 from viewer.app.memory_back import give_back
 from viewer.app.open_medium import MediumNews, OpenMedium
 from viewer.app.pdf_pages import PdfPages
@@ -234,6 +234,8 @@ class Session:
         self._news.clear()
         self._awaited.clear()
         self._problems.clear()
+        self.annotations.clear()
+        self.measurements.set_state(CalibrationState())
         self._shown_anything = False
         self._publish()
         self._set_load(LoadState())

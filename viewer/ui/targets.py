@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from viewer.ui.action_spec import Targets
 from viewer.ui.key_commands import KeyCommands
 from viewer.ui.mask_commands import MaskCommands
+from viewer.ui.measure_commands import MeasureCommands
 from viewer.ui.printing import Printing
 from viewer.ui.saving_commands import SavingCommands
 from viewer.ui.true_size import TrueSize
@@ -22,6 +23,7 @@ def make_targets(window: MainWindow, grid: GridWidget, viewport: ViewportActions
     return Targets(
         window,
         viewport,
+        measure=MeasureCommands(window, grid),
         mask=MaskCommands(window.session),
         keys=KeyCommands(window.session),
         paper=Printing(window),

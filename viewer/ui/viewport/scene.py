@@ -40,6 +40,7 @@ class Surroundings:
     newest_study_date: str = ""  # of the same patient (S-09)
     link_label: str = ""
     closing: str = ""  # last line of pictures that leave the program (S-31)
+    drawings_hidden: bool = False  # there are some, and they are not shown
     mark_sources: tuple[MarkSource, ...] = ()  # who draws over the image
     scale_of: ScaleOf = stated_scale  # for the bar, as for all lengths (D-104)
     key_facts: KeyFacts = NO_KEY_FACTS  # who picked or rejected images
@@ -117,6 +118,8 @@ def _notices(
     notices += _unusual_side(scene, shown)
     if shown.image.overlays and not scene.state.presentation.show_overlays:
         notices.append("overlays hidden")
+    if scene.surroundings.drawings_hidden:
+        notices.append("annotations hidden")
     hides_little = scene.surroundings.annotations is not AnnotationLevel.OFF
     if placement.zoom < _REDUCED and hides_little:
         notices.append(f"reduced {1 / placement.zoom:.2g}×")
