@@ -100,7 +100,6 @@ class MainWindow(QMainWindow):
         grid.probe_changed.connect(self.status.show_probe)
         grid.tool_changed.connect(self._tool_changed)
         grid.item_wanted.connect(self.guard.show_item)
-        from viewer.ui.targets import make_targets  # noqa: PLC0415  after the first paint
 
         self.actions_set.set_targets(make_targets(self, grid, viewport))
         self.centre.set_grid(grid)
