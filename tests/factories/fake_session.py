@@ -9,11 +9,14 @@ from pathlib import Path
 import numpy as np
 
 from tests.factories.no_previews import NoPreviews
+from viewer.app.annotations import AnnotationStore, describe_annotations
 from viewer.app.catalog import Catalog, CatalogItem, CatalogPatient, CatalogStudy
 from viewer.app.frames import FrameStore, LoadedFrame, Post, Wish
 from viewer.app.pdf_pages import PdfPages
 from viewer.app.session import Session
+from viewer.app.shown_again import find_shown
 from viewer.app.stage import LoadState, Stage
+from viewer.app.undo import History
 from viewer.app.workspace import Workspace
 from viewer.errors import DecodeError, ViewerError
 from viewer.media.decoders import decode
@@ -76,6 +79,11 @@ class FakeSession(Session):
         settings = Settings(decode=DecodeSettings(workers=1))
         self.frames = FrameStore(FakeSource(), settings, post)
         self.workspace = Workspace(self.frames)
+        self.annotations = AnnotationStore()
+        self.history = History(
+            self.workspace, lambda uid, key: find_shown(self.catalog, uid, key), post
+        )
+        self.history.add("annotations", self.annotations, describe_annotations)
         self.opened: list[Path] = []
         self.gone: list[Path] = []
         self.back: list[Path] = []

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from viewer.app.annotations import AnnotationStore
+from viewer.app.annotations import AnnotationStore, describe_annotations
 from viewer.app.catalog import Catalog
 from viewer.app.catalog_builder import build_catalog
 from viewer.app.closing import deadline, join_all
@@ -19,7 +19,9 @@ from viewer.app.memory_back import give_back
 from viewer.app.open_medium import MediumNews, OpenMedium
 from viewer.app.pdf_pages import PdfPages
 from viewer.app.pixel_problems import PixelProblems
+from viewer.app.shown_again import find_shown
 from viewer.app.stage import LoadState, Stage
+from viewer.app.undo import History
 from viewer.app.workspace import Workspace
 from viewer.errors import FileReadError, MediumNotFoundError, PixelError, ViewerError
 from viewer.media.medium import Medium
@@ -70,6 +72,14 @@ class Session:
         self._problems: defaultdict[int, PixelProblems] = defaultdict(PixelProblems)
         self.frames.arrived.connect(self._note_problem)
         self._awaited: dict[int, str] = {}  # viewport -> uid of the item it waits for
+        self.history = History(
+            self.workspace,
+            lambda uid, key: find_shown(self.catalog, uid, key),
+            post,
+            forget_waiting=self._awaited.clear,
+            passing=frozenset({READING_SERIES}),
+        )
+        self.history.add("annotations", self.annotations, describe_annotations)
         self._shown_anything = False
         self._chose_first = False  # what is on show was chosen here, not by a person
         self._readers: list[threading.Thread | PdfPages] = []
@@ -206,9 +216,11 @@ class Session:
         self._shown_anything = False
         self._publish()
         self._set_load(LoadState())
+        self.history.clear()
 
     def close(self) -> None:
         """Cancel, stop every process, join every thread but those that hang in a read."""
+        self.history.close()
         self.workspace.close()
         for medium in self._media.values():
             self._close_medium(medium)
@@ -258,8 +270,9 @@ class Session:
         self._news[news.medium] = news
         self._publish()
         self._set_load(news.load)
-        self._refresh_viewports()
-        self._show_first()
+        with self.history.unrecorded():  # nobody did this
+            self._refresh_viewports()
+            self._show_first()
 
     def _note_problem(self, key: FrameKey) -> None:
         """Take into the report what decoding told of a frame (S-05)."""

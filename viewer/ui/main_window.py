@@ -23,7 +23,9 @@ from viewer.ui.documents.covers import DocumentCovers
 from viewer.ui.dropping import dropped_path
 from viewer.ui.file_dialogs import leaving_no_trace
 from viewer.ui.grid_widget import GridWidget
+from viewer.ui.hand_commands import HandCommands
 from viewer.ui.icons import Icons
+from viewer.ui.key_map import KeyMap
 from viewer.ui.menus import fill_menu_bar
 from viewer.ui.panels.side import SidePanel
 from viewer.ui.people_guard import PeopleGuard
@@ -32,6 +34,7 @@ from viewer.ui.status_bar import StatusBar
 from viewer.ui.targets import make_targets
 from viewer.ui.theme import TEXT_SCALES, Theme, ThemeMode
 from viewer.ui.toolbar import ToolBar
+from viewer.ui.undo_menu import UndoMenu
 from viewer.ui.viewports_watch import ViewportsWatch, person_in
 from viewer.ui.words import INTENDED_USE, person
 
@@ -61,7 +64,8 @@ class MainWindow(QMainWindow):
         self._dialogs: dict[str, QDialog] = {}
         self._overview = True  # the list of examinations is wanted
         self.setAcceptDrops(True)
-        self.actions_set = ActionSet(self._icons, theme, self)
+        self.keys = KeyMap(preferences, self)
+        self.actions_set = ActionSet(self._icons, theme, self.keys, self)
         self.addActions(self.actions_set.all())
         menus = fill_menu_bar(self.menuBar(), self.actions_set)
         FileBrightness(menus["Image/Brightness"], session.workspace)
@@ -75,6 +79,7 @@ class MainWindow(QMainWindow):
         self.discs = DiscBanners(session, self._icons, theme, self)
         self.slow = SlowWatch(session, self)
         self.panels = SidePanel(self._icons, theme, self)
+        self.hand = HandCommands(self, session, self._icons, theme)
         self._build_body()
         self._connect()
         self._scale()
@@ -172,7 +177,7 @@ class MainWindow(QMainWindow):
     def show_load_report(self) -> None:
         from viewer.ui.dialogs.load_report import LoadReportDialog  # noqa: PLC0415  when asked for
 
-        self._show_dialog(
+        self.show_dialog(
             "report", lambda: LoadReportDialog(self._session, self._icons, self._theme, self)
         )
 
@@ -186,12 +191,12 @@ class MainWindow(QMainWindow):
     def show_help(self) -> None:
         from viewer.ui.dialogs.help import HelpDialog  # noqa: PLC0415  when asked for
 
-        self._show_dialog("help", lambda: HelpDialog(self._theme, self))
+        self.show_dialog("help", lambda: HelpDialog(self.keys, self._theme, self))
 
     def show_about(self) -> None:
         from viewer.ui.dialogs.about import AboutDialog  # noqa: PLC0415  when asked for
 
-        self._show_dialog("about", lambda: AboutDialog(self._theme, self))
+        self.show_dialog("about", lambda: AboutDialog(self._theme, self))
 
     # Qt events
 
@@ -271,11 +276,12 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         session, centre = self._session, self.centre
-        self._subscriptions: list[Subscription | ViewportsWatch] = [
+        self._subscriptions: list[Subscription | ViewportsWatch | UndoMenu] = [
             session.load_changed.connect(lambda _: self._show_load()),
             session.report_changed.connect(lambda _: self._show_load()),
             session.workspace.changed.connect(lambda _: self.update_window()),
             ViewportsWatch(session.workspace, self._show_title),
+            UndoMenu(session.history, self.actions_set),
         ]
         self._theme.changed.connect(self._scale)
         self.slow.slow_changed.connect(lambda slow: self.status.show_slow(slow=slow))
@@ -345,7 +351,7 @@ class MainWindow(QMainWindow):
     def _show_theme(self) -> None:
         self.actions_set[f"theme-{self._theme.mode.value}"].setChecked(True)
 
-    def _show_dialog(self, name: str, make: Callable[[], QDialog]) -> None:
+    def show_dialog(self, name: str, make: Callable[[], QDialog]) -> None:
         """Bring the one window of a kind to the front, beside this one."""
         dialog = self._dialogs.get(name)
         if dialog is None:

@@ -15,4 +15,4 @@ if TYPE_CHECKING:
 def make_targets(window: MainWindow, grid: GridWidget, viewport: ViewportActions) -> Targets:
     """Everyone whom actions call, once the viewports are there."""
     del grid  # for those areas that act on more than the active viewport
-    return Targets(window, viewport)
+    return Targets(window, viewport, window.hand)

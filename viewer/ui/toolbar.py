@@ -59,14 +59,15 @@ class ToolBar(QToolBar):
         )
         self.addWidget(spacer)
         self.more_button = self._menu_button("More", "more", MORE, actions)
-        self.more_button.setToolTip("Everything else; or find a command with Ctrl+K")
+        self._actions = actions
         enter = EnterPresses(self)
         for button in self.findChildren(QToolButton):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.installEventFilter(enter)
             if button.defaultAction() is not None:
                 button.setAccessibleName(button.defaultAction().iconText())
-                button.setAccessibleDescription(button.defaultAction().toolTip())
+        actions.keys.changed.connect(self._name_keys)
+        self._name_keys()
         theme.changed.connect(self._restyle)
         self._restyle()
 
@@ -92,6 +93,15 @@ class ToolBar(QToolBar):
         self._menu_buttons.append((button, icon))
         self.addWidget(button)
         return button
+
+    def _name_keys(self) -> None:
+        """Say the keys where the actions do not say them by themselves."""
+        for button in self.findChildren(QToolButton):
+            if button.defaultAction() is not None:
+                button.setAccessibleDescription(button.defaultAction().toolTip())
+        key = self._actions.keys.text("commands")
+        find = f"; or find a command with {key}" if key else ""
+        self.more_button.setToolTip(f"Everything else{find}")
 
     def _restyle(self) -> None:
         side = self._theme.px(SIZE)

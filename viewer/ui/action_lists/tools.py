@@ -3,6 +3,15 @@
 from viewer.tools.tool_mode import ToolMode
 from viewer.ui.action_spec import ActionSpec
 
+# Under which other names people look for them.
+_WORDS = {
+    ToolMode.SCROLL: "stack leaf browse slices",
+    ToolMode.WINDOW: "window level contrast w/l voi",
+    ToolMode.ZOOM: "enlarge magnify",
+    ToolMode.PAN: "pan shift drag hand",
+    ToolMode.MAGNIFIER: "loupe lens glass",
+}
+
 
 def _tool(mode: ToolMode, text: str, key: str, icon: str, tip: str, label: str = "") -> ActionSpec:
     return ActionSpec(
@@ -17,6 +26,7 @@ def _tool(mode: ToolMode, text: str, key: str, icon: str, tip: str, label: str =
         group="tool",
         checkable=True,
         needs_image=True,
+        words=_WORDS.get(mode, ""),
     )
 
 

@@ -43,6 +43,8 @@ class Touch:
             self._pinch(points)
 
     def _count_changed(self, points: list[QPointF]) -> None:
+        if bool(points) != bool(self._fingers):
+            self._hands.held.emit(bool(points))
         self._fingers = len(points)
         mode = self._hands.tool if len(points) == 1 else None
         self._hands.begin(mode, points[0] if points else QPointF())
