@@ -33,6 +33,7 @@ from viewer.model.header import (
 )
 from viewer.model.image import FileKey, Frame, FrameKey, ImagePixels
 from viewer.model.report import Report
+from viewer.model.tags import TagTree
 from viewer.observe import Event
 from viewer.render.source import prepare
 from viewer.settings import DecodeSettings, Settings
@@ -92,6 +93,9 @@ class FakeSession(Session):
         self.document_bytes: bytes | ViewerError = b"%PDF-1.4 made for the test"
         self.report_content: Report | ViewerError = Report("Radiology report")
         self.pdfs: list[PdfPages] = []
+        self.tags: dict[FileKey, TagTree | ViewerError] = {}
+        self.tags_wanted: list[tuple[FileKey, Callable[[TagTree | ViewerError], None]]] = []
+        self.holds_tags = False  # answers come when the test gives them
         self._post = post
 
     @property
@@ -144,6 +148,11 @@ class FakeSession(Session):
     def read_report(self, document: Document, done: Callable[[Report | ViewerError], None]) -> None:
         del document
         done(self.report_content)
+
+    def read_tags(self, file: FileKey, done: Callable[[TagTree | ViewerError], None]) -> None:
+        self.tags_wanted.append((file, done))
+        if not self.holds_tags:
+            done(self.tags.get(file, TagTree()))
 
     def open_pdf(self, document: Document) -> PdfPages:
         """As in the program, but drawn in this process."""

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from viewer.media.decoders.base import DecodedFrame, DecodeRequest
     from viewer.media.medium import Medium
     from viewer.model.display_set import Document, StackFrame
+    from viewer.model.image import FileKey
     from viewer.model.report import Report
+    from viewer.model.tags import TagTree
     from viewer.settings import Settings
 
 
@@ -91,6 +93,10 @@ class MediaFrames:
         """The content of a structured report; raises FileReadError."""
         file = document.header.file
         return self._medium(file.medium).read_report(file)
+
+    def read_tags(self, file: FileKey) -> TagTree:
+        """Every element of a file as text; raises FileReadError."""
+        return self._medium(file.medium).read_tags(file)
 
     def decode(self, request: DecodeRequest) -> DecodedFrame:
         """Have a worker process decode what is no frame of an image; raises ViewerError."""

@@ -35,8 +35,9 @@ if TYPE_CHECKING:
 
     from viewer.app.open_medium import MediumOpener
     from viewer.model.display_set import DisplaySet
-    from viewer.model.image import FrameKey
+    from viewer.model.image import FileKey, FrameKey
     from viewer.model.report import Report
+    from viewer.model.tags import TagTree
     from viewer.settings import Settings
 
 _Answer = TypeVar("_Answer")
@@ -191,6 +192,10 @@ class Session:
     def read_report(self, document: Document, done: Callable[[Report | ViewerError], None]) -> None:
         """Read a structured report in the background; `done` is posted back."""
         self._in_background(lambda: self._source.read_report(document), done)
+
+    def read_tags(self, file: FileKey, done: Callable[[TagTree | ViewerError], None]) -> None:
+        """Read every element of a file in the background; `done` is posted back."""
+        self._in_background(lambda: self._source.read_tags(file), done)
 
     def open_pdf(self, document: Document) -> PdfPages:
         """Open a PDF to be looked at; the caller closes it."""

@@ -7,11 +7,7 @@ from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING
 
-from viewer.errors import (
-    FileReadError,
-    MediumNotFoundError,
-    MediumReplacedError,
-)
+from viewer.errors import FileReadError, MediumNotFoundError, MediumReplacedError
 from viewer.media.cancel import CancelToken
 from viewer.media.catalogue import Catalogue, SeriesNode
 from viewer.media.copies import Copies
@@ -39,6 +35,7 @@ from viewer.settings import Settings
 if TYPE_CHECKING:
     from viewer.media.frame_bytes import EncodedFrame
     from viewer.model.report import Report
+    from viewer.model.tags import TagTree
 
 log = logging.getLogger(__name__)
 
@@ -231,6 +228,12 @@ class Medium:
         from viewer.media.documents.sr import parse_report  # noqa: PLC0415  not before it is asked
 
         return self._reader.from_dataset(file.path, parse_report)
+
+    def read_tags(self, file: FileKey) -> "TagTree":
+        """Every element of one file as text, its pixels left out; raises FileReadError."""
+        from viewer.media.tags import read_tags  # noqa: PLC0415  not before it is asked
+
+        return self._reader.from_dataset(file.path, read_tags)
 
     def frame_count(self, file: FileKey) -> int:
         """How many frames the file really holds, at least in part; raises as `read_frame`."""
