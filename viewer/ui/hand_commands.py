@@ -5,10 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from viewer.app.session import Session
     from viewer.ui.icons import Icons
     from viewer.ui.main_window import MainWindow
     from viewer.ui.theme import Theme
+
+TAGS = "tags"
+_TAGS_WIDTH = 420
 
 
 class HandCommands:
@@ -19,6 +24,7 @@ class HandCommands:
         self._session = session
         self._icons = icons
         self._theme = theme
+        window.panels.add(TAGS, "What the file says", self._make_tags)
 
     def undo(self) -> None:
         """Take back the last step."""
@@ -45,6 +51,21 @@ class HandCommands:
 
     def toggle_tags(self) -> None:
         """Show or close the values of the active picture's file."""
+        self._window.panels.toggle(TAGS)
+        if self._window.panels.shown == TAGS:
+            self._window.widen_panel(self._theme.px(_TAGS_WIDTH))
 
     def compare_tags(self) -> None:
         """Compare the values of two files."""
+        from viewer.ui.dialogs.compare_tags import CompareTagsDialog  # noqa: PLC0415  when asked
+
+        window = self._window
+        window.show_dialog(
+            "compare-tags",
+            lambda: CompareTagsDialog(self._session, self._icons, self._theme, window),
+        )
+
+    def _make_tags(self, parent: QWidget) -> QWidget:
+        from viewer.ui.panels.tags import TagsPanel  # noqa: PLC0415  when asked for
+
+        return TagsPanel(self._session, self._icons, self._theme, self.compare_tags, parent)

@@ -8,9 +8,10 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QObject
 
     from viewer.observe import Subscription
+    from viewer.ui.viewports_watch import ViewportsWatch
 
 
-def until_destroyed(owner: QObject, *subscriptions: Subscription) -> None:
+def until_destroyed(owner: QObject, *subscriptions: Subscription | ViewportsWatch) -> None:
     """Close the subscriptions when `owner` goes, else events reach a deleted widget.
 
     Not `destroyed.connect(subscription.close)`: of a bound method PySide keeps no more than a

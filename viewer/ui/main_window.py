@@ -250,6 +250,12 @@ class MainWindow(QMainWindow):
         self._theme.set_reading(reading=images)
         self.discs.update_banners(images_shown=images)
 
+    def widen_panel(self, width: int) -> None:
+        """Give the side panel this much room, but never a third of the pictures'."""
+        strip, centre, panel = self._splitter.sizes()
+        more = max(0, min(width - panel, centre // 3))
+        self._splitter.setSizes([strip, centre - more, panel + more])
+
     def _build_body(self) -> None:
         body = QWidget(self)
         column = QVBoxLayout(body)

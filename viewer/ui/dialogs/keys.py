@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -81,6 +81,7 @@ class KeysDialog(Dialog):
     def _set_up_list(self) -> None:
         self.list.setAccessibleName("Actions and their keys")
         self.list.setHeaderLabels(["Action", "Where", "Keys", ""])
+        self.list.setProperty("role", "values")
         self.list.setRootIsDecorated(False)
         self.list.setUniformRowHeights(True)
         self.list.setAllColumnsShowFocus(True)
@@ -151,7 +152,6 @@ class KeysDialog(Dialog):
             item.setData(0, _ID, spec.id)
             if spec.tip:
                 item.setToolTip(0, spec.tip)
-            item.setSizeHint(0, QSize(0, self.theme.px(26)))
             item.setForeground(1, self.theme.colour("secondary"))
             item.setForeground(3, self.theme.colour("secondary"))
             self.list.addTopLevelItem(item)
