@@ -317,6 +317,36 @@ Beyond: the browser says that some sequences are too large to be listed.
 Test: unit/media/test_tags.py::test_a_sequence_too_large_is_not_opened_and_it_is_said
 """
 
+# --- Saved arrangements --------------------------------------------------------------------
+
+ARRANGEMENT_BYTES: Final = 16 * MIB
+"""Bytes of a saved arrangement; ten thousand drawings take a third of it.
+
+Beyond: it is not opened, and the window says so.
+Test: unit/app/test_session_file.py::test_what_is_too_much_is_refused
+"""
+
+ARRANGEMENT_DRAWINGS: Final = 10_000
+"""Drawings in a saved arrangement.
+
+Beyond: as above.
+Test: unit/app/test_session_file.py::test_what_is_too_much_is_refused
+"""
+
+ARRANGEMENT_POINTS: Final = 20_000
+"""Points of one drawing in a saved arrangement; a hand draws some hundred.
+
+Beyond: as above.
+Test: unit/app/test_session_file.py::test_what_is_too_much_is_refused
+"""
+
+ARRANGEMENT_CHARACTERS: Final = 10_000
+"""Characters that a person wrote at one drawing.
+
+Beyond: as above.
+Test: unit/app/test_session_file.py::test_what_is_too_much_is_refused
+"""
+
 # --- Load report ---------------------------------------------------------------------------
 
 FINDINGS_LISTED: Final = 2000

@@ -85,6 +85,8 @@ class FakeSession(Session):
             self.workspace, lambda uid, key: find_shown(self.catalog, uid, key), post
         )
         self.history.add("annotations", self.annotations, describe_annotations)
+        self.saved_parts = ()
+        self._awaited = {}
         self.opened: list[Path] = []
         self.gone: list[Path] = []
         self.back: list[Path] = []

@@ -26,14 +26,17 @@ from viewer.app.workspace import Workspace
 from viewer.errors import FileReadError, MediumNotFoundError, PixelError, ViewerError
 from viewer.media.medium import Medium
 from viewer.model.display_set import Document, ImageStack, StackFrame
-from viewer.model.findings import LoadReport
+from viewer.model.findings import LoadReport, merge_reports
 from viewer.observe import Event
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from viewer.app.arrangement import SavedPart
     from viewer.app.open_medium import MediumOpener
+    from viewer.app.viewport import ViewportState
+    from viewer.app.workspace import WorkspaceState
     from viewer.model.display_set import DisplaySet
     from viewer.model.image import FileKey, FrameKey
     from viewer.model.report import Report
@@ -67,6 +70,7 @@ class Session:
         self.frames = FrameStore(self._source, settings, post)
         self.workspace = Workspace(self.frames)
         self.annotations = AnnotationStore()
+        self.saved_parts: tuple[SavedPart, ...] = ()  # of other areas, set once at the start
         self._media: dict[int, OpenMedium] = {}
         self._news: dict[int, MediumNews] = {}
         self._numbers = 0
@@ -176,6 +180,12 @@ class Session:
         self.workspace.viewports[index].set_message(READING_SERIES)
         self._awaited[index] = item.uid
         self._media[item.medium].want_series(item.series.uid)
+
+    def show_screen(self, state: WorkspaceState, viewports: tuple[ViewportState, ...]) -> None:
+        """Put up a whole screen at once; nothing is waited for any more."""
+        self._chose_first = False
+        self._awaited.clear()
+        self.workspace.restore(state, viewports)
 
     def want_thumbnails(self, keys: tuple[FrameKey, ...]) -> None:
         """Load these frames in the background, the visible ones first."""
@@ -368,21 +378,6 @@ class Session:
 def _close(medium: OpenMedium) -> None:
     medium.close()
     give_back()
-
-
-def merge_reports(reports: tuple[LoadReport, ...]) -> LoadReport:
-    """One report over several media."""
-    if len(reports) == 1:
-        return reports[0]
-    merged = LoadReport()
-    for report in reports:
-        merged = LoadReport(
-            merged.counts + report.counts,
-            merged.series + report.series,
-            merged.findings + report.findings,
-            merged.other_files + report.other_files,
-        )
-    return merged
 
 
 def _containing(sets: list[DisplaySet], frame: StackFrame) -> ImageStack | None:

@@ -96,3 +96,18 @@ class LoadReport:
     def has_problems(self) -> bool:
         """True if anything but information was found."""
         return any(f.severity is not Severity.INFO for f in self.findings)
+
+
+def merge_reports(reports: tuple[LoadReport, ...]) -> LoadReport:
+    """One report over several media."""
+    if len(reports) == 1:
+        return reports[0]
+    merged = LoadReport()
+    for report in reports:
+        merged = LoadReport(
+            merged.counts + report.counts,
+            merged.series + report.series,
+            merged.findings + report.findings,
+            merged.other_files + report.other_files,
+        )
+    return merged

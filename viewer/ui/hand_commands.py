@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QFileDialog
+
+from viewer.ui.file_dialogs import leaving_no_trace
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -13,6 +18,7 @@ if TYPE_CHECKING:
     from viewer.ui.theme import Theme
 
 TAGS = "tags"
+ENDING = ".lightbox"  # of `app.session_file`, which is not loaded for a window that needs it never
 _TAGS_WIDTH = 420
 
 
@@ -45,9 +51,40 @@ class HandCommands:
 
     def save_arrangement(self) -> None:
         """Keep what is on the screen in a file."""
+        from viewer.ui.dialogs.arrangement import SaveArrangementDialog  # noqa: PLC0415  when asked
+
+        window = self._window
+        window.show_dialog(
+            "save-arrangement",
+            lambda: SaveArrangementDialog(self._session, self._icons, self._theme, window),
+        )
 
     def open_arrangement(self) -> None:
         """Go on with what was kept."""
+        with leaving_no_trace():
+            chosen, _ = QFileDialog.getOpenFileName(
+                self._window, "Open a saved arrangement", filter=f"Arrangements (*{ENDING})"
+            )
+        if chosen:
+            self.open_arrangement_file(Path(chosen))
+
+    def is_arrangement(self, path: Path) -> bool:
+        """Whether a file that was dropped is a saved arrangement."""
+        return path.suffix.lower() == ENDING and path.is_file()
+
+    def open_arrangement_file(self, path: Path) -> None:
+        """Put up the arrangement of a file; what has to be said about it is."""
+        from viewer.ui.dialogs.arrangement import (  # noqa: PLC0415  when asked for
+            ArrangementDialog,
+            open_words,
+        )
+
+        words = open_words(path, self._session)
+        if words:
+            window = self._window
+            window.show_dialog(
+                "arrangement", lambda: ArrangementDialog(words, self._icons, self._theme, window)
+            )
 
     def toggle_tags(self) -> None:
         """Show or close the values of the active picture's file."""

@@ -228,7 +228,10 @@ class MainWindow(QMainWindow):
         path = dropped_path(event.mimeData().urls())
         if path is not None:
             event.acceptProposedAction()
-            self.open_path(path)
+            if self.hand.is_arrangement(path):
+                self.hand.open_arrangement_file(path)
+            else:
+                self.open_path(path)
 
     # Own work
 

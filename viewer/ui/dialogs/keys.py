@@ -83,7 +83,6 @@ class KeysDialog(Dialog):
         self.list.setHeaderLabels(["Action", "Where", "Keys", ""])
         self.list.setProperty("role", "values")
         self.list.setRootIsDecorated(False)
-        self.list.setUniformRowHeights(True)
         self.list.setAllColumnsShowFocus(True)
         self.list.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         header = self.list.header()
@@ -126,6 +125,10 @@ class KeysDialog(Dialog):
         self.message.setWordWrap(True)
         self.take = self._button("Take it", self._take)
         self.leave = self._button("Leave it", self._leave)
+        for button in (self.take, self.leave):  # the list above must not jump
+            policy = button.sizePolicy()
+            policy.setRetainSizeWhenHidden(True)
+            button.setSizePolicy(policy)
         row.addWidget(self._icon)
         row.addWidget(self.message, stretch=1)
         row.addWidget(self.take)
