@@ -27,9 +27,9 @@ BUTTONS = (
 )
 LAYOUTS = ("layout-1x1", "layout-1x2", "layout-2x1", "layout-1x3", "layout-2x2", "layout-2x3",
            "layout-3x3", "layout-3x4", "", "link", "unlink")  # fmt: skip
-MORE = ("cine", "auto-window", "invert", "", "rotate-right", "rotate-left", "flip", "", "fit",
-        "one-to-one", "reset", "", "annotations", "maximise", "full-screen", "", "commands",
-        "help")  # fmt: skip
+MORE = ("undo", "redo", "", "cine", "auto-window", "invert", "", "rotate-right", "rotate-left",
+        "flip", "", "fit", "one-to-one", "reset", "", "annotations", "maximise", "full-screen", "",
+        "tags", "keys", "commands", "help")  # fmt: skip
 
 
 class ToolBar(QToolBar):

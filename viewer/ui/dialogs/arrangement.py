@@ -56,6 +56,7 @@ class _Notice(Dialog):
         text = QLabel(words, self)
         text.setTextFormat(Qt.TextFormat.PlainText)
         text.setWordWrap(True)
+        text.setAlignment(Qt.AlignmentFlag.AlignTop)
         row.addWidget(picture, alignment=Qt.AlignmentFlag.AlignTop)
         row.addWidget(text, stretch=1)
         self.body.addLayout(row)
