@@ -25,6 +25,7 @@ from viewer.errors import ArrangementError
 from viewer.model.annotation import Annotation
 from viewer.model.layout import Layout
 from viewer.model.lut import VoiLut
+from viewer.model.viewport import FitMode
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -132,7 +133,10 @@ def _shown(state: ViewportState) -> Shown | None:
         table = next((n for n, own in enumerate(frame.facts.voi) if own == voi), None)
         presentation = replace(presentation, voi=None)
     ref = ref_of(frame.header, frame.key.frame_index + 1)
-    return Shown(ref, state.view, presentation, table)
+    view = state.view
+    if view.fit is FitMode.TRUE_SIZE:  # of this screen; the next one may be another
+        view = replace(view, fit=FitMode.FIT, screen_pixel_mm=0.0)
+    return Shown(ref, view, presentation, table)
 
 
 def _drawing(annotation: Annotation) -> Drawing:

@@ -14,7 +14,7 @@ from viewer.app.viewport import ViewportState
 from viewer.app.workspace import WorkspaceState
 
 if TYPE_CHECKING:
-    from viewer.model.display_set import DisplaySet
+    from viewer.model.display_set import DisplaySet, ImageStack
     from viewer.model.image import FrameKey
 
 GONE = "This series is not open any more."
@@ -29,6 +29,7 @@ class ViewportMoment:
 
     uid: str = ""  # of the display set, "" when the viewport was empty
     key: FrameKey | None = None  # the image, wherever it lies in the set by now
+    made: ImageStack | None = None  # of another set: key images alone, masks subtracted
     rest: ViewportState = field(default_factory=ViewportState)
 
 
@@ -59,11 +60,12 @@ def moment_of(
     """
     uid = state.display_set.uid if state.display_set is not None else ""
     key = state.frame.key if state.frame is not None else None
+    made = state.stack if state.stack is not None and _is_made(state.stack) else None
     message = "" if state.message in passing else state.message
-    if before is not None and standing and before.uid == uid:
+    if before is not None and standing and before.uid == uid and before.made == made:
         key, message = before.key, before.rest.message
     rest = replace(state, display_set=None, index=0, playing=False, message=message)
-    moment = ViewportMoment(uid, key, rest)
+    moment = ViewportMoment(uid, key, made, rest)
     return before if before == moment and before is not None else moment
 
 
@@ -74,8 +76,16 @@ def revived(moment: ViewportMoment, find: Find) -> ViewportState:
     """
     if not moment.uid:
         return moment.rest
-    found = find(moment.uid, moment.key)
+    key = moment.key
+    found = find(moment.uid, replace(key, derived="") if key is not None else None)
     if found is None:
         return ViewportState(message=GONE)
     display_set, index = found
+    if moment.made is not None and key is not None:
+        display_set, index = moment.made, [f.key for f in moment.made.frames].index(key)
     return replace(moment.rest, display_set=display_set, index=index)
+
+
+def _is_made(stack: ImageStack) -> bool:
+    """Whether it is no set of the catalog; held as it is, until its medium is closed."""
+    return stack.is_selection or any(frame.key.derived for frame in stack.frames)

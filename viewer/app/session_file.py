@@ -267,6 +267,7 @@ def _shown_out(shown: Shown) -> dict[str, object]:
         "inverted": look.inverted,
         "overlays": look.show_overlays,
         "smooth": look.smooth,
+        "from_zero": look.from_zero,
         "colour_window": look.colour_window,
         "colour_reading": look.colour_reading,
     }
@@ -291,6 +292,7 @@ def _shown_in(value: object, place: str) -> Shown | None:
         inverted=fields.flag("inverted"),
         show_overlays=fields.flag("overlays"),
         smooth=fields.flag("smooth"),
+        from_zero=fields.flag("from_zero") if fields.has("from_zero") else None,
         colour_window=fields.pair("colour_window") if fields.has("colour_window") else None,
         colour_reading=fields.choice("colour_reading", ColourReading),
     )

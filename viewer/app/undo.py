@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections import deque
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from viewer.app.screen_state import Find, ScreenState, moment_of, revived
 from viewer.app.undo_words import Change, Describe, change_between
@@ -38,8 +38,8 @@ class Undoable(Protocol[_State]):
         ...
 
     @property
-    def changed(self) -> Event[_State]:
-        """Told after every change."""
+    def changed(self) -> Event[Any]:
+        """Told after every change, with whatever."""
         ...
 
     def set_state(self, state: _State) -> None:

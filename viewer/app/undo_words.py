@@ -57,8 +57,15 @@ def _of_content(before: ScreenState, after: ScreenState) -> str:
         return "layout"
     if len(before.viewports) != len(after.viewports):
         return "layout"
-    shown = [(a.uid, b.uid) for a, b in zip(before.viewports, after.viewports, strict=True)]
-    return "change of series" if any(a != b for a, b in shown) else ""
+    pairs = list(zip(before.viewports, after.viewports, strict=True))
+    if any(a.uid != b.uid for a, b in pairs):
+        return "change of series"
+    return next((_of_making(a, b) for a, b in pairs if a.made != b.made), "")
+
+
+def _of_making(old: ViewportMoment, new: ViewportMoment) -> str:
+    derived = any(moment.key is not None and moment.key.derived for moment in (old, new))
+    return "subtraction" if derived else "choice of key images"
 
 
 def _of_stores(before: ScreenState, after: ScreenState, stores: Mapping[str, Describe]) -> str:
@@ -108,7 +115,7 @@ def _of_presentation(old: Presentation, new: Presentation) -> str:
     if old == new:
         return ""
     for names, words in (
-        (("voi", "colour_window"), "brightness"),
+        (("voi", "colour_window", "from_zero"), "brightness"),
         (("inverted",), "swap of black and white"),
         (("show_overlays",), "drawings of the file"),
         (("smooth",), "smoothing"),

@@ -35,6 +35,7 @@ class FindingCode(StrEnum):
     SEVERAL_PATIENTS = "several-patients"
     PIXELS_UNSUPPORTED = "pixels-unsupported"
     PIXELS_DAMAGED = "pixels-damaged"
+    PIXELS_DOUBTFUL = "pixels-doubtful"
     PIXELS_TRUNCATED = "pixels-truncated"
     VALUES_ODD = "values-odd"
     GAP = "gap"
@@ -92,22 +93,16 @@ class LoadReport:
     findings: tuple[Finding, ...] = ()
     other_files: int = 0  # files that are not DICOM: counted, never listed as problems
 
+    def __add__(self, other: "LoadReport") -> "LoadReport":
+        """One report over two media."""
+        return LoadReport(
+            self.counts + other.counts,
+            self.series + other.series,
+            self.findings + other.findings,
+            self.other_files + other.other_files,
+        )
+
     @property
     def has_problems(self) -> bool:
         """True if anything but information was found."""
         return any(f.severity is not Severity.INFO for f in self.findings)
-
-
-def merge_reports(reports: tuple[LoadReport, ...]) -> LoadReport:
-    """One report over several media."""
-    if len(reports) == 1:
-        return reports[0]
-    merged = LoadReport()
-    for report in reports:
-        merged = LoadReport(
-            merged.counts + report.counts,
-            merged.series + report.series,
-            merged.findings + report.findings,
-            merged.other_files + report.other_files,
-        )
-    return merged

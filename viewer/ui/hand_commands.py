@@ -90,7 +90,7 @@ class HandCommands:
         """Show or close the values of the active picture's file."""
         self._window.panels.toggle(TAGS)
         if self._window.panels.shown == TAGS:
-            self._window.widen_panel(self._theme.px(_TAGS_WIDTH))
+            self._window.panels.widen(self._theme.px(_TAGS_WIDTH))
 
     def compare_tags(self) -> None:
         """Compare the values of two files."""

@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from viewer.observe import Subscription
     from viewer.ui.action_spec import ViewportActions
     from viewer.ui.preferences import Preferences
+    from viewer.ui.viewport.scene import Scene
 
 
 class MainWindow(QMainWindow):
@@ -104,6 +105,30 @@ class MainWindow(QMainWindow):
     def open_path(self, path: Path) -> None:
         """Open a drive, folder, file, DICOMDIR or ZIP."""
         self._session.open(path)
+
+    @property
+    def session(self) -> Session:
+        """What the window shows."""
+        return self._session
+
+    @property
+    def preferences(self) -> Preferences:
+        """What is remembered between runs."""
+        return self._preferences
+
+    @property
+    def theme(self) -> Theme:
+        """Colours and sizes."""
+        return self._theme
+
+    def active_scene(self) -> tuple[Scene, tuple[int, int]] | None:
+        """What the active viewport shows and its size in logical pixels, None without a picture."""
+        active = self._session.workspace.state.active
+        views = self._grid.views if self._grid is not None else ()
+        if active >= len(views) or self._session.workspace.active.state.frame is None:
+            return None
+        canvas = views[active].canvas
+        return canvas.scene(), (canvas.width(), canvas.height())
 
     # Actions of the window (`WindowActions`)
 
@@ -252,12 +277,6 @@ class MainWindow(QMainWindow):
         self.actions_set["overview"].setChecked(has_list and self._overview)
         self._theme.set_reading(reading=images)
         self.discs.update_banners(images_shown=images)
-
-    def widen_panel(self, width: int) -> None:
-        """Give the side panel this much room, but never a third of the pictures'."""
-        strip, centre, panel = self._splitter.sizes()
-        more = max(0, min(width - panel, centre // 3))
-        self._splitter.setSizes([strip, centre - more, panel + more])
 
     def _build_body(self) -> None:
         body = QWidget(self)

@@ -75,6 +75,21 @@ class Preferences:
         for action_id, own in keys.items():
             self._store.setValue(f"keys/{action_id}", json.dumps(own))
 
+    def screen_pixel_mm(self, screen: str) -> float:
+        """The size of a device pixel of a screen somebody has measured, 0.0 if nobody has."""
+        try:
+            size = float(str(self._store.value(f"screens/{screen}", 0.0)))
+        except ValueError:
+            return 0.0
+        return size if 0.01 <= size <= 2.0 else 0.0
+
+    def set_screen_pixel_mm(self, screen: str, size: float) -> None:
+        """Remember it; 0.0 forgets it."""
+        if size:
+            self._store.setValue(f"screens/{screen}", size)
+        else:
+            self._store.remove(f"screens/{screen}")
+
     @property
     def geometry(self) -> QByteArray:
         """Place and size of the window, as Qt saves them."""

@@ -59,6 +59,7 @@ LOOKS = st.builds(
     st.booleans(),
     st.booleans(),
     st.booleans(),
+    st.none() | st.booleans(),
     st.none() | PAIRS,
     st.sampled_from(ColourReading),
 )

@@ -287,6 +287,35 @@ def test_a_frame_that_is_gone_is_not_replaced_by_its_neighbour(desk: Desk) -> No
     assert desk.workspace.active.state.message == GONE
 
 
+def test_key_images_alone_and_a_subtraction_come_back_as_they_were(desk: Desk) -> None:
+    whole = desk.open["1.1"]
+    assert isinstance(whole, ImageStack)
+    desk.workspace.show(whole)
+    desk.workspace.active.go_to(1)
+    desk.turn()
+    picked = replace(whole, frames=whole.frames[1:3], is_selection=True)
+    masked = tuple(replace(f, key=replace(f.key, derived="mask 1")) for f in whole.frames)
+    subtracted = replace(whole, frames=masked)
+    for made, words in ((picked, "choice of key images"), (subtracted, "subtraction")):
+        desk.workspace.active.refresh(made)
+        desk.turn()
+        assert desk.history.undo_words == words
+        desk.workspace.active.scroll(1)
+        desk.turn()
+        shown = desk.workspace.active.state
+        desk.history.undo()
+        desk.history.undo()
+        assert desk.workspace.active.state.display_set == whole
+        desk.history.redo()
+        desk.history.redo()
+        assert desk.workspace.active.state == shown
+        desk.history.undo()
+        desk.history.undo()
+    del desk.open["1.1"]
+    desk.history.redo()
+    assert desk.workspace.active.state.message == GONE
+
+
 def test_drawings_survive_the_undo_of_everything_else(desk: Desk) -> None:
     desk.annotations.add(drawing("first"))
     desk.turn()

@@ -55,6 +55,18 @@ FILE_ACTIONS: tuple[ActionSpec, ...] = (
         words="session workspace restore load continue",
     ),
     ActionSpec(
+        "print",
+        "Print this picture…",
+        lambda t: t.paper.print_viewport(),
+        "File",
+        ("P", "Ctrl+P"),
+        "print",
+        "On paper as on the screen, with name, date and scale",
+        needs_image=True,
+        separated=True,
+        words="printer paper pdf",
+    ),
+    ActionSpec(
         "close-media",
         "Close disc",
         lambda t: t.window.close_media(),

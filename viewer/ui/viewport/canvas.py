@@ -17,7 +17,7 @@ from viewer.ui.listening import until_destroyed
 from viewer.ui.viewport.input import Pointer, ViewportInput
 from viewer.ui.viewport.magnifier import Magnifier
 from viewer.ui.viewport.painter import Painted, Surface, ViewportPainter
-from viewer.ui.viewport.scene import Surroundings, scene_of
+from viewer.ui.viewport.scene import Scene, Surroundings, scene_of
 from viewer.ui.viewport.touch import Touch
 from viewer.ui.viewport.way_on import WayOn
 
@@ -72,6 +72,10 @@ class Canvas(QWidget):
             self._surroundings = surroundings
             self.update()
 
+    def scene(self) -> Scene:
+        """What is to be painted now."""
+        return scene_of(self._model, self._surroundings)
+
     def moving(self) -> None:
         """Things move under the hand: fast pictures until nothing moved for 120 ms."""
         self._ladder.moving = True
@@ -102,7 +106,7 @@ class Canvas(QWidget):
         before = self.painted
         with QPainter(self) as painter:  # a painter left active would end the program
             start = perf_counter()
-            scene = scene_of(self._model, self._surroundings)
+            scene = self.scene()
             self.painted = self._painter.paint(
                 painter, self.surface(), scene, self.font(), self._ladder.quality
             )
