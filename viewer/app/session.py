@@ -76,6 +76,7 @@ class Session:
         self.measurements = Measurements(self.frames)
         self.annotation_marks = AnnotationMarks(self.annotations, self.measurements)
         self.workspace.mark_sources = (self.annotation_marks,)
+        self.workspace.scale_of = self.measurements.spacing
         self._media: dict[int, OpenMedium] = {}
         self._news: dict[int, MediumNews] = {}
         self._numbers = 0

@@ -55,7 +55,8 @@ def probe(frame: Frame, image: ImageFacts, facts: FrameFacts, point: Point) -> P
         return Probe(column, row, (sample,), None, PADDING_TEXT)
     if image.palette is not None and not image.palette.supplemental:
         return Probe(column, row, (sample,), None, f"palette index {number(sample)}")
-    value = float(modality_values(np.array([sample]), facts.modality_lut)[0])
+    with np.errstate(over="ignore"):  # a slope may be as large as numbers are
+        value = float(modality_values(np.array([sample]), facts.modality_lut)[0])
     return Probe(column, row, (sample,), value, value_text(value, facts.modality_lut))
 
 

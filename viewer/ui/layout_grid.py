@@ -12,6 +12,7 @@ from viewer.app.key_selections import KeyFactsOf
 from viewer.render.bands import BandPool
 from viewer.tools.tool_mode import ToolMode
 from viewer.ui.colours import DARK
+from viewer.ui.contained import contained
 from viewer.ui.listening import until_destroyed
 from viewer.ui.viewport.scene import Surroundings
 from viewer.ui.viewport.viewport_widget import ViewportWidget
@@ -77,6 +78,7 @@ class LayoutGrid(QWidget):
             subscription.close()
         self._pool.close()
 
+    @contained
     def showEvent(self, event: QShowEvent) -> None:
         # The focus may be in the list of series: Space+drag must move the image all the same.
         handle = self.window().windowHandle()
@@ -84,6 +86,7 @@ class LayoutGrid(QWidget):
             handle.installEventFilter(self)
         super().showEvent(event)
 
+    @contained
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QKeyEvent) and _is_space(event):
             down = event.type() == QEvent.Type.KeyPress
@@ -210,6 +213,7 @@ class LayoutGrid(QWidget):
                     newest,
                     label,
                     mark_sources=workspace.mark_sources,
+                    scale_of=workspace.scale_of,
                     key_facts=self._key_facts.of(patient),
                 )
             )

@@ -18,6 +18,7 @@ from viewer.ui.banner import Banner
 from viewer.ui.brightness_menu import FileBrightness
 from viewer.ui.browser.browser import WIDTH, Browser
 from viewer.ui.centre import Centre
+from viewer.ui.contained import contained
 from viewer.ui.disc_banners import DiscBanners
 from viewer.ui.documents.covers import DocumentCovers
 from viewer.ui.dropping import dropped_path
@@ -225,10 +226,12 @@ class MainWindow(QMainWindow):
 
     # Qt events
 
+    @contained
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.centre.focus_page()
 
+    @contained
     def closeEvent(self, event: QCloseEvent) -> None:
         self._preferences.geometry = self.saveGeometry()
         for dialog in list(self._dialogs.values()):
@@ -245,10 +248,12 @@ class MainWindow(QMainWindow):
             self._grid.close_grid()
         super().closeEvent(event)
 
+    @contained
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if dropped_path(event.mimeData().urls()) is not None:
             event.acceptProposedAction()
 
+    @contained
     def dropEvent(self, event: QDropEvent) -> None:
         path = dropped_path(event.mimeData().urls())
         if path is not None:

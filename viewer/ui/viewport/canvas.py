@@ -13,6 +13,7 @@ from viewer.app.frames import LoadedFrame
 from viewer.render.probe import probe
 from viewer.render.resample import Quality
 from viewer.render.viewport import placement_of
+from viewer.ui.contained import contained
 from viewer.ui.listening import until_destroyed
 from viewer.ui.viewport.input import Pointer, ViewportInput
 from viewer.ui.viewport.magnifier import Magnifier
@@ -102,6 +103,7 @@ class Canvas(QWidget):
         dpr = self.devicePixelRatioF()
         return position.x() * dpr, position.y() * dpr
 
+    @contained
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002  the whole is drawn
         before = self.painted
         with QPainter(self) as painter:  # a painter left active would end the program
@@ -122,6 +124,7 @@ class Canvas(QWidget):
         if painted.button is not None or before.button is not None:
             self._card_painted.emit()
 
+    @contained
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         # WORKAROUND: not `event`. Below a Python `event` PySide 6.11 ends the program if anything
         # raises from C code (docs/architecture.md, "Pins").
@@ -133,22 +136,28 @@ class Canvas(QWidget):
             return True
         return isinstance(event, QNativeGestureEvent) and self.hands.native_gesture(event)
 
+    @contained
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.hands.press(event)
 
+    @contained
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self.hands.move(event)
 
+    @contained
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         self.hands.release(event)
 
+    @contained
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self.hands.double_click(event)
 
+    @contained
     def wheelEvent(self, event: QWheelEvent) -> None:
         self.hands.wheel(event)
         event.accept()
 
+    @contained
     def leaveEvent(self, event: QEvent) -> None:
         self.hands.leave()
         super().leaveEvent(event)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from viewer.app.corner_text import CornerFacts
 from viewer.app.frames import FailedFrame, LoadedFrame
 from viewer.app.key_selections import NO_KEY_FACTS
+from viewer.app.scale_in_use import stated_scale
 from viewer.model.lut import GreyPresentation
 from viewer.model.viewport import AnnotationLevel
 from viewer.render.viewport import look_of
@@ -15,6 +16,7 @@ from viewer.render.viewport import look_of
 if TYPE_CHECKING:
     from viewer.app.key_selections import KeyFacts
     from viewer.app.marks import MarkSource
+    from viewer.app.scale_in_use import ScaleOf
     from viewer.app.viewport import ViewportModel, ViewportState
     from viewer.model.display_set import StackFrame
     from viewer.model.lut import VoiTransform
@@ -38,6 +40,7 @@ class Surroundings:
     link_label: str = ""
     closing: str = ""  # last line of pictures that leave the program (S-31)
     mark_sources: tuple[MarkSource, ...] = ()  # who draws over the image
+    scale_of: ScaleOf = stated_scale  # for the bar, as for all lengths (D-104)
     key_facts: KeyFacts = NO_KEY_FACTS  # who picked or rejected images
 
 
