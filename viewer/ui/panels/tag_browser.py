@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from viewer.model.tags import TagRow, all_text, filtered, line_text
+from viewer.ui.contained import contained
 from viewer.ui.panels.tag_model import TagModel
 
 if TYPE_CHECKING:
@@ -109,6 +110,7 @@ class TagBrowser(QWidget):
         self._timer.stop()
         self._filter()
 
+    @contained
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         # Window-wide shortcuts would take the arrows away from the tree; see `Browser.eventFilter`.
         if watched is not self.tree or not isinstance(event, QKeyEvent):
@@ -219,6 +221,7 @@ class TagBrowser(QWidget):
         for number, size in enumerate(sizes):
             header.resizeSection(number, size)
 
+    @contained
     def resizeEvent(self, event: object) -> None:
         super().resizeEvent(event)  # type: ignore[arg-type]
         self._size_columns()

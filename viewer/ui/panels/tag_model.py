@@ -56,7 +56,8 @@ class TagModel(QAbstractItemModel):
 
     def row_at(self, index: _Index) -> TagRow | None:
         """The line at an index."""
-        return self._entries[index.internalId()].row if index.isValid() else None
+        entry = self._entry(index)
+        return entry.row if entry is not None else None
 
     def index(self, row: int, column: int, parent: _Index = _NONE) -> QModelIndex:
         numbers = self._numbers(parent)
@@ -65,9 +66,8 @@ class TagModel(QAbstractItemModel):
         return self.createIndex(row, column, numbers[row])
 
     def parent(self, index: _Index = _NONE) -> QModelIndex:  # type: ignore[override]  # two of them
-        if not index.isValid():
-            return QModelIndex()
-        around = self._entries[index.internalId()].parent
+        entry = self._entry(index)
+        around = entry.parent if entry is not None else -1
         if around < 0:
             return QModelIndex()
         return self.createIndex(self._entries[around].place, 0, around)
@@ -126,12 +126,21 @@ class TagModel(QAbstractItemModel):
     def _numbers(self, parent: _Index) -> list[int]:
         if not parent.isValid():
             return self._top
-        number = parent.internalId()
-        entry = self._entries[number]
+        entry = self._entry(parent)
+        if entry is None:
+            return []
         if not entry.opened:
             entry.opened = True
-            entry.children = self._enter(entry.row.children, number)
+            entry.children = self._enter(entry.row.children, parent.internalId())
         return entry.children
+
+    def _entry(self, index: _Index) -> _Entry | None:
+        """The entry of an index; None of one that is older than the rows: nothing may raise here.
+
+        What Qt calls must not (docs/architecture.md, "Pins").
+        """
+        number = index.internalId() if index.isValid() else -1
+        return self._entries[number] if 0 <= number < len(self._entries) else None
 
     def _enter(self, rows: tuple[TagRow, ...], parent: int) -> list[int]:
         first = len(self._entries)

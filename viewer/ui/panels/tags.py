@@ -11,6 +11,7 @@ from viewer.app.tag_reading import TagReading, file_on_show
 from viewer.errors import ViewerError
 from viewer.model.safe_text import visible
 from viewer.model.tags import rows_of
+from viewer.ui.contained import contained
 from viewer.ui.listening import until_destroyed
 from viewer.ui.panels.tag_browser import TagBrowser
 from viewer.ui.viewports_watch import ViewportsWatch
@@ -66,10 +67,12 @@ class TagsPanel(QWidget):
         until_destroyed(self, watch)
         self._follow()
 
+    @contained
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._follow()
 
+    @contained
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._settled.stop()
