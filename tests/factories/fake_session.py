@@ -12,6 +12,7 @@ from tests.factories.no_previews import NoPreviews
 from viewer.app.annotations import AnnotationStore, describe_annotations
 from viewer.app.catalog import Catalog, CatalogItem, CatalogPatient, CatalogStudy
 from viewer.app.frames import FrameStore, LoadedFrame, Post, Wish
+from viewer.app.measurements import Measurements, describe_scales
 from viewer.app.pdf_pages import PdfPages
 from viewer.app.session import Session
 from viewer.app.shown_again import find_shown
@@ -85,6 +86,8 @@ class FakeSession(Session):
             self.workspace, lambda uid, key: find_shown(self.catalog, uid, key), post
         )
         self.history.add("annotations", self.annotations, describe_annotations)
+        self.measurements = Measurements(self.frames)
+        self.history.add("scales", self.measurements, describe_scales)
         self.saved_parts = ()
         self._awaited = {}
         self.opened: list[Path] = []

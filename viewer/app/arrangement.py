@@ -103,7 +103,10 @@ class SavedPart(Protocol):
         ...
 
     def saved(self, images: Images) -> object:
-        """Its content as JSON values; None when there is nothing to save."""
+        """Its content as JSON values; None when there is nothing to save.
+
+        Images are named by `images.ref`, so that the file says whose they are.
+        """
         ...
 
     def prepare(self, value: object, images: Images) -> Prepared:
@@ -112,9 +115,19 @@ class SavedPart(Protocol):
 
 
 class Images:
-    """Every frame and document of a catalog by its UIDs; two files that share them are neither."""
+    """Every frame and document of a catalog by its UIDs; two files that share them are neither.
 
-    def __init__(self, catalog: Catalog) -> None:
+    Given the `people` of an arrangement only studies are found that name the same person still;
+    the others that somebody looked for are in `strangers` (S-17).
+    """
+
+    def __init__(
+        self, catalog: Catalog, people: Mapping[str, str] | None = None, salt: str = ""
+    ) -> None:
+        self.strangers: set[str] = set()  # Study Instance UIDs
+        self.named: dict[str, InstanceHeader] = {}  # by Study Instance UID, what `ref` was asked
+        self._people = people
+        self._salt = salt
         self._found: dict[ImageRef, Found | None] = {}
         for item in catalog.items():
             if isinstance(item.display_set, ImageStack):
@@ -127,7 +140,23 @@ class Images:
 
     def find(self, ref: ImageRef) -> Found | None:
         """The frame or document; None if it is not there, or there twice and not the same."""
-        return self._found.get(ref)
+        found = self._found.get(ref)
+        return found if found is not None and self._is_known(found.header) else None
+
+    def series(self, study_uid: str, series_uid: str) -> tuple[Found, ...]:
+        """The images of one series."""
+        return tuple(
+            found
+            for ref, found in self._found.items()
+            if found is not None
+            and (ref.study_uid, ref.series_uid) == (study_uid, series_uid)
+            and self._is_known(found.header)
+        )
+
+    def ref(self, header: InstanceHeader, frame: int) -> ImageRef:
+        """Name a frame in a file: what is so named is found again only for the same person."""
+        self.named.setdefault(header.study.uid, header)
+        return ref_of(header, frame)
 
     def fingerprint(self) -> str:
         """Tell this content from every other."""
@@ -135,6 +164,14 @@ class Images:
         for ref in sorted(self._found, key=_order):
             digest.update("\n".join(map(str, _order(ref))).encode() + b"\0")
         return digest.hexdigest()
+
+    def _is_known(self, header: InstanceHeader) -> bool:
+        if self._people is None:
+            return True
+        if self._people.get(header.study.uid) == person_hash(header, self._salt):
+            return True
+        self.strangers.add(header.study.uid)
+        return False
 
     def _add(self, ref: ImageRef, found: Found) -> None:
         self._found[ref] = None if ref in self._found else found

@@ -10,15 +10,14 @@ from viewer.app.annotations import AnnotationState
 from viewer.app.arrangement import (
     Arrangement,
     Drawing,
-    Found,
     ImageRef,
     Images,
     Prepared,
     Shown,
     anchor_on,
     person_hash,
-    ref_of,
 )
+from viewer.app.saved_scales import SavedScales
 from viewer.app.stage import Stage
 from viewer.app.viewport import ViewportState
 from viewer.errors import ArrangementError
@@ -28,8 +27,7 @@ from viewer.model.lut import VoiLut
 from viewer.model.viewport import FitMode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
+    from viewer.app.arrangement import SavedPart
     from viewer.app.session import Session
 
 NOT_HERE = "This picture is not on the disc that is open."
@@ -59,14 +57,18 @@ def take(session: Session) -> Arrangement:
     """Everything on the screen now, by names."""
     images, workspace = Images(session.catalog), session.workspace
     salt = secrets.token_hex(16)
-    shown = tuple(_shown(viewport.state) for viewport in workspace.viewports)
-    drawings = tuple(_drawing(annotation) for annotation in session.annotations.state.annotations)
-    named = [one.image for one in (*shown, *drawings) if one is not None]
+    shown = tuple(_shown(viewport.state, images) for viewport in workspace.viewports)
+    drawings = tuple(
+        _drawing(annotation, images) for annotation in session.annotations.state.annotations
+    )
+    parts = {
+        part.name: value for part in _parts(session) if (value := part.saved(images)) is not None
+    }
     state = workspace.state
     return Arrangement(
         fingerprint=images.fingerprint() if session.load.stage is Stage.READY else "",
         salt=salt,
-        people=_people(images, named, salt),
+        people={uid: person_hash(header, salt) for uid, header in images.named.items()},
         rows=state.layout.rows,
         columns=state.layout.columns,
         active=state.active,
@@ -75,11 +77,7 @@ def take(session: Session) -> Arrangement:
         corner_text=state.annotations,
         viewports=shown,
         drawings=drawings,
-        parts={
-            part.name: value
-            for part in session.saved_parts
-            if (value := part.saved(images)) is not None
-        },
+        parts=parts,
     )
 
 
@@ -89,16 +87,15 @@ def put_up(arrangement: Arrangement, session: Session) -> Outcome:
     Raises ArrangementError, and changes nothing, when none of its pictures is open or a part of
     it cannot be understood.
     """
-    images = Images(session.catalog)
-    strangers = _strangers(arrangement, images)
+    images = Images(session.catalog, arrangement.people, arrangement.salt)
     parts = _prepared(arrangement, session, images)
-    viewports, counted = _viewports(arrangement, images, strangers)
-    drawn = [_annotation(one, images, strangers) for one in arrangement.drawings]
+    viewports, counted = _viewports(arrangement, images)
+    drawn = [_annotation(one, images) for one in arrangement.drawings]
     kept = {annotation.id: annotation for annotation in drawn if annotation is not None}
     if not counted and not kept and not any(part.found for part in parts):
         raise ArrangementError(
             "its pictures name another person here"
-            if strangers
+            if images.strangers
             else "none of its pictures is on the disc that is open"
         )
     session.history.commit()
@@ -109,7 +106,7 @@ def put_up(arrangement: Arrangement, session: Session) -> Outcome:
     for part in parts:
         part.apply()
     session.history.commit()
-    known = {part.name for part in session.saved_parts}
+    known = {part.name for part in _parts(session)}
     return Outcome(
         pictures=counted,
         missing_pictures=sum(one is not None for one in arrangement.viewports) - counted,
@@ -117,14 +114,18 @@ def put_up(arrangement: Arrangement, session: Session) -> Outcome:
         missing_drawings=len(drawn) - len(kept),
         missing_others=sum(part.missing for part in parts),
         unknown_parts=len(arrangement.parts.keys() - known),
-        other_people=len(strangers),
+        other_people=len(images.strangers),
         same_content=arrangement.fingerprint in {"", images.fingerprint()},
     )
 
 
-def _shown(state: ViewportState) -> Shown | None:
+def _parts(session: Session) -> tuple[SavedPart, ...]:
+    return (SavedScales(session.measurements), *session.saved_parts)
+
+
+def _shown(state: ViewportState, images: Images) -> Shown | None:
     if state.document is not None:
-        return Shown(ref_of(state.document.header, 0))
+        return Shown(images.ref(state.document.header, 0))
     frame = state.frame
     if frame is None:
         return None
@@ -132,17 +133,20 @@ def _shown(state: ViewportState) -> Shown | None:
     if isinstance(voi, VoiLut):  # its entries are in the file, which is named already
         table = next((n for n, own in enumerate(frame.facts.voi) if own == voi), None)
         presentation = replace(presentation, voi=None)
-    ref = ref_of(frame.header, frame.key.frame_index + 1)
+    ref = images.ref(frame.header, frame.key.frame_index + 1)
     view = state.view
     if view.fit is FitMode.TRUE_SIZE:  # of this screen; the next one may be another
         view = replace(view, fit=FitMode.FIT, screen_pixel_mm=0.0)
     return Shown(ref, view, presentation, table)
 
 
-def _drawing(annotation: Annotation) -> Drawing:
+def _drawing(annotation: Annotation, images: Images) -> Drawing:
     anchor = annotation.anchor
     frame = anchor.key.frame_index + 1
     image = ImageRef(anchor.study_uid, anchor.series_uid, anchor.sop_instance_uid, frame)
+    found = images.find(image)
+    if found is not None:
+        images.ref(found.header, frame)
     return Drawing(
         annotation.id,
         annotation.kind,
@@ -154,44 +158,22 @@ def _drawing(annotation: Annotation) -> Drawing:
     )
 
 
-def _people(images: Images, refs: Iterable[ImageRef], salt: str) -> dict[str, str]:
-    found = {ref.study_uid: images.find(ref) for ref in refs}
-    return {uid: person_hash(one.header, salt) for uid, one in found.items() if one is not None}
-
-
-def _strangers(arrangement: Arrangement, images: Images) -> frozenset[str]:
-    """Studies that are here and name another person than when the arrangement was saved (S-17)."""
-    refs = [one.image for one in (*arrangement.viewports, *arrangement.drawings) if one is not None]
-    return frozenset(
-        ref.study_uid
-        for ref in refs
-        if (found := images.find(ref)) is not None
-        and arrangement.people.get(ref.study_uid) != person_hash(found.header, arrangement.salt)
-    )
-
-
-def _find(ref: ImageRef, images: Images, strangers: frozenset[str]) -> Found | None:
-    return None if ref.study_uid in strangers else images.find(ref)
-
-
 def _prepared(arrangement: Arrangement, session: Session, images: Images) -> list[Prepared]:
     return [
         part.prepare(arrangement.parts[part.name], images)
-        for part in session.saved_parts
+        for part in _parts(session)
         if part.name in arrangement.parts
     ]
 
 
-def _viewports(
-    arrangement: Arrangement, images: Images, strangers: frozenset[str]
-) -> tuple[tuple[ViewportState, ...], int]:
+def _viewports(arrangement: Arrangement, images: Images) -> tuple[tuple[ViewportState, ...], int]:
     """A state for each viewport, and how many show what they should; never another picture."""
     states, counted = [], 0
     for shown in arrangement.viewports:
         if shown is None:
             states.append(ViewportState())
             continue
-        found = _find(shown.image, images, strangers)
+        found = images.find(shown.image)
         if found is None:
             states.append(ViewportState(message=NOT_HERE))
             continue
@@ -204,8 +186,8 @@ def _viewports(
     return tuple(states), counted
 
 
-def _annotation(drawing: Drawing, images: Images, strangers: frozenset[str]) -> Annotation | None:
-    found = _find(drawing.image, images, strangers)
+def _annotation(drawing: Drawing, images: Images) -> Annotation | None:
+    found = images.find(drawing.image)
     if found is None or found.frame is None:
         return None
     return Annotation(

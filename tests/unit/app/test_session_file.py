@@ -19,6 +19,7 @@ from tests.factories.session_desk import FaultyDesk
 from viewer.app.arrangement import Arrangement, Drawing, ImageRef, Images, Prepared, Shown
 from viewer.app.arranging import NOT_HERE, put_up, take
 from viewer.app.catalog import Catalog
+from viewer.app.measurements import CalibrationState
 from viewer.app.session import Session
 from viewer.app.session_file import POINTS, Fields, decode, encode, image_in, image_out
 from viewer.app.stage import LoadState, Stage
@@ -402,6 +403,50 @@ def test_parts_of_other_areas_go_along(session: FakeSession) -> None:
         put_up(replace(arrangement, parts={"counted": 1}), session)
     assert seen(session) == before
     assert put_up(replace(arrangement, parts={"newer": 1}), session).unknown_parts == 1
+
+
+def calibrate(session: FakeSession) -> None:
+    annotation = a_length(session)
+    item = session.catalog.item("1.2.1.2")
+    assert item is not None
+    assert isinstance(item.display_set, ImageStack)
+    assert session.measurements.calibrate(annotation, item.display_set.frames[1], 10.0) == ""
+
+
+def test_scales_are_kept_for_the_same_images_alone(session: FakeSession) -> None:
+    arrange(session)
+    calibrate(session)
+    before = session.measurements.state
+    data = encode(take(session))
+    assert "MUSTERMANN" not in data.decode()
+    session.measurements.set_state(CalibrationState())
+    assert put_up(decode(data), session).is_whole
+    assert session.measurements.state == before
+    session.history.undo()
+    assert session.measurements.state == CalibrationState()
+    session.set_catalog(without(session.catalog, "1.2.1.2"))
+    outcome = put_up(decode(data), session)
+    assert outcome.missing_others == 1
+    assert session.measurements.state == CalibrationState()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"row_mm": 0}, {"row_mm": 1e8}, {"rows": -1}, {"stated": [1]}, {"more": 1}, {"study": 5}],
+)
+def test_impossible_scales_are_refused_with_all_else(
+    session: FakeSession, change: dict[str, object]
+) -> None:
+    arrange(session)
+    calibrate(session)
+    arrangement = take(session)
+    scales = arrangement.parts["scales"]
+    assert isinstance(scales, list)
+    before = seen(session)
+    wrong = replace(arrangement, parts={"scales": [scales[0] | change]})
+    with pytest.raises(ArrangementError):
+        put_up(wrong, session)
+    assert seen(session) == before
 
 
 def test_a_real_disc_closed_and_opened_again_gives_the_same_screen(demo_disc: Path) -> None:
