@@ -9,15 +9,16 @@ from pathlib import Path
 import numpy as np
 
 from tests.factories.no_previews import NoPreviews
-from viewer.app.annotations import AnnotationStore, describe_annotations
+from viewer.app.annotation_marks import AnnotationMarks
+from viewer.app.annotations import AnnotationStore
 from viewer.app.catalog import Catalog, CatalogItem, CatalogPatient, CatalogStudy
 from viewer.app.frames import FrameStore, LoadedFrame, Post, Wish
-from viewer.app.measurements import Measurements, describe_scales
+from viewer.app.key_images import KeyImageStore
+from viewer.app.measurements import Measurements
 from viewer.app.pdf_pages import PdfPages
-from viewer.app.session import Session
-from viewer.app.shown_again import find_shown
+from viewer.app.session import READING_SERIES, Session
+from viewer.app.session_history import session_history
 from viewer.app.stage import LoadState, Stage
-from viewer.app.undo import History
 from viewer.app.workspace import Workspace
 from viewer.errors import DecodeError, ViewerError
 from viewer.media.decoders import decode
@@ -82,14 +83,13 @@ class FakeSession(Session):
         self.frames = FrameStore(FakeSource(), settings, post)
         self.workspace = Workspace(self.frames)
         self.annotations = AnnotationStore()
-        self.history = History(
-            self.workspace, lambda uid, key: find_shown(self.catalog, uid, key), post
-        )
-        self.history.add("annotations", self.annotations, describe_annotations)
         self.measurements = Measurements(self.frames)
-        self.history.add("scales", self.measurements, describe_scales)
+        self.annotation_marks = AnnotationMarks(self.annotations, self.measurements)
+        self.workspace.mark_sources = (self.annotation_marks,)
+        self.key_images = KeyImageStore()
         self.saved_parts = ()
         self._awaited = {}
+        self.history = session_history(self, post, self._awaited.clear, READING_SERIES)
         self.opened: list[Path] = []
         self.gone: list[Path] = []
         self.back: list[Path] = []
@@ -121,6 +121,9 @@ class FakeSession(Session):
 
     def open(self, path: Path) -> None:
         self.opened.append(path)
+
+    def picture_painted(self) -> None:
+        pass
 
     def medium_taken_out(self, path: Path) -> None:
         self.gone.append(path)

@@ -49,12 +49,14 @@ def test_ids_and_keys_are_unique() -> None:
         ("L", "link"),
         ("U", "unlink"),
         ("H", "help"),
-        ("Esc", "reset"),
+        ("Esc", "step-back"),
+        ("D", "tool-length"),
         ("PgDown", "next-series"),
         ("PgUp", "previous-series"),
         ("Down", "next-image"),
         ("Up", "previous-image"),
-        ("A", "auto-window"),
+        ("A", "tool-angle"),
+        ("Shift+A", "auto-window"),
         ("F", "fit"),
         ("0", "preset-0"),
         ("9", "preset-9"),
@@ -146,7 +148,7 @@ def test_every_action_is_in_the_menu_bar(desk: WindowDesk) -> None:
 
 
 def test_help_names_everything(desk: WindowDesk) -> None:
-    page = help_html(desk.window.keys, "#000000")
+    page = help_html(desk.window.actions_set.keys, "#000000")
     for spec in ACTIONS:
         assert spec.text.removesuffix("…").replace("&", "&amp;") in page
 

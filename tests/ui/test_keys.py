@@ -90,16 +90,16 @@ def test_a_key_of_another_action_is_taken_only_when_asked(
     dialog.choose("flip")
     press(dialog, Qt.Key.Key_C)
     assert "“Play as film”" in dialog.message.text()
-    assert desk.window.keys.keys("cine") == ("C",)
+    assert desk.window.actions_set.keys.keys("cine") == ("C",)
     assert dialog.take.isVisible()
     dialog.leave.click()
     assert not dialog.take.isVisible()
-    assert desk.window.keys.keys("flip") == ("Ctrl+M",)
+    assert desk.window.actions_set.keys.keys("flip") == ("Ctrl+M",)
     press(dialog, Qt.Key.Key_C)
     assert dialog.take.text() == "Take it from “Play as film”"
     QTest.mouseClick(dialog.take, Qt.MouseButton.LeftButton)
-    assert desk.window.keys.keys("cine") == ()
-    assert desk.window.keys.keys("flip") == ("Ctrl+M", "C")
+    assert desk.window.actions_set.keys.keys("cine") == ()
+    assert desk.window.actions_set.keys.keys("flip") == ("Ctrl+M", "C")
     at_the_pictures(desk, Qt.Key.Key_C)
     assert desk.viewport.calls == [("flip", ())]
 
@@ -107,7 +107,7 @@ def test_a_key_of_another_action_is_taken_only_when_asked(
 def test_a_key_can_be_taken_away_and_all_come_back(desk: WindowDesk, dialog: KeysDialog) -> None:
     dialog.choose("next-image")
     buttons(dialog)["Take away the key Down"].click()
-    assert desk.window.keys.keys("next-image") == ("Right",)
+    assert desk.window.actions_set.keys.keys("next-image") == ("Right",)
     at_the_pictures(desk, Qt.Key.Key_Down)
     assert desk.viewport.calls == []
     dialog.reset_one.click()
@@ -116,12 +116,12 @@ def test_a_key_can_be_taken_away_and_all_come_back(desk: WindowDesk, dialog: Key
     dialog.choose("cine")
     press(dialog, Qt.Key.Key_F2)
     buttons(dialog)["Reset all keys"].click()
-    assert not desk.window.keys.any_changed
+    assert not desk.window.actions_set.keys.any_changed
     assert not buttons(dialog)["Reset all keys"].isEnabled()
 
 
 def test_reset_takes_keys_back_and_says_from_whom(desk: WindowDesk, dialog: KeysDialog) -> None:
-    keys = desk.window.keys
+    keys = desk.window.actions_set.keys
     keys.give("flip", "C")
     dialog.choose("cine")
     dialog.reset_one.click()
@@ -142,7 +142,7 @@ def test_search_finds_by_words_synonyms_and_keys(
 
 
 def test_an_action_takes_no_more_keys_than_can_be_shown(desk: WindowDesk) -> None:
-    keys = desk.window.keys
+    keys = desk.window.actions_set.keys
     given = [keys.give("flip", f"Ctrl+F{number}") for number in range(1, 12)]
     assert given.count(True) == MOST_KEYS - 1
     assert len(keys.keys("flip")) == MOST_KEYS
@@ -166,8 +166,8 @@ def test_every_key_has_one_owner_whatever_was_stored(tmp_path: Path) -> None:
 
 
 def test_menus_tool_tips_palette_and_help_show_the_new_key(desk: WindowDesk) -> None:
-    desk.window.keys.give("tool-window", "F2")
-    desk.window.keys.remove("tool-window", "W")
+    desk.window.actions_set.keys.give("tool-window", "F2")
+    desk.window.actions_set.keys.remove("tool-window", "W")
     action = desk.window.actions_set["tool-window"]
     assert action.shortcut() == QKeySequence("F2")
     assert action.toolTip().endswith("(F2)")
@@ -175,11 +175,11 @@ def test_menus_tool_tips_palette_and_help_show_the_new_key(desk: WindowDesk) -> 
     palette.line.setText("less contrast")
     assert "(F2)" in palette.results.item(0).text()
     palette.close()
-    page = help_html(desk.window.keys, "#000000")
+    page = help_html(desk.window.actions_set.keys, "#000000")
     assert "<b>F2</b>" in page
     assert "<b>W</b>" not in page
-    desk.window.keys.give("commands", "F3")
-    desk.window.keys.remove("commands", "Ctrl+K")
+    desk.window.actions_set.keys.give("commands", "F3")
+    desk.window.actions_set.keys.remove("commands", "Ctrl+K")
     assert desk.window.tool_bar.more_button.toolTip().endswith("F3")
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from viewer.app.annotation_marks import AnnotationMarks
-from viewer.app.annotations import AnnotationStore, describe_annotations
+from viewer.app.annotations import AnnotationStore
 from viewer.app.background import Background
 from viewer.app.catalog import Catalog
 from viewer.app.catalog_builder import build_catalog
@@ -16,15 +16,16 @@ from viewer.app.closing import deadline
 from viewer.app.first_item import first_item
 from viewer.app.frame_source import MediaFrames
 from viewer.app.frames import FailedFrame, FrameStore, Post, Wish
+from viewer.app.key_images import KeyImageStore
 from viewer.app.key_selections import as_shown
-from viewer.app.measurements import Measurements, describe_scales
+from viewer.app.measurements import CalibrationState, Measurements
 from viewer.app.memory_back import give_back
 from viewer.app.open_medium import MediumNews, OpenMedium
 from viewer.app.pdf_pages import PdfPages
 from viewer.app.pixel_problems import PixelProblems
-from viewer.app.shown_again import find_shown
+from viewer.app.session_history import session_history
+from viewer.app.stack_suv import suv_scales
 from viewer.app.stage import LoadState, Stage
-from viewer.app.undo import History
 from viewer.app.workspace import Workspace
 from viewer.errors import FileReadError, MediumNotFoundError, PixelError, ViewerError
 from viewer.media.medium import Medium
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from viewer.app.arrangement import SavedPart
+    from viewer.app.frame_source import CopyFile
     from viewer.app.open_medium import MediumOpener
     from viewer.app.viewport import ViewportModel, ViewportState
     from viewer.app.workspace import WorkspaceState
@@ -48,6 +50,7 @@ if TYPE_CHECKING:
 
 _IN_USE = {Stage.READING, Stage.READY}
 READING_SERIES = "Reading the series …"
+_Answer = TypeVar("_Answer")
 NOTHING_READABLE = "None of the pictures of this series can be read."
 
 
@@ -73,7 +76,8 @@ class Session:
         self.workspace = Workspace(self.frames)
         self.annotations = AnnotationStore()
         self.saved_parts: tuple[SavedPart, ...] = ()  # of other areas, set once at the start
-        self.measurements = Measurements(self.frames)
+        self.key_images = KeyImageStore()
+        self.measurements = Measurements(self.frames, suv_scales)
         self.annotation_marks = AnnotationMarks(self.annotations, self.measurements)
         self.workspace.mark_sources = (self.annotation_marks,)
         self.workspace.scale_of = self.measurements.spacing
@@ -83,15 +87,7 @@ class Session:
         self._problems: defaultdict[int, PixelProblems] = defaultdict(PixelProblems)
         self.frames.arrived.connect(self._note_problem)
         self._awaited: dict[int, str] = {}  # viewport -> uid of the item it waits for
-        self.history = History(
-            self.workspace,
-            lambda uid, key: find_shown(self.catalog, uid, key),
-            post,
-            forget_waiting=self._awaited.clear,
-            passing=frozenset({READING_SERIES}),
-        )
-        self.history.add("annotations", self.annotations, describe_annotations)
-        self.history.add("scales", self.measurements, describe_scales)
+        self.history = session_history(self, post, self._awaited.clear, READING_SERIES)
         self._shown_anything = False
         self._chose_first = False  # what is on show was chosen here, not by a person
         self._background = Background(post)
@@ -219,6 +215,19 @@ class Session:
         """Read every element of a file in the background; `done` is posted back."""
         self._background.run(lambda: self._source.read_tags(file), done)
 
+    def write(
+        self,
+        job: Callable[[CopyFile, Callable[[int, int], None]], _Answer],
+        progress: Callable[[int, int], None],
+        done: Callable[[_Answer | ViewerError], None],
+    ) -> None:
+        """Do what copies files of the media, in the background; what it tells is posted back."""
+
+        def tell(count: int, total: int) -> None:
+            self._post(lambda: progress(count, total))
+
+        self._background.run(lambda: job(self._source.copy_file, tell), done)
+
     def open_pdf(self, document: Document) -> PdfPages:
         """Open a PDF to be looked at; the caller closes it."""
         pages = PdfPages(
@@ -230,6 +239,7 @@ class Session:
     def close_media(self) -> None:
         """Close everything open and go back to the start page."""
         self.workspace.clear()
+        self.key_images.clear()
         self.frames.drop_wish("thumbnails")
         for number in self._media:
             self._source.forget(number)
@@ -240,6 +250,8 @@ class Session:
         self._news.clear()
         self._awaited.clear()
         self._problems.clear()
+        self.annotations.clear()
+        self.measurements.set_state(CalibrationState())
         self._shown_anything = False
         self._publish()
         self._set_load(LoadState())

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QFileDialog
 
 from viewer.ui.file_dialogs import leaving_no_trace
+from viewer.ui.listening import until_destroyed
+from viewer.ui.undo_menu import UndoMenu
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -30,6 +32,7 @@ class HandCommands:
         self._session = session
         self._icons = icons
         self._theme = theme
+        until_destroyed(window, UndoMenu(session.history, window.actions_set))
         window.panels.add(TAGS, "What the file says", self._make_tags)
 
     def undo(self) -> None:
@@ -46,7 +49,7 @@ class HandCommands:
 
         window = self._window
         window.show_dialog(
-            "keys", lambda: KeysDialog(window.keys, self._icons, self._theme, window)
+            "keys", lambda: KeysDialog(window.actions_set.keys, self._icons, self._theme, window)
         )
 
     def save_arrangement(self) -> None:
@@ -68,9 +71,12 @@ class HandCommands:
         if chosen:
             self.open_arrangement_file(Path(chosen))
 
-    def is_arrangement(self, path: Path) -> bool:
-        """Whether a file that was dropped is a saved arrangement."""
-        return path.suffix.lower() == ENDING and path.is_file()
+    def opens(self, path: Path) -> bool:
+        """Open what is a saved arrangement; False if it is something else."""
+        if path.suffix.lower() != ENDING or not path.is_file():
+            return False
+        self.open_arrangement_file(path)
+        return True
 
     def open_arrangement_file(self, path: Path) -> None:
         """Put up the arrangement of a file; what has to be said about it is."""

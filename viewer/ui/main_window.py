@@ -32,10 +32,8 @@ from viewer.ui.panels.side import SidePanel
 from viewer.ui.people_guard import PeopleGuard
 from viewer.ui.slow_watch import SlowWatch
 from viewer.ui.status_bar import StatusBar
-from viewer.ui.targets import make_targets
 from viewer.ui.theme import TEXT_SCALES, Theme, ThemeMode
 from viewer.ui.toolbar import ToolBar
-from viewer.ui.undo_menu import UndoMenu
 from viewer.ui.viewports_watch import ViewportsWatch, person_in
 from viewer.ui.words import INTENDED_USE, person
 
@@ -66,8 +64,7 @@ class MainWindow(QMainWindow):
         self._dialogs: dict[str, QDialog] = {}
         self._overview = True  # the list of examinations is wanted
         self.setAcceptDrops(True)
-        self.keys = KeyMap(preferences, self)
-        self.actions_set = ActionSet(self._icons, theme, self.keys, self)
+        self.actions_set = ActionSet(self._icons, theme, KeyMap(preferences, self), self)
         self.addActions(self.actions_set.all())
         menus = fill_menu_bar(self.menuBar(), self.actions_set)
         FileBrightness(menus["Image/Brightness"], session.workspace)
@@ -91,8 +88,15 @@ class MainWindow(QMainWindow):
             self.resize(min(1280, room.width() * 9 // 10), min(840, room.height() * 9 // 10))
         self.update_window()
 
+    @property
+    def icons(self) -> Icons:
+        """The drawings on buttons."""
+        return self._icons
+
     def attach(self, grid: GridWidget, viewport: ViewportActions) -> None:
         """Take the viewports and what acts on them; they are made after the first paint."""
+        from viewer.ui.targets import make_targets  # noqa: PLC0415  numpy, after the first paint
+
         assert isinstance(grid, QWidget)
         self._grid = grid
         self._covers = DocumentCovers(self._session, grid, self._icons, self._theme)
@@ -104,8 +108,9 @@ class MainWindow(QMainWindow):
         self.set_tool(ToolMode.SCROLL)
 
     def open_path(self, path: Path) -> None:
-        """Open a drive, folder, file, DICOMDIR or ZIP."""
-        self._session.open(path)
+        """Open a drive, folder, file, DICOMDIR or ZIP, or put a saved arrangement up."""
+        if not self.hand.opens(path):
+            self._session.open(path)
 
     @property
     def session(self) -> Session:
@@ -217,7 +222,7 @@ class MainWindow(QMainWindow):
     def show_help(self) -> None:
         from viewer.ui.dialogs.help import HelpDialog  # noqa: PLC0415  when asked for
 
-        self.show_dialog("help", lambda: HelpDialog(self.keys, self._theme, self))
+        self.show_dialog("help", lambda: HelpDialog(self.actions_set.keys, self._theme, self))
 
     def show_about(self) -> None:
         from viewer.ui.dialogs.about import AboutDialog  # noqa: PLC0415  when asked for
@@ -258,10 +263,7 @@ class MainWindow(QMainWindow):
         path = dropped_path(event.mimeData().urls())
         if path is not None:
             event.acceptProposedAction()
-            if self.hand.is_arrangement(path):
-                self.hand.open_arrangement_file(path)
-            else:
-                self.open_path(path)
+            self.open_path(path)
 
     # Own work
 
@@ -272,6 +274,7 @@ class MainWindow(QMainWindow):
         self._show_title()
         self.actions_set.set_image_shown(shown=images)
         self.tool_bar.layout_button.setEnabled(images)
+        self.tool_bar.measure_button.setEnabled(images)
         self._name_presets()
         self.actions_set["close-media"].setEnabled(stage is not Stage.NO_MEDIUM)
         self.actions_set["report"].setEnabled(images and self._report() is not None)
@@ -309,12 +312,11 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         session, centre = self._session, self.centre
-        self._subscriptions: list[Subscription | ViewportsWatch | UndoMenu] = [
+        self._subscriptions: list[Subscription | ViewportsWatch] = [
             session.load_changed.connect(lambda _: self._show_load()),
             session.report_changed.connect(lambda _: self._show_load()),
             session.workspace.changed.connect(lambda _: self.update_window()),
             ViewportsWatch(session.workspace, self._show_title),
-            UndoMenu(session.history, self.actions_set),
         ]
         self._theme.changed.connect(self._scale)
         self.slow.slow_changed.connect(lambda slow: self.status.show_slow(slow=slow))
@@ -355,6 +357,7 @@ class MainWindow(QMainWindow):
 
     def _tool_changed(self, mode: ToolMode) -> None:
         self.actions_set[f"tool-{mode.value}"].setChecked(True)
+        self.tool_bar.measure_button.show_tool(mode)
 
     def _acknowledge(self) -> None:
         self._preferences.acknowledge_notice()

@@ -360,15 +360,15 @@ def test_values_can_be_given_in_another_unit_with_its_case() -> None:
     subject = Subject(pet.image, pet.facts, pet.frame, (suv,))
     found = measure_subject(drawn(Kind.RECTANGLE, *BOX), subject)
     assert texts(found)["SUVbw Mean"] == "4.00"
-    assert texts(found)["Mean"] == "2000 BQML"
+    assert texts(found)["Mean"] == "2000 Bq/ml"
     assert found.notes == ("SUVbw, as in the file",)
     point = measure_subject(drawn(Kind.POINT, (3, 3)), subject)
-    assert texts(point) == {"Value": "2000 BQML", "SUVbw": "4.00"}
+    assert texts(point) == {"Value": "2000 Bq/ml", "SUVbw": "4.00"}
     none = ValueScale(None, "SUVbw", "no SUV: weight is missing")
     found = measure_subject(
         drawn(Kind.POINT, (3, 3)), Subject(pet.image, pet.facts, pet.frame, (none,))
     )
-    assert (texts(found), found.notes) == ({"Value": "2000 BQML"}, ("no SUV: weight is missing",))
+    assert (texts(found), found.notes) == ({"Value": "2000 Bq/ml"}, ("no SUV: weight is missing",))
     region = measure_subject(
         drawn(Kind.RECTANGLE, *BOX), Subject(pet.image, pet.facts, pet.frame, (none,))
     )

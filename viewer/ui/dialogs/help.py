@@ -29,6 +29,13 @@ HANDS = (
     ("Move the picture", "drag with the middle button; Space and drag", "Space and drag",
      "drag with two fingers", ("tool-pan", "pan-left", "pan-right")),
     ("This picture alone, and back", "double click", "double tap", "double tap", ("maximise",)),
+    ("Measure", "a tool of Measure, then drag or click", "the same", "the same with a finger", ()),
+    ("Straight lines, squares, circles", "hold Shift while drawing", "the same", "", ()),
+    ("End a path", "double click, or Enter", "double tap", "double tap", ()),
+    ("Change a drawing", "drag its ends, its line or its words", "the same",
+     "the same with a finger", ()),
+    ("Write beside a drawing", "double click on it", "double tap on it", "double tap on it", ()),
+    ("Go on, or stop drawing", "the tool stays; Esc goes one step back", "the same", "", ()),
     ("Reset the view", "double click with the right button", "", "", ("reset",)),
     ("Show a series", "drag it from the overview into a picture", "the same", "the same", ()),
 )  # fmt: skip
