@@ -12,6 +12,7 @@ from tests.factories.no_previews import NoPreviews
 from viewer.app.annotation_marks import AnnotationMarks
 from viewer.app.annotations import AnnotationStore
 from viewer.app.catalog import Catalog, CatalogItem, CatalogPatient, CatalogStudy
+from viewer.app.first_showing import FirstShowing
 from viewer.app.frames import FrameStore, LoadedFrame, Post, Wish
 from viewer.app.key_images import KeyImageStore
 from viewer.app.measurements import Measurements
@@ -82,6 +83,7 @@ class FakeSession(Session):
         settings = Settings(decode=DecodeSettings(workers=1))
         self.frames = FrameStore(FakeSource(), settings, post)
         self.workspace = Workspace(self.frames)
+        self._first = FirstShowing(self.workspace, self.show_item, "")
         self.annotations = AnnotationStore()
         self.measurements = Measurements(self.frames)
         self.annotation_marks = AnnotationMarks(self.annotations, self.measurements)

@@ -13,7 +13,7 @@ from viewer.app.background import Background
 from viewer.app.catalog import Catalog
 from viewer.app.catalog_builder import build_catalog
 from viewer.app.closing import deadline
-from viewer.app.first_item import first_item
+from viewer.app.first_showing import FirstShowing
 from viewer.app.frame_source import MediaFrames
 from viewer.app.frames import FailedFrame, FrameStore, Post, Wish
 from viewer.app.key_images import KeyImageStore
@@ -88,8 +88,7 @@ class Session:
         self.frames.arrived.connect(self._note_problem)
         self._awaited: dict[int, str] = {}  # viewport -> uid of the item it waits for
         self.history = session_history(self, post, self._awaited.clear, READING_SERIES)
-        self._shown_anything = False
-        self._chose_first = False  # what is on show was chosen here, not by a person
+        self._first = FirstShowing(self.workspace, self.show_item, NOTHING_READABLE)
         self._background = Background(post)
 
     @property
@@ -172,7 +171,7 @@ class Session:
         item = self.catalog.item(uid)
         if item is None:
             return
-        self._chose_first = False
+        self._first.person_chose()
         index = self.workspace.state.active if viewport is None else viewport
         self._awaited.pop(index, None)
         if item.display_set is not None:
@@ -186,7 +185,7 @@ class Session:
 
     def show_screen(self, state: WorkspaceState, viewports: tuple[ViewportState, ...]) -> None:
         """Put up a whole screen at once; nothing is waited for any more."""
-        self._chose_first = False
+        self._first.person_chose()
         self._awaited.clear()
         self.workspace.restore(state, viewports)
 
@@ -252,7 +251,7 @@ class Session:
         self._problems.clear()
         self.annotations.clear()
         self.measurements.set_state(CalibrationState())
-        self._shown_anything = False
+        self._first.forget()
         self._publish()
         self._set_load(LoadState())
         self.history.clear()
@@ -287,7 +286,7 @@ class Session:
         self._set_load(news.load)
         with self.history.unrecorded():  # nobody did this
             self._refresh_viewports()
-            self._show_first()
+            self._first.update(self.catalog, self.load.stage)
 
     def _note_problem(self, key: FrameKey) -> None:
         """Take into the report what decoding told of a frame (S-05)."""
@@ -301,21 +300,6 @@ class Session:
             changed = problems.solved(key.file, key.frame_index)
         if changed:
             self._publish_report()
-
-    def _show_first(self) -> None:
-        """Show the main series once; another one if nothing of it turned out to be readable."""
-        viewport = self.workspace.active
-        unreadable = viewport.state.message == NOTHING_READABLE
-        if self._shown_anything and not (unreadable and self._chose_first):
-            return
-        if self._shown_anything and self.load.stage is Stage.READING:
-            return  # what is read first need not be the main series: a scout, a report
-        item = first_item(self.catalog, readable_only=self._shown_anything)
-        if item is not None:
-            is_first = not self._shown_anything
-            self._shown_anything = True
-            self.show_item(item.uid)
-            self._chose_first = is_first  # the second choice is the last
 
     def _publish(self) -> None:
         snapshots = [news.snapshot for news in self._news.values() if news.snapshot is not None]
