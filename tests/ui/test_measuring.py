@@ -252,6 +252,14 @@ def test_the_list_follows_what_is_drawn(desk: MeasuringDesk) -> None:
     assert not panel.nothing.isVisible()
 
 
+def test_every_number_of_a_region_has_its_unit_in_the_list(desk: MeasuringDesk) -> None:
+    desk.draw((300, 200), (420, 320), ToolMode.ELLIPSE)
+    lines = cells(desk)[0][1].split("\n")
+    for name in ("Area", "Mean", "SD", "Min", "Max"):
+        (line,) = [line for line in lines if line.startswith(f"{name} ")]
+        assert not line[-1].isdecimal()
+
+
 def test_ctrl_shift_m_opens_and_closes_it(desk: MeasuringDesk) -> None:
     desk.key(Qt.Key.Key_M, SHIFT | CONTROL)
     assert desk.window.panels.shown == "measurements"
