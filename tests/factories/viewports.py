@@ -128,7 +128,11 @@ def loaded(frame: StackFrame, array: Array) -> LoadedFrame:
     """The frame as the store would hold it."""
     assert frame.header.image is not None
     pixels = Frame(frame.key, array)
-    return LoadedFrame(frame.key, pixels, prepare(pixels, frame.header.image, frame.facts))
+    return LoadedFrame(
+        frame.key,
+        pixels,
+        prepare(pixels, frame.header.image, frame.facts, frame.header.sop_instance_uid),
+    )
 
 
 class ArraySource(NoPreviews):

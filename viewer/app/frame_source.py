@@ -67,7 +67,8 @@ class MediaFrames:
         from viewer.render.source import prepare  # noqa: PLC0415  numpy, after the first paint
 
         decoded = self._colours.applied(decoded, image)
-        return LoadedFrame(frame.key, decoded, prepare(decoded, image, frame.facts))
+        uid = frame.header.sop_instance_uid
+        return LoadedFrame(frame.key, decoded, prepare(decoded, image, frame.facts, uid))
 
     def expect(self, syntax_uid: str) -> None:
         """Have a decoder ready for frames that will come; called on any thread.

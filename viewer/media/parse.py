@@ -15,6 +15,8 @@ from viewer.model.header import (
     SortFacts,
 )
 from viewer.model.image import FileKey
+from viewer.model.presentation_state import PresentationState
+from viewer.model.sop_classes import is_presentation_state
 from viewer.settings import DecodeSettings
 
 _DEFAULTS: Final = DecodeSettings()
@@ -30,6 +32,7 @@ def parse_header(
     """
     sop_class = remembered(_sop_class, raw) or _from_meta(raw, at.MEDIA_STORAGE_SOP_CLASS_UID)
     image, problem = _image(raw, sop_class, settings)
+    state, state_problem = _state(raw, sop_class)
     return InstanceHeader(
         file=file,
         sop_instance_uid=raw.uid(at.SOP_INSTANCE_UID)
@@ -39,6 +42,8 @@ def parse_header(
         sort=_sort_facts(raw),
         image=image,
         image_problem=problem,
+        state=state,
+        state_problem=state_problem,
         **remembered(_about, raw),
         cut_off=raw.cut_off,
         deviations=raw.deviations,
@@ -60,6 +65,15 @@ def _image(
     except PixelDescriptionError as error:
         return None, str(error)
     return image_facts(raw, sop_class, pixels), ""
+
+
+def _state(raw: RawDataset, sop_class: str) -> tuple[PresentationState | None, str]:
+    """The presentation state of an object that is one, or why there is none."""
+    if not is_presentation_state(sop_class):
+        return None, ""
+    from viewer.media.presentation import parse_state  # noqa: PLC0415  few discs have any
+
+    return parse_state(raw, sop_class)
 
 
 def _sort_facts(raw: RawDataset) -> SortFacts:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from viewer.model.geometry import Orientation, PixelSpacing, Plane, UltrasoundRegion
 from viewer.model.image import FileKey, ImagePixels
 from viewer.model.lut import ModalityLut, Padding, Palette, PresentationShape, Rescale, VoiTransform
+from viewer.model.presentation_state import PresentationState
+from viewer.model.shutter import Shutter
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,7 @@ class FrameFacts:
     b_value: float | None = None
     image_type: tuple[str, ...] = ()
     acquired: str = ""  # DICOM DT or date+time
+    shutter: Shutter | None = None  # what the image itself hides (D-090)
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +201,8 @@ class InstanceHeader:
     series: SeriesFacts = SeriesFacts()
     sort: SortFacts = SortFacts()
     image: ImageFacts | None = None
+    state: PresentationState | None = None  # of objects that are presentation states
+    state_problem: str = ""  # why a presentation state cannot be used
     image_problem: str = ""  # why an image is listed without being showable (D-132, D-133)
     deidentified: bool = False
     title: str = ""  # document title, content label, ...

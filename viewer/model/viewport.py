@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from viewer.model.lut import VoiTransform
+from viewer.model.presentation_state import PresentationState
 
 
 class FitMode(StrEnum):
@@ -12,6 +13,7 @@ class FitMode(StrEnum):
     FIT = "fit"  # whole image in the viewport
     ONE_TO_ONE = "one-to-one"  # one image pixel per device pixel
     FREE = "free"
+    AREA = "area"  # what the presentation state wants to be seen (P-011)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,7 @@ class ViewState:
     center: tuple[float, float] | None = None
     quarter_turns: int = 0  # clockwise, 0..3
     flipped: bool = False
+    state: PresentationState | None = None  # whose areas and pixel aspects hold for its images
 
 
 class ColourReading(StrEnum):
@@ -50,6 +53,10 @@ class Presentation:
     # For colour images, "display adjusted" (D-005): brightness offset and contrast factor.
     colour_window: tuple[float, float] | None = None
     colour_reading: ColourReading = ColourReading.AS_DECODED
+    # What somebody else meant the image to look like; `voi` and `inverted` come on top of it.
+    state: PresentationState | None = None
+    hidden_layers: frozenset[str] = frozenset()  # of the state's graphic layers (P-012)
+    show_shuttered: bool = False  # what a display shutter hides is in sight (D-093)
 
 
 class AnnotationLevel(StrEnum):
