@@ -11,6 +11,8 @@ import numpy as np
 from tests.factories.no_previews import NoPreviews
 from viewer.app.catalog import Catalog, CatalogItem, CatalogPatient, CatalogStudy
 from viewer.app.frames import FrameStore, LoadedFrame, Post, Wish
+from viewer.app.marked import MarkedStates
+from viewer.app.marked_graphics import MarkedGraphics
 from viewer.app.pdf_pages import PdfPages
 from viewer.app.session import Session
 from viewer.app.stage import LoadState, Stage
@@ -76,6 +78,8 @@ class FakeSession(Session):
         settings = Settings(decode=DecodeSettings(workers=1))
         self.frames = FrameStore(FakeSource(), settings, post)
         self.workspace = Workspace(self.frames)
+        self.marked = MarkedStates()
+        self.workspace.mark_sources = (MarkedGraphics(),)
         self.opened: list[Path] = []
         self.gone: list[Path] = []
         self.back: list[Path] = []

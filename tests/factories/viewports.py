@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 from tests.factories.no_previews import NoPreviews
 from viewer.app.catalog import Catalog
 from viewer.app.frames import FrameStore, LoadedFrame
+from viewer.app.marked import MarkedStates
+from viewer.app.marked_graphics import MarkedGraphics
 from viewer.app.workspace import Workspace
 from viewer.errors import ViewerError
 from viewer.model.display_set import ImageStack, StackFrame, StackKind
@@ -188,6 +190,8 @@ class DeskSession:
     def __init__(self, source: ArraySource, post: Callable[[Callable[[], None]], None]) -> None:
         self.frames = FrameStore(source, Settings(), post)
         self.workspace = Workspace(self.frames)
+        self.marked = MarkedStates()
+        self.workspace.mark_sources = (MarkedGraphics(),)
         self.catalog = Catalog()
         self.catalog_changed: Event[Catalog] = Event()
         self.shown_items: list[tuple[str, int | None]] = []

@@ -15,6 +15,8 @@ from viewer.app.closing import deadline, join_all
 from viewer.app.first_item import first_item
 from viewer.app.frame_source import MediaFrames
 from viewer.app.frames import FailedFrame, FrameStore, Post, Wish
+from viewer.app.marked import MarkedStates
+from viewer.app.marked_graphics import MarkedGraphics
 from viewer.app.memory_back import give_back
 from viewer.app.open_medium import MediumNews, OpenMedium
 from viewer.app.pdf_pages import PdfPages
@@ -64,6 +66,8 @@ class Session:
         self.frames = FrameStore(self._source, settings, post)
         self.workspace = Workspace(self.frames)
         self.annotations = AnnotationStore()
+        self.marked = MarkedStates()
+        self.workspace.mark_sources = (MarkedGraphics(),)
         self._media: dict[int, OpenMedium] = {}
         self._news: dict[int, MediumNews] = {}
         self._numbers = 0
@@ -291,6 +295,7 @@ class Session:
 
     def _publish(self) -> None:
         snapshots = [news.snapshot for news in self._news.values() if news.snapshot is not None]
+        self.marked.set_headers(header for snapshot in snapshots for header in snapshot.states)
         catalog = build_catalog(snapshots)
         if catalog != self.catalog:
             self.catalog = catalog

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from viewer.app.frames import FailedFrame, FrameStore, LoadedFrame, Wish
+from viewer.app.marked import view_under
 from viewer.app.prefetch import prefetch_order
 from viewer.model.display_set import Document, ImageStack, StackFrame
 from viewer.model.viewport import Presentation, ViewState
@@ -14,6 +15,7 @@ from viewer.observe import Event, Subscription
 if TYPE_CHECKING:
     from viewer.model.display_set import DisplaySet
     from viewer.model.image import FrameKey
+    from viewer.model.presentation_state import PresentationState
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +140,18 @@ class ViewportModel:
         self._set(replace(self.state, message=message))
 
     def reset(self) -> None:
-        """View and presentation as when the display set was put in; the image stays."""
-        self._set(replace(self.state, view=ViewState(), presentation=Presentation()))
+        """View and presentation as when the display set was put in; the image stays.
+
+        Under a presentation state as when that became active.
+        """
+        state = self.state.presentation.state
+        presentation = Presentation(state=state)
+        self._set(replace(self.state, view=view_under(state), presentation=presentation))
+
+    def show_state(self, state: PresentationState | None) -> None:
+        """Show the images as somebody else meant them, None as their own files do (P-016)."""
+        presentation = Presentation(state=state, smooth=self.state.presentation.smooth)
+        self._set(replace(self.state, view=view_under(state), presentation=presentation))
 
     def _set(self, state: ViewportState) -> None:
         if state == self.state:

@@ -37,6 +37,7 @@ class FindingCode(StrEnum):
     PIXELS_DAMAGED = "pixels-damaged"
     PIXELS_TRUNCATED = "pixels-truncated"
     VALUES_ODD = "values-odd"
+    STATE_UNUSABLE = "state-unusable"
     GAP = "gap"
     IRREGULAR_SPACING = "irregular-spacing"
     TILTED = "tilted"

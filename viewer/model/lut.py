@@ -60,7 +60,7 @@ class VoiSource(StrEnum):
     PRESET = "preset"
     AUTO = "auto"
     USER = "user"
-    STATE = "presentation state"
+    STATE = "PR"  # a presentation state
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from viewer.app.corner_text import CornerFacts
 from viewer.app.frames import FailedFrame, LoadedFrame
+from viewer.app.marked import state_notices
 from viewer.model.lut import GreyPresentation
 from viewer.model.viewport import AnnotationLevel
+from viewer.render.shutter import shutter_of
 from viewer.render.viewport import look_of
 
 if TYPE_CHECKING:
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 # Where a mirrored picture contradicts what every reader expects (S-03).
 _CROSS_SECTIONAL = frozenset({"CT", "MR", "PT", "NM"})
 _AXIAL = 0.8  # part of the normal along the body above which a slice counts as axial
+SHUTTER_CLOSED = "parts hidden by a shutter"
+SHUTTER_LIFTED = "shutter lifted"
 PREVIEW = "preview: full detail is on its way"
 _REDUCED = 0.5  # device pixels per image pixel below which detail is lost (S-18)
 
@@ -93,12 +97,25 @@ def _notices(
     notices = [PREVIEW] if shown.is_preview else []
     notices += [*shown.frame.notices, *shown.image.image.notices]
     notices += _unusual_side(scene, shown)
-    if shown.image.overlays and not scene.state.presentation.show_overlays:
-        notices.append("overlays hidden")
+    notices += _marked(scene, shown)
     hides_little = scene.surroundings.annotations is not AnnotationLevel.OFF
     if placement.zoom < _REDUCED and hides_little:
         notices.append(f"reduced {1 / placement.zoom:.2g}×")
     return tuple(notices)
+
+
+def _marked(scene: Scene, shown: LoadedFrame) -> list[str]:
+    """What others drew or hid, and what of it is not as they meant it (P-001, S-06, S-12)."""
+    state, frame = scene.state, scene.state.frame
+    assert frame is not None
+    presentation = state.presentation
+    notices = list(state_notices(frame, state.view, presentation))
+    drawn = presentation.state is not None and presentation.state.annotations
+    if (shown.image.overlays or drawn) and not presentation.show_overlays:
+        notices.append("overlays hidden")
+    if shutter_of(shown.image, presentation) is not None:
+        notices.append(SHUTTER_LIFTED if presentation.show_shuttered else SHUTTER_CLOSED)
+    return notices
 
 
 def _unusual_side(scene: Scene, shown: LoadedFrame) -> list[str]:
