@@ -198,6 +198,20 @@ Beyond: the image says "display shutter not usable, nothing is hidden".
 Test: unit/media/test_shutters.py::test_a_polygon_of_too_many_corners_hides_nothing
 """
 
+MASK_ITEMS: Final = 100
+"""Items of a Mask Subtraction Sequence; one for each injection.
+
+Beyond: frames that only later items are for are shown as they are.
+Test: unit/media/test_masks.py::test_of_a_flood_of_items_the_first_count
+"""
+
+MASK_FRAMES: Final = 64
+"""Frames that are averaged to a mask, or ranges it is for; all of them are decoded.
+
+Beyond: the image is not subtracted.
+Test: unit/media/test_masks.py::test_too_many_mask_frames_are_no_mask
+"""
+
 ICC_PROFILE_BYTES: Final = 16 * MIB
 """Bytes of a colour profile, ten times the largest for cameras and scanners.
 
@@ -301,6 +315,13 @@ Test: unit/media/decoders/test_wire.py::test_garbage_is_recognised
 """
 
 # --- Documents -----------------------------------------------------------------------------
+
+KEY_REFERENCES: Final = 20_000
+"""Images one key object selection names; manifests of whole studies have thousands.
+
+Beyond: finding `not-conformant`; the first ones are the selection.
+Test: unit/media/test_key_selection.py::test_a_flood_of_references_is_cut_and_told
+"""
 
 REPORT_DEPTH: Final = 40
 """Levels of the content tree of a structured report.

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from viewer.app.wording import format_date
 from viewer.limits import STATES_OFFERED
+from viewer.model.presentation_state import SizeMode
 from viewer.model.viewport import FitMode, Presentation, ViewState
 from viewer.observe import Event
 
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from viewer.model.display_set import StackFrame
     from viewer.model.header import InstanceHeader
     from viewer.model.presentation_state import PresentationState
+
+
+TRUE_SIZE: Final = "true size (measure this screen)"
 
 
 class MarkedStates:
@@ -75,12 +79,20 @@ def state_line(state: PresentationState) -> str:
     return " · ".join(filter(None, (f"PR: {state_name(state)}", state.creator)))
 
 
-def view_under(state: PresentationState | None) -> ViewState:
-    """Where images are seen when a state becomes active, or none is."""
+def view_under(state: PresentationState | None, screen_pixel_mm: float = 0.0) -> ViewState:
+    """Where images are seen when a state becomes active, or none is.
+
+    `screen_pixel_mm` is the size of a device pixel, 0 on a screen nobody has measured: a state
+    may want its images in true size (P-011).
+    """
     if state is None:
         return ViewState()
     return ViewState(
-        FitMode.AREA, quarter_turns=state.quarter_turns, flipped=state.flipped, state=state
+        FitMode.AREA,
+        quarter_turns=state.quarter_turns,
+        flipped=state.flipped,
+        screen_pixel_mm=screen_pixel_mm,
+        state=state,
     )
 
 
@@ -88,7 +100,7 @@ def is_changed(view: ViewState, presentation: Presentation) -> bool:
     """Whether the user changed anything of what the active state says (S-06)."""
     state = presentation.state
     own = Presentation(state=state, smooth=presentation.smooth)
-    return view != view_under(state) or presentation != own
+    return view != view_under(state, view.screen_pixel_mm) or presentation != own
 
 
 def state_notices(
@@ -103,6 +115,9 @@ def state_notices(
         return (f"PR {state.label or 'no name'}: not about this picture",)
     notices = [state_line(state)]
     missing = [*state.missing]
+    area = state.area(image.sop_instance_uid, frame.key.frame_index)
+    if area is not None and area.mode is SizeMode.TRUE_SIZE:
+        missing += [] if area.spacing_mm and view.screen_pixel_mm else [TRUE_SIZE]
     if state.grey and image.image is not None and image.image.pixels.samples_per_pixel > 1:
         missing.append("brightness of a colour picture")
     if missing:

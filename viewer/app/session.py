@@ -15,6 +15,7 @@ from viewer.app.closing import deadline, join_all
 from viewer.app.first_item import first_item
 from viewer.app.frame_source import MediaFrames
 from viewer.app.frames import FailedFrame, FrameStore, Post, Wish
+from viewer.app.key_selections import as_shown
 from viewer.app.marked import MarkedStates
 from viewer.app.marked_graphics import MarkedGraphics
 from viewer.app.memory_back import give_back
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from viewer.app.open_medium import MediumOpener
+    from viewer.app.viewport import ViewportModel
     from viewer.model.display_set import DisplaySet
     from viewer.model.image import FrameKey
     from viewer.model.report import Report
@@ -162,13 +164,18 @@ class Session:
         index = self.workspace.state.active if viewport is None else viewport
         self._awaited.pop(index, None)
         if item.display_set is not None:
-            self.workspace.show(item.display_set, index)
+            self.workspace.show(as_shown(item.display_set, self.catalog), index)
             return
         self.workspace.activate(index)
         self.workspace.viewports[index].show(None)
         self.workspace.viewports[index].set_message(READING_SERIES)
         self._awaited[index] = item.uid
         self._media[item.medium].want_series(item.series.uid)
+
+    def stack_with(self, key: FrameKey) -> ImageStack | None:
+        """The series or part of one that holds a frame."""
+        sets = [item.display_set for item in self.catalog.items() if item.display_set is not None]
+        return _containing(sets, key)
 
     def want_thumbnails(self, keys: tuple[FrameKey, ...]) -> None:
         """Load these frames in the background, the visible ones first."""
@@ -199,7 +206,7 @@ class Session:
         self.workspace.clear()
         self.frames.drop_wish("thumbnails")
         for number in self._media:
-            self._source.media.pop(number, None)
+            self._source.forget(number)
             self.frames.forget(number)
         for medium in self._media.values():
             self._close_medium(medium)
@@ -328,9 +335,22 @@ class Session:
             frame = viewport.state.frame
             if frame is None:
                 continue
-            newer = _containing(by_series.get(frame.header.series.uid, []), frame)
+            if viewport.state.stack is not None and viewport.state.stack.is_selection:
+                self._refresh_selection(viewport)
+                continue
+            newer = _containing(by_series.get(frame.header.series.uid, []), frame.key)
             if newer is not None and newer is not viewport.state.display_set:
                 viewport.refresh(newer)
+
+    def _refresh_selection(self, viewport: ViewportModel) -> None:
+        """Key images found since the selection was put in."""
+        current = viewport.state.display_set
+        item = self.catalog.item(current.uid) if current is not None else None
+        if item is None or not isinstance(item.display_set, Document):
+            return  # the picked images of a series: made again when somebody asks
+        newer = as_shown(item.display_set, self.catalog)
+        if newer != current:
+            viewport.refresh(newer)
 
     def _serve_awaiting(self) -> None:
         """Show what has come, and say of what cannot come that it cannot."""
@@ -340,7 +360,7 @@ class Session:
                 del self._awaited[index]
             elif item is not None and item.display_set is not None:
                 del self._awaited[index]
-                self.workspace.show(item.display_set, index)
+                self.workspace.show(as_shown(item.display_set, self.catalog), index)
             elif item is None or item.series.uid in self._news[item.medium].tried:
                 del self._awaited[index]
                 self.workspace.viewports[index].set_message(NOTHING_READABLE)
@@ -372,8 +392,8 @@ def merge_reports(reports: tuple[LoadReport, ...]) -> LoadReport:
     return merged
 
 
-def _containing(sets: list[DisplaySet], frame: StackFrame) -> ImageStack | None:
+def _containing(sets: list[DisplaySet], key: FrameKey) -> ImageStack | None:
     for display_set in sets:
-        if isinstance(display_set, ImageStack) and frame.key in {f.key for f in display_set.frames}:
+        if isinstance(display_set, ImageStack) and any(f.key == key for f in display_set.frames):
             return display_set
     return None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from viewer.app.frames import FailedFrame, FrameStore, LoadedFrame, Wish
 from viewer.app.marked import view_under
 from viewer.app.prefetch import prefetch_order
+from viewer.app.subtraction import mask_of, subtracted_stack, wants_subtraction
 from viewer.model.display_set import Document, ImageStack, StackFrame
 from viewer.model.viewport import Presentation, ViewState
 from viewer.observe import Event, Subscription
@@ -96,7 +97,17 @@ class ViewportModel:
         """Put a display set in; view and window go back to its own defaults (S-06)."""
         self._visited.clear()
         self._direction = 1
+        if isinstance(display_set, ImageStack) and wants_subtraction(display_set):
+            display_set = subtracted_stack(display_set, mask_of(display_set))
         self._set(ViewportState(display_set=display_set, index=index or 0))
+
+    def show_variant(self, stack: ImageStack) -> None:
+        """Show the same frames in another form, as with a mask subtracted, at the same image.
+
+        Values mean something else then, so the window is that of the new form.
+        """
+        presentation = replace(self.state.presentation, voi=None)
+        self._set(replace(self.state, display_set=stack, presentation=presentation))
 
     def refresh(self, display_set: DisplaySet) -> None:
         """Take a grown or re-sorted version of the same display set, staying on the image."""
@@ -145,13 +156,14 @@ class ViewportModel:
         Under a presentation state as when that became active.
         """
         state = self.state.presentation.state
-        presentation = Presentation(state=state)
-        self._set(replace(self.state, view=view_under(state), presentation=presentation))
+        view = view_under(state, self.state.view.screen_pixel_mm)
+        self._set(replace(self.state, view=view, presentation=Presentation(state=state)))
 
-    def show_state(self, state: PresentationState | None) -> None:
+    def show_state(self, state: PresentationState | None, screen_pixel_mm: float = 0.0) -> None:
         """Show the images as somebody else meant them, None as their own files do (P-016)."""
         presentation = Presentation(state=state, smooth=self.state.presentation.smooth)
-        self._set(replace(self.state, view=view_under(state), presentation=presentation))
+        view = view_under(state, screen_pixel_mm)
+        self._set(replace(self.state, view=view, presentation=presentation))
 
     def _set(self, state: ViewportState) -> None:
         if state == self.state:

@@ -15,8 +15,9 @@ from viewer.model.header import (
     SortFacts,
 )
 from viewer.model.image import FileKey
+from viewer.model.key_selection import KeySelection
 from viewer.model.presentation_state import PresentationState
-from viewer.model.sop_classes import is_presentation_state
+from viewer.model.sop_classes import KEY_OBJECT_SELECTION, is_presentation_state
 from viewer.settings import DecodeSettings
 
 _DEFAULTS: Final = DecodeSettings()
@@ -44,6 +45,7 @@ def parse_header(
         image_problem=problem,
         state=state,
         state_problem=state_problem,
+        key_selection=_key_selection(raw, sop_class),
         **remembered(_about, raw),
         cut_off=raw.cut_off,
         deviations=raw.deviations,
@@ -74,6 +76,14 @@ def _state(raw: RawDataset, sop_class: str) -> tuple[PresentationState | None, s
     from viewer.media.presentation import parse_state  # noqa: PLC0415  few discs have any
 
     return parse_state(raw, sop_class)
+
+
+def _key_selection(raw: RawDataset, sop_class: str) -> KeySelection | None:
+    if sop_class != KEY_OBJECT_SELECTION:
+        return None
+    from viewer.media.key_selection import key_selection  # noqa: PLC0415  few discs have any
+
+    return key_selection(raw)
 
 
 def _sort_facts(raw: RawDataset) -> SortFacts:

@@ -17,6 +17,8 @@ from viewer.media.frame_memory import FrameMemory
 from viewer.media.functional_groups import frame_views, has_frames_of_their_own, shared_view
 from viewer.media.header_memory import remembered
 from viewer.media.luts import modality_lut, padding, voi_transforms
+from viewer.media.masks import NONE as NO_MASK
+from viewer.media.masks import mask_facts
 from viewer.media.orientation import directions, laterality, orientation, plane
 from viewer.media.overlays import embedded_overlays, overlays, overlays_left_out
 from viewer.media.shutters import display_shutter
@@ -62,6 +64,7 @@ def image_facts(raw: RawDataset, sop_class: str, pixels: ImagePixels) -> ImageFa
         technique=remembered(_technique, raw),
         notices=(*same.notices, *_notices_of_parts(raw, planes)),
         regions=regions,
+        mask=mask_facts(raw) if pixels.number_of_frames > 1 else NO_MASK,
         missing_frames=max(0, same.stated_frames - pixels.number_of_frames),
     )
 

@@ -44,7 +44,6 @@ _NOT_HERE: Final = {
 }
 MASK: Final = "mask subtraction"
 SHUTTER: Final = "display shutter"
-TRUE_SIZE: Final = "true size on the screen"
 AREA: Final = "the part of the picture to be seen"
 TURNING: Final = "turning"
 COLOUR_PROFILE: Final = "colour profile"
@@ -124,8 +123,6 @@ def _area(item: RawDataset, references: References, budget: StateBudget) -> Disp
     if mode is SizeMode.MAGNIFY and not _is_ratio(magnification):
         mode = SizeMode.SCALE_TO_FIT
         budget.miss(AREA)
-    if mode is SizeMode.TRUE_SIZE:
-        budget.miss(TRUE_SIZE)
     spacing = item.floats(pr.PRESENTATION_PIXEL_SPACING)
     ratio = item.floats(pr.PRESENTATION_PIXEL_ASPECT_RATIO)
     return DisplayedArea(

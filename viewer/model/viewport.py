@@ -12,6 +12,7 @@ class FitMode(StrEnum):
 
     FIT = "fit"  # whole image in the viewport
     ONE_TO_ONE = "one-to-one"  # one image pixel per device pixel
+    TRUE_SIZE = "true size"  # a millimetre of the image is one on the screen (D-108)
     FREE = "free"
     AREA = "area"  # what the presentation state wants to be seen (P-011)
 
@@ -32,6 +33,7 @@ class ViewState:
     quarter_turns: int = 0  # clockwise, 0..3
     flipped: bool = False
     state: PresentationState | None = None  # whose areas and pixel aspects hold for its images
+    screen_pixel_mm: float = 0.0  # of a device pixel, for TRUE_SIZE; 0: nobody has measured it
 
 
 class ColourReading(StrEnum):

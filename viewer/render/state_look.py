@@ -89,8 +89,8 @@ def _table(table: LutTable, *, signed: bool) -> LutTable:
 def state_placement(image: RenderImage, view: ViewState, viewport: Size) -> Placement:
     """Where a view under a state puts this image: its area, its pixel aspect (P-011).
 
-    The area is what must be in sight; what lies beside it is not cut off (S-08). TRUE SIZE is
-    shown as SCALE TO FIT, and told: nobody knows the size of the screen's pixels here.
+    The area is what must be in sight; what lies beside it is not cut off (S-08). TRUE SIZE on a
+    screen that nobody has measured is shown as SCALE TO FIT, and told (D-108).
     """
     state = view.state
     area = None
@@ -109,5 +109,7 @@ def state_placement(image: RenderImage, view: ViewState, viewport: Size) -> Plac
 def _zoom(area: DisplayedArea, aspect: float, view: ViewState, viewport: Size) -> float:
     if area.mode is SizeMode.MAGNIFY:
         return area.magnification
+    if area.mode is SizeMode.TRUE_SIZE and area.spacing_mm and view.screen_pixel_mm > 0:
+        return area.spacing_mm[1] / view.screen_pixel_mm
     width, height = area.right - area.left, (area.bottom - area.top) * aspect
     return fit_zoom((height, width) if view.quarter_turns % 2 else (width, height), viewport)

@@ -13,7 +13,7 @@ from viewer.render.bands import BAND_ROWS, BandPool
 from viewer.render.color import BLACK, ColourAdjustment, read_as, rgb_words
 from viewer.render.covering import OVERLAY_WORD, Covering, Levels, covering_of, levels_of, word_of
 from viewer.render.pipeline import compose_rgb32_table, to_words
-from viewer.render.placement import Placement, Size, place
+from viewer.render.placement import Placement, Size, in_true_size, place
 from viewer.render.resample import Axis, Kernel, Quality, Taps, kernels, resample, taps
 from viewer.render.shutter import hidden_by
 from viewer.render.state_look import state_look, state_on, state_placement
@@ -50,6 +50,8 @@ def look_of(image: RenderImage, presentation: Presentation) -> Look:
 
 def placement_of(image: RenderImage, view: ViewState, viewport: Size) -> Placement:
     """Where `view` puts this image in a viewport of (width, height) device pixels."""
+    spacing = image.facts.spacing
+    view = in_true_size(view, spacing.column_mm if spacing is not None else None)
     if view.state is not None:
         return state_placement(image, view, viewport)
     return place(image.rows, image.columns, image.facts.aspect, view, viewport)

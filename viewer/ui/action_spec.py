@@ -60,12 +60,45 @@ class WindowActions(Protocol):
     def show_about(self) -> None: ...
 
 
+class TrueSizeActions(Protocol):
+    """Lengths on the screen as in the patient; `viewer.ui.true_size` implements it."""
+
+    def true_size(self) -> None: ...
+    def measure_screen(self) -> None: ...
+
+
+class KeyActions(Protocol):
+    """Key images; `viewer.ui.key_commands` implements it."""
+
+    def toggle_filter(self) -> None: ...
+
+
+class MarkedActions(Protocol):
+    """Presentation states and shutters; `viewer.ui.marked_commands` implements it."""
+
+    def next_state(self) -> None: ...
+    def original(self) -> None: ...
+    def toggle_shutter(self) -> None: ...
+
+
+class MaskActions(Protocol):
+    """Subtraction; `viewer.ui.mask_commands` implements it."""
+
+    def toggle(self) -> None: ...
+    def use_as_mask(self) -> None: ...
+    def move_mask(self, down: float, left: float) -> None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Targets:
     """Whom the actions call."""
 
     window: WindowActions
     viewport: ViewportActions
+    mask: MaskActions
+    keys: KeyActions
+    marked: MarkedActions
+    true_size: TrueSizeActions
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,13 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPalette
 from PySide6.QtWidgets import QApplication, QGridLayout, QWidget
 
+from viewer.app.key_selections import KeyFactsOf
 from viewer.render.bands import BandPool
 from viewer.tools.tool_mode import ToolMode
 from viewer.ui.colours import DARK
 from viewer.ui.listening import until_destroyed
 from viewer.ui.viewport.commands import ViewportCommands
+from viewer.ui.viewport.marked_chip import MarkedChip
 from viewer.ui.viewport.scene import Surroundings
 from viewer.ui.viewport.viewport_widget import ViewportWidget
 
@@ -33,6 +35,7 @@ class LayoutGrid(QWidget):
 
     tool_changed = Signal(ToolMode)
     probe_changed = Signal(str)
+    marked_wanted = Signal(object)  # QPoint on the screen, for the menu of what others marked
     item_wanted = Signal(str, int)  # uid of a catalog item, number of the viewport (S-02: ask)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -41,6 +44,7 @@ class LayoutGrid(QWidget):
         self._tool = ToolMode.SCROLL
         self._pool = BandPool()
         self.views: list[ViewportWidget] = []
+        self._key_facts = KeyFactsOf()
         self._shown_sets: dict[int, object] = {}
         self._subscriptions: list[Subscription] = []
         palette = self.palette()
@@ -158,6 +162,8 @@ class LayoutGrid(QWidget):
         view.canvas.hands.series_wanted.connect(self._step_series)
         view.canvas.probe_changed.connect(self.probe_changed)
         view.canvas.painted_changed.connect(lambda: self._painted(view))
+        chip = MarkedChip(model, self._session.marked, view.canvas)
+        chip.wanted.connect(lambda: self._ask_for_marks(number, chip))
         view.item_dropped.connect(lambda uid: self.item_wanted.emit(uid, number))
         subscription = model.changed.connect(lambda state: self._viewport_changed(number, state))
         until_destroyed(view, subscription)
@@ -169,6 +175,10 @@ class LayoutGrid(QWidget):
 
     def _activate(self, number: int) -> None:
         self._session.workspace.activate(number)
+
+    def _ask_for_marks(self, number: int, chip: MarkedChip) -> None:
+        self._activate(number)
+        self.marked_wanted.emit(chip.mapToGlobal(chip.rect().topLeft()))
 
     def _toggle_maximised(self) -> None:
         workspace = self._session.workspace
@@ -198,12 +208,14 @@ class LayoutGrid(QWidget):
             frame = view.model.state.frame
             newest = catalog.newest_study_date(frame.header.patient) if frame is not None else ""
             label = LINKED if number in linked else ""
+            patient = catalog.patient(frame.header.patient) if frame is not None else None
             view.set_surroundings(
                 Surroundings(
                     workspace.state.annotations,
                     newest,
                     label,
                     mark_sources=workspace.mark_sources,
+                    key_facts=self._key_facts.of(patient),
                 )
             )
 

@@ -13,6 +13,7 @@ from viewer.app.compare import comparable
 from viewer.app.first_report import first_report
 from viewer.app.stage import Stage
 from viewer.tools.tool_mode import ToolMode
+from viewer.ui.action_lists.marked import MARKED_MENU
 from viewer.ui.actions import ActionSet
 from viewer.ui.banner import Banner
 from viewer.ui.brightness_menu import FileBrightness
@@ -24,6 +25,8 @@ from viewer.ui.dropping import dropped_path
 from viewer.ui.file_dialogs import leaving_no_trace
 from viewer.ui.grid_widget import GridWidget
 from viewer.ui.icons import Icons
+from viewer.ui.marked_commands import MarkedCommands
+from viewer.ui.marked_menu import MarkedMenu
 from viewer.ui.menus import fill_menu_bar
 from viewer.ui.panels.side import SidePanel
 from viewer.ui.people_guard import PeopleGuard
@@ -65,6 +68,8 @@ class MainWindow(QMainWindow):
         self.addActions(self.actions_set.all())
         menus = fill_menu_bar(self.menuBar(), self.actions_set)
         FileBrightness(menus["Image/Brightness"], session.workspace)
+        self._marked_menu = menus[MARKED_MENU]
+        MarkedMenu(self._marked_menu, session, MarkedCommands(self))
         self.tool_bar = ToolBar(self.actions_set, self._icons, theme, self)
         self.addToolBar(self.tool_bar)
         self.status = StatusBar(self._icons, theme, self)
@@ -92,6 +97,7 @@ class MainWindow(QMainWindow):
         grid.probe_changed.connect(self.status.show_probe)
         grid.tool_changed.connect(self._tool_changed)
         grid.item_wanted.connect(self.guard.show_item)
+        grid.marked_wanted.connect(lambda at: self._marked_menu.popup(at))  # noqa: PLW0108  Qt fails
         self.actions_set.set_targets(make_targets(self, grid, viewport))
         self.centre.set_grid(grid)
         self.set_tool(ToolMode.SCROLL)
@@ -99,6 +105,21 @@ class MainWindow(QMainWindow):
     def open_path(self, path: Path) -> None:
         """Open a drive, folder, file, DICOMDIR or ZIP."""
         self._session.open(path)
+
+    @property
+    def session(self) -> Session:
+        """What the window shows."""
+        return self._session
+
+    @property
+    def preferences(self) -> Preferences:
+        """What is remembered between runs."""
+        return self._preferences
+
+    @property
+    def theme(self) -> Theme:
+        """Colours and sizes."""
+        return self._theme
 
     # Actions of the window (`WindowActions`)
 
@@ -172,7 +193,7 @@ class MainWindow(QMainWindow):
     def show_load_report(self) -> None:
         from viewer.ui.dialogs.load_report import LoadReportDialog  # noqa: PLC0415  when asked for
 
-        self._show_dialog(
+        self.show_dialog(
             "report", lambda: LoadReportDialog(self._session, self._icons, self._theme, self)
         )
 
@@ -186,12 +207,12 @@ class MainWindow(QMainWindow):
     def show_help(self) -> None:
         from viewer.ui.dialogs.help import HelpDialog  # noqa: PLC0415  when asked for
 
-        self._show_dialog("help", lambda: HelpDialog(self._theme, self))
+        self.show_dialog("help", lambda: HelpDialog(self._theme, self))
 
     def show_about(self) -> None:
         from viewer.ui.dialogs.about import AboutDialog  # noqa: PLC0415  when asked for
 
-        self._show_dialog("about", lambda: AboutDialog(self._theme, self))
+        self.show_dialog("about", lambda: AboutDialog(self._theme, self))
 
     # Qt events
 
@@ -345,7 +366,7 @@ class MainWindow(QMainWindow):
     def _show_theme(self) -> None:
         self.actions_set[f"theme-{self._theme.mode.value}"].setChecked(True)
 
-    def _show_dialog(self, name: str, make: Callable[[], QDialog]) -> None:
+    def show_dialog(self, name: str, make: Callable[[], QDialog]) -> None:
         """Bring the one window of a kind to the front, beside this one."""
         dialog = self._dialogs.get(name)
         if dialog is None:

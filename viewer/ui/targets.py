@@ -5,6 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from viewer.ui.action_spec import Targets
+from viewer.ui.key_commands import KeyCommands
+from viewer.ui.marked_commands import MarkedCommands
+from viewer.ui.mask_commands import MaskCommands
+from viewer.ui.true_size import TrueSize
 
 if TYPE_CHECKING:
     from viewer.ui.action_spec import ViewportActions
@@ -15,4 +19,11 @@ if TYPE_CHECKING:
 def make_targets(window: MainWindow, grid: GridWidget, viewport: ViewportActions) -> Targets:
     """Everyone whom actions call, once the viewports are there."""
     del grid  # for those areas that act on more than the active viewport
-    return Targets(window, viewport)
+    return Targets(
+        window,
+        viewport,
+        mask=MaskCommands(window.session),
+        keys=KeyCommands(window.session),
+        marked=MarkedCommands(window),
+        true_size=TrueSize(window, window.session, window.preferences),
+    )

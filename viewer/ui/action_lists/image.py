@@ -101,6 +101,20 @@ IMAGE_ACTIONS: tuple[ActionSpec, ...] = (
         "one-to-one",
         tip="One pixel of the picture on one pixel of the screen",
     ),
+    _image(
+        "true-size",
+        "True size",
+        lambda t: t.true_size.true_size(),
+        ("Shift+T",),
+        tip="One millimetre in the picture is one on the screen",
+    ),
+    ActionSpec(
+        "measure-screen",
+        "Measure this screen…",
+        lambda t: t.true_size.measure_screen(),
+        "Image",
+        tip="For the true size: hold a bank card to the screen",
+    ),
     _image("zoom-in", "Zoom in", lambda t: t.viewport.zoom_by(1.25), ("+", "=")),
     _image("zoom-out", "Zoom out", lambda t: t.viewport.zoom_by(0.8), ("-",)),
     _image(

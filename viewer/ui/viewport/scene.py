@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from viewer.app.corner_text import CornerFacts
 from viewer.app.frames import FailedFrame, LoadedFrame
+from viewer.app.key_selections import NO_KEY_FACTS
 from viewer.app.marked import state_notices
 from viewer.model.lut import GreyPresentation
 from viewer.model.viewport import AnnotationLevel
@@ -14,8 +15,10 @@ from viewer.render.shutter import shutter_of
 from viewer.render.viewport import look_of
 
 if TYPE_CHECKING:
+    from viewer.app.key_selections import KeyFacts
     from viewer.app.marks import MarkSource
     from viewer.app.viewport import ViewportModel, ViewportState
+    from viewer.model.display_set import StackFrame
     from viewer.model.lut import VoiTransform
     from viewer.model.marks import Mark
     from viewer.render.placement import Placement
@@ -23,9 +26,11 @@ if TYPE_CHECKING:
 # Where a mirrored picture contradicts what every reader expects (S-03).
 _CROSS_SECTIONAL = frozenset({"CT", "MR", "PT", "NM"})
 _AXIAL = 0.8  # part of the normal along the body above which a slice counts as axial
+STATE_NOT_APPLIED = "PR not applied: made of several pictures"  # as a mask subtracted
 SHUTTER_CLOSED = "parts hidden by a shutter"
 SHUTTER_LIFTED = "shutter lifted"
 PREVIEW = "preview: full detail is on its way"
+_MOST_SELECTIONS = 3  # named in the corner
 _REDUCED = 0.5  # device pixels per image pixel below which detail is lost (S-18)
 
 
@@ -38,6 +43,7 @@ class Surroundings:
     link_label: str = ""
     closing: str = ""  # last line of pictures that leave the program (S-31)
     mark_sources: tuple[MarkSource, ...] = ()  # who draws over the image
+    key_facts: KeyFacts = NO_KEY_FACTS  # who picked or rejected images
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +91,16 @@ def corner_facts(scene: Scene, placement: Placement | None) -> CornerFacts | Non
         newest_study_date=scene.surroundings.newest_study_date,
         link_label=scene.surroundings.link_label,
         notices=_notices(scene, shown, placement),
+        rejected=scene.surroundings.key_facts.rejection(frame),
+        picked=_picked(scene.surroundings.key_facts, frame),
+    )
+
+
+def _picked(facts: KeyFacts, frame: StackFrame) -> tuple[str, ...]:
+    """Titles and texts of the selections the frame is in, in one line each (P-021)."""
+    return tuple(
+        ": ".join(filter(None, (s.words, " ".join(s.description.split()))))
+        for s in facts.picked(frame)[:_MOST_SELECTIONS]
     )
 
 
@@ -109,6 +125,8 @@ def _marked(scene: Scene, shown: LoadedFrame) -> list[str]:
     state, frame = scene.state, scene.state.frame
     assert frame is not None
     presentation = state.presentation
+    if presentation.state is not None and not shown.image.sop_instance_uid:
+        return [STATE_NOT_APPLIED]
     notices = list(state_notices(frame, state.view, presentation))
     drawn = presentation.state is not None and presentation.state.annotations
     if (shown.image.overlays or drawn) and not presentation.show_overlays:
