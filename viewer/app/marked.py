@@ -106,20 +106,20 @@ def is_changed(view: ViewState, presentation: Presentation) -> bool:
 def state_notices(
     frame: StackFrame, view: ViewState, presentation: Presentation
 ) -> tuple[str, ...]:
-    """What must be said beside an image while a state is active (P-001, P-002, S-06)."""
+    """In what an image is not shown as the active state has it (P-001, P-002, S-06)."""
     state = presentation.state
     if state is None:
         return ()
     image = frame.header
     if not state.covers(image.sop_instance_uid, frame.key.frame_index):
         return (f"PR {state.label or 'no name'}: not about this picture",)
-    notices = [state_line(state)]
     missing = [*state.missing]
     area = state.area(image.sop_instance_uid, frame.key.frame_index)
     if area is not None and area.mode is SizeMode.TRUE_SIZE:
         missing += [] if area.spacing_mm and view.screen_pixel_mm else [TRUE_SIZE]
     if state.grey and image.image is not None and image.image.pixels.samples_per_pixel > 1:
         missing.append("brightness of a colour picture")
+    notices = []
     if missing:
         notices.append(f"PR partially applied, without: {', '.join(missing)}")
     if is_changed(view, presentation):

@@ -28,17 +28,18 @@ def shutter_of(image: RenderImage, presentation: Presentation | None = None) -> 
 def shutter_mask(
     image: RenderImage, presentation: Presentation | None = None
 ) -> NDArray[np.bool_] | None:
-    """What is hidden and thus belongs in no statistics: True, (rows, columns); None for nothing.
+    """What is hidden and thus belongs in no statistics; None for nothing.
 
-    With `presentation` as it looks there: nothing while the shutter is lifted, and what an active
-    presentation state hides.
+    True where hidden, in the shape of the frame's decoded pixels. With `presentation` as it looks
+    there: nothing while the shutter is lifted, and what an active presentation state hides.
     """
     if presentation is not None and presentation.show_shuttered:
         return None
     shutter = shutter_of(image, presentation)
     if shutter is None:
         return None
-    mask = hidden_by(shutter, image.rows, image.columns, image.facts.aspect)
+    step = 1 << image.frame.reduction
+    mask = hidden_by(shutter, image.rows, image.columns, image.facts.aspect)[::step, ::step]
     return mask if mask.any() else None
 
 

@@ -53,7 +53,7 @@ class ViewportCommands:
         """A window from the values of the image on show (D-050)."""
         shown = self._active.shown
         if isinstance(shown, LoadedFrame):
-            self._present_window(automatic_window(shown))
+            self._present_window(automatic_window(shown, self._presentation))
 
     def toggle_overlays(self) -> None:
         """Show or hide the overlays of the file (S-12)."""

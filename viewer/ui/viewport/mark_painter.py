@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 
 from viewer.model.marks import EllipseMark, Mark, MarkSpace, PathMark, Pen, PointMark, TextMark
@@ -13,12 +13,12 @@ from viewer.model.marks import EllipseMark, Mark, MarkSpace, PathMark, Pen, Poin
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from PySide6.QtCore import QSizeF
     from PySide6.QtGui import QFont
 
     from viewer.render.placement import Placement
 
 _HALO = QColor(0, 0, 0, 170)
+_SHARES = {"center": 0.5, "right": 1.0}  # of the free room that is left of the words
 _HALO_PX = 1.0  # on either side of a line
 _ARROW_PX = 11.0
 _ARROW_ANGLE = math.radians(22)
@@ -102,23 +102,26 @@ class MarkPainter:
         lines = mark.lines
         width = max((metrics.horizontalAdvance(line) for line in lines), default=0)
         box = QRectF(0, 0, width, metrics.height() * len(lines))
-        box.moveTopLeft(self.screen(mark.at, mark.space) + QPointF(*mark.offset_px))
+        at = self.screen(mark.at, mark.space)
+        box.moveTopLeft(at + QPointF(*mark.offset_px))
+        painter.save()
         if mark.bounds is not None:
             end = (mark.at[0] + mark.bounds[0], mark.at[1] + mark.bounds[1])
-            room = QRectF(
-                self.screen(mark.at, mark.space), self.screen(end, mark.space)
-            ).normalized()
+            painter.translate(at)
+            room = _turn_to_box(painter, self.screen(end, mark.space) - at)
             free = max(0.0, room.width() - box.width())
-            share = {"center": 0.5, "right": 1.0}.get(mark.alignment, 0.0)
-            box.moveTopLeft(QPointF(room.left() + free * share, room.top()))
+            box.moveTopLeft(QPointF(free * _SHARES.get(mark.alignment, 0.0), 0.0))
         else:
             box = _inside(box, self._size)
         for number, line in enumerate(lines):
-            baseline = box.topLeft() + QPointF(0, metrics.height() * number + metrics.ascent())
+            free = width - metrics.horizontalAdvance(line)
+            indent = free * _SHARES.get(mark.alignment, 0.0)
+            down = metrics.height() * number + metrics.ascent()
             path = QPainterPath()
-            path.addText(baseline, self._font, line)
+            path.addText(box.topLeft() + QPointF(indent, down), self._font, line)
             painter.strokePath(path, QPen(_HALO, 3.0))
             painter.fillPath(path, QColor(mark.pen.colour))
+        painter.restore()
 
     @staticmethod
     def _stroke(painter: QPainter, path: QPainterPath, pen: Pen, *, filled: bool) -> None:
@@ -167,6 +170,18 @@ def _arrow_head(tip: QPointF, tail: QPointF) -> QPainterPath:
         way = QPointF(math.cos(angle + turn), math.sin(angle + turn))
         path.lineTo(tip + way * _ARROW_PX)
     return path
+
+
+def _turn_to_box(painter: QPainter, diagonal: QPointF) -> QSizeF:
+    """Turn by quarters, so that words read from the box's first corner to its second (P-015).
+
+    Returns the box's width and height along and across the words.
+    """
+    x, y = diagonal.x(), diagonal.y()
+    quarter = {(False, False): 0, (True, False): 1, (True, True): 2, (False, True): 3}[x < 0, y < 0]
+    painter.rotate(90.0 * quarter)
+    across, down = abs(x), abs(y)
+    return QSizeF(down, across) if quarter % 2 else QSizeF(across, down)
 
 
 def _inside(box: QRectF, size: QSizeF) -> QRectF:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from viewer.app.corner_text import CornerFacts
 from viewer.app.frames import FailedFrame, LoadedFrame
 from viewer.app.key_selections import NO_KEY_FACTS
-from viewer.app.marked import state_notices
+from viewer.app.marked import state_line, state_notices
 from viewer.model.lut import GreyPresentation
 from viewer.model.viewport import AnnotationLevel
 from viewer.render.shutter import shutter_of
+from viewer.render.state_look import state_on
 from viewer.render.viewport import look_of
 
 if TYPE_CHECKING:
@@ -91,6 +92,7 @@ def corner_facts(scene: Scene, placement: Placement | None) -> CornerFacts | Non
         newest_study_date=scene.surroundings.newest_study_date,
         link_label=scene.surroundings.link_label,
         notices=_notices(scene, shown, placement),
+        marked=_marked(scene, shown) if shown is not None else (),
         rejected=scene.surroundings.key_facts.rejection(frame),
         picked=_picked(scene.surroundings.key_facts, frame),
     )
@@ -113,15 +115,25 @@ def _notices(
     notices = [PREVIEW] if shown.is_preview else []
     notices += [*shown.frame.notices, *shown.image.image.notices]
     notices += _unusual_side(scene, shown)
-    notices += _marked(scene, shown)
+    notices += _doubts_about_marks(scene, shown)
     hides_little = scene.surroundings.annotations is not AnnotationLevel.OFF
     if placement.zoom < _REDUCED and hides_little:
         notices.append(f"reduced {1 / placement.zoom:.2g}×")
     return tuple(notices)
 
 
-def _marked(scene: Scene, shown: LoadedFrame) -> list[str]:
-    """What others drew or hid, and what of it is not as they meant it (P-001, S-06, S-12)."""
+def _marked(scene: Scene, shown: LoadedFrame) -> tuple[str, ...]:
+    """Whose state is active and whether something is hidden (P-001, D-093)."""
+    presentation = scene.state.presentation
+    state = state_on(shown.image, presentation)
+    lines = [state_line(state)] if state is not None else []
+    if shutter_of(shown.image, presentation) is not None:
+        lines.append(SHUTTER_LIFTED if presentation.show_shuttered else SHUTTER_CLOSED)
+    return tuple(lines)
+
+
+def _doubts_about_marks(scene: Scene, shown: LoadedFrame) -> list[str]:
+    """What of others' marks is not as they meant it (P-002, S-06, S-12)."""
     state, frame = scene.state, scene.state.frame
     assert frame is not None
     presentation = state.presentation
@@ -131,8 +143,6 @@ def _marked(scene: Scene, shown: LoadedFrame) -> list[str]:
     drawn = presentation.state is not None and presentation.state.annotations
     if (shown.image.overlays or drawn) and not presentation.show_overlays:
         notices.append("overlays hidden")
-    if shutter_of(shown.image, presentation) is not None:
-        notices.append(SHUTTER_LIFTED if presentation.show_shuttered else SHUTTER_CLOSED)
     return notices
 
 
