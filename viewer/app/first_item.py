@@ -28,7 +28,7 @@ def first_item(catalog: Catalog, *, readable_only: bool = False) -> CatalogItem 
             pictures = [
                 item
                 for item in study.items
-                if _has_pictures(item) and (item.display_set is not None or not readable_only)
+                if has_pictures(item) and (item.display_set is not None or not readable_only)
             ]
             if pictures:
                 facts = key_facts(patient)
@@ -37,7 +37,8 @@ def first_item(catalog: Catalog, *, readable_only: bool = False) -> CatalogItem 
     return items[0] if items else None
 
 
-def _has_pictures(item: CatalogItem) -> bool:
+def has_pictures(item: CatalogItem) -> bool:
+    """Whether there are pictures in it, as far as is known yet."""
     if item.display_set is not None:
         return isinstance(item.display_set, ImageStack)
     return item.series.modality not in NOT_PICTURES

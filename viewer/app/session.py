@@ -12,7 +12,7 @@ from viewer.app.annotations import AnnotationStore
 from viewer.app.catalog import Catalog
 from viewer.app.catalog_builder import build_catalog
 from viewer.app.closing import deadline, join_all
-from viewer.app.first_item import first_item
+from viewer.app.first_item import first_item, has_pictures
 from viewer.app.frame_source import MediaFrames
 from viewer.app.frames import FailedFrame, FrameStore, Post, Wish
 from viewer.app.key_selections import as_shown
@@ -294,7 +294,7 @@ class Session:
         if self._shown_anything and self.load.stage is Stage.READING:
             return  # what is read first need not be the main series: a scout, a report
         item = first_item(self.catalog, readable_only=self._shown_anything)
-        if item is not None:
+        if item is not None and (has_pictures(item) or self.load.stage is not Stage.READING):
             is_first = not self._shown_anything
             self._shown_anything = True
             self.show_item(item.uid)

@@ -214,7 +214,7 @@ def test_drawings_and_words(tmp_path: Path) -> None:
     assert not entry.references.cover(UID_2, 0)
     assert [graphic.kind for graphic in entry.graphics] == list(GraphicKind)
     line = entry.graphics[1]
-    assert line.points == ((1, 2), (3, 4))
+    assert line.points == ((1.0, 2.0), (3.0, 4.0))
     assert line.filled
     assert (line.style.colour, line.style.width_px, line.style.dashed, line.style.opacity) == (
         "#000000", 3.0, True, 0.5,
@@ -373,7 +373,7 @@ def test_implicit_vr_says_the_same(tmp_path: Path) -> None:
     assert state is not None
     assert state.is_exact
     assert state.voi(UID_1, 0) == Window(40, 400, source=VoiSource.STATE)
-    assert state.annotations[0].graphics[0].points == ((1, 2), (3, 4))
+    assert state.annotations[0].graphics[0].points == ((1.0, 2.0), (3.0, 4.0))
     assert state.annotations[0].texts[0].box == ((2.0, 3.0), (12.0, 6.0))
     assert state.areas[0].bottom == 15.5
     assert (state.quarter_turns, state.layers[0].order) == (1, 1)

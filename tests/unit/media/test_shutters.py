@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from viewer.model.header import ImageFacts
 
-RECTANGLE = {
+RECTANGLE: dict[str, Any] = {
     "ShutterShape": "RECTANGULAR",
     "ShutterLeftVerticalEdge": 3,
     "ShutterRightVerticalEdge": 12,
