@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tests.factories.viewports import PATIENT, STUDY
 from viewer.model.header import InstanceHeader, SeriesFacts
 from viewer.model.image import FileKey
-from viewer.model.lut import Rescale, Window
+from viewer.model.lut import Rescale, VoiSource, Window
 from viewer.model.presentation_state import PresentationState, References, StateVoi
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def state_about(*frames: StackFrame, uid: str = "1.9.1", **parts: Any) -> Presen
         "date": "20240229",
         "time": "110000",
         "modality": Rescale(1.0, -1024.0, "HU"),
-        "vois": (StateVoi(References(), Window(50, 100)),),
+        "vois": (StateVoi(References(), Window(50, 100, source=VoiSource.STATE)),),
     }
     return PresentationState(uid, GREY_STATE, References(names), **(given | parts))
 
