@@ -323,6 +323,13 @@ Beyond: finding `not-conformant`; the first ones are the selection.
 Test: unit/media/test_key_selection.py::test_a_flood_of_references_is_cut_and_told
 """
 
+REGISTRATIONS: Final = 200
+"""Frames of reference, and steps to each, that one registration object names.
+
+Beyond: the others count as not registered.
+Test: unit/media/test_registration.py::test_of_a_flood_of_frames_the_first_count
+"""
+
 REPORT_DEPTH: Final = 40
 """Levels of the content tree of a structured report.
 

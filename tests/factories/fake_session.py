@@ -9,8 +9,10 @@ from pathlib import Path
 import numpy as np
 
 from tests.factories.no_previews import NoPreviews
+from viewer.app.annotations import AnnotationStore
 from viewer.app.catalog import Catalog, CatalogItem, CatalogPatient, CatalogStudy
 from viewer.app.frames import FrameStore, LoadedFrame, Post, Wish
+from viewer.app.key_images import KeyImageStore
 from viewer.app.marked import MarkedStates
 from viewer.app.marked_graphics import MarkedGraphics
 from viewer.app.pdf_pages import PdfPages
@@ -80,6 +82,8 @@ class FakeSession(Session):
         self.workspace = Workspace(self.frames)
         self.marked = MarkedStates()
         self.workspace.mark_sources = (MarkedGraphics(),)
+        self.annotations = AnnotationStore()
+        self.key_images = KeyImageStore()
         self.opened: list[Path] = []
         self.gone: list[Path] = []
         self.back: list[Path] = []

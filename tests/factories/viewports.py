@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from tests.factories.no_previews import NoPreviews
 from viewer.app.catalog import Catalog
 from viewer.app.frames import FrameStore, LoadedFrame
+from viewer.app.key_images import KeyImageStore
 from viewer.app.marked import MarkedStates
 from viewer.app.marked_graphics import MarkedGraphics
 from viewer.app.workspace import Workspace
@@ -194,6 +195,7 @@ class DeskSession:
         self.workspace.mark_sources = (MarkedGraphics(),)
         self.catalog = Catalog()
         self.catalog_changed: Event[Catalog] = Event()
+        self.key_images = KeyImageStore()
         self.shown_items: list[tuple[str, int | None]] = []
         self.pictures_painted = 0
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
+from viewer.app.stack_suv import frame_suv
 from viewer.app.wording import (
     age_between,
     format_date,
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from viewer.model.lut import VoiTransform
     from viewer.model.viewport import Presentation, ViewState
 
+KEY_PICTURE = "★ key picture"
 TECHNIQUE_CHARACTERS = 40  # in one line of the corner
 MOST_OVERLAYS = 3  # named in the corner; there can be sixteen
 
@@ -72,6 +74,7 @@ class CornerFacts:
     marked: tuple[str, ...] = ()  # what others drew or hid, at every level (P-001, S-12)
     rejected: str = ""  # why it should not be used (P-022)
     picked: tuple[str, ...] = ()  # what somebody selected it for (P-021)
+    is_key: bool = False  # marked as key here
 
 
 def corner_text(facts: CornerFacts, level: AnnotationLevel) -> CornerText:
@@ -128,6 +131,8 @@ def _display(facts: CornerFacts, *, full: bool, minimal: bool) -> tuple[Line, ..
     lines: list[Line] = []
     if image is not None and full:
         lines += [Line(text) for text in _joined(image.technique)]
+        uptake = frame_suv(facts.stack, facts.frame)
+        lines += [Line(uptake.words)] if uptake is not None else []
     if image is not None and image.lossy.lossy:
         lines.append(Line(_lossy(image.lossy), Emphasis.WARNING))
     if image is not None and full and facts.presentation.show_overlays:
@@ -206,6 +211,8 @@ def _position(facts: CornerFacts, *, full: bool, minimal: bool) -> tuple[Line, .
     lines: list[Line] = []
     if facts.link_label:
         lines.append(Line(facts.link_label))
+    if facts.is_key and minimal:
+        lines.append(Line(KEY_PICTURE, Emphasis.STRONG))
     if minimal:
         lines.append(Line(f"{facts.index + 1} / {len(facts.stack.frames)}", Emphasis.STRONG))
         missing = (facts.stack.expected or 0) - len({f.key.file for f in facts.stack.frames})

@@ -8,7 +8,7 @@ from viewer.app.key_selections import key_facts
 from viewer.model.display_set import ImageStack, StackKind
 
 if TYPE_CHECKING:
-    from viewer.app.catalog import Catalog, CatalogItem
+    from viewer.app.catalog import Catalog, CatalogItem, CatalogPatient, CatalogStudy
     from viewer.app.key_selections import KeyFacts
 
 NOT_PICTURES = frozenset({"SR", "PR", "KO", "DOC", "REG", "RTSTRUCT", "RTPLAN", "SEG", "ECG", "HD"})
@@ -25,16 +25,24 @@ def first_item(catalog: Catalog, *, readable_only: bool = False) -> CatalogItem 
     """
     for patient in catalog.patients:
         for study in patient.studies:
-            pictures = [
-                item
-                for item in study.items
-                if has_pictures(item) and (item.display_set is not None or not readable_only)
-            ]
-            if pictures:
-                facts = key_facts(patient)
-                return max(pictures, key=lambda item: _weight(item, facts))
+            found = main_item(patient, study, readable_only=readable_only)
+            if found is not None:
+                return found
     items = () if readable_only else catalog.items()
     return items[0] if items else None
+
+
+def main_item(
+    patient: CatalogPatient, study: CatalogStudy, *, readable_only: bool = False
+) -> CatalogItem | None:
+    """The main series of one study; None if it has no pictures."""
+    pictures = [
+        item
+        for item in study.items
+        if has_pictures(item) and (item.display_set is not None or not readable_only)
+    ]
+    facts = key_facts(patient)
+    return max(pictures, key=lambda item: _weight(item, facts), default=None)
 
 
 def has_pictures(item: CatalogItem) -> bool:

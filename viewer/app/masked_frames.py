@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from viewer.model.header import InstanceHeader
     from viewer.model.mask import Subtraction
 
+_DARKEST = 1 / 64  # of the range: what is darker is the noise of no beam at all
 _KEPT = 4  # decoded mask frames: a film asks for the same ones again and again
 
 
@@ -50,7 +51,7 @@ class MaskedFrames:
             [f.pixels for f in contrast],
             [f.pixels for f in masks],
             recipe.shift,
-            is_linear=recipe.is_linear,
+            darkest=2.0**image.pixels.bits_stored * _DARKEST if recipe.is_linear else None,
         )
         pixels.flags.writeable = False
         notices = dict.fromkeys((recipe.words, *(n for f in frames for n in f.notices)))

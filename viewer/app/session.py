@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-import threading
 from collections import defaultdict
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
+from viewer.app.annotation_marks import AnnotationMarks
 from viewer.app.annotations import AnnotationStore
+from viewer.app.background import Background
 from viewer.app.catalog import Catalog
 from viewer.app.catalog_builder import build_catalog
-from viewer.app.closing import deadline, join_all
+from viewer.app.closing import deadline
 from viewer.app.first_item import first_item, has_pictures
 from viewer.app.frame_source import MediaFrames
 from viewer.app.frames import FailedFrame, FrameStore, Post, Wish
+from viewer.app.key_images import KeyImageStore
 from viewer.app.key_selections import as_shown
 from viewer.app.marked import MarkedStates
 from viewer.app.marked_graphics import MarkedGraphics
+from viewer.app.measurements import Measurements
 from viewer.app.memory_back import give_back
 from viewer.app.open_medium import MediumNews, OpenMedium
 from viewer.app.pdf_pages import PdfPages
 from viewer.app.pixel_problems import PixelProblems
+from viewer.app.stack_suv import SuvScales
 from viewer.app.stage import LoadState, Stage
 from viewer.app.workspace import Workspace
 from viewer.errors import FileReadError, MediumNotFoundError, PixelError, ViewerError
@@ -34,6 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from viewer.app.frame_source import CopyFile
     from viewer.app.open_medium import MediumOpener
     from viewer.app.viewport import ViewportModel
     from viewer.model.display_set import DisplaySet
@@ -41,9 +46,9 @@ if TYPE_CHECKING:
     from viewer.model.report import Report
     from viewer.settings import Settings
 
-_Answer = TypeVar("_Answer")
 _IN_USE = {Stage.READING, Stage.READY}
 READING_SERIES = "Reading the series …"
+_Answer = TypeVar("_Answer")
 NOTHING_READABLE = "None of the pictures of this series can be read."
 
 
@@ -69,7 +74,11 @@ class Session:
         self.workspace = Workspace(self.frames)
         self.annotations = AnnotationStore()
         self.marked = MarkedStates()
-        self.workspace.mark_sources = (MarkedGraphics(),)
+        self.key_images = KeyImageStore()
+        self.measurements = Measurements(self.frames, SuvScales(self.workspace))
+        self.annotation_marks = AnnotationMarks(self.annotations, self.measurements)
+        self.workspace.mark_sources = (MarkedGraphics(), self.annotation_marks)
+        self.workspace.scale_of = self.measurements.spacing
         self._media: dict[int, OpenMedium] = {}
         self._news: dict[int, MediumNews] = {}
         self._numbers = 0
@@ -78,7 +87,7 @@ class Session:
         self._awaited: dict[int, str] = {}  # viewport -> uid of the item it waits for
         self._shown_anything = False
         self._chose_first = False  # what is on show was chosen here, not by a person
-        self._readers: list[threading.Thread | PdfPages] = []
+        self._background = Background(post)
 
     @property
     def paths(self) -> tuple[Path, ...]:
@@ -129,7 +138,7 @@ class Session:
             medium = self._media[number]
             if news.load.stage in _IN_USE and medium.path.is_relative_to(path):
                 # A thread, as the medium may be busy publishing what it has read.
-                self._in_background(partial(medium.taken_out, gone), lambda _: None)
+                self._background.run(partial(medium.taken_out, gone), lambda _: None)
 
     def medium_back(self, path: Path) -> None:
         """Have the removed media at or under `path` looked at, and read on if they are the same.
@@ -187,23 +196,37 @@ class Session:
         self, document: Document, done: Callable[[bytes | ViewerError], None]
     ) -> None:
         """Read an encapsulated document's bytes in the background; `done` is posted back."""
-        self._in_background(lambda: self._source.read_document(document), done)
+        self._background.run(lambda: self._source.read_document(document), done)
 
     def read_report(self, document: Document, done: Callable[[Report | ViewerError], None]) -> None:
         """Read a structured report in the background; `done` is posted back."""
-        self._in_background(lambda: self._source.read_report(document), done)
+        self._background.run(lambda: self._source.read_report(document), done)
+
+    def write(
+        self,
+        job: Callable[[CopyFile, Callable[[int, int], None]], _Answer],
+        progress: Callable[[int, int], None],
+        done: Callable[[_Answer | ViewerError], None],
+    ) -> None:
+        """Do what copies files of the media, in the background; what it tells is posted back."""
+
+        def tell(count: int, total: int) -> None:
+            self._post(lambda: progress(count, total))
+
+        self._background.run(lambda: job(self._source.copy_file, tell), done)
 
     def open_pdf(self, document: Document) -> PdfPages:
         """Open a PDF to be looked at; the caller closes it."""
         pages = PdfPages(
             lambda: self._source.read_document(document), self._source.decode, self._post
         )
-        self._readers = [*self._alive_readers(), pages]
+        self._background.keep(pages)
         return pages
 
     def close_media(self) -> None:
         """Close everything open and go back to the start page."""
         self.workspace.clear()
+        self.key_images.clear()
         self.frames.drop_wish("thumbnails")
         for number in self._media:
             self._source.forget(number)
@@ -223,39 +246,15 @@ class Session:
         self.workspace.close()
         for medium in self._media.values():
             self._close_medium(medium)
-        for reader in self._readers:
-            if isinstance(reader, PdfPages):
-                reader.close()
+        self._background.cancel()
         self._source.close()
         until = deadline()
         self.frames.close(until)
-        join_all(self._readers, until)
+        self._background.join(until)
 
     def _close_medium(self, medium: OpenMedium) -> None:
         """A read may hang on a scratched disc; the window does not wait for it."""
-        closing = threading.Thread(
-            target=_close, args=(medium,), name="medium-closing", daemon=True
-        )
-        self._readers = [*self._alive_readers(), closing]
-        closing.start()
-
-    def _in_background(
-        self, job: Callable[[], _Answer], done: Callable[[_Answer | ViewerError], None]
-    ) -> None:
-        def run() -> None:
-            result: _Answer | ViewerError
-            try:
-                result = job()
-            except ViewerError as error:
-                result = error
-            self._post(lambda: done(result))
-
-        reader = threading.Thread(target=run, name="medium-document", daemon=True)
-        self._readers = [*self._alive_readers(), reader]
-        reader.start()
-
-    def _alive_readers(self) -> list[threading.Thread | PdfPages]:
-        return [reader for reader in self._readers if reader.is_alive()]
+        self._background.start("medium-closing", partial(_close, medium))
 
     def _on_news(self, news: MediumNews) -> None:
         if news.medium not in self._media:
@@ -313,7 +312,7 @@ class Session:
         reports = (
             self._problems[number].applied_to(news.report) for number, news in self._news.items()
         )
-        report = merge_reports(tuple(reports))
+        report = sum(reports, LoadReport())
         if report != self.report:
             self.report = report
             self.report_changed.emit(report)
@@ -375,21 +374,6 @@ class Session:
 def _close(medium: OpenMedium) -> None:
     medium.close()
     give_back()
-
-
-def merge_reports(reports: tuple[LoadReport, ...]) -> LoadReport:
-    """One report over several media."""
-    if len(reports) == 1:
-        return reports[0]
-    merged = LoadReport()
-    for report in reports:
-        merged = LoadReport(
-            merged.counts + report.counts,
-            merged.series + report.series,
-            merged.findings + report.findings,
-            merged.other_files + report.other_files,
-        )
-    return merged
 
 
 def _containing(sets: list[DisplaySet], key: FrameKey) -> ImageStack | None:

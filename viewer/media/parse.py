@@ -17,7 +17,12 @@ from viewer.model.header import (
 from viewer.model.image import FileKey
 from viewer.model.key_selection import KeySelection
 from viewer.model.presentation_state import PresentationState
-from viewer.model.sop_classes import KEY_OBJECT_SELECTION, is_presentation_state
+from viewer.model.registration import Registration
+from viewer.model.sop_classes import (
+    KEY_OBJECT_SELECTION,
+    SPATIAL_REGISTRATION,
+    is_presentation_state,
+)
 from viewer.settings import DecodeSettings
 
 _DEFAULTS: Final = DecodeSettings()
@@ -46,6 +51,7 @@ def parse_header(
         state=state,
         state_problem=state_problem,
         key_selection=_key_selection(raw, sop_class),
+        registration=_registration(raw, sop_class),
         **remembered(_about, raw),
         cut_off=raw.cut_off,
         deviations=raw.deviations,
@@ -84,6 +90,14 @@ def _key_selection(raw: RawDataset, sop_class: str) -> KeySelection | None:
     from viewer.media.key_selection import key_selection  # noqa: PLC0415  few discs have any
 
     return key_selection(raw)
+
+
+def _registration(raw: RawDataset, sop_class: str) -> Registration | None:
+    if sop_class != SPATIAL_REGISTRATION:
+        return None
+    from viewer.media.registration import registration  # noqa: PLC0415  few discs have any
+
+    return registration(raw)
 
 
 def _sort_facts(raw: RawDataset) -> SortFacts:

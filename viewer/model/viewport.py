@@ -52,6 +52,7 @@ class Presentation:
     inverted: bool = False
     show_overlays: bool = True
     smooth: bool = True
+    from_zero: bool | None = None  # the window starts at zero; None: as the modality has it
     # For colour images, "display adjusted" (D-005): brightness offset and contrast factor.
     colour_window: tuple[float, float] | None = None
     colour_reading: ColourReading = ColourReading.AS_DECODED

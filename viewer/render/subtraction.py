@@ -24,18 +24,19 @@ def subtracted(
     masks: Sequence[NDArray[np.generic]],
     shift: tuple[float, float],
     *,
-    is_linear: bool,
+    darkest: float | None = None,
 ) -> NDArray[np.int16]:
     """The mean of `contrast` minus the moved mean of `masks`, all of one shape (rows, columns).
 
-    Where pixels are proportional to the beam the difference is that of their logarithms, in
-    thousandths (D-125), else of the modality values as they are. `shift` is rows down, columns
-    to the left; what a moved mask does not cover has no difference.
+    With `darkest` pixels are proportional to the beam: the difference is that of their
+    logarithms, in thousandths (D-125), and what is darker counts as that dark, for the noise of
+    black has no meaning. `shift` is rows down, columns to the left; what a moved mask does not
+    cover has no difference.
     """
-    image, mask = _mean(contrast, is_linear=is_linear), _mean(masks, is_linear=is_linear)
+    image, mask = _mean(contrast, darkest), _mean(masks, darkest)
     mask, covered = _moved(mask, shift)
     difference = np.where(covered, image - mask, 0.0)
-    if is_linear:
+    if darkest is not None:
         difference *= THOUSANDTHS
     whole: NDArray[np.int16] = np.rint(np.clip(difference, -_LARGEST, _LARGEST)).astype(np.int16)
     return whole
@@ -48,12 +49,12 @@ def difference_window(difference: NDArray[np.int16]) -> Window:
     return Window(0.0, width, VoiFunction.LINEAR_EXACT, source=VoiSource.AUTO)
 
 
-def _mean(frames: Sequence[NDArray[np.generic]], *, is_linear: bool) -> NDArray[np.float32]:
+def _mean(frames: Sequence[NDArray[np.generic]], darkest: float | None) -> NDArray[np.float32]:
     total = np.zeros(frames[0].shape, np.float32)
     for frame in frames:
         total += frame.astype(np.float32)
     total /= len(frames)
-    return np.log(np.maximum(total, np.float32(1.0))) if is_linear else total
+    return total if darkest is None else np.log(np.maximum(total, np.float32(darkest)))
 
 
 def _moved(

@@ -12,6 +12,7 @@ from viewer.app.key_selections import KeyFactsOf
 from viewer.render.bands import BandPool
 from viewer.tools.tool_mode import ToolMode
 from viewer.ui.colours import DARK
+from viewer.ui.contained import contained
 from viewer.ui.listening import until_destroyed
 from viewer.ui.viewport.commands import ViewportCommands
 from viewer.ui.viewport.marked_chip import MarkedChip
@@ -80,6 +81,7 @@ class LayoutGrid(QWidget):
             subscription.close()
         self._pool.close()
 
+    @contained
     def showEvent(self, event: QShowEvent) -> None:
         # The focus may be in the list of series: Space+drag must move the image all the same.
         handle = self.window().windowHandle()
@@ -87,6 +89,7 @@ class LayoutGrid(QWidget):
             handle.installEventFilter(self)
         super().showEvent(event)
 
+    @contained
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QKeyEvent) and _is_space(event):
             down = event.type() == QEvent.Type.KeyPress
@@ -99,6 +102,7 @@ class LayoutGrid(QWidget):
         self._subscriptions = [
             session.workspace.changed.connect(lambda _: self._arrange()),
             session.catalog_changed.connect(lambda _: self._surround()),
+            session.key_images.changed.connect(lambda _: self._surround()),
         ]
         for source in session.workspace.mark_sources:
             self._subscriptions.append(source.changed.connect(lambda _: self._draw_again()))
@@ -215,7 +219,9 @@ class LayoutGrid(QWidget):
                     newest,
                     label,
                     mark_sources=workspace.mark_sources,
+                    scale_of=workspace.scale_of,
                     key_facts=self._key_facts.of(patient),
+                    own_keys=self._session.key_images.state.keys,
                 )
             )
 

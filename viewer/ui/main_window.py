@@ -19,6 +19,7 @@ from viewer.ui.banner import Banner
 from viewer.ui.brightness_menu import FileBrightness
 from viewer.ui.browser.browser import WIDTH, Browser
 from viewer.ui.centre import Centre
+from viewer.ui.contained import contained
 from viewer.ui.disc_banners import DiscBanners
 from viewer.ui.documents.covers import DocumentCovers
 from viewer.ui.dropping import dropped_path
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from viewer.observe import Subscription
     from viewer.ui.action_spec import ViewportActions
     from viewer.ui.preferences import Preferences
+    from viewer.ui.viewport.scene import Scene
 
 
 class MainWindow(QMainWindow):
@@ -120,6 +122,15 @@ class MainWindow(QMainWindow):
     def theme(self) -> Theme:
         """Colours and sizes."""
         return self._theme
+
+    def active_scene(self) -> tuple[Scene, tuple[int, int]] | None:
+        """What the active viewport shows and its size in logical pixels, None without a picture."""
+        active = self._session.workspace.state.active
+        views = self._grid.views if self._grid is not None else ()
+        if active >= len(views) or self._session.workspace.active.state.frame is None:
+            return None
+        canvas = views[active].canvas
+        return canvas.scene(), (canvas.width(), canvas.height())
 
     # Actions of the window (`WindowActions`)
 
@@ -216,10 +227,12 @@ class MainWindow(QMainWindow):
 
     # Qt events
 
+    @contained
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.centre.focus_page()
 
+    @contained
     def closeEvent(self, event: QCloseEvent) -> None:
         self._preferences.geometry = self.saveGeometry()
         for dialog in list(self._dialogs.values()):
@@ -236,10 +249,12 @@ class MainWindow(QMainWindow):
             self._grid.close_grid()
         super().closeEvent(event)
 
+    @contained
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if dropped_path(event.mimeData().urls()) is not None:
             event.acceptProposedAction()
 
+    @contained
     def dropEvent(self, event: QDropEvent) -> None:
         path = dropped_path(event.mimeData().urls())
         if path is not None:

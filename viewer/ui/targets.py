@@ -8,6 +8,8 @@ from viewer.ui.action_spec import Targets
 from viewer.ui.key_commands import KeyCommands
 from viewer.ui.marked_commands import MarkedCommands
 from viewer.ui.mask_commands import MaskCommands
+from viewer.ui.printing import Printing
+from viewer.ui.saving_commands import SavingCommands
 from viewer.ui.true_size import TrueSize
 
 if TYPE_CHECKING:
@@ -18,12 +20,13 @@ if TYPE_CHECKING:
 
 def make_targets(window: MainWindow, grid: GridWidget, viewport: ViewportActions) -> Targets:
     """Everyone whom actions call, once the viewports are there."""
-    del grid  # for those areas that act on more than the active viewport
     return Targets(
         window,
         viewport,
         mask=MaskCommands(window.session),
         keys=KeyCommands(window.session),
         marked=MarkedCommands(window),
+        paper=Printing(window),
         true_size=TrueSize(window, window.session, window.preferences),
+        saving=SavingCommands(window, grid),
     )

@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QMenu, QToolBar, QToolButton, QWidget
 
 from viewer.ui.button import EnterPresses
+from viewer.ui.contained import contained
 from viewer.ui.icons import SIZE
 
 if TYPE_CHECKING:
@@ -70,6 +71,7 @@ class ToolBar(QToolBar):
         theme.changed.connect(self._restyle)
         self._restyle()
 
+    @contained
     def resizeEvent(self, event: object) -> None:
         super().resizeEvent(event)  # type: ignore[arg-type]
         self._fit_labels()

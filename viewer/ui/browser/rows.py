@@ -161,7 +161,7 @@ def _title(item: CatalogItem) -> str:
     own = _document_title(document) if document is not None else ""
     words = own or series.description or series.protocol or modality_name(series.modality)
     parts = [str(series.number) if series.number is not None else "", words.strip()]
-    if item.label and item.label not in words:
+    if item.label and item.label.casefold() not in words.casefold():
         parts.append(item.label)
     # No line break after the number: a long word would leave it alone on a line.
     return "\N{NO-BREAK SPACE}·\N{NO-BREAK SPACE}".join(part for part in parts if part)

@@ -9,6 +9,7 @@ from viewer.app.corner_text import CornerFacts
 from viewer.app.frames import FailedFrame, LoadedFrame
 from viewer.app.key_selections import NO_KEY_FACTS
 from viewer.app.marked import state_line, state_notices
+from viewer.app.scale_in_use import stated_scale
 from viewer.model.lut import GreyPresentation
 from viewer.model.viewport import AnnotationLevel
 from viewer.render.shutter import shutter_of
@@ -18,8 +19,10 @@ from viewer.render.viewport import look_of
 if TYPE_CHECKING:
     from viewer.app.key_selections import KeyFacts
     from viewer.app.marks import MarkSource
+    from viewer.app.scale_in_use import ScaleOf
     from viewer.app.viewport import ViewportModel, ViewportState
     from viewer.model.display_set import StackFrame
+    from viewer.model.image import FrameKey
     from viewer.model.lut import VoiTransform
     from viewer.model.marks import Mark
     from viewer.render.placement import Placement
@@ -44,7 +47,9 @@ class Surroundings:
     link_label: str = ""
     closing: str = ""  # last line of pictures that leave the program (S-31)
     mark_sources: tuple[MarkSource, ...] = ()  # who draws over the image
+    scale_of: ScaleOf = stated_scale  # for the bar, as for all lengths (D-104)
     key_facts: KeyFacts = NO_KEY_FACTS  # who picked or rejected images
+    own_keys: frozenset[FrameKey] = frozenset()  # frames marked here as key
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +100,7 @@ def corner_facts(scene: Scene, placement: Placement | None) -> CornerFacts | Non
         marked=_marked(scene, shown) if shown is not None else (),
         rejected=scene.surroundings.key_facts.rejection(frame),
         picked=_picked(scene.surroundings.key_facts, frame),
+        is_key=frame.key in scene.surroundings.own_keys,
     )
 
 
