@@ -235,22 +235,22 @@ Test: hostile/test_images.py::test_many_files_that_each_want_much_do_not_add_up
 
 # --- Presentation states -------------------------------------------------------------------
 
-STATE_OBJECTS: Final = 2000
+STATE_OBJECTS: Final = 1000
 """Drawings and texts of one presentation state; what a person has drawn are dozens.
 
 Beyond: the state is "partially applied" and says so.
 Test: unit/media/test_presentation.py::test_a_flood_of_drawings_ends_at_the_limit
 """
 
-STATE_POINTS: Final = 50_000
+STATE_POINTS: Final = 20_000
 """Points of all drawings of one presentation state; each is drawn at every paint.
 
 Beyond: as above.
 Test: unit/media/test_presentation.py::test_a_flood_of_points_ends_at_the_limit
 """
 
-STATE_CHARACTERS: Final = 50_000
-"""Characters of all texts of one presentation state: twenty pages over one picture.
+STATE_CHARACTERS: Final = 20_000
+"""Characters of all texts of one presentation state: ten pages over one picture.
 
 Beyond: as above.
 Test: unit/media/test_presentation.py::test_a_book_on_a_picture_ends_at_the_limit

@@ -16,6 +16,7 @@ from viewer.app.closing import deadline
 from viewer.app.first_item import first_item, has_pictures
 from viewer.app.frame_source import MediaFrames
 from viewer.app.frames import FailedFrame, FrameStore, Post, Wish
+from viewer.app.hidden_pixels import hidden_pixels
 from viewer.app.key_images import KeyImageStore
 from viewer.app.key_selections import as_shown
 from viewer.app.marked import MarkedStates
@@ -75,7 +76,8 @@ class Session:
         self.annotations = AnnotationStore()
         self.marked = MarkedStates()
         self.key_images = KeyImageStore()
-        self.measurements = Measurements(self.frames, SuvScales(self.workspace))
+        scales = SuvScales(self.workspace)
+        self.measurements = Measurements(self.frames, scales, hidden_pixels)
         self.annotation_marks = AnnotationMarks(self.annotations, self.measurements)
         self.workspace.mark_sources = (MarkedGraphics(), self.annotation_marks)
         self.workspace.scale_of = self.measurements.spacing

@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtCore import QPointF, QRectF, QSizeF
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
-from viewer.model.marks import EllipseMark, Mark, MarkSpace, PathMark, Pen, PointMark, TextMark
+from viewer.model.marks import EllipseMark, Mark, MarkSpace, PathMark, PointMark, TextMark
+from viewer.ui.viewport.strokes import HALO, Strokes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,9 +18,7 @@ if TYPE_CHECKING:
 
     from viewer.render.placement import Placement
 
-_HALO = QColor(0, 0, 0, 170)
 _SHARES = {"center": 0.5, "right": 1.0}  # of the free room that is left of the words
-_HALO_PX = 1.0  # on either side of a line
 _ARROW_PX = 11.0
 _ARROW_ANGLE = math.radians(22)
 _FARTHEST_PX = 30_000.0  # Qt draws nothing beyond, and takes long about it
@@ -33,21 +32,23 @@ class MarkPainter:
         self._size = size
         self._dpr = dpr
         self._font = font
+        self._strokes: Strokes
 
     def paint(self, painter: QPainter, marks: Iterable[Mark]) -> None:
         """Draw in order, the last on top."""
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(self._font)
+        self._strokes = Strokes(painter)
         for mark in marks:
             painter.setOpacity(mark.pen.opacity)
             match mark:
                 case PathMark():
-                    self._path(painter, mark)
+                    self._path(mark)
                 case EllipseMark():
-                    self._ellipse(painter, mark)
+                    self._ellipse(mark)
                 case PointMark():
-                    self._point(painter, mark)
+                    self._point(mark)
                 case TextMark():
                     self._text(painter, mark)
         painter.restore()
@@ -59,21 +60,20 @@ class MarkPainter:
         x, y = self._placement.screen_from_image(point)
         return QPointF(_near(x / self._dpr), _near(y / self._dpr))
 
-    def _path(self, painter: QPainter, mark: PathMark) -> None:
+    def _path(self, mark: PathMark) -> None:
         points = [self.screen(point, mark.space) for point in mark.points]
         if not points:
             return
-        path = _smooth(points, closed=mark.closed) if mark.curved else _straight(points)
-        if mark.closed:
-            path.closeSubpath()
+        self._strokes.draw(
+            points, mark.pen, closed=mark.closed, curved=mark.curved, filled=mark.filled
+        )
         if mark.arrow and len(points) > 1:
-            path.addPath(_arrow_head(points[0], points[1]))
-        self._stroke(painter, path, mark.pen, filled=mark.filled)
+            self._strokes.along([_arrow_head(points[0], points[1])], mark.pen)
 
-    def _ellipse(self, painter: QPainter, mark: EllipseMark) -> None:
+    def _ellipse(self, mark: EllipseMark) -> None:
         (x, y), (ax, ay), (bx, by) = mark.center, mark.first_axis, mark.second_axis
         turns = [math.tau * n / 96 for n in range(96)]
-        outline = [
+        points = [
             self.screen(
                 (
                     x + ax * math.cos(t) + bx * math.sin(t),
@@ -83,11 +83,9 @@ class MarkPainter:
             )
             for t in turns
         ]
-        path = _straight(outline)
-        path.closeSubpath()
-        self._stroke(painter, path, mark.pen, filled=mark.filled)
+        self._strokes.ring(points, mark.pen, filled=mark.filled)
 
-    def _point(self, painter: QPainter, mark: PointMark) -> None:
+    def _point(self, mark: PointMark) -> None:
         at, path = self.screen(mark.at, mark.space), QPainterPath()
         if mark.handle:
             path.addEllipse(at, mark.size_px, mark.size_px)
@@ -95,7 +93,7 @@ class MarkPainter:
             for x, y in ((mark.size_px, 0.0), (0.0, mark.size_px)):
                 path.moveTo(at - QPointF(x, y))
                 path.lineTo(at + QPointF(x, y))
-        self._stroke(painter, path, mark.pen, filled=False)
+        self._strokes.along([path], mark.pen)
 
     def _text(self, painter: QPainter, mark: TextMark) -> None:
         metrics = painter.fontMetrics()
@@ -119,47 +117,13 @@ class MarkPainter:
             down = metrics.height() * number + metrics.ascent()
             path = QPainterPath()
             path.addText(box.topLeft() + QPointF(indent, down), self._font, line)
-            painter.strokePath(path, QPen(_HALO, 3.0))
+            painter.strokePath(path, QPen(HALO, 3.0))
             painter.fillPath(path, QColor(mark.pen.colour))
         painter.restore()
-
-    @staticmethod
-    def _stroke(painter: QPainter, path: QPainterPath, pen: Pen, *, filled: bool) -> None:
-        line = QPen(QColor(pen.colour), pen.width_px)
-        line.setCapStyle(Qt.PenCapStyle.RoundCap)
-        line.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-        if pen.dashed:
-            line.setDashPattern([4.0, 3.0])
-        if pen.halo:
-            painter.strokePath(path, QPen(_HALO, pen.width_px + 2 * _HALO_PX))
-        if filled:
-            painter.fillPath(path, QColor(pen.colour))
-        painter.strokePath(path, line)
 
 
 def _near(coordinate: float) -> float:
     return max(-_FARTHEST_PX, min(_FARTHEST_PX, coordinate))
-
-
-def _straight(points: list[QPointF]) -> QPainterPath:
-    path = QPainterPath()
-    path.addPolygon(QPolygonF(points))
-    return path
-
-
-def _smooth(points: list[QPointF], *, closed: bool) -> QPainterPath:
-    """A curve through all points (Catmull-Rom as cubic Béziers)."""
-    path = QPainterPath(points[0])
-    count = len(points)
-    ends = range(count if closed else count - 1)
-
-    def at(index: int) -> QPointF:
-        return points[index % count] if closed else points[max(0, min(count - 1, index))]
-
-    for n in ends:
-        before, start, end, after = at(n - 1), at(n), at(n + 1), at(n + 2)
-        path.cubicTo(start + (end - before) / 6, end - (after - start) / 6, end)
-    return path
 
 
 def _arrow_head(tip: QPointF, tail: QPointF) -> QPainterPath:
