@@ -11,11 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tests.factories.no_previews import NoPreviews
+from viewer.app.annotation_marks import AnnotationMarks
+from viewer.app.annotations import AnnotationStore
 from viewer.app.catalog import Catalog
 from viewer.app.frames import FrameStore, LoadedFrame
 from viewer.app.key_images import KeyImageStore
 from viewer.app.marked import MarkedStates
 from viewer.app.marked_graphics import MarkedGraphics
+from viewer.app.measurements import Measurements
 from viewer.app.workspace import Workspace
 from viewer.errors import ViewerError
 from viewer.model.display_set import ImageStack, StackFrame, StackKind
@@ -88,6 +91,7 @@ def _frame(recipe: Recipe, index: int, array: Array) -> StackFrame:
     facts = FrameFacts(
         plane=Plane(position, x, y, recipe.reference) if recipe.reference else None,
         spacing=recipe.spacing,
+        aspect=recipe.spacing.row_mm / recipe.spacing.column_mm if recipe.spacing else 1.0,
         modality_lut=recipe.modality_lut,
         voi=recipe.voi,
         slice_thickness_mm=recipe.slice_mm,
@@ -192,7 +196,10 @@ class DeskSession:
         self.frames = FrameStore(source, Settings(), post)
         self.workspace = Workspace(self.frames)
         self.marked = MarkedStates()
-        self.workspace.mark_sources = (MarkedGraphics(),)
+        self.annotations = AnnotationStore()
+        self.measurements = Measurements(self.frames)
+        self.annotation_marks = AnnotationMarks(self.annotations, self.measurements)
+        self.workspace.mark_sources = (MarkedGraphics(), self.annotation_marks)
         self.catalog = Catalog()
         self.catalog_changed: Event[Catalog] = Event()
         self.key_images = KeyImageStore()

@@ -18,6 +18,7 @@ thread.start()
 thread.join()
 beside = set(sys.modules) - before
 load_here()
+import viewer.ui.targets  # with them: `MainWindow.attach`
 print(json.dumps([sorted(beside), sorted(set(sys.modules) - before - beside)]))
 """
 

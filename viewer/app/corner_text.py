@@ -72,6 +72,7 @@ class CornerFacts:
     link_label: str = ""
     notices: tuple[str, ...] = ()
     marked: tuple[str, ...] = ()  # what others drew or hid, at every level (P-001, S-12)
+    is_calibrated: bool = False  # a person's scale is in use, not the file's (D-104)
     rejected: str = ""  # why it should not be used (P-022)
     picked: tuple[str, ...] = ()  # what somebody selected it for (P-021)
     is_key: bool = False  # marked as key here
@@ -131,7 +132,7 @@ def _display(facts: CornerFacts, *, full: bool, minimal: bool) -> tuple[Line, ..
     lines: list[Line] = []
     if image is not None and full:
         lines += [Line(text) for text in _joined(image.technique)]
-        uptake = frame_suv(facts.stack, facts.frame)
+        uptake = frame_suv(facts.frame)
         lines += [Line(uptake.words)] if uptake is not None else []
     if image is not None and image.lossy.lossy:
         lines.append(Line(_lossy(image.lossy), Emphasis.WARNING))
@@ -157,7 +158,7 @@ def _display(facts: CornerFacts, *, full: bool, minimal: bool) -> tuple[Line, ..
 def _true_size(facts: CornerFacts) -> tuple[str, ...]:
     """That lengths on the screen are those of the patient, as far as they are (D-103, D-108)."""
     spacing = facts.frame.facts.spacing
-    if facts.view.fit is not FitMode.TRUE_SIZE or spacing is None:
+    if facts.view.fit is not FitMode.TRUE_SIZE or spacing is None or facts.is_calibrated:
         return ()
     exact = spacing.source is SpacingSource.PATIENT
     return ("true size" if exact else f"true size {spacing.source.value}",)

@@ -11,6 +11,7 @@ from viewer.media.calibration import is_possible
 from viewer.model.annotation import Annotation, AnnotationKind, Measurement
 from viewer.model.geometry import PixelSpacing, SpacingSource
 from viewer.observe import Event
+from viewer.tools.shapes import box
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,6 +33,8 @@ _WITH_VALUES: Final = {
     *(AnnotationKind.POINT, AnnotationKind.RECTANGLE),
     *(AnnotationKind.ELLIPSE, AnnotationKind.FREEHAND),
 }
+_REGIONS: Final = _WITH_VALUES - {AnnotationKind.POINT}
+_MOST_PIXELS_MOVING: Final = 250_000  # of the box around a region measured at every move
 _MOST_KEPT: Final = 4096  # measurements; a new frame under a drawing makes another
 
 
@@ -132,6 +135,19 @@ class Measurements:
         self._kept[annotation.id, frame.key] = _Kept(terms, pixels, measurement)
         return measurement
 
+    def moving(self, annotation: Annotation, frame: StackFrame) -> Measurement:
+        """As `of`, while it changes under a hand; of large regions without their values.
+
+        Values of millions of pixels take longer than a hand waits; they come when it rests.
+        """
+        if annotation.kind not in _REGIONS or _box_pixels(annotation) <= _MOST_PIXELS_MOVING:
+            return self.of(annotation, frame)
+        if frame.header.image is None:
+            return Measurement()
+        terms = _Terms(annotation, self.calibration(frame), ())
+        measurement = self._measured(terms, frame, None)
+        return replace(measurement, refusal="") if measurement.quantities else measurement
+
     def _measured(
         self, terms: _Terms, frame: StackFrame, loaded: LoadedFrame | None
     ) -> Measurement:
@@ -140,7 +156,7 @@ class Measurements:
 
         assert frame.header.image is not None
         pixels = loaded.frame if loaded is not None else None
-        is_region = terms.annotation.kind in _WITH_VALUES - {AnnotationKind.POINT}
+        is_region = terms.annotation.kind in _REGIONS
         hidden = self._hidden_of(loaded) if loaded is not None and is_region else None
         subject = Subject(frame.header.image, frame.facts, pixels, terms.scales, hidden)
         return measure_subject(terms.annotation, subject, terms.calibration)
@@ -220,3 +236,8 @@ def series_of(frame: StackFrame) -> SeriesId:
 def _size(frame: StackFrame) -> tuple[int, int]:
     image = frame.header.image
     return (image.pixels.rows, image.pixels.columns) if image is not None else (0, 0)
+
+
+def _box_pixels(annotation: Annotation) -> float:
+    left, top, right, bottom = box(annotation)
+    return (right - left) * (bottom - top)

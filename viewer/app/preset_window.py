@@ -5,25 +5,25 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from viewer.app.stack_suv import earliest_acquired
+from viewer.app.stack_suv import frame_suv
 from viewer.hanging.presets import Preset, PresetKind
 from viewer.model.lut import GreyPresentation, VoiFunction, VoiSource, Window
 from viewer.render.suv import suv_of
 
 if TYPE_CHECKING:
     from viewer.app.frames import LoadedFrame
-    from viewer.model.display_set import ImageStack
+    from viewer.model.display_set import StackFrame
     from viewer.model.lut import VoiTransform
     from viewer.model.viewport import Presentation
 
 
 def preset_window(
-    preset: Preset, loaded: LoadedFrame, stack: ImageStack | None = None
+    preset: Preset, loaded: LoadedFrame, frame: StackFrame | None = None
 ) -> VoiTransform | None:
     """The preset's own window, one of the file's, one from the values (D-050) or from SUV.
 
     None where the preset offers nothing: the file has fewer windows, the image is coloured, or
-    it has no SUV. `stack` is what the frame belongs to, which SUV may depend on (G-052).
+    it has no SUV. `frame` is the place in the stack, whose header knows the series (G-052).
     """
     match preset:
         case Preset(kind=PresetKind.WINDOW, window=window):
@@ -34,12 +34,12 @@ def preset_window(
             offered = loaded.image.facts.voi
             return offered[number] if number < len(offered) else None
         case Preset(kind=PresetKind.SUV):
-            return _suv_window(preset, loaded, stack)
+            return _suv_window(preset, loaded, frame)
     return None
 
 
-def _suv_window(preset: Preset, loaded: LoadedFrame, stack: ImageStack | None) -> Window | None:
-    uptake = suv_of(loaded.image, earliest_acquired(stack) if stack is not None else "")
+def _suv_window(preset: Preset, loaded: LoadedFrame, frame: StackFrame | None) -> Window | None:
+    uptake = suv_of(loaded.image) if frame is None else frame_suv(frame)
     if uptake is None or uptake.factor is None:
         return None
     low, high = (end / uptake.factor for end in preset.uptake)

@@ -21,12 +21,12 @@ from viewer.app.key_images import KeyImageStore
 from viewer.app.key_selections import as_shown
 from viewer.app.marked import MarkedStates
 from viewer.app.marked_graphics import MarkedGraphics
-from viewer.app.measurements import Measurements
+from viewer.app.measurements import CalibrationState, Measurements
 from viewer.app.memory_back import give_back
 from viewer.app.open_medium import MediumNews, OpenMedium
 from viewer.app.pdf_pages import PdfPages
 from viewer.app.pixel_problems import PixelProblems
-from viewer.app.stack_suv import SuvScales
+from viewer.app.stack_suv import suv_scales
 from viewer.app.stage import LoadState, Stage
 from viewer.app.workspace import Workspace
 from viewer.errors import FileReadError, MediumNotFoundError, PixelError, ViewerError
@@ -76,8 +76,7 @@ class Session:
         self.annotations = AnnotationStore()
         self.marked = MarkedStates()
         self.key_images = KeyImageStore()
-        scales = SuvScales(self.workspace)
-        self.measurements = Measurements(self.frames, scales, hidden_pixels)
+        self.measurements = Measurements(self.frames, suv_scales, hidden_pixels)
         self.annotation_marks = AnnotationMarks(self.annotations, self.measurements)
         self.workspace.mark_sources = (MarkedGraphics(), self.annotation_marks)
         self.workspace.scale_of = self.measurements.spacing
@@ -239,6 +238,8 @@ class Session:
         self._news.clear()
         self._awaited.clear()
         self._problems.clear()
+        self.annotations.clear()
+        self.measurements.set_state(CalibrationState())
         self._shown_anything = False
         self._publish()
         self._set_load(LoadState())

@@ -36,3 +36,4 @@ class PetFacts:
     acquired: str = ""  # date and time of the acquisition, as DICOM DT
     frame_reference_time_ms: float | None = None
     frame_duration_ms: float | None = None
+    first_acquired: str = ""  # of all images of the series known (G-052); "": not looked at yet

@@ -72,17 +72,15 @@ def injected(series: PetSeries, reference: datetime) -> tuple[datetime | None, b
         return None, False
 
 
-def corrected_to(
-    pet: PetFacts, earliest: str, half_life_s: float
-) -> tuple[datetime, str] | tuple[None, str]:
+def corrected_to(pet: PetFacts, half_life_s: float) -> tuple[datetime, str] | tuple[None, str]:
     """The moment to which decay correction START goes, and where it is from (G-052).
 
-    `earliest` is the first acquisition of the series as DICOM DT, "" for that of the image.
-    None with what is missing.
+    The first acquisition of the series decides, its own where that is not known. None with what
+    is missing.
     """
     series = pet.series
     start = moment(series.series_started, series.time_zone)
-    first = moment(earliest, series.time_zone) or acquired(pet)
+    first = moment(pet.first_acquired, series.time_zone) or acquired(pet)
     if start is not None and first is not None and start <= first:
         return start, "start"
     ge = moment(series.ge_scan_started, series.time_zone)

@@ -56,22 +56,18 @@ class _NoSuvError(Exception):
     """Why there is no SUV, in words for the person at the screen."""
 
 
-def suv_of(image: RenderImage, earliest: str = "") -> Suv | None:
+def suv_of(image: RenderImage) -> Suv | None:
     """SUV of a frame on show; see `suv`."""
-    return suv(image.image, image.facts, earliest)
+    return suv(image.image, image.facts)
 
 
-def suv(image: ImageFacts, facts: FrameFacts, earliest: str = "") -> Suv | None:
-    """What the values of a PET image are worth; None for all that is no PET image (G-057).
-
-    `earliest` is the first acquisition of the series, as DICOM DT: it tells whether the series'
-    own time can be what it is corrected to (G-052). Without it the image's own has to do.
-    """
+def suv(image: ImageFacts, facts: FrameFacts) -> Suv | None:
+    """What the values of a PET image are worth; None for all that is no PET image (G-057)."""
     pet = image.pet
     if pet is None:
         return None
     try:
-        factor, name, case = _computed(pet, facts.modality_lut, earliest)
+        factor, name, case = _computed(pet, facts.modality_lut)
     except _NoSuvError as reason:
         return Suv(None, SUV_BW, f"no SUV: {reason}")
     except (OverflowError, ZeroDivisionError):  # numbers of a stranger
@@ -81,7 +77,7 @@ def suv(image: ImageFacts, facts: FrameFacts, earliest: str = "") -> Suv | None:
     return Suv(factor, name, ", ".join((name, *case)))
 
 
-def _computed(pet: PetFacts, lut: ModalityLut, earliest: str) -> tuple[float, str, list[str]]:
+def _computed(pet: PetFacts, lut: ModalityLut) -> tuple[float, str, list[str]]:
     series = pet.series
     if not isinstance(lut, Rescale) or not lut.calibrated:
         raise _NoSuvError("values are uncalibrated")
@@ -91,12 +87,12 @@ def _computed(pet: PetFacts, lut: ModalityLut, earliest: str) -> tuple[float, st
             return series.philips_suv_factor, SUV_BW, ["by Philips' own factor"]
         case "CNTS" if series.philips_activity_factor:
             case = ["activity by Philips' own factor"]
-            factor, more = _of_activity(pet, lut, earliest)
+            factor, more = _of_activity(pet, lut)
             return factor * series.philips_activity_factor, SUV_BW, case + more
         case "CNTS":
             raise _NoSuvError("counts without a factor")
         case "BQML":
-            factor, case = _of_activity(pet, lut, earliest)
+            factor, case = _of_activity(pet, lut)
             return factor, SUV_BW, case
         case "GML":
             return _stated(series, lut, series.suv_type or "BW")
@@ -142,7 +138,7 @@ def _ideal_weight_kg(series: PetSeries) -> float | None:
     return ideal_kg if ideal_kg > 0 else None
 
 
-def _of_activity(pet: PetFacts, lut: Rescale, earliest: str) -> tuple[float, list[str]]:
+def _of_activity(pet: PetFacts, lut: Rescale) -> tuple[float, list[str]]:
     """SUVbw of 1 Bq/ml (G-050, G-051)."""
     _require_no_intercept(lut)
     weight_g, weight_words = _weight_g(pet.series)
@@ -153,7 +149,7 @@ def _of_activity(pet: PetFacts, lut: Rescale, earliest: str) -> tuple[float, lis
             _check_dates(pet)
             return weight_g / dose_bq, ["decay corrected to injection", *assumed]
         case "START":
-            remaining, words = _remaining_at_start(pet, earliest)
+            remaining, words = _remaining_at_start(pet)
             return weight_g / (dose_bq * remaining), [*words, *assumed]
         case "NONE":
             growth, words = _uncorrected(pet)
@@ -183,10 +179,10 @@ def _half_life_s(series: PetSeries) -> float:
     return series.half_life_s
 
 
-def _remaining_at_start(pet: PetFacts, earliest: str) -> tuple[float, list[str]]:
+def _remaining_at_start(pet: PetFacts) -> tuple[float, list[str]]:
     """How much of the dose was left at the time all images are corrected to."""
     half_life_s = _half_life_s(pet.series)
-    reference, source = corrected_to(pet, earliest, half_life_s)
+    reference, source = corrected_to(pet, half_life_s)
     if reference is None:
         raise _NoSuvError(source)
     elapsed_s, assumed = _elapsed_s(pet, reference, half_life_s)

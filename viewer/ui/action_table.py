@@ -14,7 +14,7 @@ from viewer.ui.action_lists.view import VIEW_ACTIONS
 from viewer.ui.action_lists.window import WINDOW_ACTIONS
 from viewer.ui.action_spec import ActionSpec
 
-MENUS = ("File", "Edit", "View", "Image", "Tools", "Compare", "Window", "Help")
+MENUS = ("File", "Edit", "View", "Image", "Tools", "Measure", "Compare", "Window", "Help")
 
 ACTIONS: tuple[ActionSpec, ...] = (
     *FILE_ACTIONS,

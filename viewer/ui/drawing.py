@@ -13,6 +13,7 @@ import pkgutil
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+import viewer.ui.annotating
 import viewer.ui.viewport
 
 if TYPE_CHECKING:
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
 # All that the viewports import and that knows no Qt; `tests/ui/test_drawing.py` tells what lacks.
 BESIDE = (
+    "uuid",
+    "viewer.app.annotation_list",
+    "viewer.app.annotation_table",
     "viewer.app.cine",
     "viewer.app.corner_text",
     "viewer.app.preset_window",
@@ -30,6 +34,9 @@ BESIDE = (
     "viewer.render.scale_bar",
     "viewer.render.viewport",
     "viewer.tools.bindings",
+    "viewer.tools.editing",
+    "viewer.tools.ground",
+    "viewer.tools.hit_test",
     "viewer.tools.stepping",
     "viewer.tools.windowing",
 )
@@ -43,12 +50,16 @@ def load_beside() -> None:
     """
     for name in BESIDE:
         importlib.import_module(name)
-    _read(viewer.ui.viewport)
+    for package in (viewer.ui.viewport, viewer.ui.annotating):
+        _read(package)
 
 
 def load_here() -> tuple[ModuleType, ModuleType]:
     """The modules with the grid of viewports and their commands; on the window's thread."""
-    from viewer.ui import layout_grid  # noqa: PLC0415  after the first paint
+    from viewer.ui import (  # noqa: PLC0415  after the first paint
+        layout_grid,
+        targets,  # noqa: F401  the window asks for it when it gets the grid
+    )
     from viewer.ui.viewport import commands  # noqa: PLC0415  likewise
 
     return layout_grid, commands

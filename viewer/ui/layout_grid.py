@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QApplication, QGridLayout, QWidget
 from viewer.app.key_selections import KeyFactsOf
 from viewer.render.bands import BandPool
 from viewer.tools.tool_mode import ToolMode
+from viewer.ui.annotating.hand import DrawingHand
+from viewer.ui.annotating.pencil import Pencil
 from viewer.ui.colours import DARK
 from viewer.ui.contained import contained
 from viewer.ui.listening import until_destroyed
@@ -44,6 +46,8 @@ class LayoutGrid(QWidget):
         self._session = session
         self._tool = ToolMode.SCROLL
         self._pool = BandPool()
+        self.pencil = Pencil()
+        self._drawings_hidden = False
         self.views: list[ViewportWidget] = []
         self._key_facts = KeyFactsOf()
         self._shown_sets: dict[int, object] = {}
@@ -73,6 +77,7 @@ class LayoutGrid(QWidget):
             view.canvas.hands.set_tool(mode)
         if mode is not self._tool:
             self._tool = mode
+            self.pencil.take_tool(mode)
             self.tool_changed.emit(mode)
 
     def close_grid(self) -> None:
@@ -144,6 +149,7 @@ class LayoutGrid(QWidget):
             len(self.views) > len(models) or self.views[-1].model is not models[len(self.views) - 1]
         ):
             view = self.views.pop()
+            view.canvas.hands.put_down()
             self._cells.removeWidget(view)
             view.hide()
             view.deleteLater()
@@ -160,6 +166,7 @@ class LayoutGrid(QWidget):
     def _add_view(self, number: int) -> None:
         model = self._session.workspace.viewports[number]
         view = ViewportWidget(number, model, self._session.frames, self._pool, self)
+        view.canvas.hands.draw_with(DrawingHand(self._session, self.pencil, view))
         view.canvas.hands.set_tool(self._tool)
         view.focused.connect(lambda: self._activate(number))
         view.canvas.hands.maximise_wanted.connect(self._toggle_maximised)
@@ -198,6 +205,10 @@ class LayoutGrid(QWidget):
             self._surround()
 
     def _draw_again(self) -> None:
+        hidden = self._session.annotation_marks.hides_some
+        if hidden != self._drawings_hidden:
+            self._drawings_hidden = hidden
+            self._surround()
         for view in self.views:
             view.canvas.update()
 
@@ -218,6 +229,7 @@ class LayoutGrid(QWidget):
                     workspace.state.annotations,
                     newest,
                     label,
+                    drawings_hidden=self._drawings_hidden,
                     mark_sources=workspace.mark_sources,
                     scale_of=workspace.scale_of,
                     key_facts=self._key_facts.of(patient),

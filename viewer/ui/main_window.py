@@ -13,7 +13,6 @@ from viewer.app.compare import comparable
 from viewer.app.first_report import first_report
 from viewer.app.stage import Stage
 from viewer.tools.tool_mode import ToolMode
-from viewer.ui.action_lists.marked import MARKED_MENU
 from viewer.ui.actions import ActionSet
 from viewer.ui.banner import Banner
 from viewer.ui.brightness_menu import FileBrightness
@@ -26,14 +25,11 @@ from viewer.ui.dropping import dropped_path
 from viewer.ui.file_dialogs import leaving_no_trace
 from viewer.ui.grid_widget import GridWidget
 from viewer.ui.icons import Icons
-from viewer.ui.marked_commands import MarkedCommands
-from viewer.ui.marked_menu import MarkedMenu
 from viewer.ui.menus import fill_menu_bar
 from viewer.ui.panels.side import SidePanel
 from viewer.ui.people_guard import PeopleGuard
 from viewer.ui.slow_watch import SlowWatch
 from viewer.ui.status_bar import StatusBar
-from viewer.ui.targets import make_targets
 from viewer.ui.theme import TEXT_SCALES, Theme, ThemeMode
 from viewer.ui.toolbar import ToolBar
 from viewer.ui.viewports_watch import ViewportsWatch, person_in
@@ -68,10 +64,8 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.actions_set = ActionSet(self._icons, theme, self)
         self.addActions(self.actions_set.all())
-        menus = fill_menu_bar(self.menuBar(), self.actions_set)
-        FileBrightness(menus["Image/Brightness"], session.workspace)
-        self._marked_menu = menus[MARKED_MENU]
-        MarkedMenu(self._marked_menu, session, MarkedCommands(self))
+        self.menus = fill_menu_bar(self.menuBar(), self.actions_set)
+        FileBrightness(self.menus["Image/Brightness"], session.workspace)
         self.tool_bar = ToolBar(self.actions_set, self._icons, theme, self)
         self.addToolBar(self.tool_bar)
         self.status = StatusBar(self._icons, theme, self)
@@ -91,15 +85,21 @@ class MainWindow(QMainWindow):
             self.resize(min(1280, room.width() * 9 // 10), min(840, room.height() * 9 // 10))
         self.update_window()
 
+    @property
+    def icons(self) -> Icons:
+        """The drawings on buttons."""
+        return self._icons
+
     def attach(self, grid: GridWidget, viewport: ViewportActions) -> None:
         """Take the viewports and what acts on them; they are made after the first paint."""
+        from viewer.ui.targets import make_targets  # noqa: PLC0415  numpy, after the first paint
+
         assert isinstance(grid, QWidget)
         self._grid = grid
         self._covers = DocumentCovers(self._session, grid, self._icons, self._theme)
         grid.probe_changed.connect(self.status.show_probe)
         grid.tool_changed.connect(self._tool_changed)
         grid.item_wanted.connect(self.guard.show_item)
-        grid.marked_wanted.connect(lambda at: self._marked_menu.popup(at))  # noqa: PLW0108  Qt fails
         self.actions_set.set_targets(make_targets(self, grid, viewport))
         self.centre.set_grid(grid)
         self.set_tool(ToolMode.SCROLL)
@@ -270,6 +270,7 @@ class MainWindow(QMainWindow):
         self._show_title()
         self.actions_set.set_image_shown(shown=images)
         self.tool_bar.layout_button.setEnabled(images)
+        self.tool_bar.measure_button.setEnabled(images)
         self._name_presets()
         self.actions_set["close-media"].setEnabled(stage is not Stage.NO_MEDIUM)
         self.actions_set["report"].setEnabled(images and self._report() is not None)
@@ -352,6 +353,7 @@ class MainWindow(QMainWindow):
 
     def _tool_changed(self, mode: ToolMode) -> None:
         self.actions_set[f"tool-{mode.value}"].setChecked(True)
+        self.tool_bar.measure_button.show_tool(mode)
 
     def _acknowledge(self) -> None:
         self._preferences.acknowledge_notice()

@@ -21,11 +21,11 @@ class MarkedCommands:
 
     def next_state(self) -> None:
         """The next of the states offered, after the last one the original."""
-        viewport = self._session.workspace.active
+        viewport = self.session.workspace.active
         frame = viewport.state.frame
         if frame is None:
             return
-        offered = self._session.marked.offered(frame)
+        offered = self.session.marked.offered(frame)
         if not offered:
             self._window.status.show_probe("Nobody has marked anything on this picture")
             return
@@ -36,29 +36,30 @@ class MarkedCommands:
 
     def original(self) -> None:
         """The picture as its own file has it."""
-        if self._session.workspace.active.state.presentation.state is not None:
+        if self.session.workspace.active.state.presentation.state is not None:
             self.choose(None)
 
     def choose(self, state: PresentationState | None) -> None:
         """Show the pictures of the active viewport as `state` has them, None as their files do."""
         screen = self._window.screen()
         size = self._window.preferences.screen_pixel_mm(screen_name(screen)) or 0.0
-        self._session.workspace.active.show_state(state, size)
+        self.session.workspace.active.show_state(state, size)
 
     def toggle_shutter(self) -> None:
         """Show what a shutter hides, or hide it again; the corner says which (D-093)."""
-        viewport = self._session.workspace.active
+        viewport = self.session.workspace.active
         presentation = viewport.state.presentation
         shown = not presentation.show_shuttered
         viewport.set_presentation(replace(presentation, show_shuttered=shown))
 
     def toggle_layer(self, name: str) -> None:
         """Hide a graphic layer of the active state, or show it again (P-012)."""
-        viewport = self._session.workspace.active
+        viewport = self.session.workspace.active
         presentation = viewport.state.presentation
         hidden = presentation.hidden_layers ^ {name}
         viewport.set_presentation(replace(presentation, hidden_layers=hidden))
 
     @property
-    def _session(self) -> Session:
+    def session(self) -> Session:
+        """What the window shows."""
         return self._window.session

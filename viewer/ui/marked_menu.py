@@ -16,21 +16,27 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QMenu
 
-    from viewer.app.session import Session
     from viewer.model.presentation_state import PresentationState
+    from viewer.ui.grid_widget import GridWidget
     from viewer.ui.marked_commands import MarkedCommands
 
 NOBODY = "Nobody has marked anything on this picture"
 ORIGINAL = "Original"
 
 
+def offer_marks(menu: QMenu, grid: GridWidget, commands: MarkedCommands) -> None:
+    """Fill the menu as it opens, and open it where a viewport asks for it."""
+    MarkedMenu(menu, commands)
+    grid.marked_wanted.connect(lambda at: menu.popup(at))  # noqa: PLW0108  Qt fails without
+
+
 class MarkedMenu(QObject):
     """Fills a menu as it opens, above the actions that are always in it."""
 
-    def __init__(self, menu: QMenu, session: Session, commands: MarkedCommands) -> None:
+    def __init__(self, menu: QMenu, commands: MarkedCommands) -> None:
         super().__init__(menu)
         self._menu = menu
-        self._session = session
+        self._session = commands.session
         self._commands = commands
         self._entries: list[QAction] = []
         menu.aboutToShow.connect(self._fill)

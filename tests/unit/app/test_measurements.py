@@ -272,3 +272,24 @@ def test_the_table_has_every_annotation_whose_image_is_open(desk: Desk) -> None:
     assert [entry.annotation.id for entry in found] == ["a", "b"]
     assert {entry.frame.key for entry in found} == {desk.stack.frames[2].key}
     assert found[0].measurement.lines() == ("7.00 mm",)
+
+
+def test_values_of_large_regions_wait_until_the_hand_rests() -> None:
+    source, inbox = ArraySource(), Inbox()
+    arrays = flat([1000], size=600)
+    stack = source.add(stack_of(arrays), arrays)
+    store = store_of(source, inbox)
+    frame = stack.frames[0]
+    store.wish("test", Wish(frame.key, (), {frame.key: frame}))
+    inbox.until(lambda: store.has(frame.key))
+    measurements = Measurements(store)
+    for size, has_values in ((400, True), (599, False)):
+        region = drawn(AnnotationKind.RECTANGLE, (0, 0), (size, size))
+        moving, resting = measurements.moving(region, frame), measurements.of(region, frame)
+        assert moving.quantity("Area") == resting.quantity("Area")
+        assert (moving.quantity("Mean") is not None) is has_values
+        assert resting.quantity("Mean") is not None
+        assert not moving.refusal
+    line = length((0, 0), (590, 590))
+    assert measurements.moving(line, frame) == measurements.of(line, frame)
+    store.close()

@@ -47,9 +47,9 @@ def found(
     earliest: str = "",
     **series: Any,
 ) -> Suv:
-    pet = PetFacts(replace(USUAL, **series), acquired, reference_ms, duration_ms)
+    pet = PetFacts(replace(USUAL, **series), acquired, reference_ms, duration_ms, earliest)
     image = replace(facts_of(np.zeros((1, 1), np.uint16)), pet=pet)
-    result = suv(image, FrameFacts(modality_lut=lut), earliest)
+    result = suv(image, FrameFacts(modality_lut=lut))
     assert result is not None
     return result
 

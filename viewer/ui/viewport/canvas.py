@@ -18,8 +18,10 @@ from viewer.ui.contained import contained
 from viewer.ui.listening import until_destroyed
 from viewer.ui.viewport.input import Pointer, ViewportInput
 from viewer.ui.viewport.magnifier import Magnifier
+from viewer.ui.viewport.mark_painter import MarkPainter
 from viewer.ui.viewport.painter import Painted, Surface, ViewportPainter
 from viewer.ui.viewport.scene import Scene, Surroundings, scene_of
+from viewer.ui.viewport.text_tiles import sized
 from viewer.ui.viewport.touch import Touch
 from viewer.ui.viewport.way_on import WayOn
 
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QMouseEvent, QPaintEvent, QWheelEvent
 
     from viewer.app.viewport import ViewportModel, ViewportState
+    from viewer.model.marks import Mark
     from viewer.render.bands import BandPool
     from viewer.render.placement import Placement
 
@@ -64,6 +67,7 @@ class Canvas(QWidget):
         self.way_on = WayOn(model, self)
         # Queued: no widget may come or go while another one paints.
         self._card_painted.connect(self._place_way_on, Qt.ConnectionType.QueuedConnection)
+        self._draft: tuple[Mark, ...] = ()
         self._pointer: QPointF | None = None
         self._probed = ""
         subscription = model.changed.connect(self._model_changed)
@@ -73,6 +77,12 @@ class Canvas(QWidget):
         """Take what the words depend on besides the viewport."""
         if surroundings != self._surroundings:
             self._surroundings = surroundings
+            self.update()
+
+    def set_draft(self, marks: tuple[Mark, ...]) -> None:
+        """Draw over everything what somebody is drawing just now."""
+        if marks != self._draft:
+            self._draft = marks
             self.update()
 
     def scene(self) -> Scene:
@@ -119,6 +129,9 @@ class Canvas(QWidget):
             if isinstance(scene.shown, LoadedFrame) and placement is not None:
                 dpr = self.devicePixelRatioF()
                 self._magnifier.paint(painter, scene.shown, scene.state, placement, dpr)
+                if self._draft:
+                    size, font = self.surface().size, sized(self.font(), 12)
+                    MarkPainter(placement, size, dpr, font).paint(painter, self._draft)
         self._probe()
         painted = self.painted
         if (painted.key, painted.words) != (before.key, before.words):
@@ -191,8 +204,8 @@ class Canvas(QWidget):
         if self._pointer is None or placement is None or not isinstance(shown, LoadedFrame):
             return ""
         point = placement.image_from_screen(self.device_point(self._pointer))
-        state = self._model.state
-        uptake = frame_suv(state.stack, state.frame) if state.frame is not None else None
+        frame = self._model.state.frame
+        uptake = frame_suv(frame) if frame is not None else None
         found = probe(shown.frame, shown.image.image, shown.image.facts, point, uptake)
         return f"x {found.column} y {found.row}: {found.text}" if found is not None else ""
 

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QPen
 
 from viewer.model.marks import EllipseMark, Mark, MarkSpace, PathMark, PointMark, TextMark
 from viewer.ui.viewport.strokes import HALO, Strokes
@@ -53,6 +53,22 @@ class MarkPainter:
                     self._text(painter, mark)
         painter.restore()
 
+    def text_box(self, mark: TextMark) -> QRectF:
+        """Where the words of a mark are drawn, in logical pixels of the viewport."""
+        metrics = QFontMetrics(self._font)
+        width = max((metrics.horizontalAdvance(line) for line in mark.lines), default=0)
+        box = QRectF(0, 0, width, metrics.height() * len(mark.lines))
+        at = self.screen(mark.at, mark.space)
+        if mark.bounds is None:
+            box.moveTopLeft(at + QPointF(*mark.offset_px))
+            return _inside(box, self._size)
+        end = (mark.at[0] + mark.bounds[0], mark.at[1] + mark.bounds[1])
+        room = QRectF(at, self.screen(end, mark.space)).normalized()
+        free = max(0.0, room.width() - box.width())
+        share = _SHARES.get(mark.alignment, 0.0)
+        box.moveTopLeft(QPointF(room.left() + free * share, room.top()))
+        return box
+
     def screen(self, point: tuple[float, float], space: MarkSpace) -> QPointF:
         """A mark's point in logical pixels of the viewport."""
         if space is MarkSpace.VIEWPORT:
@@ -95,22 +111,23 @@ class MarkPainter:
                 path.lineTo(at + QPointF(x, y))
         self._strokes.along([path], mark.pen)
 
-    def _text(self, painter: QPainter, mark: TextMark) -> None:
-        metrics = painter.fontMetrics()
-        lines = mark.lines
-        width = max((metrics.horizontalAdvance(line) for line in lines), default=0)
-        box = QRectF(0, 0, width, metrics.height() * len(lines))
+    def _turned_box(self, painter: QPainter, mark: TextMark) -> QRectF:
+        """As `text_box`, once the painter is turned and moved to the box the words belong in."""
+        assert mark.bounds is not None
+        end = (mark.at[0] + mark.bounds[0], mark.at[1] + mark.bounds[1])
         at = self.screen(mark.at, mark.space)
-        box.moveTopLeft(at + QPointF(*mark.offset_px))
+        painter.translate(at)
+        room = _turn_to_box(painter, self.screen(end, mark.space) - at)
+        box = self.text_box(mark)
+        free = max(0.0, room.width() - box.width())
+        box.moveTopLeft(QPointF(free * _SHARES.get(mark.alignment, 0.0), 0.0))
+        return box
+
+    def _text(self, painter: QPainter, mark: TextMark) -> None:
+        metrics, lines = QFontMetrics(self._font), mark.lines
+        width = max((metrics.horizontalAdvance(line) for line in lines), default=0)
         painter.save()
-        if mark.bounds is not None:
-            end = (mark.at[0] + mark.bounds[0], mark.at[1] + mark.bounds[1])
-            painter.translate(at)
-            room = _turn_to_box(painter, self.screen(end, mark.space) - at)
-            free = max(0.0, room.width() - box.width())
-            box.moveTopLeft(QPointF(free * _SHARES.get(mark.alignment, 0.0), 0.0))
-        else:
-            box = _inside(box, self._size)
+        box = self.text_box(mark) if mark.bounds is None else self._turned_box(painter, mark)
         for number, line in enumerate(lines):
             free = width - metrics.horizontalAdvance(line)
             indent = free * _SHARES.get(mark.alignment, 0.0)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QToolButton
 
 from viewer.app.marked import state_name
+from viewer.ui.contained import contained
 from viewer.ui.listening import until_destroyed
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ class MarkedChip(QToolButton):
         self.clicked.connect(self.wanted)
         self.hide()
 
+    @contained
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Stay in the corner of a canvas that has another size."""
         if watched is self._canvas and event.type() == QEvent.Type.Resize:

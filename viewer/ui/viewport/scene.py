@@ -46,6 +46,7 @@ class Surroundings:
     newest_study_date: str = ""  # of the same patient (S-09)
     link_label: str = ""
     closing: str = ""  # last line of pictures that leave the program (S-31)
+    drawings_hidden: bool = False  # there are some, and they are not shown
     mark_sources: tuple[MarkSource, ...] = ()  # who draws over the image
     scale_of: ScaleOf = stated_scale  # for the bar, as for all lengths (D-104)
     key_facts: KeyFacts = NO_KEY_FACTS  # who picked or rejected images
@@ -98,6 +99,7 @@ def corner_facts(scene: Scene, placement: Placement | None) -> CornerFacts | Non
         link_label=scene.surroundings.link_label,
         notices=_notices(scene, shown, placement),
         marked=_marked(scene, shown) if shown is not None else (),
+        is_calibrated=scene.surroundings.scale_of(frame) != frame.facts.spacing,
         rejected=scene.surroundings.key_facts.rejection(frame),
         picked=_picked(scene.surroundings.key_facts, frame),
         is_key=frame.key in scene.surroundings.own_keys,
@@ -122,6 +124,8 @@ def _notices(
     notices += [*shown.frame.notices, *shown.image.image.notices]
     notices += _unusual_side(scene, shown)
     notices += _doubts_about_marks(scene, shown)
+    if scene.surroundings.drawings_hidden:
+        notices.append("annotations hidden")
     hides_little = scene.surroundings.annotations is not AnnotationLevel.OFF
     if placement.zoom < _REDUCED and hides_little:
         notices.append(f"reduced {1 / placement.zoom:.2g}×")
