@@ -136,7 +136,8 @@ def _display(facts: CornerFacts, *, full: bool, minimal: bool) -> tuple[Line, ..
         lines += [Line(uptake.words)] if uptake is not None else []
     if image is not None and image.lossy.lossy:
         lines.append(Line(_lossy(image.lossy), Emphasis.WARNING))
-    if image is not None and full and facts.presentation.show_overlays:
+    as_in_file = facts.presentation.state is None  # else it says which are to be seen (D-084)
+    if image is not None and full and facts.presentation.show_overlays and as_in_file:
         lines += [Line(text) for text in _overlay_words(image)]
     lines += [Line(text) for text in facts.marked]
     lines += [Line(text, Emphasis.WARNING) for text in facts.notices]
