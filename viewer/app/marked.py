@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from viewer.app.marked_graphics import MarkedGraphics
 from viewer.app.wording import format_date
 from viewer.limits import STATES_OFFERED
 from viewer.model.presentation_state import SizeMode
@@ -26,6 +27,7 @@ class MarkedStates:
 
     def __init__(self) -> None:
         self.changed: Event[None] = Event()
+        self.graphics = MarkedGraphics()  # draws those that are active
         self._headers: tuple[InstanceHeader, ...] = ()
         self._by_image: dict[str, list[InstanceHeader]] = {}
 

@@ -57,12 +57,7 @@ class Workspace:
     def set_layout(self, rows: int, columns: int) -> None:
         """Change the grid; viewports that stay keep what they show."""
         count = rows * columns
-        self._grow(count)
-        while len(self.viewports) > count:
-            viewport = self.viewports.pop()
-            viewport.close()
-            self._positions.pop(viewport, None)
-            self._subscriptions.pop().close()
+        self._resize(count)
         cells = tuple(_uid(v.state.display_set) for v in self.viewports)
         self._set(
             replace(
@@ -115,6 +110,31 @@ class Workspace:
         layout = Layout(layout.rows, layout.columns, cells)
         self._set(replace(self.state, layout=layout, active=index))
 
+    def restore(self, state: WorkspaceState, viewports: tuple[ViewportState, ...]) -> None:
+        """Take the grid and every viewport of another moment, as undo does.
+
+        Everybody is told only when all of it is in place: no listener sees a half of it (S-10).
+        """
+        grid_changed = state != self.state
+        self._following = True
+        try:
+            self.state = state
+            self._resize(len(viewports))
+            changed = [
+                model
+                for model, shown in zip(self.viewports, viewports, strict=True)
+                if model.put(shown)
+            ]
+            for model in self.viewports:
+                frame = model.state.frame
+                self._positions[model] = frame.key if frame is not None else None
+            if grid_changed:
+                self.changed.emit(state)
+            for model in changed:
+                model.changed.emit(model.state)
+        finally:
+            self._following = False
+
     def clear(self) -> None:
         """Empty every viewport."""
         for viewport in self.viewports:
@@ -150,6 +170,14 @@ class Workspace:
                 if match is not None and not match.missing:
                     return match.index
         return 0
+
+    def _resize(self, count: int) -> None:
+        self._grow(count)
+        while len(self.viewports) > count:
+            viewport = self.viewports.pop()
+            viewport.close()
+            self._positions.pop(viewport, None)
+            self._subscriptions.pop().close()
 
     def _grow(self, count: int) -> None:
         while len(self.viewports) < count:

@@ -5,6 +5,27 @@ from typing import Any
 from viewer.tools.tool_mode import ToolMode
 from viewer.ui.action_spec import ActionSpec
 
+# Under which other names people look for them.
+_WORDS = {
+    ToolMode.SCROLL: "stack leaf browse slices",
+    ToolMode.WINDOW: "window level contrast w/l voi",
+    ToolMode.ZOOM: "enlarge magnify",
+    ToolMode.PAN: "pan shift drag hand",
+    ToolMode.MAGNIFIER: "loupe lens glass",
+    ToolMode.LENGTH: "length ruler caliper measure millimetre mm size",
+    ToolMode.ANGLE: "degrees measure goniometer",
+    ToolMode.COBB: "degrees scoliosis spine measure",
+    ToolMode.BIDIRECTIONAL: "recist lesion long short axis measure",
+    ToolMode.RECTANGLE: "roi region area mean hu box",
+    ToolMode.ELLIPSE: "roi region area mean hu circle oval",
+    ToolMode.FREEHAND: "roi region area mean hu outline contour",
+    ToolMode.POLYLINE: "curve length trace vessel",
+    ToolMode.POINT: "value hu suv pixel probe",
+    ToolMode.ARROW: "annotation mark pointer",
+    ToolMode.TEXT: "annotation label note comment write",
+    ToolMode.CALIBRATE: "scale known length spacing",
+}
+
 
 def tool_action(
     mode: ToolMode,
@@ -28,6 +49,7 @@ def tool_action(
         group="tool",
         checkable=True,
         needs_image=True,
+        words=_WORDS.get(mode, ""),
         **more,
     )
 
