@@ -16,6 +16,7 @@ class FakeGrid(QWidget):
     tool_changed = Signal(object)
     probe_changed = Signal(str)
     item_wanted = Signal(str, int)
+    marked_wanted = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()

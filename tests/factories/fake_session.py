@@ -15,6 +15,7 @@ from viewer.app.catalog import Catalog, CatalogItem, CatalogPatient, CatalogStud
 from viewer.app.first_showing import FirstShowing
 from viewer.app.frames import FrameStore, LoadedFrame, Post, Wish
 from viewer.app.key_images import KeyImageStore
+from viewer.app.marked import MarkedStates
 from viewer.app.measurements import Measurements
 from viewer.app.pdf_pages import PdfPages
 from viewer.app.session import READING_SERIES, Session
@@ -84,10 +85,11 @@ class FakeSession(Session):
         self.frames = FrameStore(FakeSource(), settings, post)
         self.workspace = Workspace(self.frames)
         self._first = FirstShowing(self.workspace, self.show_item, "")
+        self.marked = MarkedStates()
         self.annotations = AnnotationStore()
         self.measurements = Measurements(self.frames)
         self.annotation_marks = AnnotationMarks(self.annotations, self.measurements)
-        self.workspace.mark_sources = (self.annotation_marks,)
+        self.workspace.mark_sources = (self.marked.graphics, self.annotation_marks)
         self.key_images = KeyImageStore()
         self.saved_parts = ()
         self._awaited = {}

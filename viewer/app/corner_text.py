@@ -71,6 +71,7 @@ class CornerFacts:
     newest_study_date: str = ""  # of the same patient, to name priors (S-09)
     link_label: str = ""
     notices: tuple[str, ...] = ()
+    marked: tuple[str, ...] = ()  # what others drew or hid, at every level (P-001, S-12)
     is_calibrated: bool = False  # a person's scale is in use, not the file's (D-104)
     rejected: str = ""  # why it should not be used (P-022)
     picked: tuple[str, ...] = ()  # what somebody selected it for (P-021)
@@ -135,8 +136,10 @@ def _display(facts: CornerFacts, *, full: bool, minimal: bool) -> tuple[Line, ..
         lines += [Line(uptake.words)] if uptake is not None else []
     if image is not None and image.lossy.lossy:
         lines.append(Line(_lossy(image.lossy), Emphasis.WARNING))
-    if image is not None and full and facts.presentation.show_overlays:
+    as_in_file = facts.presentation.state is None  # else it says which are to be seen (D-084)
+    if image is not None and full and facts.presentation.show_overlays and as_in_file:
         lines += [Line(text) for text in _overlay_words(image)]
+    lines += [Line(text) for text in facts.marked]
     lines += [Line(text, Emphasis.WARNING) for text in facts.notices]
     lines += [Line(text, Emphasis.WARNING) for text in _turn_marks(facts.view)]
     if facts.presentation.inverted:

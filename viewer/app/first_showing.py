@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from viewer.app.first_item import first_item
+from viewer.app.first_item import first_item, has_pictures
 from viewer.app.key_selections import key_facts
 from viewer.app.stage import Stage
 
@@ -46,7 +46,7 @@ class FirstShowing:
         if self._shown_anything and final:
             return
         item = first_item(catalog, readable_only=self._shown_anything)
-        if item is None:
+        if item is None or (stage is Stage.READING and not has_pictures(item)):
             return
         is_first = not self._shown_anything
         self._shown_anything = True

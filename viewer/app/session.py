@@ -12,14 +12,14 @@ from viewer.app.annotations import AnnotationStore
 from viewer.app.background import Background
 from viewer.app.catalog import Catalog
 from viewer.app.catalog_builder import build_catalog
-from viewer.app.closing import deadline
+from viewer.app.closing import close_medium, deadline
 from viewer.app.first_showing import FirstShowing
 from viewer.app.frame_source import MediaFrames
 from viewer.app.frames import FailedFrame, FrameStore, Post, Wish
 from viewer.app.key_images import KeyImageStore
 from viewer.app.key_selections import as_shown
+from viewer.app.marked import MarkedStates
 from viewer.app.measurements import CalibrationState, Measurements
-from viewer.app.memory_back import give_back
 from viewer.app.open_medium import MediumNews, OpenMedium
 from viewer.app.pdf_pages import PdfPages
 from viewer.app.pixel_problems import PixelProblems
@@ -75,11 +75,12 @@ class Session:
         self.frames = FrameStore(self._source, settings, post)
         self.workspace = Workspace(self.frames)
         self.annotations = AnnotationStore()
+        self.marked = MarkedStates()
         self.saved_parts: tuple[SavedPart, ...] = ()  # of other areas, set once at the start
         self.key_images = KeyImageStore()
         self.measurements = Measurements(self.frames, suv_scales)
         self.annotation_marks = AnnotationMarks(self.annotations, self.measurements)
-        self.workspace.mark_sources = (self.annotation_marks,)
+        self.workspace.mark_sources = (self.marked.graphics, self.annotation_marks)
         self.workspace.scale_of = self.measurements.spacing
         self._media: dict[int, OpenMedium] = {}
         self._news: dict[int, MediumNews] = {}
@@ -270,7 +271,7 @@ class Session:
 
     def _close_medium(self, medium: OpenMedium) -> None:
         """A read may hang on a scratched disc; the window does not wait for it."""
-        self._background.start("medium-closing", partial(_close, medium))
+        self._background.start("medium-closing", partial(close_medium, medium))
 
     def _on_news(self, news: MediumNews) -> None:
         if news.medium not in self._media:
@@ -303,6 +304,7 @@ class Session:
 
     def _publish(self) -> None:
         snapshots = [news.snapshot for news in self._news.values() if news.snapshot is not None]
+        self.marked.set_headers(header for snapshot in snapshots for header in snapshot.states)
         catalog = build_catalog(snapshots)
         if catalog != self.catalog:
             self.catalog = catalog
@@ -370,11 +372,6 @@ class Session:
             if item.thumbnail == key and isinstance(item.display_set, ImageStack):
                 return next(f for f in item.display_set.frames if f.key == key)
         return None
-
-
-def _close(medium: OpenMedium) -> None:
-    medium.close()
-    give_back()
 
 
 def _containing(sets: list[DisplaySet], key: FrameKey) -> ImageStack | None:

@@ -21,6 +21,8 @@ class GridWidget(Protocol):
     @property
     def item_wanted(self) -> "SignalInstance": ...  # catalog uid, number of the viewport
     @property
+    def marked_wanted(self) -> "SignalInstance": ...  # where on the screen to ask (QPoint)
+    @property
     def pencil(self) -> "Pencil": ...
     @property
     def views(self) -> Sequence[Any]: ...  # widgets with the `model` they show

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from viewer.ui.action_lists.marked import MARKED_MENU
 from viewer.ui.action_spec import Targets
 from viewer.ui.key_commands import KeyCommands
+from viewer.ui.marked_commands import MarkedCommands
+from viewer.ui.marked_menu import offer_marks
 from viewer.ui.mask_commands import MaskCommands
 from viewer.ui.measure_commands import MeasureCommands
 from viewer.ui.printing import Printing
@@ -20,6 +23,8 @@ if TYPE_CHECKING:
 
 def make_targets(window: MainWindow, grid: GridWidget, viewport: ViewportActions) -> Targets:
     """Everyone whom actions call, once the viewports are there."""
+    marked = MarkedCommands(window)
+    offer_marks(window.menus[MARKED_MENU], grid, marked)
     return Targets(
         window,
         viewport,
@@ -27,6 +32,7 @@ def make_targets(window: MainWindow, grid: GridWidget, viewport: ViewportActions
         measure=MeasureCommands(window, grid),
         mask=MaskCommands(window.session),
         keys=KeyCommands(window.session),
+        marked=marked,
         paper=Printing(window),
         true_size=TrueSize(window, window.session, window.preferences),
         saving=SavingCommands(window, grid),
