@@ -12,6 +12,7 @@ from tests.factories.no_previews import NoPreviews
 from viewer.app.catalog import Catalog, CatalogItem, CatalogPatient, CatalogStudy
 from viewer.app.frames import FrameStore, LoadedFrame, Post, Wish
 from viewer.app.pdf_pages import PdfPages
+from viewer.app.reference_lines import ReferenceLines
 from viewer.app.session import Session
 from viewer.app.stage import LoadState, Stage
 from viewer.app.workspace import Workspace
@@ -76,6 +77,7 @@ class FakeSession(Session):
         settings = Settings(decode=DecodeSettings(workers=1))
         self.frames = FrameStore(FakeSource(), settings, post)
         self.workspace = Workspace(self.frames)
+        self.workspace.mark_sources = (ReferenceLines(self.workspace), self.workspace.cursor)
         self.opened: list[Path] = []
         self.gone: list[Path] = []
         self.back: list[Path] = []

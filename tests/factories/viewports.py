@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from tests.factories.no_previews import NoPreviews
 from viewer.app.catalog import Catalog
 from viewer.app.frames import FrameStore, LoadedFrame
+from viewer.app.reference_lines import ReferenceLines
 from viewer.app.workspace import Workspace
 from viewer.errors import ViewerError
 from viewer.model.display_set import ImageStack, StackFrame, StackKind
@@ -184,6 +185,7 @@ class DeskSession:
     def __init__(self, source: ArraySource, post: Callable[[Callable[[], None]], None]) -> None:
         self.frames = FrameStore(source, Settings(), post)
         self.workspace = Workspace(self.frames)
+        self.workspace.mark_sources = (ReferenceLines(self.workspace), self.workspace.cursor)
         self.catalog = Catalog()
         self.catalog_changed: Event[Catalog] = Event()
         self.shown_items: list[tuple[str, int | None]] = []

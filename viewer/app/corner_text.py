@@ -65,7 +65,7 @@ class CornerFacts:
     voi: VoiTransform | None  # the one in use, None for colour
     zoom: float  # device pixels per image column
     newest_study_date: str = ""  # of the same patient, to name priors (S-09)
-    link_label: str = ""
+    link_labels: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
 
 
@@ -109,7 +109,9 @@ def _study(facts: CornerFacts, *, full: bool) -> tuple[Line, ...]:
     date = format_date(study.date) or "no date"
     prior = prior_label(study.date, facts.newest_study_date)
     when = date if not full else " ".join(part for part in (date, format_time(study.time)) if part)
-    lines = [Line(f"{when} · {prior}" if prior else when, Emphasis.STRONG)]
+    lines = [Line(when, Emphasis.STRONG)]
+    if prior:
+        lines.append(Line(prior, Emphasis.WARNING))
     if full:
         lines += [Line(text) for text in (study.institution, study.description) if text]
     return tuple(lines)
@@ -186,8 +188,9 @@ def _turn_marks(view: ViewState) -> tuple[str, ...]:
 
 def _position(facts: CornerFacts, *, full: bool, minimal: bool) -> tuple[Line, ...]:
     lines: list[Line] = []
-    if facts.link_label:
-        lines.append(Line(facts.link_label))
+    for label in facts.link_labels:  # a link by hand is marked as long as it lasts (G-041)
+        emphasis = Emphasis.WARNING if "not " in label else Emphasis.NORMAL
+        lines.append(Line(label, emphasis))
     if minimal:
         lines.append(Line(f"{facts.index + 1} / {len(facts.stack.frames)}", Emphasis.STRONG))
         missing = (facts.stack.expected or 0) - len({f.key.file for f in facts.stack.frames})

@@ -50,6 +50,7 @@ class ViewportModel:
     def __init__(self, frames: FrameStore) -> None:
         self.changed: Event[ViewportState] = Event()
         self.state = ViewportState()
+        self.room_px = (0, 0)  # size on screen in device pixels, (0, 0) until there is one
         self._frames = frames
         self._direction = 1
         self._visited: set[FrameKey] = set()
@@ -120,6 +121,20 @@ class ViewportModel:
     def scroll(self, steps: int) -> bool:
         """Move by `steps` positions, negative is backwards."""
         return self.go_to(self.state.index + steps)
+
+    def set_room(self, width_px: int, height_px: int) -> None:
+        """Take how large the viewport is on screen: a fitted picture grows with it."""
+        if (width_px, height_px) != self.room_px:
+            self.room_px = (width_px, height_px)
+            self.changed.emit(self.state)
+
+    def swap(self, other: ViewportModel) -> None:
+        """Change places with another viewport; films stop, all else goes along (S-08)."""
+        mine, theirs = replace(self.state, playing=False), replace(other.state, playing=False)
+        self._visited, other._visited = other._visited, self._visited
+        self._direction, other._direction = other._direction, self._direction
+        self._set(theirs)
+        other._set(mine)
 
     def set_view(self, view: ViewState) -> None:
         """Change zoom, position or turning."""

@@ -11,3 +11,4 @@ class ToolMode(StrEnum):
     ZOOM = "zoom"
     PAN = "pan"
     MAGNIFIER = "magnifier"
+    CROSSHAIR = "crosshair"  # the same point in every viewport (G-034)

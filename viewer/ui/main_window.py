@@ -9,7 +9,6 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QSplitter, QVBoxLayout, QWidget
 
-from viewer.app.compare import comparable
 from viewer.app.first_report import first_report
 from viewer.app.stage import Stage
 from viewer.tools.tool_mode import ToolMode
@@ -25,6 +24,7 @@ from viewer.ui.file_dialogs import leaving_no_trace
 from viewer.ui.grid_widget import GridWidget
 from viewer.ui.icons import Icons
 from viewer.ui.menus import fill_menu_bar
+from viewer.ui.newcomers import Newcomers
 from viewer.ui.panels.side import SidePanel
 from viewer.ui.people_guard import PeopleGuard
 from viewer.ui.slow_watch import SlowWatch
@@ -59,6 +59,7 @@ class MainWindow(QMainWindow):
         self._grid: GridWidget | None = None
         self._covers: DocumentCovers | None = None
         self._dialogs: dict[str, QDialog] = {}
+        self._closing: tuple[Callable[[], None], ...] = ()  # what ends with the window
         self._overview = True  # the list of examinations is wanted
         self.setAcceptDrops(True)
         self.actions_set = ActionSet(self._icons, theme, self)
@@ -73,6 +74,7 @@ class MainWindow(QMainWindow):
         self.centre = Centre(session, self._icons, theme, self)
         self.guard = PeopleGuard(session, self._icons, theme, self)
         self.discs = DiscBanners(session, self._icons, theme, self)
+        self.newcomers = Newcomers(self.centre, self._icons, theme, self)
         self.slow = SlowWatch(session, self)
         self.panels = SidePanel(self._icons, theme, self)
         self._build_body()
@@ -92,9 +94,13 @@ class MainWindow(QMainWindow):
         grid.probe_changed.connect(self.status.show_probe)
         grid.tool_changed.connect(self._tool_changed)
         grid.item_wanted.connect(self.guard.show_item)
-        self.actions_set.set_targets(make_targets(self, grid, viewport))
+        self.actions_set.set_targets(make_targets(self, self._session, grid, viewport))
         self.centre.set_grid(grid)
         self.set_tool(ToolMode.SCROLL)
+
+    def when_closed(self, *close: Callable[[], None]) -> None:
+        """Have these called when the window closes."""
+        self._closing += close
 
     def open_path(self, path: Path) -> None:
         """Open a drive, folder, file, DICOMDIR or ZIP."""
@@ -103,10 +109,12 @@ class MainWindow(QMainWindow):
     # Actions of the window (`WindowActions`)
 
     def open_folder(self) -> None:
+        self.choose_folder("Open the folder or disc with the pictures")
+
+    def choose_folder(self, title: str) -> None:
+        """Ask for a folder and open it beside what is open."""
         with leaving_no_trace():
-            chosen = QFileDialog.getExistingDirectory(
-                self, "Open the folder or disc with the pictures"
-            )
+            chosen = QFileDialog.getExistingDirectory(self, title)
         if chosen:
             self.open_path(Path(chosen))
 
@@ -140,16 +148,6 @@ class MainWindow(QMainWindow):
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
         self.menuBar().setVisible(not full)
         self.actions_set["full-screen"].setChecked(full)
-
-    def compare(self) -> None:
-        active = self._session.workspace.active.state.display_set
-        if active is None:
-            return
-        other = comparable(self._session.catalog, active.uid)
-        self._session.workspace.set_layout(1, 2)
-        self._session.workspace.show(active, 0)
-        if other is not None:
-            self._session.show_item(other.uid, 1)
 
     def set_theme(self, mode: str) -> None:
         self._preferences.theme = ThemeMode(mode)
@@ -203,6 +201,8 @@ class MainWindow(QMainWindow):
         self._preferences.geometry = self.saveGeometry()
         for dialog in list(self._dialogs.values()):
             dialog.close()
+        for close in self._closing:
+            close()
         for subscription in self._subscriptions:
             subscription.close()
         self.browser.close_browser()
@@ -234,6 +234,7 @@ class MainWindow(QMainWindow):
         self._show_title()
         self.actions_set.set_image_shown(shown=images)
         self.tool_bar.layout_button.setEnabled(images)
+        self.tool_bar.compare_button.setEnabled(images)
         self._name_presets()
         self.actions_set["close-media"].setEnabled(stage is not Stage.NO_MEDIUM)
         self.actions_set["report"].setEnabled(images and self._report() is not None)
@@ -244,13 +245,16 @@ class MainWindow(QMainWindow):
         self.actions_set["overview"].setChecked(has_list and self._overview)
         self._theme.set_reading(reading=images)
         self.discs.update_banners(images_shown=images)
+        self.newcomers.update()
 
     def _build_body(self) -> None:
         body = QWidget(self)
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for banner in (self.guard.banner, self.discs.removed, self.discs.offer):
+        discs = self.discs
+        banners = (self.guard.banner, self.newcomers.banner, discs.removed, discs.failed)
+        for banner in (*banners, discs.offer):
             column.addWidget(banner)
         self._splitter = QSplitter(Qt.Orientation.Horizontal, body)
         self._splitter.setChildrenCollapsible(False)

@@ -33,6 +33,7 @@ _CURSORS = {
     ToolMode.ZOOM: Qt.CursorShape.SizeFDiagCursor,
     ToolMode.PAN: Qt.CursorShape.OpenHandCursor,
     ToolMode.MAGNIFIER: Qt.CursorShape.WhatsThisCursor,
+    ToolMode.CROSSHAIR: Qt.CursorShape.CrossCursor,
 }
 _STEPS_BY_KEY = {
     Qt.Key.Key_Up: -1,
@@ -63,6 +64,7 @@ class ViewportInput(QObject):
     maximise_wanted = Signal()
     series_wanted = Signal(int)  # steps from this series
     pointer_moved = Signal(object)  # Pointer, None when it left
+    point_wanted = Signal(object)  # QPointF to find in every viewport; None: no more (G-034)
 
     def __init__(self, canvas: Canvas, model: ViewportModel) -> None:
         super().__init__(canvas)
@@ -71,6 +73,7 @@ class ViewportInput(QObject):
         self._bindings = Bindings()
         self._tool = ToolMode.SCROLL
         self._space = False
+        self._pointing = False  # Shift is held: the 3D cursor follows the pointer
         self._drag: Drag | None = None
         self._wheel = Steps()
 
@@ -96,6 +99,8 @@ class ViewportInput(QObject):
         drag = self._drag
         if drag is not None:
             self.drag_to(event.position())
+        else:
+            self._point_with_shift(event)
         lens = drag is not None and drag.mode is ToolMode.MAGNIFIER
         self.pointer_moved.emit(Pointer(event.position(), lens))
 
@@ -130,6 +135,17 @@ class ViewportInput(QObject):
         self._drag = None
         if mode is not None:
             self._drag = Drag.starting(mode, position, self._model)
+        if mode is ToolMode.CROSSHAIR:
+            self.point_wanted.emit(position)
+
+    def _point_with_shift(self, event: QMouseEvent) -> None:
+        """With Shift held, moving points at the same place everywhere, in any tool."""
+        shift = event.modifiers() == Qt.KeyboardModifier.ShiftModifier
+        if shift:
+            self.point_wanted.emit(event.position())
+        elif self._pointing and self._tool is not ToolMode.CROSSHAIR:
+            self.point_wanted.emit(None)
+        self._pointing = shift
 
     def drag_to(self, position: QPointF) -> None:
         """Do what the drag does for the way to `position`."""
@@ -148,6 +164,8 @@ class ViewportInput(QObject):
                 self.zoom(2.0 ** (-step.y() / ZOOM_DOUBLING_PX), drag.start)
             case ToolMode.PAN:
                 self.pan(step)
+            case ToolMode.CROSSHAIR:
+                self.point_wanted.emit(position)
             case ToolMode.MAGNIFIER:
                 pass  # the lens follows the pointer
 
