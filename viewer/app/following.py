@@ -36,6 +36,7 @@ class _Seen:
     room_px: tuple[int, int]
     window: tuple[VoiTransform | None, object]
     playing: bool
+    message: str
 
 
 class Following:
@@ -69,7 +70,7 @@ class Following:
         if self._holds or before is None or before.uid != now.uid:
             return
         kinds = set()
-        if now.key != before.key:
+        if now.key != before.key or (before.message and not now.message):
             kinds |= {LinkKind.SCROLL, LinkKind.FILM}
         if now.view != before.view or now.room_px != before.room_px:
             kinds.add(LinkKind.VIEW)
@@ -169,4 +170,5 @@ def _seen(viewport: ViewportModel) -> _Seen:
         viewport.room_px,
         (look.voi, look.colour_window),
         state.playing,
+        state.message,
     )

@@ -52,7 +52,7 @@ def _between(
     place = corresponding(links, theirs, other.state.index, mine)
     if place is not None and LinkKind.SCROLL in links.kinds:
         if place.offset:
-            remarks.append(f"{NOT_REGISTERED}, {place.offset}")
+            remarks.append(f"{NOT_REGISTERED} · {place.offset}")
         else:
             kinds.add(LinkKind.SCROLL)
     if place is None and LinkKind.FILM in links.kinds and is_film(mine) and is_film(theirs):

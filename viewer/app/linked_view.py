@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from viewer.app.links import PARALLEL
 from viewer.model.geometry import SpacingSource
-from viewer.model.patient_space import image_plane
+from viewer.model.patient_space import dot, image_plane
 from viewer.model.viewport import FitMode, ViewState
+from viewer.render.cross_reference import share_frame_of_reference
 from viewer.render.placement import place
 
 if TYPE_CHECKING:
@@ -83,8 +85,9 @@ def by_millimetres(source: Look, target: Look) -> bool:
 def linked_view(source: Look, target: Look) -> ViewState:
     """The view of `target` that goes with that of `source`; its own turning stays (S-03).
 
-    In one frame of reference the patient point in the middle is the same; elsewhere the offset
-    from the middle of the image is.
+    For parallel slices of one frame of reference the patient point in the middle is the same;
+    slices across each other share the scale only; elsewhere the offset from the middle of the
+    image is the same.
     """
     center = _center(source, target)
     zoom = _zoom(source, target)
@@ -98,10 +101,10 @@ def linked_view(source: Look, target: Look) -> ViewState:
 
 def _center(source: Look, target: Look) -> tuple[float, float]:
     one, other = source.plane, target.plane
-    if one is not None and other is not None:
-        reference = one.frame_of_reference_uid
-        if reference and reference == other.frame_of_reference_uid:
+    if one is not None and other is not None and share_frame_of_reference(one, other):
+        if abs(dot(one.plane.normal, other.plane.normal)) > PARALLEL:
             return other.image_from_patient(one.patient_from_image(source.center))
+        return target.center  # across each other, moving one says little about the other
     away = source.center[0] - source.middle[0], source.center[1] - source.middle[1]
     if by_millimetres(source, target):
         assert source.column_mm is not None

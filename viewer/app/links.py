@@ -123,9 +123,7 @@ def _matched(stack: ImageStack, index: int) -> MatchedSlice:
     if plane is None or not has_place(stack):
         return MatchedSlice(stack.uid, frame.key, identity)
     reference = plane.frame_of_reference_uid
-    return MatchedSlice(
-        stack.uid, frame.key, identity, reference, plane.position, plane.normal
-    )
+    return MatchedSlice(stack.uid, frame.key, identity, reference, plane.position, plane.normal)
 
 
 def _without_place(side: MatchedSlice) -> MatchedSlice:

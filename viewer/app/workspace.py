@@ -92,9 +92,10 @@ class Workspace:
         if links.matches != self.state.links.matches:
             new |= {LinkKind.SCROLL}
         self._set(replace(self.state, links=links))
-        for viewport in self.viewports:
-            if viewport.state.message == NO_CORRESPONDING_SLICE:
-                viewport.set_message("")
+        with self.following.held():
+            for viewport in self.viewports:
+                if viewport.state.message == NO_CORRESPONDING_SLICE:
+                    viewport.set_message("")
         self.following.follow(self.active, new)
 
     def match_slices(self, first: int, second: int) -> bool:

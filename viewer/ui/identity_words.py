@@ -15,6 +15,12 @@ if TYPE_CHECKING:
     from viewer.model.header import PatientFacts
     from viewer.model.identity import Comparison
 
+_BUTTON_LENGTH = 14  # characters
+_BUTTON_WORDS = {
+    Part.NUMBER: "number ",
+    Part.BIRTH: "born ",
+    Part.ISSUER: "number given by ",
+}
 OUTSIDE = (
     "Places that make discs often use numbers and spellings of their own; only they can say "
     "whether it is one person."
@@ -43,6 +49,20 @@ def likeness_words(one: PatientFacts, other: PatientFacts) -> str:
     ]
     sentences += _one_sided(one, other, found)
     return " ".join(sentences)
+
+
+def only_words(people: tuple[PatientFacts, ...]) -> tuple[str, ...]:
+    """For each person the words of a button, "number 4711": the first thing that differs.
+
+    Different people are called by name; the name alone may not tell those apart who are alike.
+    """
+    if may_be_one(people) and len(people) == 2:
+        differs = compare_identities(*people).differs
+        if differs:
+            part = differs[0]
+            label = _BUTTON_WORDS.get(part, "")
+            return tuple(f"{label}{visible(_value(p, part), _BUTTON_LENGTH)}" for p in people)
+    return tell_apart(people)
 
 
 def banner_words(people: tuple[PatientFacts, ...]) -> str:

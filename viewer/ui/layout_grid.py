@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QPalette
 from PySide6.QtWidgets import QApplication, QGridLayout, QWidget
 
 from viewer.app.link_words import link_labels
+from viewer.model.identity import Likeness, compare_identities
 from viewer.render.bands import BandPool
 from viewer.tools.tool_mode import ToolMode
 from viewer.ui.colours import DARK, patient_colour
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from viewer.app.session import Session
     from viewer.app.viewport import ViewportState
+    from viewer.model.header import PatientFacts
     from viewer.observe import Subscription
     from viewer.render.placement import Placement
 
@@ -204,11 +206,11 @@ class LayoutGrid(QWidget):
 
     def _surround(self) -> None:
         """Tell each viewport what its words depend on outside of it (S-09, G-040)."""
-        workspace, catalog = self._session.workspace, self._session.catalog
+        workspace = self._session.workspace
         colours = self._person_colours()
         for number, view in enumerate(self.views):
             frame = view.model.state.frame
-            newest = catalog.newest_study_date(frame.header.patient) if frame is not None else ""
+            newest = self._newest_date(frame.header.patient) if frame is not None else ""
             view.set_person_colour(colours[number])
             view.set_surroundings(
                 Surroundings(
@@ -218,6 +220,21 @@ class LayoutGrid(QWidget):
                     mark_sources=workspace.mark_sources,
                 )
             )
+
+    def _newest_date(self, patient: PatientFacts) -> str:
+        """The date that makes the others priors (S-09).
+
+        Beside one who may be the same person, that one's examinations count too.
+        """
+        shown = [person_in(view.model.state) for view in self.views]
+        alike = [
+            facts
+            for facts in shown
+            if facts is not None
+            and compare_identities(patient, facts).likeness is not Likeness.DIFFERENT
+        ]
+        catalog = self._session.catalog
+        return max(catalog.newest_study_date(facts) for facts in (patient, *alike))
 
     def _person_colours(self) -> list[str]:
         """The colour of each viewport's person while there are two, "" else (S-01)."""

@@ -10,7 +10,13 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 from viewer.app.session import READING_SERIES
 from viewer.app.viewport import ViewportState
 from viewer.ui.banner import Banner
-from viewer.ui.identity_words import OUTSIDE, banner_words, likeness_words, may_be_one
+from viewer.ui.identity_words import (
+    OUTSIDE,
+    banner_words,
+    likeness_words,
+    may_be_one,
+    only_words,
+)
 from viewer.ui.viewports_watch import ViewportsWatch, person_in
 from viewer.ui.words import tell_apart
 
@@ -131,8 +137,9 @@ class PeopleGuard:
         if may_be_one(people):
             box.setWindowTitle("One person or two?")
             box.setText("These may be pictures of one person, or of two.")
+            names = "\n".join(tell_apart(people))
             words = likeness_words(people[0], people[1])
-            box.setInformativeText(f"{words}\n\n{OUTSIDE}")
+            box.setInformativeText(f"{names}\n\n{words}\n\n{OUTSIDE}")
         else:
             box.setWindowTitle("Two different people")
             box.setText("These are pictures of different people.")
@@ -140,7 +147,7 @@ class PeopleGuard:
                 "Side by side they are easily mixed up. Whose do you want to see?"
             )
         safe = self._active_person() or next(iter(self.people_on_show()), people[0])
-        for facts, name in zip(people, tell_apart(people), strict=True):
+        for facts, name in zip(people, only_words(people), strict=True):
             role = QMessageBox.ButtonRole.AcceptRole
             button = box.addButton(f"Only {name}".replace("&", "&&"), role)
             button.clicked.connect(lambda _checked, facts=facts: only(facts))
