@@ -145,7 +145,7 @@ def test_a_second_medium_that_fails_hides_nothing_of_the_first(
     failed = desk.window.discs.failed
     assert failed.isVisible()
     assert "“OTHER”" in failed.text()
-    failed.findChild(QPushButton).click()
+    failed.findChildren(QPushButton)[0].click()
     assert not failed.isVisible()
     desk.session.set_load(LoadState(stage, label="ANOTHER"))
     assert failed.isVisible()
@@ -166,7 +166,7 @@ def test_a_second_disc_of_another_person_hides_nothing_and_is_told(desk: WindowD
     assert banner.isVisible()
     assert "MUSTERMANN, Max" in banner.text()
     assert "another person" in banner.text()
-    banner.findChild(QPushButton).click()
+    banner.findChildren(QPushButton)[0].click()
     assert not banner.isVisible()
 
 

@@ -44,6 +44,7 @@ class PeopleGuard:
         self.banner.hide()
         self._confirmed: frozenset[Identity] = frozenset()  # who may stand side by side
         self._question: QMessageBox | None = None
+        self._hanging = False  # something that was confirmed is being hung
         self._subscriptions: list[Subscription | ViewportsWatch] = [
             session.workspace.changed.connect(lambda _: self._settle()),
             session.catalog_changed.connect(lambda _: self._settle()),
@@ -79,14 +80,22 @@ class PeopleGuard:
         self, people: tuple[PatientFacts, ...], uids: Sequence[str], show: Callable[[], None]
     ) -> None:
         if len(people) < 2 or _identities(people) <= self._confirmed:
-            show()
+            self._show(people, show)
         elif self._question is None:
+            self._ask(
+                people, lambda facts: self._only(facts, uids), lambda: self._show(people, show)
+            )
 
-            def both() -> None:
-                self._confirm(people)
-                show()
-
-            self._ask(people, lambda facts: self._only(facts, uids), both)
+    def _show(self, people: tuple[PatientFacts, ...], show: Callable[[], None]) -> None:
+        """Hang what was confirmed; on the way there may be one person alone for a moment."""
+        self._hanging = True
+        try:
+            show()
+        finally:
+            self._hanging = False
+        if len(people) > 1:
+            self._confirm(people)
+        self._settle()
 
     def _only(self, facts: PatientFacts, wanted: Sequence[str]) -> None:
         """The answer before a mix: what was wanted of this person alone, or what was there."""
@@ -106,11 +115,15 @@ class PeopleGuard:
 
     def _settle(self) -> None:
         """A mix that is over is asked about anew, unless a series being read completes it."""
+        if self._hanging:
+            return
         if len(self.people_on_show()) < 2 and not self._is_reading:
             self._confirmed = frozenset()
         self._update()
 
     def _update(self) -> None:
+        if self._hanging:
+            return
         people = self.people_on_show()
         mixed = len(people) > 1
         if mixed:

@@ -56,10 +56,10 @@ BOTH = (Part.NAME, Part.BIRTH)
     ],
 )
 def test_likeness(other: dict[str, str], likeness: Likeness, differs: tuple[Part, ...]) -> None:
-    found = compare_identities(ERIKA, replace(ERIKA, **other))  # type: ignore[arg-type]
+    found = compare_identities(ERIKA, replace(ERIKA, **other))
     assert found.likeness is likeness
     assert set(found.differs) == set(differs)
-    back = compare_identities(replace(ERIKA, **other), ERIKA)  # type: ignore[arg-type]
+    back = compare_identities(replace(ERIKA, **other), ERIKA)
     assert (back.likeness, set(back.differs)) == (found.likeness, set(found.differs))
 
 
