@@ -186,6 +186,11 @@ def _turn_marks(view: ViewState) -> tuple[str, ...]:
     return tuple(marks)
 
 
+def _missing(stack: ImageStack) -> int:
+    """How many files the header or the directory promises and nobody has (S-05)."""
+    return stack.expected - len({f.key.file for f in stack.frames}) if stack.expected else 0
+
+
 def _position(facts: CornerFacts, *, full: bool, minimal: bool) -> tuple[Line, ...]:
     lines: list[Line] = []
     for label in facts.link_labels:  # a link by hand is marked as long as it lasts (G-041)
@@ -193,7 +198,7 @@ def _position(facts: CornerFacts, *, full: bool, minimal: bool) -> tuple[Line, .
         lines.append(Line(label, emphasis))
     if minimal:
         lines.append(Line(f"{facts.index + 1} / {len(facts.stack.frames)}", Emphasis.STRONG))
-        missing = (facts.stack.expected or 0) - len({f.key.file for f in facts.stack.frames})
+        missing = _missing(facts.stack)
         if missing > 0:
             lines.append(Line(f"{missing} missing", Emphasis.WARNING))
     if full:

@@ -12,6 +12,8 @@ from viewer.model.viewport import Presentation, ViewState
 from viewer.observe import Event, Subscription
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from viewer.model.display_set import DisplaySet
     from viewer.model.image import FrameKey
 
@@ -54,6 +56,8 @@ class ViewportModel:
         self._frames = frames
         self._direction = 1
         self._visited: set[FrameKey] = set()
+        # The frames of the stack on show, made once and not at every step.
+        self._by_key: tuple[ImageStack | None, Mapping[FrameKey, StackFrame]] = (None, {})
         self._subscription: Subscription = frames.arrived.connect(self._on_arrived)
 
     def close(self) -> None:
@@ -170,10 +174,12 @@ class ViewportModel:
         if stack is None or frame is None:
             self._frames.drop_wish(self)
             return
-        keys = [f.key for f in stack.frames]
-        ahead = tuple(keys[i] for i in prefetch_order(self.state.index, len(keys), self._direction))
-        headers = {f.key: f for f in stack.frames}
-        self._frames.wish(self, Wish(frame.key, ahead, headers))
+        if self._by_key[0] is not stack:
+            self._by_key = stack, {f.key: f for f in stack.frames}
+        frames = stack.frames
+        order = prefetch_order(self.state.index, len(frames), self._direction)
+        ahead = tuple(frames[i].key for i in order)
+        self._frames.wish(self, Wish(frame.key, ahead, self._by_key[1]))
         if self._frames.has(frame.key):
             self._visited.add(frame.key)
 
