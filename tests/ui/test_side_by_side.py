@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
-from tests.factories.fake_session import CHEST, ERIKA, catalog_of, stack_item
+from tests.factories.fake_session import CHEST, ERIKA, catalog_of, document_item, stack_item
 from tests.factories.grid_desk import LEFT, NO_BUTTON, GridDesk
 from tests.factories.viewports import PATIENT, Recipe, flat
 from tests.factories.window_desk import WindowDesk
@@ -103,6 +103,36 @@ def test_the_bar_compares_with_one_click(window: WindowDesk) -> None:
     window.session.make_ready(three_examinations())
     QTest.mouseClick(button, LEFT, pos=QPoint(8, button.height() // 2))
     assert cells(window) == ("1.1", "2.2")
+
+
+def test_a_report_beside_the_pictures_is_not_what_is_compared(window: WindowDesk) -> None:
+    catalog = three_examinations()
+    report = document_item(SeriesFacts("1.9", 9, "DOC", "Report"))
+    first = catalog.patients[0].studies[0]
+    studies = (replace(first, items=(*first.items, report)), *catalog.patients[0].studies[1:])
+    window.session.make_ready(catalog_of((ERIKA, studies)))
+    window.window.actions_set["compare"].trigger()
+    window.session.show_item("1.9", 1)  # active now
+    window.window.actions_set["compare"].trigger()
+    assert cells(window) == ("1.1", "2.2")
+
+
+def test_with_nothing_to_compare_there_is_room_for_something(window: WindowDesk) -> None:
+    alone = catalog_of((ERIKA, (CatalogStudy(CHEST, (item("1.1", "Soft"),)),)))
+    window.session.make_ready(alone)
+    window.window.actions_set["compare"].trigger()
+    assert cells(window) == ("1.1", "")
+
+
+def test_closing_forgets_the_point_and_the_matches(window: WindowDesk) -> None:
+    """They hold who it was and where."""
+    window.session.make_ready(three_examinations())
+    window.window.actions_set["compare"].trigger()
+    window.window.actions_set["match-slices"].trigger()
+    assert window.session.workspace.state.links.matches
+    window.window.actions_set["close-media"].trigger()
+    assert not window.session.workspace.state.links.matches
+    assert window.session.workspace.cursor.point is None
 
 
 # Switches

@@ -98,7 +98,7 @@ def _suits(items: Sequence[CatalogItem], study: CatalogStudy) -> bool:
 
 
 def _others(patient: CatalogPatient, study: CatalogStudy) -> list[CatalogStudy]:
-    return [s for s in patient.studies if s is not study and _pictures(s)]
+    return [s for s in patient.studies if not _is_the_same(s, study) and _pictures(s)]
 
 
 def _of_similar_people(catalog: Catalog, patient: CatalogPatient) -> list[CatalogStudy]:
@@ -111,6 +111,11 @@ def _of_similar_people(catalog: Catalog, patient: CatalogPatient) -> list[Catalo
         for study in other.studies
         if _pictures(study)
     ]
+
+
+def _is_the_same(one: CatalogStudy, other: CatalogStudy) -> bool:
+    """Whether two entries are one examination: it may be on two of the discs that are open."""
+    return one is other or (bool(one.facts.uid) and one.facts.uid == other.facts.uid)
 
 
 def _study_of(catalog: Catalog, uid: str) -> tuple[CatalogPatient, CatalogStudy] | None:

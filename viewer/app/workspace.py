@@ -162,6 +162,8 @@ class Workspace:
         """Empty every viewport."""
         for viewport in self.viewports:
             viewport.show(None)
+        self.cursor.clear()  # it and the matches speak of somebody who is gone
+        self._set(replace(self.state, links=Links(self.state.links.kinds)))
         self.set_layout(1, 1)
 
     def close(self) -> None:

@@ -105,16 +105,20 @@ class CompareCommands:
             lead, models = models[0], models[::2]
         else:
             lead = workspace.active
+            if lead.state.stack is None:  # a report: what stands beside it is meant
+                lead = next((m for m in models if m.state.stack is not None), lead)
         study = _study(lead)
-        uids = [_uid(lead.state.display_set)]
-        uids += [_uid(m.state.display_set) for m in models if _study(m) == study]
+        uids = [_uid(lead.state.stack)]
+        uids += [_uid(m.state.stack) for m in models if study and _study(m) == study]
         return tuple(dict.fromkeys(uid for uid in uids if uid))
 
     def _hang(self, leading: tuple[str, ...]) -> None:
         found = compare_with_prior(self._session.catalog, leading, self._place)
-        if found is None:
-            return
         workspace = self._session.workspace
+        if found is None:  # nothing of this person: room to drag something to
+            if len(workspace.viewports) == 1:
+                workspace.set_layout(1, 2)
+            return
         places = {_uid(m.state.display_set): m.state.index for m in workspace.viewports}
         wanted = [
             (item.uid, 2 * row + column)

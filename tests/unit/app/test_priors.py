@@ -127,6 +127,13 @@ def test_nobody_elses_examination_is_a_prior() -> None:
     assert compare_with_prior(catalog, ["gone"]) is None
 
 
+def test_the_same_examination_on_a_second_disc_is_no_prior() -> None:
+    copy = study(CHEST, series("1.1"))
+    catalog = catalog_of((ERIKA, (study(CHEST, series("1.1")), copy)))
+    found = compare_with_prior(catalog, ["1.1"])
+    assert found is None or not found.is_prior
+
+
 def test_a_study_of_reports_alone_is_no_prior() -> None:
     report = CatalogStudy(LAST_YEAR, (document_item(series("2.9", "DOC", "Report")),))
     assert (

@@ -24,6 +24,7 @@ HANDS = (
     ("Zoom to the pointer", "Ctrl and wheel", "pinch"),
     ("Move the picture", "drag with the middle button", "Space and drag"),
     ("This picture alone, and back", "double click", "double tap"),
+    ("The same place in every picture", "Shift and move", "tool Find a place, then drag"),
     ("Reset the view", "double click with the right button", "Esc"),
 )
 
