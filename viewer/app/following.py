@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from viewer.app.cine import is_film, moment_ms, position_at
 from viewer.app.link_state import LinkKind
-from viewer.app.linked_view import linked_view, look_at
+from viewer.app.linked_view import can_be_linked, linked_view, look_at
 from viewer.app.linked_window import linked_presentation, window_obstacle
 from viewer.app.links import corresponding, is_matched, same_person
 from viewer.model.display_set import ImageStack
+from viewer.model.viewport import FitMode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,10 +73,13 @@ class Following:
         kinds = set()
         if now.key != before.key or (before.message and not now.message):
             kinds |= {LinkKind.SCROLL, LinkKind.FILM}
-        if now.view != before.view or now.room_px != before.room_px:
+        fitting = now.view.fit is FitMode.FIT and 0 not in before.room_px
+        if now.view != before.view or (fitting and now.room_px != before.room_px):
             kinds.add(LinkKind.VIEW)
         if now.window != before.window:
             kinds.add(LinkKind.WINDOW)
+        if 0 in before.room_px and 0 not in now.room_px:
+            self.join(source)  # only now it is known how large it is
         if now.playing and not before.playing:
             self._stop_others(source)
         if kinds:
@@ -91,7 +95,7 @@ class Following:
                     self._lead(source, other, kinds & self._workspace.state.links.kinds)
 
     def join(self, newcomer: ViewportModel) -> None:
-        """Give a new series the view and window of the first viewport it is linked to (S-06)."""
+        """Give a new series the view and window of those it is linked to, which are one (S-06)."""
         kinds = self._workspace.state.links.kinds & {LinkKind.VIEW, LinkKind.WINDOW}
         if not kinds:
             return
@@ -99,7 +103,6 @@ class Following:
             for other in self._workspace.viewports:
                 if other is not newcomer and self.are_related(other.state, newcomer.state):
                     self._lead(other, newcomer, kinds)
-                    return
 
     def are_related(self, one: ViewportState, other: ViewportState) -> bool:
         """Whether two viewports may be linked: one person, or matched by hand (G-042, S-02)."""
@@ -117,7 +120,12 @@ class Following:
             self._scroll(source.state, other, kinds)
         if LinkKind.VIEW in kinds:
             mine, theirs = look_at(source), look_at(other)
-            if mine is not None and theirs is not None:
+            if (
+                mine is not None
+                and theirs is not None
+                and 0 not in (*mine.room_px, *theirs.room_px)
+                and can_be_linked(mine, theirs)
+            ):
                 other.set_view(linked_view(mine, theirs))
         if LinkKind.WINDOW in kinds and not window_obstacle(source.state, other.state):
             other.set_presentation(

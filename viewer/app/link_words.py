@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from viewer.app.cine import is_film
 from viewer.app.link_state import LinkKind
-from viewer.app.linked_view import by_millimetres, look_at
+from viewer.app.linked_view import by_millimetres, can_be_linked, look_at
 from viewer.app.linked_window import window_obstacle
 from viewer.app.links import corresponding
 
@@ -58,11 +58,12 @@ def _between(
     if place is None and LinkKind.FILM in links.kinds and is_film(mine) and is_film(theirs):
         kinds.add(LinkKind.FILM)
     if LinkKind.VIEW in links.kinds:
-        looks = look_at(one), look_at(other)
-        if looks[0] is None or looks[1] is None or by_millimetres(looks[0], looks[1]):
-            kinds.add(LinkKind.VIEW)
-        else:
-            remarks.append("zoom linked, not by mm")
+        own, its = look_at(one), look_at(other)
+        if own is not None and its is not None and can_be_linked(own, its):
+            if by_millimetres(own, its):
+                kinds.add(LinkKind.VIEW)
+            else:
+                remarks.append("zoom linked, not by mm")
     if LinkKind.WINDOW in links.kinds:
         obstacle = window_obstacle(other.state, one.state)
         if obstacle:

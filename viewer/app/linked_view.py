@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from viewer.app.links import PARALLEL
+from viewer.app.links import ALIKE
 from viewer.model.geometry import SpacingSource
 from viewer.model.patient_space import dot, image_plane
 from viewer.model.viewport import FitMode, ViewState
@@ -56,9 +56,9 @@ class Look:
 
 
 def look_at(model: ViewportModel) -> Look | None:
-    """The look of a viewport; None without an image or before it has a size."""
+    """The look of a viewport; None without an image."""
     frame = model.state.frame
-    if frame is None or frame.header.image is None or 0 in model.room_px:
+    if frame is None or frame.header.image is None:
         return None
     pixels, spacing = frame.header.image.pixels, frame.facts.spacing
     known = spacing is not None and spacing.source not in {
@@ -77,6 +77,17 @@ def look_at(model: ViewportModel) -> Look | None:
     )
 
 
+def can_be_linked(source: Look, target: Look) -> bool:
+    """Whether moving one says anything about the other: not for slices across each other.
+
+    A scout stays whole while the slices beside it are enlarged.
+    """
+    one, other = source.plane, target.plane
+    if one is None or other is None:
+        return True
+    return abs(dot(one.plane.normal, other.plane.normal)) > ALIKE
+
+
 def by_millimetres(source: Look, target: Look) -> bool:
     """Whether both know their millimetres; else the share of the whole picture is kept."""
     return source.column_mm is not None and target.column_mm is not None
@@ -85,9 +96,8 @@ def by_millimetres(source: Look, target: Look) -> bool:
 def linked_view(source: Look, target: Look) -> ViewState:
     """The view of `target` that goes with that of `source`; its own turning stays (S-03).
 
-    For parallel slices of one frame of reference the patient point in the middle is the same;
-    slices across each other share the scale only; elsewhere the offset from the middle of the
-    image is the same.
+    In one frame of reference the patient point in the middle is the same; elsewhere the offset
+    from the middle of the image is.
     """
     center = _center(source, target)
     zoom = _zoom(source, target)
@@ -102,9 +112,7 @@ def linked_view(source: Look, target: Look) -> ViewState:
 def _center(source: Look, target: Look) -> tuple[float, float]:
     one, other = source.plane, target.plane
     if one is not None and other is not None and share_frame_of_reference(one, other):
-        if abs(dot(one.plane.normal, other.plane.normal)) > PARALLEL:
-            return other.image_from_patient(one.patient_from_image(source.center))
-        return target.center  # across each other, moving one says little about the other
+        return other.image_from_patient(one.patient_from_image(source.center))
     away = source.center[0] - source.middle[0], source.center[1] - source.middle[1]
     if by_millimetres(source, target):
         assert source.column_mm is not None

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from viewer.model.geometry import Vector
 
 PARALLEL = 0.95  # |cosine| of the normals above which planes count as parallel
-_ALIKE = 0.7  # the same for two slices a person matched: patients lie a little differently
+ALIKE = 0.7  # the same for two slices a person matched: patients lie a little differently
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ def slice_match(first: ImageStack, at: int, second: ImageStack, there: int) -> S
     alike = (
         one.normal is not None
         and other.normal is not None
-        and abs(dot(one.normal, other.normal)) > _ALIKE
+        and abs(dot(one.normal, other.normal)) > ALIKE
     )
     if not alike:
         one, other = _without_place(one), _without_place(other)

@@ -115,7 +115,7 @@ class ToolBar(QToolBar):
         buttons = [b for b in self.findChildren(QToolButton) if b.text()]
         words = [self.fontMetrics().horizontalAdvance(button.text()) for button in buttons]
         icon, padding = self._theme.px(SIZE), self._theme.px(20)
-        rest = self._theme.px(72)  # separators and margins
+        rest = self._theme.px(92)  # separators, margins and the arrow beside Compare
         beside = sum(word + icon + padding for word in words) + rest
         under = sum(max(word, icon) + padding for word in words) + rest
         if self.width() >= beside:

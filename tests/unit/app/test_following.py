@@ -205,6 +205,21 @@ def test_a_new_series_takes_the_view_only_where_that_is_linked(workspace: Worksp
     assert workspace.viewports[1].state.view.zoom == pytest.approx(50.0)
 
 
+def test_a_viewport_that_gets_its_room_later_follows_and_does_not_lead(
+    workspace: Workspace,
+) -> None:
+    """A new cell of the grid is laid out after its series was put in."""
+    hang(workspace, with_mm(make_stack("1.1")))
+    link(workspace, LinkKind.VIEW)
+    enlarged = ViewState(FitMode.FREE, zoom=300.0, center=(1.0, 2.0))
+    workspace.viewports[0].set_view(enlarged)
+    workspace.set_layout(1, 2)
+    workspace.show(with_mm(make_stack("1.2")), 1)
+    workspace.viewports[0].set_room(200, 400)
+    workspace.viewports[1].set_room(200, 400)
+    assert [v.state.view for v in workspace.viewports] == [enlarged, enlarged]
+
+
 def test_a_fitted_picture_takes_linked_ones_along_when_its_room_grows(workspace: Workspace) -> None:
     hang(workspace, with_mm(make_stack("1.1")), with_mm(make_stack("1.2")))
     link(workspace, LinkKind.VIEW)

@@ -1,10 +1,8 @@
 """Pan and zoom by millimetres: the same point in the middle, the same scale."""
 
-from dataclasses import replace
-
 import pytest
 
-from viewer.app.linked_view import Look, linked_view
+from viewer.app.linked_view import Look, can_be_linked, linked_view
 from viewer.model.geometry import Plane, Vector
 from viewer.model.patient_space import ImagePlane
 from viewer.model.viewport import FitMode, ViewState
@@ -86,10 +84,11 @@ def test_without_millimetres_the_share_of_the_picture_is_kept() -> None:
     assert view.center == pytest.approx((239.5 + 1.0, 199.5 - 39.0))
 
 
-def test_slices_across_each_other_share_the_scale_alone() -> None:
-    target = look(replace(FREE, center=(10.0, 20.0), zoom=1.0), directions=CORONAL)
-    view = linked_view(look(), target)
-    assert (view.zoom, view.center) == (3.0, (10.0, 20.0))
+def test_slices_across_each_other_are_not_linked() -> None:
+    """A scout stays whole while the slices beside it are enlarged."""
+    assert not can_be_linked(look(), look(directions=CORONAL))
+    assert can_be_linked(look(), look(at=None))
+    assert can_be_linked(look(), look(reference="other"))
 
 
 def test_a_fitted_picture_of_the_same_size_goes_on_fitting() -> None:
