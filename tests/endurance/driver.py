@@ -125,13 +125,14 @@ class Driver(QObject):
             self._patience = _PATIENCE
             return False
         self._patience -= 1
-        if self._patience == 0:
+        patience = self._patience  # a key or a close may run further steps, which set it anew
+        if patience == 0:
             self._hands.key("Esc")
-        elif self._patience < -2:
+        elif patience < -2:
             in_the_way = self._in_the_way()
             if in_the_way is not None:
                 in_the_way.close()
-        return self._patience <= 0
+        return patience <= 0
 
     # Rest
 
@@ -193,7 +194,9 @@ class Driver(QObject):
 
     def _busy_with(self) -> str:
         session = self._desktop.session
-        at_work = [r.name for r in session._readers if hasattr(r, "name") and r.is_alive()]
+        at_work = [
+            r.name for r in session._background._readers if hasattr(r, "name") and r.is_alive()
+        ]
         at_work += [str(key.frame_index) for key in session.frames._in_flight]
         if self._desktop.is_starting:
             at_work.append("starting")

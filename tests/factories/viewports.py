@@ -11,8 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tests.factories.no_previews import NoPreviews
+from viewer.app.annotation_marks import AnnotationMarks
+from viewer.app.annotations import AnnotationStore
 from viewer.app.catalog import Catalog
 from viewer.app.frames import FrameStore, LoadedFrame
+from viewer.app.key_images import KeyImageStore
+from viewer.app.measurements import Measurements
 from viewer.app.reference_lines import ReferenceLines
 from viewer.app.workspace import Workspace
 from viewer.errors import ViewerError
@@ -86,6 +90,7 @@ def _frame(recipe: Recipe, index: int, array: Array) -> StackFrame:
     facts = FrameFacts(
         plane=Plane(position, x, y, recipe.reference) if recipe.reference else None,
         spacing=recipe.spacing,
+        aspect=recipe.spacing.row_mm / recipe.spacing.column_mm if recipe.spacing else 1.0,
         modality_lut=recipe.modality_lut,
         voi=recipe.voi,
         slice_thickness_mm=recipe.slice_mm,
@@ -185,9 +190,17 @@ class DeskSession:
     def __init__(self, source: ArraySource, post: Callable[[Callable[[], None]], None]) -> None:
         self.frames = FrameStore(source, Settings(), post)
         self.workspace = Workspace(self.frames)
-        self.workspace.mark_sources = (ReferenceLines(self.workspace), self.workspace.cursor)
+        self.annotations = AnnotationStore()
+        self.measurements = Measurements(self.frames)
+        self.annotation_marks = AnnotationMarks(self.annotations, self.measurements)
+        self.workspace.mark_sources = (
+            ReferenceLines(self.workspace),
+            self.annotation_marks,
+            self.workspace.cursor,
+        )
         self.catalog = Catalog()
         self.catalog_changed: Event[Catalog] = Event()
+        self.key_images = KeyImageStore()
         self.shown_items: list[tuple[str, int | None]] = []
         self.pictures_painted = 0
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
+from viewer.app.stack_suv import frame_suv
 from viewer.app.wording import (
     age_between,
     format_date,
@@ -15,7 +16,8 @@ from viewer.app.wording import (
     series_title,
     voi_label,
 )
-from viewer.model.viewport import AnnotationLevel, ColourReading
+from viewer.model.geometry import SpacingSource
+from viewer.model.viewport import AnnotationLevel, ColourReading, FitMode
 
 if TYPE_CHECKING:
     from viewer.model.display_set import ImageStack, StackFrame
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from viewer.model.lut import VoiTransform
     from viewer.model.viewport import Presentation, ViewState
 
+KEY_PICTURE = "★ key picture"
 TECHNIQUE_CHARACTERS = 40  # in one line of the corner
 MOST_OVERLAYS = 3  # named in the corner; there can be sixteen
 
@@ -33,6 +36,7 @@ class Emphasis(StrEnum):
     NORMAL = "normal"
     STRONG = "strong"
     WARNING = "warning"
+    DANGER = "danger"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,10 @@ class CornerFacts:
     newest_study_date: str = ""  # of the same patient, to name priors (S-09)
     link_labels: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
+    is_calibrated: bool = False  # a person's scale is in use, not the file's (D-104)
+    rejected: str = ""  # why it should not be used (P-022)
+    picked: tuple[str, ...] = ()  # what somebody selected it for (P-021)
+    is_key: bool = False  # marked as key here
 
 
 def corner_text(facts: CornerFacts, level: AnnotationLevel) -> CornerText:
@@ -85,6 +93,8 @@ def _identity(facts: CornerFacts, *, full: bool) -> tuple[Line, ...]:
     patient = facts.frame.header.patient
     study = facts.frame.header.study
     lines = [Line(patient.name or "no name", Emphasis.STRONG)]
+    if facts.rejected:
+        lines.append(Line(f"REJECTED: {facts.rejected}", Emphasis.DANGER))
     numbers = [f"id {patient.patient_id}" if patient.patient_id else "no id"]
     birth = format_date(patient.birth_date)
     if birth:
@@ -99,6 +109,7 @@ def _identity(facts: CornerFacts, *, full: bool) -> tuple[Line, ...]:
         lines.append(Line(series_title(facts.frame.header.series)))
         if facts.stack.label:
             lines.append(Line(facts.stack.label))
+        lines += [Line(f"★ {words}") for words in facts.picked]
     if facts.frame.header.deidentified:
         lines.append(Line("de-identified"))
     return tuple(lines)
@@ -122,6 +133,8 @@ def _display(facts: CornerFacts, *, full: bool, minimal: bool) -> tuple[Line, ..
     lines: list[Line] = []
     if image is not None and full:
         lines += [Line(text) for text in _joined(image.technique)]
+        uptake = frame_suv(facts.frame)
+        lines += [Line(uptake.words)] if uptake is not None else []
     if image is not None and image.lossy.lossy:
         lines.append(Line(_lossy(image.lossy), Emphasis.WARNING))
     if image is not None and full and facts.presentation.show_overlays:
@@ -138,8 +151,17 @@ def _display(facts: CornerFacts, *, full: bool, minimal: bool) -> tuple[Line, ..
     if minimal and facts.voi is not None:
         lines.append(Line(voi_label(facts.voi)))
     if minimal:
-        lines.append(Line(f"zoom {facts.zoom * 100:.0f} %"))
+        lines.append(Line(" · ".join((f"zoom {facts.zoom * 100:.0f} %", *_true_size(facts)))))
     return tuple(lines)
+
+
+def _true_size(facts: CornerFacts) -> tuple[str, ...]:
+    """That lengths on the screen are those of the patient, as far as they are (D-103, D-108)."""
+    spacing = facts.frame.facts.spacing
+    if facts.view.fit is not FitMode.TRUE_SIZE or spacing is None or facts.is_calibrated:
+        return ()
+    exact = spacing.source is SpacingSource.PATIENT
+    return ("true size" if exact else f"true size {spacing.source.value}",)
 
 
 def _lossy(lossy: LossyFacts) -> str:
@@ -196,6 +218,8 @@ def _position(facts: CornerFacts, *, full: bool, minimal: bool) -> tuple[Line, .
     for label in facts.link_labels:  # a link by hand is marked as long as it lasts (G-041)
         emphasis = Emphasis.WARNING if "not " in label else Emphasis.NORMAL
         lines.append(Line(label, emphasis))
+    if facts.is_key and minimal:
+        lines.append(Line(KEY_PICTURE, Emphasis.STRONG))
     if minimal:
         lines.append(Line(f"{facts.index + 1} / {len(facts.stack.frames)}", Emphasis.STRONG))
         missing = _missing(facts.stack)

@@ -119,7 +119,8 @@ class Following:
         if kinds & {LinkKind.SCROLL, LinkKind.FILM}:
             self._scroll(source.state, other, kinds)
         if LinkKind.VIEW in kinds:
-            mine, theirs = look_at(source), look_at(other)
+            scale_of = self._workspace.scale_of
+            mine, theirs = look_at(source, scale_of), look_at(other, scale_of)
             if (
                 mine is not None
                 and theirs is not None

@@ -58,7 +58,7 @@ def _between(
     if place is None and LinkKind.FILM in links.kinds and is_film(mine) and is_film(theirs):
         kinds.add(LinkKind.FILM)
     if LinkKind.VIEW in links.kinds:
-        own, its = look_at(one), look_at(other)
+        own, its = look_at(one, workspace.scale_of), look_at(other, workspace.scale_of)
         if own is not None and its is not None and can_be_linked(own, its):
             if by_millimetres(own, its):
                 kinds.add(LinkKind.VIEW)

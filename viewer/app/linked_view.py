@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from viewer.app.links import ALIKE
+from viewer.app.scale_in_use import stated_scale
 from viewer.model.geometry import SpacingSource
 from viewer.model.patient_space import dot, image_plane
 from viewer.model.viewport import FitMode, ViewState
@@ -13,6 +14,7 @@ from viewer.render.cross_reference import share_frame_of_reference
 from viewer.render.placement import place
 
 if TYPE_CHECKING:
+    from viewer.app.scale_in_use import ScaleOf
     from viewer.app.viewport import ViewportModel
     from viewer.model.patient_space import ImagePlane
 
@@ -55,12 +57,12 @@ class Look:
         return place(self.rows, self.columns, self.aspect, fitting, self.room_px).zoom
 
 
-def look_at(model: ViewportModel) -> Look | None:
-    """The look of a viewport; None without an image."""
+def look_at(model: ViewportModel, scale_of: ScaleOf = stated_scale) -> Look | None:
+    """The look of a viewport; None without an image. Millimetres are those in use (D-104)."""
     frame = model.state.frame
     if frame is None or frame.header.image is None:
         return None
-    pixels, spacing = frame.header.image.pixels, frame.facts.spacing
+    pixels, spacing = frame.header.image.pixels, scale_of(frame)
     known = spacing is not None and spacing.source not in {
         SpacingSource.NONE,
         SpacingSource.UNKNOWN,

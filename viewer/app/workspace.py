@@ -10,6 +10,7 @@ from viewer.app.following import NO_CORRESPONDING_SLICE, Following
 from viewer.app.link_state import LinkKind, Links
 from viewer.app.links import corresponding, slice_match
 from viewer.app.point_cursor import PointCursor
+from viewer.app.scale_in_use import stated_scale
 from viewer.app.viewport import ViewportModel
 from viewer.model.display_set import ImageStack
 from viewer.model.layout import Layout
@@ -19,6 +20,7 @@ from viewer.observe import Event, Subscription
 if TYPE_CHECKING:
     from viewer.app.frames import FrameStore
     from viewer.app.marks import MarkSource
+    from viewer.app.scale_in_use import ScaleOf
     from viewer.model.display_set import DisplaySet
 
 
@@ -43,6 +45,7 @@ class Workspace:
         self.viewports: list[ViewportModel] = []
         self.state = WorkspaceState()
         self.mark_sources: tuple[MarkSource, ...] = ()  # set once, before anything is painted
+        self.scale_of: ScaleOf = stated_scale  # likewise
         self._frames = frames
         self._subscriptions: list[Subscription] = []
         self.following = Following(self)

@@ -67,10 +67,11 @@ class FileKey:
 
 @dataclass(frozen=True, slots=True, order=True)
 class FrameKey:
-    """One frame of one file, counted from 0."""
+    """One frame of one file, counted from 0; `derived` names what was made of it, if anything."""
 
     file: FileKey
     frame_index: int
+    derived: str = ""
 
     def __hash__(self) -> int:
         return hash(self.file.path) + self.frame_index  # one call: it is asked for by millions

@@ -140,9 +140,16 @@ def place(rows: int, columns: int, aspect: float, view: ViewState, viewport: Siz
     return replace(origin, zoom=zoom, left=float(left), top=float(top))
 
 
+def in_true_size(view: ViewState, column_mm: float | None) -> ViewState:
+    """The view with the zoom true size means for an image; others as they are (D-108)."""
+    if view.fit is not FitMode.TRUE_SIZE or not column_mm or not view.screen_pixel_mm > 0:
+        return view
+    return replace(view, fit=FitMode.FREE, zoom=column_mm / view.screen_pixel_mm)
+
+
 def _zoom(origin: Placement, view: ViewState) -> float:
     match view.fit:
-        case FitMode.FIT:
+        case FitMode.FIT | FitMode.TRUE_SIZE:  # the latter without known sizes (D-108)
             return fit_zoom(origin.size, origin.viewport)
         case FitMode.ONE_TO_ONE:
             return 1.0

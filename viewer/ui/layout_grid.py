@@ -8,11 +8,15 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPalette
 from PySide6.QtWidgets import QApplication, QGridLayout, QWidget
 
+from viewer.app.key_selections import KeyFactsOf
 from viewer.app.link_words import link_labels
 from viewer.model.identity import Likeness, compare_identities
 from viewer.render.bands import BandPool
 from viewer.tools.tool_mode import ToolMode
+from viewer.ui.annotating.hand import DrawingHand
+from viewer.ui.annotating.pencil import Pencil
 from viewer.ui.colours import DARK, patient_colour
+from viewer.ui.contained import contained
 from viewer.ui.listening import until_destroyed
 from viewer.ui.viewport.commands import ViewportCommands
 from viewer.ui.viewport.scene import Surroundings
@@ -44,7 +48,10 @@ class LayoutGrid(QWidget):
         self._session = session
         self._tool = ToolMode.SCROLL
         self._pool = BandPool()
+        self.pencil = Pencil()
+        self._drawings_hidden = False
         self.views: list[ViewportWidget] = []
+        self._key_facts = KeyFactsOf()
         self._shown_sets: dict[int, object] = {}
         self._subscriptions: list[Subscription] = []
         palette = self.palette()
@@ -74,6 +81,7 @@ class LayoutGrid(QWidget):
             self._session.workspace.cursor.clear()
         if mode is not self._tool:
             self._tool = mode
+            self.pencil.take_tool(mode)
             self.tool_changed.emit(mode)
 
     def close_grid(self) -> None:
@@ -82,6 +90,7 @@ class LayoutGrid(QWidget):
             subscription.close()
         self._pool.close()
 
+    @contained
     def showEvent(self, event: QShowEvent) -> None:
         # The focus may be in the list of series: Space+drag must move the image all the same.
         handle = self.window().windowHandle()
@@ -89,6 +98,7 @@ class LayoutGrid(QWidget):
             handle.installEventFilter(self)
         super().showEvent(event)
 
+    @contained
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QKeyEvent) and _is_space(event):
             down = event.type() == QEvent.Type.KeyPress
@@ -101,6 +111,7 @@ class LayoutGrid(QWidget):
         self._subscriptions = [
             session.workspace.changed.connect(lambda _: self._arrange()),
             session.catalog_changed.connect(lambda _: self._surround()),
+            session.key_images.changed.connect(lambda _: self._surround()),
         ]
         for source in session.workspace.mark_sources:
             self._subscriptions.append(source.changed.connect(lambda _: self._draw_again()))
@@ -142,6 +153,7 @@ class LayoutGrid(QWidget):
             len(self.views) > len(models) or self.views[-1].model is not models[len(self.views) - 1]
         ):
             view = self.views.pop()
+            view.canvas.hands.put_down()
             self._cells.removeWidget(view)
             view.hide()
             view.deleteLater()
@@ -158,6 +170,7 @@ class LayoutGrid(QWidget):
     def _add_view(self, number: int) -> None:
         model = self._session.workspace.viewports[number]
         view = ViewportWidget(number, model, self._session.frames, self._pool, self)
+        view.canvas.hands.draw_with(DrawingHand(self._session, self.pencil, view))
         view.canvas.hands.set_tool(self._tool)
         view.focused.connect(lambda: self._activate(number))
         view.canvas.hands.maximise_wanted.connect(self._toggle_maximised)
@@ -201,6 +214,10 @@ class LayoutGrid(QWidget):
             self._surround()
 
     def _draw_again(self) -> None:
+        hidden = self._session.annotation_marks.hides_some
+        if hidden != self._drawings_hidden:
+            self._drawings_hidden = hidden
+            self._surround()
         for view in self.views:
             view.canvas.update()
 
@@ -212,12 +229,19 @@ class LayoutGrid(QWidget):
             frame = view.model.state.frame
             newest = self._newest_date(frame.header.patient) if frame is not None else ""
             view.set_person_colour(colours[number])
+            patient = (
+                self._session.catalog.patient(frame.header.patient) if frame is not None else None
+            )
             view.set_surroundings(
                 Surroundings(
                     workspace.state.annotations,
                     newest,
                     link_labels(workspace, number),
+                    drawings_hidden=self._drawings_hidden,
                     mark_sources=workspace.mark_sources,
+                    scale_of=workspace.scale_of,
+                    key_facts=self._key_facts.of(patient),
+                    own_keys=self._session.key_images.state.keys,
                 )
             )
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QMainWindow, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 from viewer.app.first_report import first_report
 from viewer.app.stage import Stage
@@ -17,10 +17,11 @@ from viewer.ui.banner import Banner
 from viewer.ui.brightness_menu import FileBrightness
 from viewer.ui.browser.browser import WIDTH, Browser
 from viewer.ui.centre import Centre
+from viewer.ui.contained import contained
 from viewer.ui.disc_banners import DiscBanners
 from viewer.ui.documents.covers import DocumentCovers
 from viewer.ui.dropping import dropped_path
-from viewer.ui.file_dialogs import leaving_no_trace
+from viewer.ui.file_dialogs import ask_for_file, ask_for_folder
 from viewer.ui.grid_widget import GridWidget
 from viewer.ui.icons import Icons
 from viewer.ui.menus import fill_menu_bar
@@ -29,7 +30,6 @@ from viewer.ui.panels.side import SidePanel
 from viewer.ui.people_guard import PeopleGuard
 from viewer.ui.slow_watch import SlowWatch
 from viewer.ui.status_bar import StatusBar
-from viewer.ui.targets import make_targets
 from viewer.ui.theme import TEXT_SCALES, Theme, ThemeMode
 from viewer.ui.toolbar import ToolBar
 from viewer.ui.viewports_watch import ViewportsWatch, person_in
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from viewer.observe import Subscription
     from viewer.ui.action_spec import ViewportActions
     from viewer.ui.preferences import Preferences
+    from viewer.ui.viewport.scene import Scene
 
 
 class MainWindow(QMainWindow):
@@ -86,15 +87,22 @@ class MainWindow(QMainWindow):
             self.resize(min(1280, room.width() * 9 // 10), min(840, room.height() * 9 // 10))
         self.update_window()
 
+    @property
+    def icons(self) -> Icons:
+        """The drawings on buttons."""
+        return self._icons
+
     def attach(self, grid: GridWidget, viewport: ViewportActions) -> None:
         """Take the viewports and what acts on them; they are made after the first paint."""
+        from viewer.ui.targets import make_targets  # noqa: PLC0415  numpy, after the first paint
+
         assert isinstance(grid, QWidget)
         self._grid = grid
         self._covers = DocumentCovers(self._session, grid, self._icons, self._theme)
         grid.probe_changed.connect(self.status.show_probe)
         grid.tool_changed.connect(self._tool_changed)
         grid.item_wanted.connect(self.guard.show_item)
-        self.actions_set.set_targets(make_targets(self, self._session, grid, viewport))
+        self.actions_set.set_targets(make_targets(self, grid, viewport))
         self.centre.set_grid(grid)
         self.set_tool(ToolMode.SCROLL)
 
@@ -106,6 +114,30 @@ class MainWindow(QMainWindow):
         """Open a drive, folder, file, DICOMDIR or ZIP."""
         self._session.open(path)
 
+    @property
+    def session(self) -> Session:
+        """What the window shows."""
+        return self._session
+
+    @property
+    def preferences(self) -> Preferences:
+        """What is remembered between runs."""
+        return self._preferences
+
+    @property
+    def theme(self) -> Theme:
+        """Colours and sizes."""
+        return self._theme
+
+    def active_scene(self) -> tuple[Scene, tuple[int, int]] | None:
+        """What the active viewport shows and its size in logical pixels, None without a picture."""
+        active = self._session.workspace.state.active
+        views = self._grid.views if self._grid is not None else ()
+        if active >= len(views) or self._session.workspace.active.state.frame is None:
+            return None
+        canvas = views[active].canvas
+        return canvas.scene(), (canvas.width(), canvas.height())
+
     # Actions of the window (`WindowActions`)
 
     def open_folder(self) -> None:
@@ -113,20 +145,14 @@ class MainWindow(QMainWindow):
 
     def choose_folder(self, title: str) -> None:
         """Ask for a folder and open it beside what is open."""
-        with leaving_no_trace():
-            chosen = QFileDialog.getExistingDirectory(self, title)
-        if chosen:
-            self.open_path(Path(chosen))
+        chosen = ask_for_folder(self, title)
+        if chosen is not None:
+            self.open_path(chosen)
 
     def open_file(self) -> None:
-        with leaving_no_trace():
-            chosen, _ = QFileDialog.getOpenFileName(
-                self,
-                "Open a DICOM file, a DICOMDIR or a ZIP archive",
-                filter="All files (*);;ZIP archives (*.zip *.ZIP)",
-            )
-        if chosen:
-            self.open_path(Path(chosen))
+        chosen = ask_for_file(self)
+        if chosen is not None:
+            self.open_path(chosen)
 
     def close_media(self) -> None:
         self._session.close_media()
@@ -170,7 +196,7 @@ class MainWindow(QMainWindow):
     def show_load_report(self) -> None:
         from viewer.ui.dialogs.load_report import LoadReportDialog  # noqa: PLC0415  when asked for
 
-        self._show_dialog(
+        self.show_dialog(
             "report", lambda: LoadReportDialog(self._session, self._icons, self._theme, self)
         )
 
@@ -184,19 +210,21 @@ class MainWindow(QMainWindow):
     def show_help(self) -> None:
         from viewer.ui.dialogs.help import HelpDialog  # noqa: PLC0415  when asked for
 
-        self._show_dialog("help", lambda: HelpDialog(self._theme, self))
+        self.show_dialog("help", lambda: HelpDialog(self._theme, self))
 
     def show_about(self) -> None:
         from viewer.ui.dialogs.about import AboutDialog  # noqa: PLC0415  when asked for
 
-        self._show_dialog("about", lambda: AboutDialog(self._theme, self))
+        self.show_dialog("about", lambda: AboutDialog(self._theme, self))
 
     # Qt events
 
+    @contained
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.centre.focus_page()
 
+    @contained
     def closeEvent(self, event: QCloseEvent) -> None:
         self._preferences.geometry = self.saveGeometry()
         for dialog in list(self._dialogs.values()):
@@ -215,10 +243,12 @@ class MainWindow(QMainWindow):
             self._grid.close_grid()
         super().closeEvent(event)
 
+    @contained
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if dropped_path(event.mimeData().urls()) is not None:
             event.acceptProposedAction()
 
+    @contained
     def dropEvent(self, event: QDropEvent) -> None:
         path = dropped_path(event.mimeData().urls())
         if path is not None:
@@ -235,6 +265,7 @@ class MainWindow(QMainWindow):
         self.actions_set.set_image_shown(shown=images)
         self.tool_bar.layout_button.setEnabled(images)
         self.tool_bar.compare_button.setEnabled(images)
+        self.tool_bar.measure_button.setEnabled(images)
         self._name_presets()
         self.actions_set["close-media"].setEnabled(stage is not Stage.NO_MEDIUM)
         self.actions_set["report"].setEnabled(images and self._report() is not None)
@@ -320,6 +351,7 @@ class MainWindow(QMainWindow):
 
     def _tool_changed(self, mode: ToolMode) -> None:
         self.actions_set[f"tool-{mode.value}"].setChecked(True)
+        self.tool_bar.measure_button.show_tool(mode)
 
     def _acknowledge(self) -> None:
         self._preferences.acknowledge_notice()
@@ -349,7 +381,7 @@ class MainWindow(QMainWindow):
     def _show_theme(self) -> None:
         self.actions_set[f"theme-{self._theme.mode.value}"].setChecked(True)
 
-    def _show_dialog(self, name: str, make: Callable[[], QDialog]) -> None:
+    def show_dialog(self, name: str, make: Callable[[], QDialog]) -> None:
         """Bring the one window of a kind to the front, beside this one."""
         dialog = self._dialogs.get(name)
         if dialog is None:

@@ -42,6 +42,7 @@ QToolButton:checked { background: $selection; }
 QToolButton:focus { border-color: $accent; }
 QToolButton:disabled { color: $disabled; background: transparent; }
 QToolButton::menu-indicator { image: none; width: 0; }
+QToolButton[popupMode="1"] { padding-right: ${p20}px; }
 QToolButton::menu-button { border: none; width: ${p16}px; border-radius: ${p6}px; }
 QToolButton::menu-button:hover { background: $hover; }
 

@@ -6,20 +6,32 @@ from typing import TYPE_CHECKING
 
 from viewer.ui.action_spec import Targets
 from viewer.ui.compare_commands import CompareChecks, CompareCommands
+from viewer.ui.key_commands import KeyCommands
+from viewer.ui.mask_commands import MaskCommands
+from viewer.ui.measure_commands import MeasureCommands
+from viewer.ui.printing import Printing
+from viewer.ui.saving_commands import SavingCommands
+from viewer.ui.true_size import TrueSize
 
 if TYPE_CHECKING:
-    from viewer.app.session import Session
     from viewer.ui.action_spec import ViewportActions
     from viewer.ui.grid_widget import GridWidget
     from viewer.ui.main_window import MainWindow
 
 
-def make_targets(
-    window: MainWindow, session: Session, grid: GridWidget, viewport: ViewportActions
-) -> Targets:
+def make_targets(window: MainWindow, grid: GridWidget, viewport: ViewportActions) -> Targets:
     """Everyone whom actions call, once the viewports are there."""
-    del grid  # for those areas that act on more than the active viewport
-    compare = CompareCommands(session, window)
-    checks = CompareChecks(session, window.actions_set)
+    compare = CompareCommands(window.session, window)
+    checks = CompareChecks(window.session, window.actions_set)
     window.when_closed(compare.close, checks.close)
-    return Targets(window, viewport, compare)
+    return Targets(
+        window,
+        viewport,
+        compare,
+        measure=MeasureCommands(window, grid),
+        mask=MaskCommands(window.session),
+        keys=KeyCommands(window.session),
+        paper=Printing(window),
+        true_size=TrueSize(window, window.session, window.preferences),
+        saving=SavingCommands(window, grid),
+    )

@@ -10,14 +10,18 @@ from PySide6.QtGui import QNativeGestureEvent, QPainter, QTouchEvent
 from PySide6.QtWidgets import QWidget
 
 from viewer.app.frames import LoadedFrame
+from viewer.app.stack_suv import frame_suv
 from viewer.render.probe import probe
 from viewer.render.resample import Quality
 from viewer.render.viewport import placement_of
+from viewer.ui.contained import contained
 from viewer.ui.listening import until_destroyed
 from viewer.ui.viewport.input import Pointer, ViewportInput
 from viewer.ui.viewport.magnifier import Magnifier
+from viewer.ui.viewport.mark_painter import MarkPainter
 from viewer.ui.viewport.painter import Painted, Surface, ViewportPainter
-from viewer.ui.viewport.scene import Surroundings, scene_of
+from viewer.ui.viewport.scene import Scene, Surroundings, scene_of
+from viewer.ui.viewport.text_tiles import sized
 from viewer.ui.viewport.touch import Touch
 from viewer.ui.viewport.way_on import WayOn
 
@@ -25,6 +29,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QMouseEvent, QPaintEvent, QWheelEvent
 
     from viewer.app.viewport import ViewportModel, ViewportState
+    from viewer.model.marks import Mark
     from viewer.render.bands import BandPool
     from viewer.render.placement import Placement
 
@@ -61,6 +66,7 @@ class Canvas(QWidget):
         self.way_on = WayOn(model, self)
         # Queued: no widget may come or go while another one paints.
         self._card_painted.connect(self._place_way_on, Qt.ConnectionType.QueuedConnection)
+        self._draft: tuple[Mark, ...] = ()
         self._pointer: QPointF | None = None
         self._probed = ""
         subscription = model.changed.connect(self._model_changed)
@@ -71,6 +77,16 @@ class Canvas(QWidget):
         if surroundings != self._surroundings:
             self._surroundings = surroundings
             self.update()
+
+    def set_draft(self, marks: tuple[Mark, ...]) -> None:
+        """Draw over everything what somebody is drawing just now."""
+        if marks != self._draft:
+            self._draft = marks
+            self.update()
+
+    def scene(self) -> Scene:
+        """What is to be painted now."""
+        return scene_of(self._model, self._surroundings)
 
     def moving(self) -> None:
         """Things move under the hand: fast pictures until nothing moved for 120 ms."""
@@ -98,11 +114,12 @@ class Canvas(QWidget):
         dpr = self.devicePixelRatioF()
         return position.x() * dpr, position.y() * dpr
 
+    @contained
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002  the whole is drawn
         before = self.painted
         with QPainter(self) as painter:  # a painter left active would end the program
             start = perf_counter()
-            scene = scene_of(self._model, self._surroundings)
+            scene = self.scene()
             self.painted = self._painter.paint(
                 painter, self.surface(), scene, self.font(), self._ladder.quality
             )
@@ -111,6 +128,9 @@ class Canvas(QWidget):
             if isinstance(scene.shown, LoadedFrame) and placement is not None:
                 dpr = self.devicePixelRatioF()
                 self._magnifier.paint(painter, scene.shown, scene.state, placement, dpr)
+                if self._draft:
+                    size, font = self.surface().size, sized(self.font(), 12)
+                    MarkPainter(placement, size, dpr, font).paint(painter, self._draft)
         self._probe()
         painted = self.painted
         if (painted.key, painted.words) != (before.key, before.words):
@@ -118,6 +138,7 @@ class Canvas(QWidget):
         if painted.button is not None or before.button is not None:
             self._card_painted.emit()
 
+    @contained
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         # WORKAROUND: not `event`. Below a Python `event` PySide 6.11 ends the program if anything
         # raises from C code (docs/architecture.md, "Pins").
@@ -132,22 +153,28 @@ class Canvas(QWidget):
             return True
         return isinstance(event, QNativeGestureEvent) and self.hands.native_gesture(event)
 
+    @contained
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.hands.press(event)
 
+    @contained
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self.hands.move(event)
 
+    @contained
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         self.hands.release(event)
 
+    @contained
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self.hands.double_click(event)
 
+    @contained
     def wheelEvent(self, event: QWheelEvent) -> None:
         self.hands.wheel(event)
         event.accept()
 
+    @contained
     def leaveEvent(self, event: QEvent) -> None:
         self.hands.leave()
         super().leaveEvent(event)
@@ -177,7 +204,9 @@ class Canvas(QWidget):
         if self._pointer is None or placement is None or not isinstance(shown, LoadedFrame):
             return ""
         point = placement.image_from_screen(self.device_point(self._pointer))
-        found = probe(shown.frame, shown.image.image, shown.image.facts, point)
+        frame = self._model.state.frame
+        uptake = frame_suv(frame) if frame is not None else None
+        found = probe(shown.frame, shown.image.image, shown.image.facts, point, uptake)
         return f"x {found.column} y {found.row}: {found.text}" if found is not None else ""
 
     def _place_way_on(self) -> None:
