@@ -226,6 +226,13 @@ def test_shift_points_with_any_tool_and_lets_go(desk: GridDesk) -> None:
     assert rings(desk, 1) == []
 
 
+def test_shift_while_drawing_is_for_straight_lines(desk: GridDesk) -> None:
+    two_series(desk)
+    desk.grid.set_tool(ToolMode.LENGTH)
+    desk.mouse(QMouseEvent.Type.MouseMove, QPoint(200, 300), NO_BUTTON, NO_BUTTON, SHIFT)
+    assert rings(desk, 1) == []
+
+
 def test_beside_the_picture_there_is_no_place(desk: GridDesk) -> None:
     two_series(desk)
     desk.grid.set_tool(ToolMode.CROSSHAIR)

@@ -214,8 +214,11 @@ class ViewportInput(QObject):
             self.point_wanted.emit(position)
 
     def _point_with_shift(self, event: QMouseEvent) -> None:
-        """With Shift held, moving points at the same place everywhere, in any tool."""
-        shift = event.modifiers() == Qt.KeyboardModifier.ShiftModifier
+        """With Shift held, moving points at the same place everywhere.
+
+        Not with a tool that draws: there Shift asks for straight lines.
+        """
+        shift = event.modifiers() == Qt.KeyboardModifier.ShiftModifier and self._tool in _CURSORS
         if shift:
             self.point_wanted.emit(event.position())
         elif self._pointing and self._tool is not ToolMode.CROSSHAIR:
