@@ -16,6 +16,7 @@ from viewer.render.placement import place
 if TYPE_CHECKING:
     from viewer.app.scale_in_use import ScaleOf
     from viewer.app.viewport import ViewportModel
+    from viewer.model.geometry import Vector
     from viewer.model.patient_space import ImagePlane
 
 _SAME_ZOOM = 1e-3
@@ -33,6 +34,7 @@ class Look:
     column_mm: float | None  # None without millimetres
     row_mm: float | None
     plane: ImagePlane | None
+    normal: Vector | None = None  # of the slice, also where no frame of reference has a name
 
     @property
     def middle(self) -> tuple[float, float]:
@@ -76,18 +78,19 @@ def look_at(model: ViewportModel, scale_of: ScaleOf = stated_scale) -> Look | No
         spacing.column_mm if known and spacing is not None else None,
         spacing.row_mm if known and spacing is not None else None,
         image_plane(frame.header, frame.facts),
+        frame.facts.plane.normal if frame.facts.plane is not None else None,
     )
 
 
 def can_be_linked(source: Look, target: Look) -> bool:
     """Whether moving one says anything about the other: not for slices across each other.
 
-    A scout stays whole while the slices beside it are enlarged.
+    A scout or a radiograph stays whole while the slices beside it are enlarged.
     """
-    one, other = source.plane, target.plane
+    one, other = source.normal, target.normal
     if one is None or other is None:
-        return True
-    return abs(dot(one.plane.normal, other.plane.normal)) > ALIKE
+        return one is other
+    return abs(dot(one, other)) > ALIKE
 
 
 def by_millimetres(source: Look, target: Look) -> bool:

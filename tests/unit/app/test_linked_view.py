@@ -29,7 +29,8 @@ def look(  # noqa: PLR0913  the facts of one image
         plane = ImagePlane(Plane(at, *directions, reference), *mm, *size)
     row_mm, column_mm = mm or (None, None)
     aspect = row_mm / column_mm if row_mm and column_mm else 1.0
-    return Look(view, *size, aspect, room, column_mm, row_mm, plane)
+    normal = plane.plane.normal if plane is not None else None
+    return Look(view, *size, aspect, room, column_mm, row_mm, plane, normal)
 
 
 def placed(one: Look, view: ViewState) -> Placement:
@@ -87,7 +88,8 @@ def test_without_millimetres_the_share_of_the_picture_is_kept() -> None:
 def test_slices_across_each_other_are_not_linked() -> None:
     """A scout stays whole while the slices beside it are enlarged."""
     assert not can_be_linked(look(), look(directions=CORONAL))
-    assert can_be_linked(look(), look(at=None))
+    assert not can_be_linked(look(), look(at=None))  # a radiograph beside slices
+    assert can_be_linked(look(at=None), look(at=None))
     assert can_be_linked(look(), look(reference="other"))
 
 
