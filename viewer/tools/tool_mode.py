@@ -11,7 +11,6 @@ class ToolMode(StrEnum):
     ZOOM = "zoom"
     PAN = "pan"
     MAGNIFIER = "magnifier"
-    CROSSHAIR = "crosshair"  # the same point in every viewport (G-034)
     LENGTH = "length"
     ANGLE = "angle"
     COBB = "cobb"
@@ -24,3 +23,4 @@ class ToolMode(StrEnum):
     ARROW = "arrow"
     TEXT = "text"
     CALIBRATE = "calibrate"
+    CROSSHAIR = "crosshair"  # the same point in every viewport (G-034)
