@@ -23,7 +23,7 @@ from viewer.app.memory_back import give_back
 from viewer.app.open_medium import MediumNews, OpenMedium
 from viewer.app.pdf_pages import PdfPages
 from viewer.app.pixel_problems import PixelProblems
-from viewer.app.reference_lines import ReferenceLines
+from viewer.app.session_history import session_history
 from viewer.app.stack_suv import suv_scales
 from viewer.app.stage import LoadState, Stage
 from viewer.app.workspace import Workspace
@@ -37,12 +37,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from viewer.app.arrangement import SavedPart
     from viewer.app.frame_source import CopyFile
     from viewer.app.open_medium import MediumOpener
-    from viewer.app.viewport import ViewportModel
+    from viewer.app.viewport import ViewportModel, ViewportState
+    from viewer.app.workspace import WorkspaceState
     from viewer.model.display_set import DisplaySet
-    from viewer.model.image import FrameKey
+    from viewer.model.image import FileKey, FrameKey
     from viewer.model.report import Report
+    from viewer.model.tags import TagTree
     from viewer.settings import Settings
 
 _IN_USE = {Stage.READING, Stage.READY}
@@ -72,14 +75,11 @@ class Session:
         self.frames = FrameStore(self._source, settings, post)
         self.workspace = Workspace(self.frames)
         self.annotations = AnnotationStore()
+        self.saved_parts: tuple[SavedPart, ...] = ()  # of other areas, set once at the start
         self.key_images = KeyImageStore()
         self.measurements = Measurements(self.frames, suv_scales)
         self.annotation_marks = AnnotationMarks(self.annotations, self.measurements)
-        self.workspace.mark_sources = (
-            ReferenceLines(self.workspace),
-            self.annotation_marks,
-            self.workspace.cursor,
-        )
+        self.workspace.draw_over(self.annotation_marks)
         self.workspace.scale_of = self.measurements.spacing
         self._media: dict[int, OpenMedium] = {}
         self._news: dict[int, MediumNews] = {}
@@ -87,6 +87,7 @@ class Session:
         self._problems: defaultdict[int, PixelProblems] = defaultdict(PixelProblems)
         self.frames.arrived.connect(self._note_problem)
         self._awaited: dict[int, str] = {}  # viewport -> uid of the item it waits for
+        self.history = session_history(self, post, self._awaited.clear, READING_SERIES)
         self._shown_anything = False
         self._chose_first = False  # what is on show was chosen here, not by a person
         self._background = Background(post)
@@ -183,6 +184,12 @@ class Session:
         self._awaited[index] = item.uid
         self._media[item.medium].want_series(item.series.uid)
 
+    def show_screen(self, state: WorkspaceState, viewports: tuple[ViewportState, ...]) -> None:
+        """Put up a whole screen at once; nothing is waited for any more."""
+        self._chose_first = False
+        self._awaited.clear()
+        self.workspace.restore(state, viewports)
+
     def stack_with(self, key: FrameKey) -> ImageStack | None:
         """The series or part of one that holds a frame."""
         sets = [item.display_set for item in self.catalog.items() if item.display_set is not None]
@@ -203,6 +210,10 @@ class Session:
     def read_report(self, document: Document, done: Callable[[Report | ViewerError], None]) -> None:
         """Read a structured report in the background; `done` is posted back."""
         self._background.run(lambda: self._source.read_report(document), done)
+
+    def read_tags(self, file: FileKey, done: Callable[[TagTree | ViewerError], None]) -> None:
+        """Read every element of a file in the background; `done` is posted back."""
+        self._background.run(lambda: self._source.read_tags(file), done)
 
     def write(
         self,
@@ -244,9 +255,11 @@ class Session:
         self._shown_anything = False
         self._publish()
         self._set_load(LoadState())
+        self.history.clear()
 
     def close(self) -> None:
         """Cancel, stop every process, join every thread but those that hang in a read."""
+        self.history.close()
         self.workspace.close()
         for medium in self._media.values():
             self._close_medium(medium)
@@ -272,8 +285,9 @@ class Session:
         self._news[news.medium] = news
         self._publish()
         self._set_load(news.load)
-        self._refresh_viewports()
-        self._show_first()
+        with self.history.unrecorded():  # nobody did this
+            self._refresh_viewports()
+            self._show_first()
 
     def _note_problem(self, key: FrameKey) -> None:
         """Take into the report what decoding told of a frame (S-05)."""

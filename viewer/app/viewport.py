@@ -171,14 +171,30 @@ class ViewportModel:
         """View and presentation as when the display set was put in; the image stays."""
         self._set(replace(self.state, view=ViewState(), presentation=Presentation()))
 
+    def put(self, state: ViewportState) -> bool:
+        """Take a whole state, as undo does, and tell nobody yet; True if it is another one.
+
+        Who calls it emits `changed` once every viewport has its state (S-10).
+        """
+        if state == self.state:
+            return False
+        if state.display_set is not self.state.display_set:
+            self._visited.clear()
+        self._direction = 1
+        self._take(state)
+        return True
+
     def _set(self, state: ViewportState) -> None:
         if state == self.state:
             return
+        self._take(state)
+        self.changed.emit(state)
+
+    def _take(self, state: ViewportState) -> None:
         moved = state.frame != self.state.frame or state.display_set is not self.state.display_set
         self.state = state
         if moved:
             self._request()
-        self.changed.emit(state)
 
     def _request(self) -> None:
         stack, frame = self.state.stack, self.state.frame

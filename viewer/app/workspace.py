@@ -10,6 +10,7 @@ from viewer.app.following import NO_CORRESPONDING_SLICE, Following
 from viewer.app.link_state import LinkKind, Links
 from viewer.app.links import corresponding, slice_match
 from viewer.app.point_cursor import PointCursor
+from viewer.app.reference_lines import ReferenceLines
 from viewer.app.scale_in_use import stated_scale
 from viewer.app.viewport import ViewportModel
 from viewer.model.display_set import ImageStack
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from viewer.app.frames import FrameStore
     from viewer.app.marks import MarkSource
     from viewer.app.scale_in_use import ScaleOf
+    from viewer.app.viewport import ViewportState
     from viewer.model.display_set import DisplaySet
 
 
@@ -52,6 +54,10 @@ class Workspace:
         self.cursor = PointCursor(self)
         self._grow(1)
 
+    def draw_over(self, *sources: MarkSource) -> None:
+        """Set who draws over the images; lines lie below, the 3D cursor above."""
+        self.mark_sources = (ReferenceLines(self), *sources, self.cursor)
+
     @property
     def active(self) -> ViewportModel:
         """The viewport that keys and the tool bar act on."""
@@ -60,12 +66,7 @@ class Workspace:
     def set_layout(self, rows: int, columns: int) -> None:
         """Change the grid; viewports that stay keep what they show."""
         count = rows * columns
-        self._grow(count)
-        while len(self.viewports) > count:
-            viewport = self.viewports.pop()
-            viewport.close()
-            self.following.forget(viewport)
-            self._subscriptions.pop().close()
+        self._resize(count)
         cells = tuple(_uid(v.state.display_set) for v in self.viewports)
         self._set(
             replace(
@@ -161,6 +162,25 @@ class Workspace:
         self.following.join(self.viewports[index])
         self._set(replace(self.state, layout=self._layout(), active=index))
 
+    def restore(self, state: WorkspaceState, viewports: tuple[ViewportState, ...]) -> None:
+        """Take the grid and every viewport of another moment, as undo does.
+
+        Everybody is told only when all of it is in place: no listener sees a half of it (S-10).
+        """
+        grid_changed = state != self.state
+        with self.following.held():
+            self.state = state
+            self._resize(len(viewports))
+            changed = [
+                model
+                for model, shown in zip(self.viewports, viewports, strict=True)
+                if model.put(shown)
+            ]
+            if grid_changed:
+                self.changed.emit(state)
+            for model in changed:
+                model.changed.emit(model.state)
+
     def clear(self) -> None:
         """Empty every viewport."""
         for viewport in self.viewports:
@@ -186,6 +206,14 @@ class Workspace:
                 if match is not None and not match.missing:
                     return match.index
         return 0
+
+    def _resize(self, count: int) -> None:
+        self._grow(count)
+        while len(self.viewports) > count:
+            viewport = self.viewports.pop()
+            viewport.close()
+            self.following.forget(viewport)
+            self._subscriptions.pop().close()
 
     def _grow(self, count: int) -> None:
         while len(self.viewports) < count:

@@ -53,9 +53,9 @@ class DiscBanners(QObject):
         self.failed = Banner("warning", icons, theme, parent)
         self.failed.add_button("Understood", self._put_failure_away)
         self._understood: LoadState | None = None
-        self.removed.hide()
-        self.offer.hide()
-        self.failed.hide()
+        self.all = (self.removed, self.failed, self.offer)
+        for banner in self.all:
+            banner.hide()
 
     def set_away(self, away: frozenset[Path]) -> None:
         """Take which open places are gone, as the system sees them now."""

@@ -28,6 +28,7 @@ def make_targets(window: MainWindow, grid: GridWidget, viewport: ViewportActions
         window,
         viewport,
         compare,
+        hand=window.hand,
         measure=MeasureCommands(window, grid),
         mask=MaskCommands(window.session),
         keys=KeyCommands(window.session),
