@@ -89,7 +89,7 @@ class FakeSession(Session):
         self.annotations = AnnotationStore()
         self.measurements = Measurements(self.frames)
         self.annotation_marks = AnnotationMarks(self.annotations, self.measurements)
-        self.workspace.mark_sources = (self.marked.graphics, self.annotation_marks)
+        self.workspace.draw_over(self.marked.graphics, self.annotation_marks)
         self.key_images = KeyImageStore()
         self.saved_parts = ()
         self._awaited = {}

@@ -204,7 +204,7 @@ class DeskSession:
         self.annotations = AnnotationStore()
         self.measurements = Measurements(self.frames)
         self.annotation_marks = AnnotationMarks(self.annotations, self.measurements)
-        self.workspace.mark_sources = (self.marked.graphics, self.annotation_marks)
+        self.workspace.draw_over(self.marked.graphics, self.annotation_marks)
         self.catalog = Catalog()
         self.catalog_changed: Event[Catalog] = Event()
         self.key_images = KeyImageStore()

@@ -53,7 +53,7 @@ def test_the_button_names_the_tool_in_use_and_keeps_the_last_one(desk: Measuring
 def test_the_menu_of_the_button_has_every_tool(desk: MeasuringDesk) -> None:
     menu = desk.window.tool_bar.measure_button.menu()
     names = {action.objectName() for action in menu.actions()}
-    others = {"scroll", "window", "zoom", "pan", "magnifier"}
+    others = {"scroll", "window", "zoom", "pan", "magnifier", "crosshair"}
     assert {f"tool-{mode.value}" for mode in ToolMode if mode.value not in others} <= names
 
 

@@ -17,6 +17,7 @@ from viewer.app.arrangement import (
     anchor_on,
     person_hash,
 )
+from viewer.app.link_state import LinkKind, Links
 from viewer.app.saved_key_images import SavedKeyImages
 from viewer.app.saved_scales import SavedScales
 from viewer.app.stage import Stage
@@ -74,7 +75,8 @@ def take(session: Session) -> Arrangement:
         columns=state.layout.columns,
         active=state.active,
         maximised=state.maximised,
-        linked=state.linked,
+        links=tuple(kind for kind in LinkKind if kind in state.links.kinds),
+        lines=state.lines,
         corner_text=state.annotations,
         viewports=shown,
         drawings=drawings,
@@ -210,7 +212,8 @@ def _show(arrangement: Arrangement, session: Session, viewports: tuple[ViewportS
         layout=Layout(arrangement.rows, arrangement.columns, cells),
         active=arrangement.active,
         maximised=arrangement.maximised,
-        linked=arrangement.linked,
+        links=Links(frozenset(arrangement.links)),
+        lines=arrangement.lines,
         annotations=arrangement.corner_text,
     )
     session.show_screen(state, viewports)

@@ -69,7 +69,7 @@ class CornerFacts:
     voi: VoiTransform | None  # the one in use, None for colour
     zoom: float  # device pixels per image column
     newest_study_date: str = ""  # of the same patient, to name priors (S-09)
-    link_label: str = ""
+    link_labels: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
     marked: tuple[str, ...] = ()  # what others drew or hid, at every level (P-001, S-12)
     is_calibrated: bool = False  # a person's scale is in use, not the file's (D-104)
@@ -121,7 +121,9 @@ def _study(facts: CornerFacts, *, full: bool) -> tuple[Line, ...]:
     date = format_date(study.date) or "no date"
     prior = prior_label(study.date, facts.newest_study_date)
     when = date if not full else " ".join(part for part in (date, format_time(study.time)) if part)
-    lines = [Line(f"{when} · {prior}" if prior else when, Emphasis.STRONG)]
+    lines = [Line(when, Emphasis.STRONG)]
+    if prior:
+        lines.append(Line(prior, Emphasis.WARNING))
     if full:
         lines += [Line(text) for text in (study.institution, study.description) if text]
     return tuple(lines)
@@ -209,15 +211,21 @@ def _turn_marks(view: ViewState) -> tuple[str, ...]:
     return tuple(marks)
 
 
+def _missing(stack: ImageStack) -> int:
+    """How many files the header or the directory promises and nobody has (S-05)."""
+    return stack.expected - len({f.key.file for f in stack.frames}) if stack.expected else 0
+
+
 def _position(facts: CornerFacts, *, full: bool, minimal: bool) -> tuple[Line, ...]:
     lines: list[Line] = []
-    if facts.link_label:
-        lines.append(Line(facts.link_label))
+    for label in facts.link_labels:  # a link by hand is marked as long as it lasts (G-041)
+        emphasis = Emphasis.WARNING if "not " in label else Emphasis.NORMAL
+        lines.append(Line(label, emphasis))
     if facts.is_key and minimal:
         lines.append(Line(KEY_PICTURE, Emphasis.STRONG))
     if minimal:
         lines.append(Line(f"{facts.index + 1} / {len(facts.stack.frames)}", Emphasis.STRONG))
-        missing = (facts.stack.expected or 0) - len({f.key.file for f in facts.stack.frames})
+        missing = _missing(facts.stack)
         if missing > 0:
             lines.append(Line(f"{missing} missing", Emphasis.WARNING))
     if full:

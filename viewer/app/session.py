@@ -80,7 +80,7 @@ class Session:
         self.key_images = KeyImageStore()
         self.measurements = Measurements(self.frames, suv_scales)
         self.annotation_marks = AnnotationMarks(self.annotations, self.measurements)
-        self.workspace.mark_sources = (self.marked.graphics, self.annotation_marks)
+        self.workspace.draw_over(self.marked.graphics, self.annotation_marks)
         self.workspace.scale_of = self.measurements.spacing
         self._media: dict[int, OpenMedium] = {}
         self._news: dict[int, MediumNews] = {}

@@ -129,7 +129,8 @@ def _of_presentation(old: Presentation, new: Presentation) -> str:
 def _of_workspace(old: WorkspaceState, new: WorkspaceState) -> str:
     for name, words in (
         ("maximised", "picture alone"),
-        ("linked", "linking"),
+        ("links", "linking"),
+        ("lines", "lines where slices cross"),
         ("annotations", "text in the corners"),
     ):
         if getattr(old, name) != getattr(new, name):

@@ -14,6 +14,8 @@ from viewer.model.viewport import Presentation, ViewState
 from viewer.observe import Event, Subscription
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from viewer.model.display_set import DisplaySet
     from viewer.model.image import FrameKey
     from viewer.model.presentation_state import PresentationState
@@ -53,9 +55,12 @@ class ViewportModel:
     def __init__(self, frames: FrameStore) -> None:
         self.changed: Event[ViewportState] = Event()
         self.state = ViewportState()
+        self.room_px = (0, 0)  # size on screen in device pixels, (0, 0) until there is one
         self._frames = frames
         self._direction = 1
         self._visited: set[FrameKey] = set()
+        # The frames of the stack on show, made once and not at every step.
+        self._by_key: tuple[ImageStack | None, Mapping[FrameKey, StackFrame]] = (None, {})
         self._subscription: Subscription = frames.arrived.connect(self._on_arrived)
 
     def close(self) -> None:
@@ -134,6 +139,20 @@ class ViewportModel:
         """Move by `steps` positions, negative is backwards."""
         return self.go_to(self.state.index + steps)
 
+    def set_room(self, width_px: int, height_px: int) -> None:
+        """Take how large the viewport is on screen: a fitted picture grows with it."""
+        if (width_px, height_px) != self.room_px:
+            self.room_px = (width_px, height_px)
+            self.changed.emit(self.state)
+
+    def swap(self, other: ViewportModel) -> None:
+        """Change places with another viewport; films stop, all else goes along (S-08)."""
+        mine, theirs = replace(self.state, playing=False), replace(other.state, playing=False)
+        self._visited, other._visited = other._visited, self._visited
+        self._direction, other._direction = other._direction, self._direction
+        self._set(theirs)
+        other._set(mine)
+
     def set_view(self, view: ViewState) -> None:
         """Change zoom, position or turning."""
         self._set(replace(self.state, view=view))
@@ -195,10 +214,12 @@ class ViewportModel:
         if stack is None or frame is None:
             self._frames.drop_wish(self)
             return
-        keys = [f.key for f in stack.frames]
-        ahead = tuple(keys[i] for i in prefetch_order(self.state.index, len(keys), self._direction))
-        headers = {f.key: f for f in stack.frames}
-        self._frames.wish(self, Wish(frame.key, ahead, headers))
+        if self._by_key[0] is not stack:
+            self._by_key = stack, {f.key: f for f in stack.frames}
+        frames = stack.frames
+        order = prefetch_order(self.state.index, len(frames), self._direction)
+        ahead = tuple(frames[i].key for i in order)
+        self._frames.wish(self, Wish(frame.key, ahead, self._by_key[1]))
         if self._frames.has(frame.key):
             self._visited.add(frame.key)
 

@@ -68,3 +68,11 @@ class AnnotationLevel(StrEnum):
     FULL = "full"
     MINIMAL = "minimal"
     OFF = "off"
+
+
+class ReferenceLineMode(StrEnum):
+    """What is drawn where the slice of the active viewport crosses others (G-033)."""
+
+    OFF = "off"
+    LINES = "lines"  # the slice, and faintly the first and last of its stack
+    THICKNESS = "thickness"  # both faces of the slice too

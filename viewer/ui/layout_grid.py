@@ -9,27 +9,31 @@ from PySide6.QtGui import QColor, QKeyEvent, QPalette
 from PySide6.QtWidgets import QApplication, QGridLayout, QWidget
 
 from viewer.app.key_selections import KeyFactsOf
+from viewer.app.link_words import link_labels
+from viewer.model.identity import Likeness, compare_identities
 from viewer.render.bands import BandPool
 from viewer.tools.tool_mode import ToolMode
 from viewer.ui.annotating.hand import DrawingHand
 from viewer.ui.annotating.pencil import Pencil
-from viewer.ui.colours import DARK
+from viewer.ui.colours import DARK, patient_colour
 from viewer.ui.contained import contained
 from viewer.ui.listening import until_destroyed
 from viewer.ui.viewport.marked_chip import MarkedChip
 from viewer.ui.viewport.scene import Surroundings
 from viewer.ui.viewport.viewport_widget import ViewportWidget
+from viewer.ui.viewports_watch import person_in
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QPointF
     from PySide6.QtGui import QShowEvent
 
     from viewer.app.session import Session
     from viewer.app.viewport import ViewportState
+    from viewer.model.header import PatientFacts
     from viewer.observe import Subscription
     from viewer.render.placement import Placement
 
 _GAP_PX = 2
-LINKED = "linked"
 
 
 class LayoutGrid(QWidget):
@@ -74,6 +78,8 @@ class LayoutGrid(QWidget):
         """Give the left button a tool, in every viewport."""
         for view in self.views:
             view.canvas.hands.set_tool(mode)
+        if mode is not ToolMode.CROSSHAIR:
+            self._session.workspace.cursor.clear()
         if mode is not self._tool:
             self._tool = mode
             self.pencil.take_tool(mode)
@@ -170,6 +176,7 @@ class LayoutGrid(QWidget):
         view.focused.connect(lambda: self._activate(number))
         view.canvas.hands.held.connect(self._held)
         view.canvas.hands.maximise_wanted.connect(self._toggle_maximised)
+        view.canvas.hands.point_wanted.connect(lambda at: self._point(view, at))
         view.canvas.probe_changed.connect(self.probe_changed)
         view.canvas.painted_changed.connect(lambda: self._painted(view))
         chip = MarkedChip(model, self._session.marked, view.canvas)
@@ -182,6 +189,16 @@ class LayoutGrid(QWidget):
     def _painted(self, view: ViewportWidget) -> None:
         if view.canvas.painted.key is not None:
             self._session.picture_painted()
+
+    def _point(self, view: ViewportWidget, at: QPointF | None) -> None:
+        """Find the place under the pointer in every viewport (G-034)."""
+        cursor, placement = self._session.workspace.cursor, view.canvas.placement()
+        if at is None:
+            cursor.clear()
+        elif placement is not None:
+            point = view.canvas.device_point(at)
+            if placement.contains(point):
+                cursor.point_at(view.model, placement.image_from_screen(point))
 
     def _held(self, down: bool) -> None:  # noqa: FBT001  a signal's argument
         history = self._session.history
@@ -217,21 +234,20 @@ class LayoutGrid(QWidget):
 
     def _surround(self) -> None:
         """Tell each viewport what its words depend on outside of it (S-09, G-040)."""
-        workspace, catalog = self._session.workspace, self._session.catalog
-        count = len(workspace.viewports)
-        linked = {n for n in range(count) if workspace.is_linked_to_active(n)}
-        if linked:
-            linked.add(workspace.state.active)
+        workspace = self._session.workspace
+        colours = self._person_colours()
         for number, view in enumerate(self.views):
             frame = view.model.state.frame
-            newest = catalog.newest_study_date(frame.header.patient) if frame is not None else ""
-            label = LINKED if number in linked else ""
-            patient = catalog.patient(frame.header.patient) if frame is not None else None
+            newest = self._newest_date(frame.header.patient) if frame is not None else ""
+            view.set_person_colour(colours[number])
+            patient = (
+                self._session.catalog.patient(frame.header.patient) if frame is not None else None
+            )
             view.set_surroundings(
                 Surroundings(
                     workspace.state.annotations,
                     newest,
-                    label,
+                    link_labels(workspace, number),
                     drawings_hidden=self._drawings_hidden,
                     mark_sources=workspace.mark_sources,
                     scale_of=workspace.scale_of,
@@ -239,6 +255,32 @@ class LayoutGrid(QWidget):
                     own_keys=self._session.key_images.state.keys,
                 )
             )
+
+    def _newest_date(self, patient: PatientFacts) -> str:
+        """The date that makes the others priors (S-09).
+
+        Beside one who may be the same person, that one's examinations count too.
+        """
+        shown = [person_in(view.model.state) for view in self.views]
+        alike = [
+            facts
+            for facts in shown
+            if facts is not None
+            and compare_identities(patient, facts).likeness is not Likeness.DIFFERENT
+        ]
+        catalog = self._session.catalog
+        return max(catalog.newest_study_date(facts) for facts in (patient, *alike))
+
+    def _person_colours(self) -> list[str]:
+        """The colour of each viewport's person while there are two, "" else (S-01)."""
+        shown = [person_in(view.model.state) for view in self.views]
+        identities = [facts.identity if facts is not None else None for facts in shown]
+        if len(set(identities) - {None}) < 2:
+            return [""] * len(shown)
+        places = {p.facts.identity: n for n, p in enumerate(self._session.catalog.patients)}
+        unlisted = dict.fromkeys(who for who in identities if who is not None and who not in places)
+        places.update({who: len(places) + n for n, who in enumerate(unlisted)})
+        return [patient_colour(places[who]) if who is not None else "" for who in identities]
 
 
 def _is_space(event: QKeyEvent) -> bool:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from viewer.ui.action_lists.marked import MARKED_MENU
 from viewer.ui.action_spec import Targets
+from viewer.ui.compare_commands import CompareChecks, CompareCommands
 from viewer.ui.key_commands import KeyCommands
 from viewer.ui.marked_commands import MarkedCommands
 from viewer.ui.marked_menu import offer_marks
@@ -25,9 +26,13 @@ def make_targets(window: MainWindow, grid: GridWidget, viewport: ViewportActions
     """Everyone whom actions call, once the viewports are there."""
     marked = MarkedCommands(window)
     offer_marks(window.menus[MARKED_MENU], grid, marked)
+    compare = CompareCommands(window.session, window)
+    checks = CompareChecks(window.session, window.actions_set)
+    window.when_closed(compare.close, checks.close)
     return Targets(
         window,
         viewport,
+        compare,
         hand=window.hand,
         measure=MeasureCommands(window, grid),
         mask=MaskCommands(window.session),

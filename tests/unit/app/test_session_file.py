@@ -19,6 +19,7 @@ from tests.factories.session_desk import FaultyDesk
 from viewer.app.arrangement import Arrangement, Drawing, ImageRef, Images, Prepared, Shown
 from viewer.app.arranging import NOT_HERE, put_up, take
 from viewer.app.catalog import Catalog
+from viewer.app.link_state import LinkKind, Links
 from viewer.app.measurements import CalibrationState
 from viewer.app.session import Session
 from viewer.app.session_file import POINTS, Fields, decode, encode, image_in, image_out
@@ -38,6 +39,7 @@ from viewer.model.viewport import (
     ColourReading,
     FitMode,
     Presentation,
+    ReferenceLineMode,
     ViewState,
 )
 
@@ -102,7 +104,8 @@ def arrangements(draw: st.DrawFn) -> Arrangement:
         columns=columns,
         active=draw(st.integers(0, rows * columns - 1)),
         maximised=draw(st.booleans()),
-        linked=draw(st.booleans()),
+        links=tuple(draw(st.lists(st.sampled_from(LinkKind), unique=True))),
+        lines=draw(st.sampled_from(ReferenceLineMode)),
         corner_text=draw(st.sampled_from(AnnotationLevel)),
         viewports=tuple(draw(st.lists(shown, min_size=rows * columns, max_size=rows * columns))),
         drawings=tuple(draw(st.lists(drawings(), max_size=4))),
@@ -242,7 +245,7 @@ def arrange(session: Session) -> None:
     workspace.set_layout(1, 2)
     session.show_item("1.2.1.2", 0)
     session.show_item("1.2.1.3", 1)
-    workspace.set_linked(linked=False)
+    workspace.set_links(Links(frozenset({LinkKind.WINDOW})))
     workspace.viewports[1].go_to(7)
     workspace.viewports[1].set_view(ViewState(FitMode.FREE, 2.5, (10.0, 20.0), 1, flipped=True))
     workspace.viewports[0].set_presentation(

@@ -12,12 +12,14 @@ from hypothesis import strategies as st
 
 from tests.unit.app.stacks import CORONAL, GatedSource, make_stack
 from viewer.app.annotations import AnnotationState, AnnotationStore, describe_annotations
+from viewer.app.following import NO_CORRESPONDING_SLICE
 from viewer.app.frames import FrameStore
+from viewer.app.link_state import LinkKind, Links
 from viewer.app.screen_state import GONE
 from viewer.app.session import READING_SERIES
 from viewer.app.undo import MOST_STEPS, History
 from viewer.app.viewport import ViewportState
-from viewer.app.workspace import NO_CORRESPONDING_SLICE, Workspace, WorkspaceState
+from viewer.app.workspace import Workspace, WorkspaceState
 from viewer.model.annotation import Anchor, Annotation, AnnotationKind
 from viewer.model.display_set import DisplaySet, ImageStack
 from viewer.model.image import FileKey, FrameKey
@@ -101,7 +103,9 @@ def act(desk: Desk, kind: str, a: int, b: int) -> None:
         ),
         "invert": lambda: viewport.set_presentation(Presentation(inverted=bool(a % 2))),
         "maximise": lambda: workspace.set_maximised(maximised=bool(a % 2)),
-        "link": lambda: workspace.set_linked(linked=bool(a % 2)),
+        "link": lambda: workspace.set_links(
+            Links().switched(list(LinkKind)[a % 4], on=bool(b % 2))
+        ),
         "text": lambda: workspace.set_annotations(list(AnnotationLevel)[a % 3]),
         "draw": lambda: desk.annotations.add(drawing(f"{a}{b}{len(names)}")),
         "select": lambda: desk.annotations.select(names[0] if names else ""),

@@ -20,39 +20,4 @@ def _layout(rows: int, columns: int) -> ActionSpec:
     )
 
 
-WINDOW_ACTIONS: tuple[ActionSpec, ...] = (
-    *(_layout(rows, columns) for rows, columns in _LAYOUTS),
-    ActionSpec(
-        "compare",
-        "Compare",
-        lambda t: t.window.compare(),
-        "Window",
-        ("Ctrl+Shift+C",),
-        "compare",
-        "Two series side by side, an earlier examination if there is one",
-        needs_image=True,
-        words="prior previous before side by side",
-    ),
-    ActionSpec(
-        "link",
-        "Scroll together",
-        lambda t: t.viewport.link(),
-        "Window",
-        ("L",),
-        "link",
-        "Pictures at the same place in the body follow each other",
-        needs_image=True,
-        words="link synchronise synchronize sync",
-        separated=True,
-    ),
-    ActionSpec(
-        "unlink",
-        "Scroll separately",
-        lambda t: t.viewport.unlink(),
-        "Window",
-        ("U",),
-        "unlink",
-        needs_image=True,
-        words="unlink synchronise synchronize sync",
-    ),
-)
+WINDOW_ACTIONS: tuple[ActionSpec, ...] = tuple(_layout(rows, columns) for rows, columns in _LAYOUTS)

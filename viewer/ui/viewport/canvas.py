@@ -147,6 +147,9 @@ class Canvas(QWidget):
         # raises from C code (docs/architecture.md, "Pins").
         if watched is not self:
             return False
+        if event.type() in {QEvent.Type.Resize, QEvent.Type.DevicePixelRatioChange}:
+            pixels = self.surface().pixels
+            self._model.set_room(pixels.width(), pixels.height())
         if isinstance(event, QTouchEvent):
             self._touch.handle(event)
             event.accept()

@@ -44,7 +44,7 @@ class Surroundings:
 
     annotations: AnnotationLevel = AnnotationLevel.FULL
     newest_study_date: str = ""  # of the same patient (S-09)
-    link_label: str = ""
+    link_labels: tuple[str, ...] = ()  # G-042
     closing: str = ""  # last line of pictures that leave the program (S-31)
     drawings_hidden: bool = False  # there are some, and they are not shown
     mark_sources: tuple[MarkSource, ...] = ()  # who draws over the image
@@ -96,7 +96,7 @@ def corner_facts(scene: Scene, placement: Placement | None) -> CornerFacts | Non
         voi=voi_in_use(shown, scene.state) if shown is not None else None,
         zoom=placement.zoom if placement is not None else 1.0,
         newest_study_date=scene.surroundings.newest_study_date,
-        link_label=scene.surroundings.link_label,
+        link_labels=scene.surroundings.link_labels,
         notices=_notices(scene, shown, placement),
         marked=_marked(scene, shown) if shown is not None else (),
         is_calibrated=scene.surroundings.scale_of(frame) != frame.facts.spacing,

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 ITEM_MIME = "application/x-lightbox-item"
 FRAME_PX = 2
+PERSON_PX = 4  # the band that tells two people apart
 _DIMMED = 170  # per cent
 
 
@@ -57,6 +58,7 @@ class ViewportWidget(QWidget):
         self._active = False
         self._alone = True
         self._dropping = False
+        self._person_colour = ""
         self._surroundings = Surroundings()
         self._framed_for: object = None  # the frame's colour depends on what is shown
         self.setAutoFillBackground(False)
@@ -69,7 +71,7 @@ class ViewportWidget(QWidget):
         self.film = FilmRunner(model, self)
         self.film_bar = FilmBar(model, self.film, self)
         self.canvas.setFocusProxy(self)
-        cells = QGridLayout(self)
+        cells = self._cells = QGridLayout(self)
         cells.setContentsMargins(FRAME_PX, FRAME_PX, FRAME_PX, FRAME_PX)
         cells.setSpacing(0)
         cells.addWidget(self.canvas, 0, 0)
@@ -94,6 +96,17 @@ class ViewportWidget(QWidget):
         self.canvas.set_surroundings(surroundings)
         self.update()
 
+    def set_person_colour(self, colour: str) -> None:
+        """Put a band in a person's colour around the picture while two are visible, "" for none.
+
+        The name in the corner says it too: never colour alone (S-01).
+        """
+        if colour != self._person_colour:
+            self._person_colour = colour
+            margin = FRAME_PX + (PERSON_PX if colour else 0)
+            self._cells.setContentsMargins(margin, margin, margin, margin)
+            self.update()
+
     @property
     def is_prior(self) -> bool:
         """Whether a newer study of the same patient is at hand (S-09)."""
@@ -117,6 +130,9 @@ class ViewportWidget(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002  the whole is drawn
         with QPainter(self) as painter:
             painter.fillRect(self.rect(), QColor(DARK.window))
+            if self._person_colour:
+                inside = self.rect().adjusted(FRAME_PX, FRAME_PX, -FRAME_PX, -FRAME_PX)
+                painter.fillRect(inside, QColor(self._person_colour))
             pen = self._frame_pen()
             if pen is not None:
                 painter.setPen(pen)
