@@ -215,8 +215,8 @@ def test_states_come_with_the_disc_and_go_with_it(tmp_path: Path) -> None:
         codes = [finding.code.value for finding in session.report.findings]
         assert codes.count("state-unusable") == 1
         session.workspace.active.show_state(state)
-        (mark,) = session.workspace.mark_sources[0].marks(session.workspace.active)
-        assert mark is session.workspace.mark_sources[0].marks(session.workspace.active)[0]
+        (mark,) = session.marked.graphics.marks(session.workspace.active)
+        assert mark is session.marked.graphics.marks(session.workspace.active)[0]
         session.close_media()
         assert session.marked.all_for(frame) == ()
     finally:
