@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from viewer.app.catalog import CatalogItem
     from viewer.app.open_medium import MediumOpener
     from viewer.model.display_set import DisplaySet
     from viewer.model.image import FrameKey
@@ -165,6 +166,26 @@ class Session:
         self.workspace.viewports[index].set_message(READING_SERIES)
         self._awaited[index] = item.uid
         self._media[item.medium].want_series(item.series.uid)
+
+    @property
+    def chose_itself(self) -> bool:
+        """Whether what is on show was chosen by the program: nobody has asked for it."""
+        return self._chose_first
+
+    def read_series(self, item: CatalogItem) -> None:
+        """Have the headers of this item's series read before the rest of its medium."""
+        if item.medium in self._media:
+            self._media[item.medium].want_series(item.series.uid)
+
+    def is_read(self, item: CatalogItem) -> bool:
+        """Whether all that its directory, or the end of reading, says of a series is known."""
+        news = self._news.get(item.medium)
+        if news is None or item.display_set is None:
+            return False
+        if news.load.stage is Stage.READY:
+            return True
+        counts = news.snapshot.counts.get(item.series.uid) if news.snapshot is not None else None
+        return counts is not None and bool(counts.referenced) and item.series.uid in news.tried
 
     def want_thumbnails(self, keys: tuple[FrameKey, ...]) -> None:
         """Load these frames in the background, the visible ones first."""

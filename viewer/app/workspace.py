@@ -30,6 +30,7 @@ class WorkspaceState:
     maximised: bool = False  # the active viewport fills the grid
     linked: bool = True  # scrolling is linked where a frame of reference is shared
     annotations: AnnotationLevel = AnnotationLevel.FULL
+    detached: tuple[int, ...] = ()  # viewports in windows of their own, ascending
 
 
 class Workspace:
@@ -54,12 +55,7 @@ class Workspace:
     def set_layout(self, rows: int, columns: int) -> None:
         """Change the grid; viewports that stay keep what they show."""
         count = rows * columns
-        self._grow(count)
-        while len(self.viewports) > count:
-            viewport = self.viewports.pop()
-            viewport.close()
-            self._positions.pop(viewport, None)
-            self._subscriptions.pop().close()
+        self._resize(count)
         cells = tuple(_uid(v.state.display_set) for v in self.viewports)
         self._set(
             replace(
@@ -67,6 +63,7 @@ class Workspace:
                 layout=Layout(rows, columns, cells),
                 active=min(self.state.active, count - 1),
                 maximised=False,
+                detached=tuple(n for n in self.state.detached if n < count),
             )
         )
 
@@ -86,6 +83,19 @@ class Workspace:
             for viewport in self.viewports:
                 if viewport.state.message == NO_CORRESPONDING_SLICE:
                     viewport.set_message("")
+
+    def swap(self, first: int, second: int) -> None:
+        """Let two viewports change places; the active one stays with its picture."""
+        self._following = True
+        try:
+            self.viewports[first].swap(self.viewports[second])
+        finally:
+            self._following = False
+        places = {first: second, second: first}
+        active = places.get(self.state.active, self.state.active)
+        cells = tuple(_uid(v.state.display_set) for v in self.viewports)
+        layout = Layout(self.state.layout.rows, self.state.layout.columns, cells)
+        self._set(replace(self.state, layout=layout, active=active))
 
     def set_annotations(self, level: AnnotationLevel) -> None:
         """Choose how much corner text is drawn (S-30)."""
@@ -112,10 +122,42 @@ class Workspace:
         layout = Layout(layout.rows, layout.columns, cells)
         self._set(replace(self.state, layout=layout, active=index))
 
+    def restore(self, state: WorkspaceState, viewports: tuple[ViewportState, ...]) -> None:
+        """Take the grid and every viewport of another moment, as undo does.
+
+        Everybody is told only when all of it is in place: no listener sees a half of it (S-10).
+        """
+        grid_changed = state != self.state
+        self._following = True
+        try:
+            self.state = state
+            self._resize(len(viewports))
+            changed = [
+                model
+                for model, shown in zip(self.viewports, viewports, strict=True)
+                if model.put(shown)
+            ]
+            for model in self.viewports:
+                frame = model.state.frame
+                self._positions[model] = frame.key if frame is not None else None
+            if grid_changed:
+                self.changed.emit(state)
+            for model in changed:
+                model.changed.emit(model.state)
+        finally:
+            self._following = False
+
+    def set_detached(self, index: int, *, detached: bool) -> None:
+        """Put a viewport into a window of its own, or back into the grid."""
+        others = {n for n in self.state.detached if n != index}
+        windows = tuple(sorted(others | {index} if detached else others))
+        self._set(replace(self.state, detached=windows, maximised=False))
+
     def clear(self) -> None:
         """Empty every viewport."""
         for viewport in self.viewports:
             viewport.show(None)
+        self.state = replace(self.state, detached=())
         self.set_layout(1, 1)
 
     def close(self) -> None:
@@ -147,6 +189,14 @@ class Workspace:
                 if match is not None and not match.missing:
                     return match.index
         return 0
+
+    def _resize(self, count: int) -> None:
+        self._grow(count)
+        while len(self.viewports) > count:
+            viewport = self.viewports.pop()
+            viewport.close()
+            self._positions.pop(viewport, None)
+            self._subscriptions.pop().close()
 
     def _grow(self, count: int) -> None:
         while len(self.viewports) < count:

@@ -137,13 +137,24 @@ def place(rows: int, columns: int, aspect: float, view: ViewState, viewport: Siz
     if zoom == 1.0:  # pixel on pixel, so that 1:1 shows the stored values themselves
         left = math.floor(left + 0.5)
         top = math.floor(top + 0.5)
+    left = _toward_the_edge(origin, view, zoom, left)
     return replace(origin, zoom=zoom, left=float(left), top=float(top))
+
+
+def _toward_the_edge(origin: Placement, view: ViewState, zoom: float, left: float) -> float:
+    """`left` of a picture that stands at an edge, as the chest walls of mammograms do."""
+    if view.fit is not FitMode.FIT or view.room is None:
+        return left
+    width = replace(origin, zoom=zoom).size[0]
+    return {"left": 0.0, "right": origin.viewport[0] - width}.get(view.room.toward, left)
 
 
 def _zoom(origin: Placement, view: ViewState) -> float:
     match view.fit:
         case FitMode.FIT:
-            return fit_zoom(origin.size, origin.viewport)
+            room = view.room
+            size = (room.width, room.height) if room is not None else origin.size
+            return fit_zoom(size, origin.viewport)
         case FitMode.ONE_TO_ONE:
             return 1.0
         case FitMode.FREE:
