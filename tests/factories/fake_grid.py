@@ -15,6 +15,7 @@ class FakeGrid(QWidget):
     tool_changed = Signal(object)
     probe_changed = Signal(str)
     item_wanted = Signal(str, int)
+    path_dropped = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -27,6 +28,9 @@ class FakeGrid(QWidget):
 
     def set_tool(self, mode: ToolMode) -> None:
         self.tool = mode
+
+    def toggle_detached(self) -> None:
+        pass
 
     def close_grid(self) -> None:
         pass

@@ -17,6 +17,7 @@ from viewer.hanging.protocol_file import built_in_protocols
 from viewer.hanging.traits import PROJECTIONS
 from viewer.model.layout import Layout
 from viewer.model.viewport import Presentation, ViewState
+from viewer.observe import Event
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from viewer.app.catalog import CatalogItem
     from viewer.app.hanger import Hanger
     from viewer.app.session import Session
+    from viewer.hanging.hang import Hanging
     from viewer.model.image import FrameKey
 
 PATIENCE_S = 4.0  # after that somebody is looking at the picture, and it stays
@@ -36,6 +38,7 @@ class AutoHang:
     def __init__(
         self, session: Session, hanger: Hanger, clock: Callable[[], float] = time.monotonic
     ) -> None:
+        self.hung: Event[Hanging] = Event()
         self._session = session
         self._hanger = hanger
         self._clock = clock
@@ -76,6 +79,7 @@ class AutoHang:
         found = matching(hang_items(self._session.catalog, uid), expected, uid)
         if found:
             self._hanger.apply(found[0])
+            self.hung.emit(found[0])
 
     def _is_untouched(self) -> bool:
         """Whether the program's own choice is on show as it was put there, not for long."""

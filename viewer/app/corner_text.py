@@ -67,17 +67,34 @@ class CornerFacts:
     newest_study_date: str = ""  # of the same patient, to name priors (S-09)
     link_label: str = ""
     notices: tuple[str, ...] = ()
+    in_tile: bool = False  # one of several images in a viewport
+    names_person: bool = True  # of tiles the first does, for all: they are of one series
 
 
 def corner_text(facts: CornerFacts, level: AnnotationLevel) -> CornerText:
     """Text for one viewport; identity, orientation and lossy marks survive every level."""
     full = level is AnnotationLevel.FULL
     minimal = level is not AnnotationLevel.OFF
+    if facts.in_tile:
+        return _tile_text(facts, minimal=minimal)
     return CornerText(
         top_left=_identity(facts, full=full),
         top_right=_study(facts, full=full),
         bottom_left=_display(facts, full=full, minimal=minimal),
         bottom_right=_position(facts, full=full, minimal=minimal),
+    )
+
+
+def _tile_text(facts: CornerFacts, *, minimal: bool) -> CornerText:
+    """The words of a tile: which image it is, always; whose, in the first of the viewport."""
+    number = Line(f"{facts.index + 1} / {len(facts.stack.frames)}", Emphasis.STRONG)
+    position = _position(facts, full=False, minimal=False)
+    display = _display(facts, full=False, minimal=minimal)
+    return CornerText(
+        top_left=_identity(facts, full=False) if facts.names_person else (),
+        top_right=_study(facts, full=False) if facts.names_person else (),
+        bottom_left=tuple(line for line in display if not line.text.startswith("zoom ")),
+        bottom_right=(*position, number),
     )
 
 
@@ -205,5 +222,11 @@ def _position(facts: CornerFacts, *, full: bool, minimal: bool) -> tuple[Line, .
     if laterality:
         emphasis = Emphasis.WARNING if len(laterality) > 1 else Emphasis.STRONG
         text = " / ".join(laterality) + (" (sources disagree)" if len(laterality) > 1 else "")
-        lines.append(Line(text, emphasis))
+        lines.append(Line(f"{text} {_mammogram_view(facts)}".strip(), emphasis))
     return tuple(lines)
+
+
+def _mammogram_view(facts: CornerFacts) -> str:
+    """The view, which every reader looks for beside the side: "L MLO"; "" for other pictures."""
+    header = facts.frame.header
+    return header.sort.view_position if header.series.modality == "MG" else ""

@@ -70,7 +70,10 @@ class Workspace:
     def activate(self, index: int) -> None:
         """Make a viewport the active one."""
         index = max(0, min(index, len(self.viewports) - 1))
-        self._set(replace(self.state, active=index))
+        apart = {index, self.state.active} & set(self.state.detached)
+        # What fills one window says nothing about another one.
+        full = self.state.maximised and (index == self.state.active or not apart)
+        self._set(replace(self.state, active=index, maximised=full))
 
     def set_maximised(self, *, maximised: bool) -> None:
         """Let the active viewport fill the grid, or give the grid back."""

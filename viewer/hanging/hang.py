@@ -88,7 +88,7 @@ def fitted(items: Sequence[HangItem], protocol: Protocol, main: str = "") -> Han
     filled = [(rule, item) for rule, item in zip(protocol.cells, chosen, strict=True) if item]
     if len(filled) < protocol.least_filled:
         return None
-    missing = len(chosen) - len(filled)
+    missing = sum(not rule.empty for rule in protocol.cells) - len(filled)
     score = 10.0 * bool(protocol.body) + sum(rule.strictness for rule, _ in filled) - 3.0 * missing
     return _hung(protocol, chosen, score)
 
@@ -116,6 +116,8 @@ def _chosen(
 
 def _fits(item: HangItem, rule: CellRule, main: str) -> bool:
     """Whether an item meets every criterion of a cell."""
+    if rule.empty:
+        return False
     is_prior = item.study > 0
     if is_prior != (rule.study == "prior") or (rule.main and main and item.uid != main):
         return False

@@ -31,6 +31,7 @@ class CellRule:
     bottom: str = ""
     toward: str = ""  # edge of the cell at which the picture stands
     tiles: tuple[int, int] = (1, 1)
+    empty: bool = False  # nothing is put here
 
     @property
     def strictness(self) -> int:
@@ -67,4 +68,4 @@ class Protocol:
     @property
     def least_filled(self) -> int:
         """Cells that must have something."""
-        return self.needs or len(self.cells)
+        return self.needs or sum(not cell.empty for cell in self.cells)

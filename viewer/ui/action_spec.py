@@ -60,12 +60,23 @@ class WindowActions(Protocol):
     def show_about(self) -> None: ...
 
 
+class ArrangeActions(Protocol):
+    """What acts on the grid as a whole; `viewer.ui.arrange_commands` implements it."""
+
+    def hang_next(self) -> None: ...
+    def save_layout(self) -> None: ...
+    def set_tiles(self, rows: int, columns: int) -> None: ...
+    def page_tiles(self, pages: int) -> None: ...
+    def toggle_detached(self) -> None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Targets:
     """Whom the actions call."""
 
     window: WindowActions
     viewport: ViewportActions
+    arrange: ArrangeActions
 
 
 @dataclass(frozen=True, slots=True)

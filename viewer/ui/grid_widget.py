@@ -19,7 +19,10 @@ class GridWidget(Protocol):
     @property
     def item_wanted(self) -> "SignalInstance": ...  # catalog uid, number of the viewport
     @property
+    def path_dropped(self) -> "SignalInstance": ...  # Path
+    @property
     def views(self) -> Sequence[Any]: ...  # widgets with the `model` they show
 
     def set_tool(self, mode: ToolMode) -> None: ...
+    def toggle_detached(self) -> None: ...
     def close_grid(self) -> None: ...

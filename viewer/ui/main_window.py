@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from viewer.app.session import Session
     from viewer.observe import Subscription
     from viewer.ui.action_spec import ViewportActions
+    from viewer.ui.arrange_commands import ArrangeCommands
     from viewer.ui.preferences import Preferences
 
 
@@ -60,10 +61,11 @@ class MainWindow(QMainWindow):
         self._covers: DocumentCovers | None = None
         self._dialogs: dict[str, QDialog] = {}
         self._overview = True  # the list of examinations is wanted
+        self.arrange: ArrangeCommands | None = None
         self.setAcceptDrops(True)
         self.actions_set = ActionSet(self._icons, theme, self)
         self.addActions(self.actions_set.all())
-        menus = fill_menu_bar(self.menuBar(), self.actions_set)
+        self.menus = menus = fill_menu_bar(self.menuBar(), self.actions_set)
         FileBrightness(menus["Image/Brightness"], session.workspace)
         self.tool_bar = ToolBar(self.actions_set, self._icons, theme, self)
         self.addToolBar(self.tool_bar)
@@ -92,6 +94,7 @@ class MainWindow(QMainWindow):
         grid.probe_changed.connect(self.status.show_probe)
         grid.tool_changed.connect(self._tool_changed)
         grid.item_wanted.connect(self.guard.show_item)
+        grid.path_dropped.connect(self.open_path)
         self.actions_set.set_targets(make_targets(self, grid, viewport))
         self.centre.set_grid(grid)
         self.set_tool(ToolMode.SCROLL)
@@ -99,6 +102,16 @@ class MainWindow(QMainWindow):
     def open_path(self, path: Path) -> None:
         """Open a drive, folder, file, DICOMDIR or ZIP."""
         self._session.open(path)
+
+    @property
+    def session(self) -> Session:
+        """What the window shows."""
+        return self._session
+
+    @property
+    def theme(self) -> Theme:
+        """Colours and sizes."""
+        return self._theme
 
     # Actions of the window (`WindowActions`)
 
@@ -211,6 +224,8 @@ class MainWindow(QMainWindow):
         self.slow.close_watch()
         if self._covers is not None:
             self._covers.close_covers()
+        if self.arrange is not None:
+            self.arrange.close_commands()
         if self._grid is not None:
             self._grid.close_grid()
         super().closeEvent(event)

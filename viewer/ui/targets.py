@@ -14,5 +14,8 @@ if TYPE_CHECKING:
 
 def make_targets(window: MainWindow, grid: GridWidget, viewport: ViewportActions) -> Targets:
     """Everyone whom actions call, once the viewports are there."""
-    del grid  # for those areas that act on more than the active viewport
-    return Targets(window, viewport)
+    # Not for the start: it brings the hanging protocols.
+    from viewer.ui.arrange_commands import ArrangeCommands  # noqa: PLC0415  see above
+
+    window.arrange = ArrangeCommands(window, grid)
+    return Targets(window, viewport, arrange=window.arrange)

@@ -26,7 +26,8 @@ BUTTONS = (
     "",
 )
 LAYOUTS = ("layout-1x1", "layout-1x2", "layout-2x1", "layout-1x3", "layout-2x2", "layout-2x3",
-           "layout-3x3", "layout-3x4", "", "link", "unlink")  # fmt: skip
+           "layout-2x4", "layout-3x3", "layout-3x4", "", "hang-next", "tiles-1x1", "tiles-2x2",
+           "tiles-3x3", "", "detach", "", "link", "unlink")  # fmt: skip
 MORE = ("cine", "auto-window", "invert", "", "rotate-right", "rotate-left", "flip", "", "fit",
         "one-to-one", "reset", "", "annotations", "maximise", "full-screen", "", "commands",
         "help")  # fmt: skip

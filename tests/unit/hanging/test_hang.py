@@ -136,7 +136,7 @@ def test_a_rejected_view_is_not_hung() -> None:
 
 
 def xray(uid: str, view: str, description: str = "Thorax", **changes: str) -> ImageStack:
-    frame = mammogram(uid, 0, "", view, description=description, modality="DX", **changes)  # type: ignore[arg-type]
+    frame = mammogram(uid, 0, "", view, description=description, modality="DX", **changes)
     return ImageStack(uid, "", StackKind.SINGLE, (frame,))
 
 

@@ -2,31 +2,55 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QSize, QSizeF, Qt, QTimer, Signal
-from PySide6.QtGui import QNativeGestureEvent, QPainter, QTouchEvent
+from PySide6.QtCore import (
+    QEvent,
+    QObject,
+    QPoint,
+    QPointF,
+    QRectF,
+    QSize,
+    QSizeF,
+    Qt,
+    QTimer,
+    Signal,
+)
+from PySide6.QtGui import (
+    QColor,
+    QMouseEvent,
+    QNativeGestureEvent,
+    QPainter,
+    QTouchEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QWidget
 
 from viewer.app.frames import LoadedFrame
 from viewer.render.probe import probe
 from viewer.render.resample import Quality
 from viewer.render.viewport import placement_of
+from viewer.ui.colours import DARK
 from viewer.ui.listening import until_destroyed
 from viewer.ui.viewport.input import Pointer, ViewportInput
 from viewer.ui.viewport.magnifier import Magnifier
 from viewer.ui.viewport.painter import Painted, Surface, ViewportPainter
 from viewer.ui.viewport.scene import Surroundings, scene_of
+from viewer.ui.viewport.tiling import Tile, TilePainter, tile_at, tiles_on
 from viewer.ui.viewport.touch import Touch
 from viewer.ui.viewport.way_on import WayOn
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QMouseEvent, QPaintEvent, QWheelEvent
+    from PySide6.QtGui import QPaintEvent
 
+    from viewer.app.frames import FailedFrame
     from viewer.app.viewport import ViewportModel, ViewportState
+    from viewer.model.image import FrameKey
     from viewer.render.bands import BandPool
     from viewer.render.placement import Placement
+    from viewer.ui.viewport.scene import Scene
 
 REFINE_MS = 120
 _SLOW_MS = 20.0  # a picture that took longer is drawn with less work while things move
@@ -45,9 +69,11 @@ class Canvas(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
         self.setMouseTracking(True)
         self.installEventFilter(self)
-        self.painted = Painted()
+        self.painted = Painted()  # of the active tile where there are several
+        self.painted_tiles: tuple[Painted, ...] = ()
         self._model = model
         self._painter = ViewportPainter(pool)
+        self._tile_painter = TilePainter(pool)
         self._surroundings = Surroundings()
         self._ladder = QualityLadder()
         self._refine = QTimer(self)
@@ -78,6 +104,11 @@ class Canvas(QWidget):
         self._refine.start()
 
     def surface(self) -> Surface:
+        """What the active image is painted on: the canvas, or its tile."""
+        tile = self._active_tile()
+        return tile.surface if tile is not None else self.whole_surface()
+
+    def whole_surface(self) -> Surface:
         """The canvas in device pixels, exact at fractional ratios too (rendering.md 2)."""
         dpr = self.devicePixelRatioF()
         corner = self.mapTo(self.window(), QPoint(0, 0))
@@ -99,24 +130,90 @@ class Canvas(QWidget):
         return position.x() * dpr, position.y() * dpr
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002  the whole is drawn
-        before = self.painted
+        before, tiles = self.painted, self._tile_keys()
         with QPainter(self) as painter:  # a painter left active would end the program
             start = perf_counter()
             scene = scene_of(self._model, self._surroundings)
-            self.painted = self._painter.paint(
-                painter, self.surface(), scene, self.font(), self._ladder.quality
-            )
+            self._paint(painter, scene)
             self._ladder.took((perf_counter() - start) * 1000)
             placement = self.painted.placement
+            painter.translate(self._origin())
             if isinstance(scene.shown, LoadedFrame) and placement is not None:
                 dpr = self.devicePixelRatioF()
                 self._magnifier.paint(painter, scene.shown, scene.state, placement, dpr)
         self._probe()
         painted = self.painted
-        if (painted.key, painted.words) != (before.key, before.words):
+        if (painted.key, painted.words, self._tile_keys()) != (before.key, before.words, tiles):
             self.painted_changed.emit()
         if painted.button is not None or before.button is not None:
             self._card_painted.emit()
+
+    def _paint(self, painter: QPainter, scene: Scene) -> None:
+        """Paint the one image, or a page of tiles, from the state as it is now."""
+        tiles = self._tiles()
+        quality = self._ladder.quality
+        if not tiles:
+            self._tile_painter.forget()
+            self.painted_tiles = ()
+            self.painted = self._painter.paint(
+                painter, self.whole_surface(), scene, self.font(), quality
+            )
+            return
+        painter.fillRect(self.rect(), QColor(DARK.hairline))
+        last = tiles[-1].rect  # places without an image are black
+        for room in (
+            QRectF(last.right(), last.top(), self.width(), self.height()),
+            QRectF(0, last.bottom(), self.width(), self.height()),
+        ):
+            painter.fillRect(room, QColor("#000000"))
+        style = (self.font(), quality)
+        self.painted_tiles = self._tile_painter.paint(
+            painter, tiles, self._model, self._surroundings, style
+        )
+        place = next((n for n, t in enumerate(tiles) if t.index == scene.state.index), 0)
+        painted = self.painted_tiles[place]
+        if painted.button is not None:
+            painted = replace(painted, button=painted.button.translated(tiles[place].origin))
+        self.painted = painted
+
+    # Tiles: everything but painting works on the active one as if it were the viewport.
+
+    def _tiles(self) -> tuple[Tile, ...]:
+        return tiles_on(self.whole_surface(), self._model.state)
+
+    def _tile_keys(self) -> tuple[FrameKey | None, ...]:
+        return tuple(painted.key for painted in self.painted_tiles)
+
+    def _active_tile(self) -> Tile | None:
+        if self._model.state.tiles.count == 1:
+            return None
+        index = self._model.state.index
+        return next((tile for tile in self._tiles() if tile.index == index), None)
+
+    def _origin(self) -> QPointF:
+        tile = self._active_tile()
+        return tile.origin if tile is not None else QPointF(0, 0)
+
+    def _in_tile(self, event: QMouseEvent) -> QMouseEvent:
+        """The event as the active tile sees it."""
+        origin = self._origin()
+        if origin.isNull():
+            return event
+        return QMouseEvent(
+            event.type(),
+            event.position() - origin,
+            event.scenePosition(),
+            event.globalPosition(),
+            event.button(),
+            event.buttons(),
+            event.modifiers(),
+            event.pointingDevice(),
+        )
+
+    def _activate_tile(self, position: QPointF) -> None:
+        tile = tile_at(self._tiles(), position)
+        if tile is not None:
+            self._model.go_to(tile.index)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         # WORKAROUND: not `event`. Below a Python `event` PySide 6.11 ends the program if anything
@@ -130,19 +227,22 @@ class Canvas(QWidget):
         return isinstance(event, QNativeGestureEvent) and self.hands.native_gesture(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        self.hands.press(event)
+        if event.buttons() == event.button():  # the first one: no drag is under way
+            self._activate_tile(event.position())
+        self.hands.press(self._in_tile(event))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self.hands.move(event)
+        self.hands.move(self._in_tile(event))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        self.hands.release(event)
+        self.hands.release(self._in_tile(event))
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        self.hands.double_click(event)
+        self.hands.double_click(self._in_tile(event))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        self.hands.wheel(event)
+        tile = tile_at(self._tiles(), event.position())
+        self.hands.wheel(_wheel_in(tile, event) if tile is not None else event)
         event.accept()
 
     def leaveEvent(self, event: QEvent) -> None:
@@ -170,12 +270,27 @@ class Canvas(QWidget):
             self.probe_changed.emit(text)
 
     def _probe_text(self) -> str:
-        shown, placement = self._model.shown, self.placement()
-        if self._pointer is None or placement is None or not isinstance(shown, LoadedFrame):
+        shown, placement, position = self._model.shown, self.placement(), self._pointer
+        if position is not None and self._model.state.tiles.count > 1:
+            shown, placement, position = self._in_pointed_tile(position + self._origin())
+        if position is None or placement is None or not isinstance(shown, LoadedFrame):
             return ""
-        point = placement.image_from_screen(self.device_point(self._pointer))
+        point = placement.image_from_screen(self.device_point(position))
         found = probe(shown.frame, shown.image.image, shown.image.facts, point)
         return f"x {found.column} y {found.row}: {found.text}" if found is not None else ""
+
+    def _in_pointed_tile(
+        self, position: QPointF
+    ) -> tuple[LoadedFrame | FailedFrame | None, Placement | None, QPointF]:
+        """What lies under the pointer, which need not be the active tile (S-13)."""
+        tile = tile_at(self._tiles(), position)
+        shown = self._model.shown_at(tile.index) if tile is not None else None
+        if tile is None or not isinstance(shown, LoadedFrame):
+            return None, None, position
+        pixels = tile.surface.pixels
+        size = (pixels.width(), pixels.height())
+        placement = placement_of(shown.image, self._model.state.view, size)
+        return shown, placement, position - tile.origin
 
     def _place_way_on(self) -> None:
         self.way_on.place(self.painted.button)
@@ -183,6 +298,22 @@ class Canvas(QWidget):
     def _refined(self) -> None:
         if self._ladder.rest():
             self.update()
+
+
+def _wheel_in(tile: Tile, event: QWheelEvent) -> QWheelEvent:
+    """The wheel as a tile sees it: zoom goes to what is under the pointer."""
+    return QWheelEvent(
+        event.position() - tile.origin,
+        event.globalPosition(),
+        event.pixelDelta(),
+        event.angleDelta(),
+        event.buttons(),
+        event.modifiers(),
+        event.phase(),
+        event.inverted(),
+        event.source(),
+        event.pointingDevice(),
+    )
 
 
 class QualityLadder:

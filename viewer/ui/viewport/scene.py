@@ -44,6 +44,8 @@ class Scene:
     shown: LoadedFrame | FailedFrame | None
     surroundings: Surroundings = Surroundings()
     marks: tuple[Mark, ...] = ()  # over the image, in drawing order
+    in_tile: bool = False  # one of several images in a viewport
+    names_person: bool = True  # of tiles only the first does
 
 
 def scene_of(model: ViewportModel, surroundings: Surroundings) -> Scene:
@@ -81,6 +83,8 @@ def corner_facts(scene: Scene, placement: Placement | None) -> CornerFacts | Non
         newest_study_date=scene.surroundings.newest_study_date,
         link_label=scene.surroundings.link_label,
         notices=_notices(scene, shown, placement),
+        in_tile=scene.in_tile,
+        names_person=scene.names_person,
     )
 
 
