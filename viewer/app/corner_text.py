@@ -68,7 +68,6 @@ class CornerFacts:
     link_label: str = ""
     notices: tuple[str, ...] = ()
     in_tile: bool = False  # one of several images in a viewport
-    names_person: bool = True  # of tiles the first does, for all: they are of one series
 
 
 def corner_text(facts: CornerFacts, level: AnnotationLevel) -> CornerText:
@@ -86,15 +85,12 @@ def corner_text(facts: CornerFacts, level: AnnotationLevel) -> CornerText:
 
 
 def _tile_text(facts: CornerFacts, *, minimal: bool) -> CornerText:
-    """The words of a tile: which image it is, always; whose, in the first of the viewport."""
-    number = Line(f"{facts.index + 1} / {len(facts.stack.frames)}", Emphasis.STRONG)
-    position = _position(facts, full=False, minimal=False)
+    """The words of a tile: which image it is, always; whose, stands above all of them."""
+    number = Line(f"{facts.index + 1}/{len(facts.stack.frames)}", Emphasis.STRONG)
     display = _display(facts, full=False, minimal=minimal)
     return CornerText(
-        top_left=_identity(facts, full=False) if facts.names_person else (),
-        top_right=_study(facts, full=False) if facts.names_person else (),
         bottom_left=tuple(line for line in display if not line.text.startswith("zoom ")),
-        bottom_right=(*position, number),
+        bottom_right=(*_position(facts, full=False, minimal=False), number),
     )
 
 

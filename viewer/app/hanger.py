@@ -49,7 +49,9 @@ class Hanger:
         uids = [cell.uid for cell in hanging.cells]
         active = uids.index(self._active_uid) if self._active_uid in uids else 0
         states = [self._state(cell, known.get(cell.uid)) for cell in hanging.cells]
-        states[active] = _at_the_place_of(workspace.active.state.frame, states[active])
+        was = workspace.active.state
+        if was.index > 0:  # somebody has looked for this place
+            states[active] = _at_the_place_of(was.frame, states[active])
         place = states[active].frame
         states = [_at_the_place_of(place, state) for state in states]
         count = len(states)
@@ -74,7 +76,8 @@ class Hanger:
         stack = item.display_set if item is not None else None
         if not isinstance(stack, ImageStack):
             return ViewportState(message=cell.missing)
-        index = cell.index if known is None or not stack.is_volume else known.index
+        scrolled = known is not None and known.index > 0 and stack.is_volume
+        index = known.index if known is not None and scrolled else cell.index
         look = Presentation(voi=cell.window)
         state = ViewportState(
             stack,

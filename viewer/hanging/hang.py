@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 SINGLE: Final = Protocol("single", "One picture")
 _LOCALIZER: Final = "localizer"
+_RADIOGRAPHS: Final = frozenset({"CR", "DX", "DR", "RG"})  # film, plate or detector: one picture
 _GRIDS: Final = ((1, 1), (1, 2), (1, 3), (2, 2), (2, 3), (2, 4), (3, 3), (3, 4))
 
 
@@ -156,7 +157,7 @@ def _worth(item: HangItem, rule: CellRule, partner: HangItem | None) -> tuple[ob
 def _is_comparable(item: HangItem, partner: HangItem) -> bool:
     """Whether an earlier picture can stand beside this one: same kind of picture, same view."""
     return (
-        item.modality == partner.modality
+        (item.modality == partner.modality or {item.modality, partner.modality} <= _RADIOGRAPHS)
         and item.view == partner.view
         and item.side == partner.side
         and (item.plane == partner.plane or not (item.plane and partner.plane))

@@ -85,9 +85,12 @@ def items_of(
 
 def _said(series: SeriesFacts, study_description: str) -> frozenset[str]:
     words = vocabulary()
-    own = words.in_text(f"{series.description} {series.protocol}")
+    own = words.in_text(series.description)
+    protocol = words.in_text(series.protocol)
+    if not own - _PLACES:  # one protocol may have made several series: only where nothing is said
+        own |= protocol
     place = words.in_text(f"{series.body_part} {study_description}")
-    return own | (place & _PLACES)
+    return own | ((place | protocol) & _PLACES)
 
 
 _PLACES: Final = frozenset({"brain", "chest", "abdomen", "spine", "breast", "heart"})

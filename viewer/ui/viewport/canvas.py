@@ -45,6 +45,7 @@ from viewer.ui.viewport.way_on import WayOn
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
 
+    from viewer.app.corner_text import CornerText
     from viewer.app.frames import FailedFrame
     from viewer.app.viewport import ViewportModel, ViewportState
     from viewer.model.image import FrameKey
@@ -71,6 +72,7 @@ class Canvas(QWidget):
         self.installEventFilter(self)
         self.painted = Painted()  # of the active tile where there are several
         self.painted_tiles: tuple[Painted, ...] = ()
+        self.painted_head: CornerText | None = None  # above tiles: whose they are
         self._model = model
         self._painter = ViewportPainter(pool)
         self._tile_painter = TilePainter(pool)
@@ -154,7 +156,7 @@ class Canvas(QWidget):
         quality = self._ladder.quality
         if not tiles:
             self._tile_painter.forget()
-            self.painted_tiles = ()
+            self.painted_tiles, self.painted_head = (), None
             self.painted = self._painter.paint(
                 painter, self.whole_surface(), scene, self.font(), quality
             )
@@ -166,6 +168,8 @@ class Canvas(QWidget):
             QRectF(0, last.bottom(), self.width(), self.height()),
         ):
             painter.fillRect(room, QColor("#000000"))
+        whole = self.whole_surface()
+        self.painted_head = self._tile_painter.paint_head(painter, scene, whole, self.font())
         style = (self.font(), quality)
         self.painted_tiles = self._tile_painter.paint(
             painter, tiles, self._model, self._surroundings, style
@@ -179,7 +183,7 @@ class Canvas(QWidget):
     # Tiles: everything but painting works on the active one as if it were the viewport.
 
     def _tiles(self) -> tuple[Tile, ...]:
-        return tiles_on(self.whole_surface(), self._model.state)
+        return tiles_on(self.whole_surface(), self._model.state, self.font())
 
     def _tile_keys(self) -> tuple[FrameKey | None, ...]:
         return tuple(painted.key for painted in self.painted_tiles)

@@ -45,7 +45,6 @@ class Scene:
     surroundings: Surroundings = Surroundings()
     marks: tuple[Mark, ...] = ()  # over the image, in drawing order
     in_tile: bool = False  # one of several images in a viewport
-    names_person: bool = True  # of tiles only the first does
 
 
 def scene_of(model: ViewportModel, surroundings: Surroundings) -> Scene:
@@ -84,7 +83,6 @@ def corner_facts(scene: Scene, placement: Placement | None) -> CornerFacts | Non
         link_label=scene.surroundings.link_label,
         notices=_notices(scene, shown, placement),
         in_tile=scene.in_tile,
-        names_person=scene.names_person,
     )
 
 
