@@ -85,6 +85,9 @@ class FakeSession(Session):
         self.report_content: Report | ViewerError = Report("Radiology report")
         self.pdfs: list[PdfPages] = []
         self._post = post
+        self._chose_first = False  # nothing is hung by itself unless a test says so
+        self._media = {}
+        self._news = {}
 
     @property
     def paths(self) -> tuple[Path, ...]:

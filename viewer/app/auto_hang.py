@@ -49,6 +49,7 @@ class AutoHang:
         self._subscriptions = [
             session.catalog_changed.connect(lambda _: self._look()),
             session.load_changed.connect(lambda _: self._look()),
+            session.frames.arrived.connect(lambda _: self._look()),  # after the last news, too
         ]
         self._look()
 
@@ -62,7 +63,8 @@ class AutoHang:
             self._first, self._over = None, False
             self._asked.clear()
             return
-        if self._over or self._session.workspace.active.state.frame is None:
+        shown = self._session.workspace.active.state.frame
+        if self._over or shown is None or not self._session.chose_itself:
             return
         if not self._is_untouched():
             self._over = True
@@ -83,11 +85,13 @@ class AutoHang:
 
     def _is_untouched(self) -> bool:
         """Whether the program's own choice is on show as it was put there, not for long."""
-        session = self._session
-        workspace, shown = session.workspace, session.workspace.active.state
-        if not session.chose_itself or shown.frame is None:
+        workspace = self._session.workspace
+        shown = workspace.active.state
+        if shown.frame is None:
             return False
         if self._first is None:
+            if shown.index > 0:
+                return False
             self._first, self._since = shown.frame.key, self._clock()
         uid = workspace.state.layout.cells[0]
         return (
@@ -96,6 +100,7 @@ class AutoHang:
             and (shown.view, shown.presentation) == (ViewState(), Presentation())
             and not shown.playing
             and shown.tiles.count == 1
+            and not self._session.annotations.state.annotations
             and self._clock() - self._since <= PATIENCE_S
         )
 
