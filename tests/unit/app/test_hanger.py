@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydicom.dataset import Dataset
 
 from tests.factories.dicom import image_dataset, make_disc
 from tests.factories.session_desk import FaultyDesk
@@ -74,6 +75,19 @@ def mammogram(series: int, number: int, side: str, view: str, lies: str, **more:
     )
 
 
+VIEW_CODES = {"CC": "399162004", "MLO": "399368009"}
+
+
+def coded(ds: Any) -> Any:
+    """The view by its code alone, as some makers have it."""
+    item = Dataset()
+    item.CodeValue = VIEW_CODES[str(ds.ViewPosition)]
+    item.CodingSchemeDesignator, item.CodeMeaning = "SCT", "view"
+    ds.ViewCodeSequence = [item]
+    del ds.ViewPosition
+    return ds
+
+
 def four(*, one_series: bool) -> list[Any]:
     return [
         mammogram(1 if one_series else n, n, side, view, lies)
@@ -95,6 +109,14 @@ def test_four_mammograms_are_hung_by_themselves(
     assert views == [("R", "CC"), ("L", "CC"), ("R", "MLO"), ("L", "MLO")]
     flips = [v.state.view.flipped for v in session.workspace.viewports]
     assert flips == [False, False, True, False]  # the one that was stored mirrored
+
+
+def test_views_by_code_alone_differ_within_a_series(desk: Desk, tmp_path: Path) -> None:
+    """Headers of a series are read by their differences: those in a sequence count too."""
+    session = desk.open_disc(tmp_path / "disc", *map(coded, four(one_series=True)))
+    desk.run_until(lambda: desk.grid() == (2, 2))
+    frames = [v.state.frame for v in session.workspace.viewports]
+    assert [f.header.sort.view_position for f in frames if f] == ["CC", "CC", "MLO", "MLO"]
 
 
 def test_reset_goes_back_to_how_it_was_hung(desk: Desk, tmp_path: Path) -> None:
