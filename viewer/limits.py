@@ -191,6 +191,20 @@ Test: unit/media/test_overlays.py::\
 test_overlays_out_of_proportion_to_the_image_are_left_out_and_told
 """
 
+MASK_ITEMS: Final = 100
+"""Items of a Mask Subtraction Sequence; one for each injection.
+
+Beyond: frames that only later items are for are shown as they are.
+Test: unit/media/test_masks.py::test_of_a_flood_of_items_the_first_count
+"""
+
+MASK_FRAMES: Final = 64
+"""Frames that are averaged to a mask, or ranges it is for; all of them are decoded.
+
+Beyond: the image is not subtracted.
+Test: unit/media/test_masks.py::test_too_many_mask_frames_are_no_mask
+"""
+
 ICC_PROFILE_BYTES: Final = 16 * MIB
 """Bytes of a colour profile, ten times the largest for cameras and scanners.
 
@@ -250,6 +264,20 @@ Test: unit/media/decoders/test_wire.py::test_garbage_is_recognised
 """
 
 # --- Documents -----------------------------------------------------------------------------
+
+KEY_REFERENCES: Final = 20_000
+"""Images one key object selection names; manifests of whole studies have thousands.
+
+Beyond: finding `not-conformant`; the first ones are the selection.
+Test: unit/media/test_key_selection.py::test_a_flood_of_references_is_cut_and_told
+"""
+
+REGISTRATIONS: Final = 200
+"""Frames of reference, and steps to each, that one registration object names.
+
+Beyond: the others count as not registered.
+Test: unit/media/test_registration.py::test_of_a_flood_of_frames_the_first_count
+"""
 
 REPORT_DEPTH: Final = 40
 """Levels of the content tree of a structured report.

@@ -193,7 +193,9 @@ class Driver(QObject):
 
     def _busy_with(self) -> str:
         session = self._desktop.session
-        at_work = [r.name for r in session._readers if hasattr(r, "name") and r.is_alive()]
+        at_work = [
+            r.name for r in session._background._readers if hasattr(r, "name") and r.is_alive()
+        ]
         at_work += [str(key.frame_index) for key in session.frames._in_flight]
         if self._desktop.is_starting:
             at_work.append("starting")

@@ -131,7 +131,7 @@ HOSTILE: dict[str, tuple[Maker, bool, str, str]] = {
     ),
     "RLE": (
         lambda n: coded(make.RLE, make.rle(b"\x81\0" * 4_000_000))(instance(n)),
-        True, "pixels-damaged", "holds more than the header describes",
+        True, "pixels-doubtful", "holds more than the header describes",
     ),
     "RLELARGE": (
         lambda n: coded(make.RLE, make.rle(b"\x81\0"))(instance(n, rows=20000, columns=20000)),
@@ -139,7 +139,7 @@ HOSTILE: dict[str, tuple[Maker, bool, str, str]] = {
     ),
     "DEFLATE": (
         lambda n: coded(make.DEFLATED_FRAME, squeezed(300))(instance(n)),
-        True, "pixels-damaged", "holds more than the header describes",
+        True, "pixels-doubtful", "holds more than the header describes",
     ),
     "JPEGLS": (
         lambda n: coded(make.JPEG_LS, make.jpeg_ls(65535, 65535))(instance(n)),
@@ -184,7 +184,7 @@ HOSTILE: dict[str, tuple[Maker, bool, str, str]] = {
     "FRAGMENT": (fragments, False, "pixels-truncated", f"the first {FRAMES} are shown"),
     "VOILUTS": (tables, True, "not-conformant", f"has more than {VOI_CHOICES} items"),
     "ICC": (profile, True, "not-conformant", "colour profile is too large"),
-    "OFFSETS": (offset_tables, True, "pixels-damaged", "offset table does not match"),
+    "OFFSETS": (offset_tables, True, "pixels-doubtful", "offset table does not match"),
     "OVERLAY": (overlay, True, "not-conformant", "overlay 6000 is not usable"),
     "TABLES": (absurd_tables, True, "not-conformant", "Modality LUT is not usable"),
 }  # fmt: skip

@@ -149,6 +149,33 @@ def test_series_are_walked_in_the_order_of_the_browser_within_one_person(
     assert asked == wanted
 
 
+@pytest.mark.parametrize(
+    ("uid", "steps", "wanted"),
+    [("new2", 1, ["old2"]), ("old1", -1, ["new2"]), ("old1", 1, []), ("max", 1, [])],
+)
+def test_examinations_are_walked_by_their_main_series_within_one_person(
+    desk: GridDesk, uid: str, steps: int, wanted: list[str]
+) -> None:
+    def study(name: str, *counts: int) -> CatalogStudy:
+        names = [f"{name}{n}" for n in range(1, len(counts) + 1)] if len(counts) > 1 else [name]
+        items = zip(names, counts, strict=True)
+        return CatalogStudy(
+            STUDY, tuple(CatalogItem(u, 1, SeriesFacts(u), "", n) for u, n in items)
+        )
+
+    desk.session.catalog = Catalog(
+        (
+            CatalogPatient(PatientFacts("Erika"), (study("new", 3, 90), study("old", 2, 50))),
+            CatalogPatient(PatientFacts("Max"), (study("max", 5),)),
+        )
+    )
+    asked: list[str] = []
+    desk.grid.item_wanted.connect(lambda item, _viewport: asked.append(item))
+    desk.put(flat([1000]), Recipe(uid))
+    desk.commands.step_study(steps)
+    assert asked == wanted
+
+
 def test_commands_on_an_empty_viewport_do_nothing(qtbot: QtBot) -> None:
     desk = GridDesk(qtbot)
     try:

@@ -194,6 +194,21 @@ def test_the_active_tool_is_on_the_left_button_and_shown_by_the_cursor(desk: Gri
     assert desk.canvas.cursor().shape() == Qt.CursorShape.CrossCursor
 
 
+@pytest.mark.parametrize(("modality", "low"), [("PT", 0.0), ("NM", 0.0), ("CT", -360.0)])
+def test_counts_keep_zero_black_while_the_window_is_dragged(
+    desk: GridDesk, modality: str, low: float
+) -> None:
+    desk.put([np.full((60, 60), 100, np.uint16)], Recipe(uid=modality, modality=modality))
+    desk.grid.set_tool(ToolMode.WINDOW)
+    desk.drag(LEFT, (150, 0))
+    found = window(desk)
+    assert found.center - found.width / 2 == low
+    desk.commands.toggle_from_zero()  # the other way round now
+    desk.drag(LEFT, (150, 0))
+    found = window(desk)
+    assert (found.center - found.width / 2 == 0.0) == (modality == "CT")
+
+
 def test_the_magnifier_is_black_where_there_is_no_picture(desk: GridDesk) -> None:
     """Beside a narrow picture nothing of it lies under the lens; it once ended the program."""
     desk.put([np.full((60, 8), 1000, np.uint16)], Recipe(uid="narrow"))

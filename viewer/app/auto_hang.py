@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
+from viewer.app.first_item import NOT_PICTURES
 from viewer.app.hang_items import hang_items, study_of
 from viewer.app.stage import Stage
 from viewer.app.workspace import WorkspaceState
@@ -71,7 +72,8 @@ class AutoHang:
             return
         uid = self._session.workspace.state.layout.cells[0]
         items = self._study(uid)
-        if not items or not all(item.series.modality in PROJECTIONS for item in items):
+        pictures = [item for item in items if item.series.modality not in NOT_PICTURES]
+        if not pictures or not all(item.series.modality in PROJECTIONS for item in pictures):
             return
         if not all(self._session.is_read(item) for item in items):
             self._read_ahead(items)
@@ -105,16 +107,9 @@ class AutoHang:
         )
 
     def _study(self, uid: str) -> tuple[CatalogItem, ...]:
-        """The pictures of the examination; reports and the like say nothing about hanging."""
+        """The whole examination: what it says of its pictures, as a rejection, counts too."""
         found = study_of(self._session.catalog, uid)
-        if found is None:
-            return ()
-        patient, place = found
-        return tuple(
-            item
-            for item in patient.studies[place].items
-            if item.series.modality not in {"SR", "PR", "KO", "DOC"}
-        )
+        return found[0].studies[found[1]].items if found is not None else ()
 
     def _read_ahead(self, items: tuple[CatalogItem, ...]) -> None:
         for item in items[:_MOST_SERIES]:

@@ -54,6 +54,10 @@ class Catalog:
         """The item with this uid, None when it is gone."""
         return next((item for item in self.items() if item.uid == uid), None)
 
+    def patient(self, facts: PatientFacts) -> CatalogPatient | None:
+        """The entry of an identity (S-01)."""
+        return next((p for p in self.patients if p.facts.identity == facts.identity), None)
+
     def newest_study_date(self, patient: PatientFacts) -> str:
         """The date against which the patient's other studies are priors (S-09)."""
         dates = [

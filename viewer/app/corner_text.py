@@ -15,7 +15,8 @@ from viewer.app.wording import (
     series_title,
     voi_label,
 )
-from viewer.model.viewport import AnnotationLevel, ColourReading
+from viewer.model.geometry import SpacingSource
+from viewer.model.viewport import AnnotationLevel, ColourReading, FitMode
 
 if TYPE_CHECKING:
     from viewer.model.display_set import ImageStack, StackFrame
@@ -33,6 +34,7 @@ class Emphasis(StrEnum):
     NORMAL = "normal"
     STRONG = "strong"
     WARNING = "warning"
+    DANGER = "danger"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,8 @@ class CornerFacts:
     link_label: str = ""
     notices: tuple[str, ...] = ()
     in_tile: bool = False  # one of several images in a viewport
+    rejected: str = ""  # why it should not be used (P-022)
+    picked: tuple[str, ...] = ()  # what somebody selected it for (P-021)
 
 
 def corner_text(facts: CornerFacts, level: AnnotationLevel) -> CornerText:
@@ -98,6 +102,8 @@ def _identity(facts: CornerFacts, *, full: bool) -> tuple[Line, ...]:
     patient = facts.frame.header.patient
     study = facts.frame.header.study
     lines = [Line(patient.name or "no name", Emphasis.STRONG)]
+    if facts.rejected:
+        lines.append(Line(f"REJECTED: {facts.rejected}", Emphasis.DANGER))
     numbers = [f"id {patient.patient_id}" if patient.patient_id else "no id"]
     birth = format_date(patient.birth_date)
     if birth:
@@ -112,6 +118,7 @@ def _identity(facts: CornerFacts, *, full: bool) -> tuple[Line, ...]:
         lines.append(Line(series_title(facts.frame.header.series)))
         if facts.stack.label:
             lines.append(Line(facts.stack.label))
+        lines += [Line(f"★ {words}") for words in facts.picked]
     if facts.frame.header.deidentified:
         lines.append(Line("de-identified"))
     return tuple(lines)
@@ -149,8 +156,17 @@ def _display(facts: CornerFacts, *, full: bool, minimal: bool) -> tuple[Line, ..
     if minimal and facts.voi is not None:
         lines.append(Line(voi_label(facts.voi)))
     if minimal:
-        lines.append(Line(f"zoom {facts.zoom * 100:.0f} %"))
+        lines.append(Line(" · ".join((f"zoom {facts.zoom * 100:.0f} %", *_true_size(facts)))))
     return tuple(lines)
+
+
+def _true_size(facts: CornerFacts) -> tuple[str, ...]:
+    """That lengths on the screen are those of the patient, as far as they are (D-103, D-108)."""
+    spacing = facts.frame.facts.spacing
+    if facts.view.fit is not FitMode.TRUE_SIZE or spacing is None:
+        return ()
+    exact = spacing.source is SpacingSource.PATIENT
+    return ("true size" if exact else f"true size {spacing.source.value}",)
 
 
 def _lossy(lossy: LossyFacts) -> str:

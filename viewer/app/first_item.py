@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from viewer.app.key_selections import key_facts
 from viewer.model.display_set import ImageStack, StackKind
 
 if TYPE_CHECKING:
-    from viewer.app.catalog import Catalog, CatalogItem
+    from viewer.app.catalog import Catalog, CatalogItem, CatalogPatient, CatalogStudy
+    from viewer.app.key_selections import KeyFacts
 
 NOT_PICTURES = frozenset({"SR", "PR", "KO", "DOC", "REG", "RTSTRUCT", "RTPLAN", "SEG", "ECG", "HD"})
 STILL_MODALITIES = frozenset({"CR", "DX", "DR", "RG", "MG", "IO", "PX"})
@@ -23,15 +25,24 @@ def first_item(catalog: Catalog, *, readable_only: bool = False) -> CatalogItem 
     """
     for patient in catalog.patients:
         for study in patient.studies:
-            pictures = [
-                item
-                for item in study.items
-                if _has_pictures(item) and (item.display_set is not None or not readable_only)
-            ]
-            if pictures:
-                return max(pictures, key=_weight)
+            found = main_item(patient, study, readable_only=readable_only)
+            if found is not None:
+                return found
     items = () if readable_only else catalog.items()
     return items[0] if items else None
+
+
+def main_item(
+    patient: CatalogPatient, study: CatalogStudy, *, readable_only: bool = False
+) -> CatalogItem | None:
+    """The main series of one study; None if it has no pictures."""
+    pictures = [
+        item
+        for item in study.items
+        if _has_pictures(item) and (item.display_set is not None or not readable_only)
+    ]
+    facts = key_facts(patient)
+    return max(pictures, key=lambda item: _weight(item, facts), default=None)
 
 
 def _has_pictures(item: CatalogItem) -> bool:
@@ -40,9 +51,10 @@ def _has_pictures(item: CatalogItem) -> bool:
     return item.series.modality not in NOT_PICTURES
 
 
-def _weight(item: CatalogItem) -> tuple[bool, bool, int]:
+def _weight(item: CatalogItem, facts: KeyFacts) -> tuple[bool, bool, bool, int]:
     stack = item.display_set
+    rejected = isinstance(stack, ImageStack) and all(map(facts.rejection, stack.frames))
     localizer = isinstance(stack, ImageStack) and stack.kind is StackKind.LOCALIZER
     # Radiographs are few; where a study has them, its first one is the main picture.
     still = item.series.modality in STILL_MODALITIES
-    return (not localizer, still, 1 if still else item.count)
+    return (not rejected, not localizer, still, 1 if still else item.count)

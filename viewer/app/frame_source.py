@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from viewer.app.frames import LoadedFrame
+from viewer.app.masked_frames import MaskedFrames
 from viewer.errors import MediumNotFoundError, NoPixelsError
 from viewer.media.colour_profile import ColourProfiles
 from viewer.media.decoders import is_native, supports
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from viewer.media.decoders.base import DecodedFrame, DecodeRequest
     from viewer.media.medium import Medium
     from viewer.model.display_set import Document, StackFrame
+    from viewer.model.header import ImageFacts, InstanceHeader
+    from viewer.model.image import Frame, FrameKey
     from viewer.model.report import Report
     from viewer.settings import Settings
 
@@ -29,15 +32,18 @@ class MediaFrames:
         self._spare_cores = (os.cpu_count() or 1) - 1
         self._pool = DecoderPool(settings.decode)
         self._colours = ColourProfiles(self._pool)
+        self._masked = MaskedFrames(lambda header, key: self._decoded(header, key)[0])
 
     def load(self, frame: StackFrame) -> LoadedFrame:
         """Read, decode and prepare one frame; raises ViewerError."""
+        if frame.subtraction is not None:
+            return self._masked.load(frame, frame.subtraction)
         return self._loaded(frame)
 
     def has_preview(self, frame: StackFrame) -> bool:
         """Whether the frame takes so long that a part of it should come first."""
         image = frame.header.image
-        return image is not None and reduction_of(image) > 0
+        return image is not None and frame.subtraction is None and reduction_of(image) > 0
 
     def preview(self, frame: StackFrame) -> LoadedFrame:
         """As `load`, with a part of the detail."""
@@ -45,29 +51,34 @@ class MediaFrames:
         return self._loaded(frame, reduction_of(image) if image is not None else 0)
 
     def _loaded(self, frame: StackFrame, reduction: int = 0) -> LoadedFrame:
-        image = frame.header.image
-        if image is None:
-            raise NoPixelsError("the object has no pictures")
-        number = frame.key.file.medium
-        opened = self.media.get(number)
-        returns = opened.returns if opened is not None else 0
-        try:
-            decoded = load_frame(
-                self._medium(number), frame.header, frame.key, self._pool, reduction=reduction
-            )
-        except MediumNotFoundError as error:
-            if opened is not None and opened.returns != returns:
-                return self._loaded(frame, reduction)  # it is back by now
-            if opened is not None:
-                opened.taken_out(error, returns)
-            raise
-        finally:
-            self._tell_loaded(number)
+        decoded, image = self._decoded(frame.header, frame.key, reduction)
         # Here and not above: a decoder starts while another thread imports numpy.
         from viewer.render.source import prepare  # noqa: PLC0415  numpy, after the first paint
 
         decoded = self._colours.applied(decoded, image)
         return LoadedFrame(frame.key, decoded, prepare(decoded, image, frame.facts))
+
+    def _decoded(
+        self, header: InstanceHeader, key: FrameKey, reduction: int = 0
+    ) -> tuple[Frame, ImageFacts]:
+        """Stored values of a frame, read again if the medium came back meanwhile."""
+        image = header.image
+        if image is None:
+            raise NoPixelsError("the object has no pictures")
+        number = key.file.medium
+        opened = self.media.get(number)
+        returns = opened.returns if opened is not None else 0
+        try:
+            medium = self._medium(number)
+            return load_frame(medium, header, key, self._pool, reduction=reduction), image
+        except MediumNotFoundError as error:
+            if opened is not None and opened.returns != returns:
+                return self._decoded(header, key, reduction)  # it is back by now
+            if opened is not None:
+                opened.taken_out(error, returns)
+            raise
+        finally:
+            self._tell_loaded(number)
 
     def expect(self, syntax_uid: str) -> None:
         """Have a decoder ready for frames that will come; called on any thread.
@@ -95,6 +106,11 @@ class MediaFrames:
     def decode(self, request: DecodeRequest) -> DecodedFrame:
         """Have a worker process decode what is no frame of an image; raises ViewerError."""
         return self._pool.decode(request)
+
+    def forget(self, medium: int) -> None:
+        """Read no more of a medium that was closed."""
+        self.media.pop(medium, None)
+        self._masked.forget(medium)
 
     def close(self) -> None:
         """End the decoder processes."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from viewer.app.hang_items import hang_items
 from viewer.app.links import corresponding_index
+from viewer.app.subtraction import mask_of, subtracted_stack, wants_subtraction
 from viewer.app.viewport import Home, ViewportState, with_tiles
 from viewer.hanging.hang import matching
 from viewer.hanging.protocol_file import built_in_protocols
@@ -76,6 +77,8 @@ class Hanger:
         stack = item.display_set if item is not None else None
         if not isinstance(stack, ImageStack):
             return ViewportState(message=cell.missing)
+        if wants_subtraction(stack):
+            stack = subtracted_stack(stack, mask_of(stack))
         scrolled = known is not None and known.index > 0 and stack.is_volume
         index = known.index if known is not None and scrolled else cell.index
         look = Presentation(voi=cell.window)

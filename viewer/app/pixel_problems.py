@@ -70,7 +70,7 @@ def _finding(header: InstanceHeader, frames: dict[int, Problem]) -> Finding:
     worst = errors or frames
     index = min(worst)
     first = worst[index]
-    code = FindingCode.PIXELS_DAMAGED
+    code = FindingCode.PIXELS_DAMAGED if errors else FindingCode.PIXELS_DOUBTFUL
     if isinstance(first, UnsupportedTransferSyntaxError):
         code = FindingCode.PIXELS_UNSUPPORTED
     elif isinstance(first, TruncatedPixelsError):

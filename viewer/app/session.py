@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-import threading
 from collections import defaultdict
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
+from viewer.app.annotation_marks import AnnotationMarks
 from viewer.app.annotations import AnnotationStore
+from viewer.app.background import Background
 from viewer.app.catalog import Catalog
 from viewer.app.catalog_builder import build_catalog
-from viewer.app.closing import deadline, join_all
+from viewer.app.closing import deadline
 from viewer.app.first_item import first_item
 from viewer.app.frame_source import MediaFrames
 from viewer.app.frames import FailedFrame, FrameStore, Post, Wish
+from viewer.app.key_selections import as_shown
+from viewer.app.measurements import Measurements
 from viewer.app.memory_back import give_back
 from viewer.app.open_medium import MediumNews, OpenMedium
 from viewer.app.pdf_pages import PdfPages
@@ -33,12 +36,12 @@ if TYPE_CHECKING:
 
     from viewer.app.catalog import CatalogItem
     from viewer.app.open_medium import MediumOpener
+    from viewer.app.viewport import ViewportModel
     from viewer.model.display_set import DisplaySet
     from viewer.model.image import FrameKey
     from viewer.model.report import Report
     from viewer.settings import Settings
 
-_Answer = TypeVar("_Answer")
 _IN_USE = {Stage.READING, Stage.READY}
 READING_SERIES = "Reading the series …"
 NOTHING_READABLE = "None of the pictures of this series can be read."
@@ -65,6 +68,9 @@ class Session:
         self.frames = FrameStore(self._source, settings, post)
         self.workspace = Workspace(self.frames)
         self.annotations = AnnotationStore()
+        self.measurements = Measurements(self.frames)
+        self.annotation_marks = AnnotationMarks(self.annotations, self.measurements)
+        self.workspace.mark_sources = (self.annotation_marks,)
         self._media: dict[int, OpenMedium] = {}
         self._news: dict[int, MediumNews] = {}
         self._numbers = 0
@@ -73,7 +79,7 @@ class Session:
         self._awaited: dict[int, str] = {}  # viewport -> uid of the item it waits for
         self._shown_anything = False
         self._chose_first = False  # what is on show was chosen here, not by a person
-        self._readers: list[threading.Thread | PdfPages] = []
+        self._background = Background(post)
 
     @property
     def paths(self) -> tuple[Path, ...]:
@@ -124,7 +130,7 @@ class Session:
             medium = self._media[number]
             if news.load.stage in _IN_USE and medium.path.is_relative_to(path):
                 # A thread, as the medium may be busy publishing what it has read.
-                self._in_background(partial(medium.taken_out, gone), lambda _: None)
+                self._background.run(partial(medium.taken_out, gone), lambda _: None)
 
     def medium_back(self, path: Path) -> None:
         """Have the removed media at or under `path` looked at, and read on if they are the same.
@@ -159,7 +165,7 @@ class Session:
         index = self.workspace.state.active if viewport is None else viewport
         self._awaited.pop(index, None)
         if item.display_set is not None:
-            self.workspace.show(item.display_set, index)
+            self.workspace.show(as_shown(item.display_set, self.catalog), index)
             return
         self.workspace.activate(index)
         self.workspace.viewports[index].show(None)
@@ -187,6 +193,11 @@ class Session:
         counts = news.snapshot.counts.get(item.series.uid) if news.snapshot is not None else None
         return counts is not None and bool(counts.referenced) and item.series.uid in news.tried
 
+    def stack_with(self, key: FrameKey) -> ImageStack | None:
+        """The series or part of one that holds a frame."""
+        sets = [item.display_set for item in self.catalog.items() if item.display_set is not None]
+        return _containing(sets, key)
+
     def want_thumbnails(self, keys: tuple[FrameKey, ...]) -> None:
         """Load these frames in the background, the visible ones first."""
         frames = {frame.key: frame for key in keys if (frame := self._stack_frame(key)) is not None}
@@ -197,18 +208,18 @@ class Session:
         self, document: Document, done: Callable[[bytes | ViewerError], None]
     ) -> None:
         """Read an encapsulated document's bytes in the background; `done` is posted back."""
-        self._in_background(lambda: self._source.read_document(document), done)
+        self._background.run(lambda: self._source.read_document(document), done)
 
     def read_report(self, document: Document, done: Callable[[Report | ViewerError], None]) -> None:
         """Read a structured report in the background; `done` is posted back."""
-        self._in_background(lambda: self._source.read_report(document), done)
+        self._background.run(lambda: self._source.read_report(document), done)
 
     def open_pdf(self, document: Document) -> PdfPages:
         """Open a PDF to be looked at; the caller closes it."""
         pages = PdfPages(
             lambda: self._source.read_document(document), self._source.decode, self._post
         )
-        self._readers = [*self._alive_readers(), pages]
+        self._background.keep(pages)
         return pages
 
     def close_media(self) -> None:
@@ -216,7 +227,7 @@ class Session:
         self.workspace.clear()
         self.frames.drop_wish("thumbnails")
         for number in self._media:
-            self._source.media.pop(number, None)
+            self._source.forget(number)
             self.frames.forget(number)
         for medium in self._media.values():
             self._close_medium(medium)
@@ -233,39 +244,15 @@ class Session:
         self.workspace.close()
         for medium in self._media.values():
             self._close_medium(medium)
-        for reader in self._readers:
-            if isinstance(reader, PdfPages):
-                reader.close()
+        self._background.cancel()
         self._source.close()
         until = deadline()
         self.frames.close(until)
-        join_all(self._readers, until)
+        self._background.join(until)
 
     def _close_medium(self, medium: OpenMedium) -> None:
         """A read may hang on a scratched disc; the window does not wait for it."""
-        closing = threading.Thread(
-            target=_close, args=(medium,), name="medium-closing", daemon=True
-        )
-        self._readers = [*self._alive_readers(), closing]
-        closing.start()
-
-    def _in_background(
-        self, job: Callable[[], _Answer], done: Callable[[_Answer | ViewerError], None]
-    ) -> None:
-        def run() -> None:
-            result: _Answer | ViewerError
-            try:
-                result = job()
-            except ViewerError as error:
-                result = error
-            self._post(lambda: done(result))
-
-        reader = threading.Thread(target=run, name="medium-document", daemon=True)
-        self._readers = [*self._alive_readers(), reader]
-        reader.start()
-
-    def _alive_readers(self) -> list[threading.Thread | PdfPages]:
-        return [reader for reader in self._readers if reader.is_alive()]
+        self._background.start("medium-closing", partial(_close, medium))
 
     def _on_news(self, news: MediumNews) -> None:
         if news.medium not in self._media:
@@ -322,7 +309,7 @@ class Session:
         reports = (
             self._problems[number].applied_to(news.report) for number, news in self._news.items()
         )
-        report = merge_reports(tuple(reports))
+        report = sum(reports, LoadReport())
         if report != self.report:
             self.report = report
             self.report_changed.emit(report)
@@ -344,9 +331,22 @@ class Session:
             frame = viewport.state.frame
             if frame is None:
                 continue
-            newer = _containing(by_series.get(frame.header.series.uid, []), frame)
+            if viewport.state.stack is not None and viewport.state.stack.is_selection:
+                self._refresh_selection(viewport)
+                continue
+            newer = _containing(by_series.get(frame.header.series.uid, []), frame.key)
             if newer is not None and newer is not viewport.state.display_set:
                 viewport.refresh(newer)
+
+    def _refresh_selection(self, viewport: ViewportModel) -> None:
+        """Key images found since the selection was put in."""
+        current = viewport.state.display_set
+        item = self.catalog.item(current.uid) if current is not None else None
+        if item is None or not isinstance(item.display_set, Document):
+            return  # the picked images of a series: made again when somebody asks
+        newer = as_shown(item.display_set, self.catalog)
+        if newer != current:
+            viewport.refresh(newer)
 
     def _serve_awaiting(self) -> None:
         """Show what has come, and say of what cannot come that it cannot."""
@@ -356,7 +356,7 @@ class Session:
                 del self._awaited[index]
             elif item is not None and item.display_set is not None:
                 del self._awaited[index]
-                self.workspace.show(item.display_set, index)
+                self.workspace.show(as_shown(item.display_set, self.catalog), index)
             elif item is None or item.series.uid in self._news[item.medium].tried:
                 del self._awaited[index]
                 self.workspace.viewports[index].set_message(NOTHING_READABLE)
@@ -373,23 +373,8 @@ def _close(medium: OpenMedium) -> None:
     give_back()
 
 
-def merge_reports(reports: tuple[LoadReport, ...]) -> LoadReport:
-    """One report over several media."""
-    if len(reports) == 1:
-        return reports[0]
-    merged = LoadReport()
-    for report in reports:
-        merged = LoadReport(
-            merged.counts + report.counts,
-            merged.series + report.series,
-            merged.findings + report.findings,
-            merged.other_files + report.other_files,
-        )
-    return merged
-
-
-def _containing(sets: list[DisplaySet], frame: StackFrame) -> ImageStack | None:
+def _containing(sets: list[DisplaySet], key: FrameKey) -> ImageStack | None:
     for display_set in sets:
-        if isinstance(display_set, ImageStack) and frame.key in {f.key for f in display_set.frames}:
+        if isinstance(display_set, ImageStack) and any(f.key == key for f in display_set.frames):
             return display_set
     return None

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from viewer.app.frames import FailedFrame, FrameStore, LoadedFrame, Wish
 from viewer.app.prefetch import prefetch_order
+from viewer.app.subtraction import mask_of, subtracted_stack, wants_subtraction
 from viewer.model.display_set import Document, ImageStack, StackFrame
 from viewer.model.viewport import Presentation, Tiles, ViewState
 from viewer.observe import Event, Subscription
@@ -122,8 +123,18 @@ class ViewportModel:
         """Put a display set in; view and window go back to its own defaults (S-06)."""
         self._visited.clear()
         self._direction = 1
+        if isinstance(display_set, ImageStack) and wants_subtraction(display_set):
+            display_set = subtracted_stack(display_set, mask_of(display_set))
         tiles = replace(self.state.tiles, first=0)
         self._set(with_tiles(ViewportState(display_set=display_set, index=index or 0), tiles))
+
+    def show_variant(self, stack: ImageStack) -> None:
+        """Show the same frames in another form, as with a mask subtracted, at the same image.
+
+        Values mean something else then, so the window is that of the new form.
+        """
+        presentation = replace(self.state.presentation, voi=None)
+        self._set(replace(self.state, display_set=stack, presentation=presentation))
 
     def refresh(self, display_set: DisplaySet) -> None:
         """Take a grown or re-sorted version of the same display set, staying on the image."""

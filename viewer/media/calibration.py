@@ -1,6 +1,7 @@
 """Which spacing holds for an image and what a length in it may be called (D-100..D-106)."""
 
 import math
+from dataclasses import replace
 from typing import Final
 
 from viewer.media import attributes as at
@@ -22,9 +23,9 @@ _TOMOGRAPHIC: Final = frozenset(
 _TOMOGRAPHIC_MODALITIES: Final = frozenset({"CT", "MR", "PT", "NM", "SEG", "RTDOSE", "OPT"})
 _LARGEST_MM = 50.0  # D-106
 _LARGEST_RATIO = 10.0
-_REFUSED = "unusable spacing"
+UNUSABLE_SPACING: Final = "unusable spacing"
 _SAME = 1e-4  # relative difference of spacings written with different digits
-_CM = 3  # code of centimetres in (0018,6024) and (0018,6026)
+_LARGEST_MAGNIFICATION = 10.0
 _CALIBRATION_TYPES: Final = {
     "GEOMETRY": SpacingSource.GEOMETRY,
     "FIDUCIAL": SpacingSource.FIDUCIAL,
@@ -35,10 +36,12 @@ def spacing(
     raw: RawDataset, sop_class: str, regions: tuple[UltrasoundRegion, ...], *, has_plane: bool
 ) -> PixelSpacing | None:
     """The row of table D-103 for this image or frame; None: lengths are in pixels only."""
-    if regions:
-        return _of_regions(regions)
+    spatial = [scale for region in regions if (scale := region.spacing) is not None]
+    if spatial:
+        return _shared(spatial)
     if sop_class == _RT_IMAGE:
-        return _pair(raw, at.IMAGE_PLANE_PIXEL_SPACING, SpacingSource.IMAGE_PLANE)
+        at_plane = _pair(raw, at.IMAGE_PLANE_PIXEL_SPACING, SpacingSource.IMAGE_PLANE)
+        return _magnified(at_plane, _ratio(raw, at.RT_IMAGE_SID, at.RADIATION_MACHINE_SAD))
     if sop_class in _ENHANCED_PROJECTION:
         centre = _pair(raw, at.OBJECT_PIXEL_SPACING_IN_CENTER_OF_BEAM, SpacingSource.ISOCENTRE)
         if centre is not None:
@@ -58,6 +61,7 @@ def _is_tomographic(raw: RawDataset, sop_class: str, *, has_plane: bool) -> bool
 def _of_projection(raw: RawDataset) -> PixelSpacing | None:
     """Pixel Spacing against Imager Pixel Spacing: equal means not corrected (PS3.3 10.7.1)."""
     at_detector = _pair(raw, at.IMAGER_PIXEL_SPACING, SpacingSource.DETECTOR)
+    at_detector = _magnified(at_detector, _magnification(raw))
     stated = _pair(raw, at.PIXEL_SPACING, SpacingSource.UNKNOWN)
     scanned = _pair(raw, at.NOMINAL_SCANNED_PIXEL_SPACING, SpacingSource.SCANNER)
     if stated is None:
@@ -74,6 +78,27 @@ def _of_projection(raw: RawDataset) -> PixelSpacing | None:
     return PixelSpacing(stated.row_mm, stated.column_mm, source, description)
 
 
+def _magnified(spacing: PixelSpacing | None, factor: float | None) -> PixelSpacing | None:
+    return replace(spacing, magnification=factor) if spacing is not None and factor else spacing
+
+
+def _magnification(raw: RawDataset) -> float | None:
+    """How much larger than the patient the image at the detector is: ERMF, else SID / SOD."""
+    stated = raw.number(at.ESTIMATED_MAGNIFICATION_FACTOR)
+    if stated is not None and 1.0 <= stated <= _LARGEST_MAGNIFICATION:
+        return stated
+    return _ratio(raw, at.DISTANCE_SOURCE_TO_DETECTOR, at.DISTANCE_SOURCE_TO_PATIENT)
+
+
+def _ratio(raw: RawDataset, far: int, near: int) -> float | None:
+    """Distances from the source, divided; None unless they make a magnification."""
+    longer, shorter = raw.number(far), raw.number(near)
+    if longer is None or shorter is None or shorter <= 0:
+        return None
+    factor = longer / shorter
+    return factor if 1.0 <= factor <= _LARGEST_MAGNIFICATION else None
+
+
 def _equal(one: PixelSpacing, other: PixelSpacing) -> bool:
     return math.isclose(one.row_mm, other.row_mm, rel_tol=_SAME) and math.isclose(
         one.column_mm, other.column_mm, rel_tol=_SAME
@@ -87,14 +112,14 @@ def _pair(raw: RawDataset, tag: int, source: SpacingSource) -> PixelSpacing | No
     values = raw.floats(tag)
     if len(values) >= 2 and is_possible(values[0], values[1]):
         return PixelSpacing(values[0], values[1], source)
-    raw.note(f"{_REFUSED} ({tag >> 16:04X},{tag & 0xFFFF:04X})")
+    raw.note(f"{UNUSABLE_SPACING} ({tag >> 16:04X},{tag & 0xFFFF:04X})")
     return None
 
 
 def refused_spacing(raw: RawDataset) -> bool:
     """Whether `spacing` or `ultrasound_regions` found a spacing that cannot be one (D-106)."""
     deviations = raw.deviations
-    return bool(deviations) and any(noted.startswith(_REFUSED) for noted in deviations)
+    return bool(deviations) and any(noted.startswith(UNUSABLE_SPACING) for noted in deviations)
 
 
 def is_possible(row_mm: float, column_mm: float) -> bool:
@@ -116,39 +141,7 @@ def aspect(raw: RawDataset, chosen: PixelSpacing | None) -> float:
     return 1.0
 
 
-def ultrasound_regions(raw: RawDataset) -> tuple[UltrasoundRegion, ...]:
-    """The regions in which lengths can be measured: both axes in centimetres (D-105).
-
-    The first of overlapping ones has priority.
-    """
-    found: list[tuple[int, UltrasoundRegion]] = []
-    for item in raw.items(at.REGIONS_SEQUENCE):
-        box = [item.integer(t) for t in (at.REGION_LEFT, at.REGION_TOP)]
-        box += [item.integer(t) for t in (at.REGION_RIGHT, at.REGION_BOTTOM)]
-        delta_x, delta_y = item.number(at.PHYSICAL_DELTA_X), item.number(at.PHYSICAL_DELTA_Y)
-        units = (item.integer(at.PHYSICAL_UNITS_X), item.integer(at.PHYSICAL_UNITS_Y))
-        left, top, right, bottom = box
-        if left is None or top is None or right is None or bottom is None:
-            raw.note("ultrasound region without a place")
-            continue
-        if units != (_CM, _CM) or delta_x is None or delta_y is None:
-            continue
-        row_mm, column_mm = abs(delta_y) * 10, abs(delta_x) * 10
-        if not is_possible(row_mm, column_mm):
-            raw.note(f"{_REFUSED} of an ultrasound region")
-            continue
-        region = UltrasoundRegion(left, top, right, bottom, row_mm, column_mm)
-        found.append(((item.integer(at.REGION_FLAGS) or 0) & 1, region))
-    return tuple(region for _, region in sorted(found, key=lambda entry: entry[0]))
-
-
-def _of_regions(regions: tuple[UltrasoundRegion, ...]) -> PixelSpacing | None:
+def _shared(scales: list[PixelSpacing]) -> PixelSpacing | None:
     """The spacing all regions share; None if they differ, for then only the region can tell."""
-    first = regions[0]
-    shared = PixelSpacing(first.row_mm, first.column_mm, SpacingSource.ULTRASOUND)
-    same = all(
-        math.isclose(r.row_mm, first.row_mm, rel_tol=_SAME)
-        and math.isclose(r.column_mm, first.column_mm, rel_tol=_SAME)
-        for r in regions
-    )
-    return shared if same else None
+    first = scales[0]
+    return first if all(_equal(scale, first) for scale in scales) else None

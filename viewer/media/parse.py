@@ -16,6 +16,9 @@ from viewer.model.header import (
     SortFacts,
 )
 from viewer.model.image import FileKey
+from viewer.model.key_selection import KeySelection
+from viewer.model.registration import Registration
+from viewer.model.sop_classes import KEY_OBJECT_SELECTION, SPATIAL_REGISTRATION
 from viewer.settings import DecodeSettings
 
 _DEFAULTS: Final = DecodeSettings()
@@ -40,6 +43,8 @@ def parse_header(
         sort=_sort_facts(raw),
         image=image,
         image_problem=problem,
+        key_selection=_key_selection(raw, sop_class),
+        registration=_registration(raw, sop_class),
         **remembered(_about, raw),
         cut_off=raw.cut_off,
         deviations=raw.deviations,
@@ -61,6 +66,22 @@ def _image(
     except PixelDescriptionError as error:
         return None, str(error)
     return image_facts(raw, sop_class, pixels), ""
+
+
+def _key_selection(raw: RawDataset, sop_class: str) -> KeySelection | None:
+    if sop_class != KEY_OBJECT_SELECTION:
+        return None
+    from viewer.media.key_selection import key_selection  # noqa: PLC0415  few discs have any
+
+    return key_selection(raw)
+
+
+def _registration(raw: RawDataset, sop_class: str) -> Registration | None:
+    if sop_class != SPATIAL_REGISTRATION:
+        return None
+    from viewer.media.registration import registration  # noqa: PLC0415  few discs have any
+
+    return registration(raw)
 
 
 def _sort_facts(raw: RawDataset) -> SortFacts:

@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple, TypeVar
 
 from viewer.limits import ICC_PROFILE_BYTES
 from viewer.media import attributes as at
-from viewer.media.calibration import aspect, refused_spacing, spacing, ultrasound_regions
+from viewer.media.calibration import aspect, refused_spacing, spacing
 from viewer.media.charset import brief
 from viewer.media.cine_facts import cine_facts
 from viewer.media.dataset import RawDataset
@@ -17,10 +17,13 @@ from viewer.media.frame_memory import FrameMemory
 from viewer.media.functional_groups import frame_views, has_frames_of_their_own, shared_view
 from viewer.media.header_memory import remembered
 from viewer.media.luts import modality_lut, padding, voi_transforms
+from viewer.media.masks import NONE as NO_MASK
+from viewer.media.masks import mask_facts
 from viewer.media.orientation import directions, laterality, orientation, plane
 from viewer.media.overlays import embedded_overlays, overlays, overlays_left_out
 from viewer.media.technique import technique
 from viewer.media.transfer_syntax import is_lossy
+from viewer.media.ultrasound_regions import ultrasound_regions
 from viewer.model.geometry import Orientation, PixelSpacing, Plane, UltrasoundRegion, Vector
 from viewer.model.header import EmbeddedOverlay, FrameFacts, ImageFacts, LossyFacts, Overlay
 from viewer.model.image import ImagePixels
@@ -60,6 +63,7 @@ def image_facts(raw: RawDataset, sop_class: str, pixels: ImagePixels) -> ImageFa
         technique=remembered(_technique, raw),
         notices=(*same.notices, *_notices_of_parts(raw, planes)),
         regions=regions,
+        mask=mask_facts(raw) if pixels.number_of_frames > 1 else NO_MASK,
         missing_frames=max(0, same.stated_frames - pixels.number_of_frames),
     )
 

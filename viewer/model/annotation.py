@@ -45,6 +45,7 @@ class Anchor:
     series_uid: str = ""
     study_uid: str = ""
     plane: ImagePlane | None = None  # None: the image has no place in the patient
+    patient: tuple[str, str, str, str] = ("", "", "", "")  # `PatientFacts.identity` (S-01)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,17 +72,39 @@ class Quantity:
 
 
 @dataclass(frozen=True, slots=True)
+class ValueScale:
+    """Another unit for the same values, such as SUV; without `factor` `words` say why not."""
+
+    factor: float | None
+    name: str  # "SUVbw"
+    words: str  # the case it was computed by (G-055)
+
+
+@dataclass(frozen=True, slots=True)
 class Measurement:
-    """What an annotation measures; without quantities `refusal` may say why (S-04)."""
+    """What an annotation measures; without quantities `refusal` may say why (S-04).
+
+    `notes` belong to the numbers, such as how many pixels were left out (S-12).
+    """
 
     quantities: tuple[Quantity, ...] = ()
     calibration: str = ""  # the words of D-103 that belong to every length
     refusal: str = ""
+    notes: tuple[str, ...] = ()
+
+    def quantity(self, name: str) -> Quantity | None:
+        """The number with this name."""
+        return next((q for q in self.quantities if q.name == name), None)
 
     def lines(self) -> tuple[str, ...]:
-        """The words beside the drawing, one line each."""
+        """Everything there is to say, one line each."""
         rows = [
             f"{q.name} {q.text}" if len(self.quantities) > 1 else q.text for q in self.quantities
         ]
-        extra = [self.calibration] if self.calibration and self.calibration != "mm" else []
-        return (*rows, *extra, *([self.refusal] if self.refusal else ()))
+        return (*rows, *self.remarks())
+
+    def remarks(self) -> tuple[str, ...]:
+        """The lines below the numbers: calibration, what was left out, what is refused."""
+        says_more = self.calibration and self.calibration not in {"mm", "px"}  # as the unit does
+        extra = [self.calibration] if says_more else []
+        return (*extra, *self.notes, *([self.refusal] if self.refusal else ()))

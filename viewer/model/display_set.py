@@ -7,6 +7,7 @@ from viewer.model.entities import Instance
 from viewer.model.findings import Finding
 from viewer.model.header import FrameFacts, InstanceHeader
 from viewer.model.image import FrameKey
+from viewer.model.mask import Subtraction
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,7 @@ class StackFrame:
     key: FrameKey
     header: InstanceHeader
     facts: FrameFacts
+    subtraction: Subtraction | None = None  # what is made of the frame before it is shown
 
 
 class StackKind(StrEnum):
@@ -40,6 +42,7 @@ class ImageStack:
     gaps: tuple[int, ...] = ()  # indices i with missing slices between i and i + 1 (G-020)
     expected: int | None = None  # images the directory or header promises
     findings: tuple[Finding, ...] = ()
+    is_selection: bool = False  # picked frames, not what the series has (P-021)
 
 
 class DocumentKind(StrEnum):
@@ -47,6 +50,7 @@ class DocumentKind(StrEnum):
 
     PDF = "pdf"
     REPORT = "report"
+    KEY_IMAGES = "key images"
     OTHER = "other"
 
 

@@ -35,6 +35,7 @@ class FindingCode(StrEnum):
     SEVERAL_PATIENTS = "several-patients"
     PIXELS_UNSUPPORTED = "pixels-unsupported"
     PIXELS_DAMAGED = "pixels-damaged"
+    PIXELS_DOUBTFUL = "pixels-doubtful"
     PIXELS_TRUNCATED = "pixels-truncated"
     VALUES_ODD = "values-odd"
     GAP = "gap"
@@ -91,6 +92,15 @@ class LoadReport:
     series: tuple[SeriesCounts, ...] = ()
     findings: tuple[Finding, ...] = ()
     other_files: int = 0  # files that are not DICOM: counted, never listed as problems
+
+    def __add__(self, other: "LoadReport") -> "LoadReport":
+        """One report over two media."""
+        return LoadReport(
+            self.counts + other.counts,
+            self.series + other.series,
+            self.findings + other.findings,
+            self.other_files + other.other_files,
+        )
 
     @property
     def has_problems(self) -> bool:

@@ -1,7 +1,7 @@
 """Where a frame lies in the patient and how large its pixels are."""
 
-from dataclasses import dataclass
-from enum import StrEnum
+from dataclasses import dataclass, replace
+from enum import IntEnum, StrEnum
 
 Vector = tuple[float, float, float]
 
@@ -45,32 +45,121 @@ class SpacingSource(StrEnum):
     SCANNER = "scanner pixel size"
     IMAGE_PLANE = "at image plane"
     ULTRASOUND = "ultrasound region"
+    CORRECTED = "estimated, ERMF"  # the detector's, divided by the magnification
+    ISOCENTRE_ESTIMATED = "estimated at isocentre, SID/SAD"  # the same of an RT Image
+    USER = "user calibrated"  # D-104
     NONE = "px"
+
+
+_CORRECTED_SOURCES = {
+    SpacingSource.DETECTOR: SpacingSource.CORRECTED,
+    SpacingSource.IMAGE_PLANE: SpacingSource.ISOCENTRE_ESTIMATED,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class PixelSpacing:
-    """Distance of pixel centres in mm: between rows (vertical), between columns (D-100)."""
+    """Distance of pixel centres in mm: between rows (vertical), between columns (D-100).
+
+    `magnification` is how much larger the patient is on the detector, where the file tells it
+    and `source` is the detector: it is not in `row_mm` and `column_mm` unless `source` says so.
+    """
 
     row_mm: float
     column_mm: float
     source: SpacingSource
     description: str = ""  # Pixel Spacing Calibration Description (0028,0A04)
+    magnification: float | None = None
+
+    @property
+    def label(self) -> str:
+        """What a length made with it must be called (D-103)."""
+        if self.source in _CORRECTED_SOURCES.values():
+            return f"{self.source.value} {self.magnification or 1.0:.4g}"
+        return f"{self.source.value}: {self.description}" if self.description else self.source.value
+
+    def corrected(self) -> "PixelSpacing | None":
+        """The spacing in the patient, estimated; None where the file does not tell (D-103)."""
+        source = _CORRECTED_SOURCES.get(self.source)
+        if source is None or self.magnification is None:
+            return None
+        row_mm, column_mm = self.row_mm / self.magnification, self.column_mm / self.magnification
+        return replace(self, row_mm=row_mm, column_mm=column_mm, source=source)
+
+
+class RegionUnit(IntEnum):
+    """Physical Units of a region's axis (0018,6024), (0018,6026); PS3.3 C.8.5.5.1.15."""
+
+    NONE = 0
+    PERCENT = 1
+    DECIBEL = 2
+    CENTIMETRE = 3
+    SECOND = 4
+    HERTZ = 5
+    DECIBEL_PER_SECOND = 6
+    CENTIMETRE_PER_SECOND = 7
+    SQUARE_CENTIMETRE = 8
+    SQUARE_CENTIMETRE_PER_SECOND = 9
+    CUBIC_CENTIMETRE = 10
+    CUBIC_CENTIMETRE_PER_SECOND = 11
+    DEGREE = 12
+
+
+@dataclass(frozen=True, slots=True)
+class RegionAxis:
+    """What one axis of an ultrasound region means.
+
+    `delta` is the change for each pixel to the right or down, in `unit`, with its sign.
+    `reference_px` is where the axis has `reference_value`, in pixels from the region's left or
+    top; None: only differences are known.
+    """
+
+    unit: RegionUnit
+    delta: float
+    reference_px: float | None = None
+    reference_value: float = 0.0
+
+    def value_at(self, offset_px: float) -> float | None:
+        """The value so many pixels from the region's left or top."""
+        if self.reference_px is None:
+            return None
+        return self.reference_value + (offset_px - self.reference_px) * self.delta
 
 
 @dataclass(frozen=True, slots=True)
 class UltrasoundRegion:
-    """A region of an ultrasound image with mm along both axes (D-105).
+    """A calibrated region of an ultrasound image (D-105).
 
-    The box is in pixels, 0-based, both ends included; a length needs both its ends in one region.
+    The box is in pixels, 0-based, both ends included; all points of a measurement need to be in
+    one region.
     """
 
     left: int
     top: int
     right: int
     bottom: int
-    row_mm: float
-    column_mm: float
+    x: RegionAxis
+    y: RegionAxis
+    spatial_format: int = 0  # (0018,6012): 1 2D, 2 M-mode, 3 spectral, ...
+
+    @property
+    def is_spatial(self) -> bool:
+        """Whether both axes are centimetres, so that lengths and areas can be measured."""
+        return self.x.unit is self.y.unit is RegionUnit.CENTIMETRE
+
+    @property
+    def spacing(self) -> PixelSpacing | None:
+        """Its scale in mm, None unless it is spatial."""
+        if not self.is_spatial:
+            return None
+        return PixelSpacing(
+            abs(self.y.delta) * 10, abs(self.x.delta) * 10, SpacingSource.ULTRASOUND
+        )
+
+    def contains(self, point: tuple[float, float]) -> bool:
+        """Whether an image point (column, row) is on one of its pixels."""
+        across = self.left - 0.5 <= point[0] <= self.right + 0.5
+        return across and self.top - 0.5 <= point[1] <= self.bottom + 0.5
 
 
 @dataclass(frozen=True, slots=True)

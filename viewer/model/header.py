@@ -6,7 +6,10 @@ from dataclasses import dataclass, field
 
 from viewer.model.geometry import Orientation, PixelSpacing, Plane, UltrasoundRegion
 from viewer.model.image import FileKey, ImagePixels
+from viewer.model.key_selection import KeySelection
 from viewer.model.lut import ModalityLut, Padding, Palette, PresentationShape, Rescale, VoiTransform
+from viewer.model.mask import MaskFacts
+from viewer.model.registration import Registration
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +158,7 @@ class ImageFacts:
     missing_frames: int = 0  # stated by the header, and not in the file (D-016)
     notices: tuple[str, ...] = ()  # "colour mapping not applied", ... (D-076)
     regions: tuple[UltrasoundRegion, ...] = ()  # highest priority first (D-105)
+    mask: MaskFacts = MaskFacts()
 
     def frame(self, index: int) -> FrameFacts:
         """The facts of frame `index`, 0-based; a single entry holds for all."""
@@ -201,6 +205,8 @@ class InstanceHeader:
     image: ImageFacts | None = None
     image_problem: str = ""  # why an image is listed without being showable (D-132, D-133)
     deidentified: bool = False
+    key_selection: KeySelection | None = None  # of key object documents
+    registration: Registration | None = None  # of spatial registrations
     title: str = ""  # document title, content label, ...
     mime_type: str = ""  # of an encapsulated document
     cut_off: bool = False  # the header ends before it should: something is lost

@@ -67,10 +67,11 @@ class FileKey:
 
 @dataclass(frozen=True, slots=True, order=True)
 class FrameKey:
-    """One frame of one file, counted from 0."""
+    """One frame of one file, counted from 0; `derived` names what was made of it, if anything."""
 
     file: FileKey
     frame_index: int
+    derived: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

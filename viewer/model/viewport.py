@@ -11,6 +11,7 @@ class FitMode(StrEnum):
 
     FIT = "fit"  # whole image in the viewport
     ONE_TO_ONE = "one-to-one"  # one image pixel per device pixel
+    TRUE_SIZE = "true size"  # a millimetre of the image is one on the screen (D-108)
     FREE = "free"
 
 
@@ -56,6 +57,7 @@ class ViewState:
     quarter_turns: int = 0  # clockwise, 0..3
     flipped: bool = False
     room: Room | None = None  # for FIT only
+    screen_pixel_mm: float = 0.0  # of a device pixel, for TRUE_SIZE; 0: nobody has measured it
 
 
 class ColourReading(StrEnum):
@@ -74,6 +76,7 @@ class Presentation:
     inverted: bool = False
     show_overlays: bool = True
     smooth: bool = True
+    from_zero: bool | None = None  # the window starts at zero; None: as the modality has it
     # For colour images, "display adjusted" (D-005): brightness offset and contrast factor.
     colour_window: tuple[float, float] | None = None
     colour_reading: ColourReading = ColourReading.AS_DECODED

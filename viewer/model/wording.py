@@ -136,6 +136,11 @@ _WORDS = {
         "1 picture is damaged and cannot be shown. The others are not affected.",
         "{n} pictures are damaged and cannot be shown. The others are not affected.",
     ),
+    FindingCode.PIXELS_DOUBTFUL: _Words(
+        "Picture doubtful",
+        "1 picture is shown, and something about it is not certain. The picture says what.",
+        "{n} pictures are shown, and something about them is not certain. The pictures say what.",
+    ),
     FindingCode.PIXELS_TRUNCATED: _Words(
         "Picture incomplete",
         "1 picture is cut short. What is there is shown, the rest stays empty.",

@@ -149,9 +149,16 @@ def _toward_the_edge(origin: Placement, view: ViewState, zoom: float, left: floa
     return {"left": 0.0, "right": origin.viewport[0] - width}.get(view.room.toward, left)
 
 
+def in_true_size(view: ViewState, column_mm: float | None) -> ViewState:
+    """The view with the zoom true size means for an image; others as they are (D-108)."""
+    if view.fit is not FitMode.TRUE_SIZE or not column_mm or not view.screen_pixel_mm > 0:
+        return view
+    return replace(view, fit=FitMode.FREE, zoom=column_mm / view.screen_pixel_mm)
+
+
 def _zoom(origin: Placement, view: ViewState) -> float:
     match view.fit:
-        case FitMode.FIT:
+        case FitMode.FIT | FitMode.TRUE_SIZE:  # the latter without known sizes (D-108)
             room = view.room
             size = (room.width, room.height) if room is not None else origin.size
             return fit_zoom(size, origin.viewport)

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from viewer.render.placement import Point
 
 PADDING_TEXT: Final = "padding"
+UNCALIBRATED: Final = "uncalibrated"
+STORED: Final = "stored"
+NO_UNIT: Final = "no unit"
+NO_UNITS: Final = frozenset({UNCALIBRATED, STORED, NO_UNIT})
 _MINUS: Final = "\N{MINUS SIGN}"
 # Rescale Type (0028,1054) in words; all others are shown as they are (D-030).
 _UNITS: Final = {"OD": "\N{MULTIPLICATION SIGN} 0.001 OD", "MGML": "mg/ml", "PCT": "%"}
@@ -57,12 +61,18 @@ def probe(frame: Frame, image: ImageFacts, facts: FrameFacts, point: Point) -> P
 
 def value_text(value: float, lut: ModalityLut) -> str:
     """A modality value with its unit, or with what is to be known about it (S-13)."""
+    unit = unit_text(lut)
+    return f"{number(value)} ({unit})" if unit in NO_UNITS else f"{number(value)} {unit}"
+
+
+def unit_text(lut: ModalityLut) -> str:
+    """The unit of modality values in words; one of `NO_UNITS` where they have none (S-13)."""
     if isinstance(lut, Rescale) and not lut.calibrated:
-        return f"{number(value)} (uncalibrated)"
+        return UNCALIBRATED
     if lut.unit in {"", "US"}:  # US is "unspecified"
         is_stored = isinstance(lut, Rescale) and (lut.slope, lut.intercept) == (1.0, 0.0)
-        return f"{number(value)} ({'stored' if is_stored else 'no unit'})"
-    return f"{number(value)} {_UNITS.get(lut.unit, lut.unit)}"
+        return STORED if is_stored else NO_UNIT
+    return _UNITS.get(lut.unit, lut.unit)
 
 
 def number(value: float) -> str:

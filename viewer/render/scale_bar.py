@@ -49,7 +49,4 @@ def _length_text(length_mm: float) -> str:
 
 
 def _caveat(spacing: PixelSpacing) -> str:
-    if spacing.source is SpacingSource.PATIENT:
-        return ""
-    words = spacing.source.value
-    return f" ({words}: {spacing.description})" if spacing.description else f" ({words})"
+    return "" if spacing.source is SpacingSource.PATIENT else f" ({spacing.label})"

@@ -12,7 +12,7 @@ from viewer.render.auto_window import has_windows
 from viewer.render.bands import BAND_ROWS, BandPool
 from viewer.render.color import BLACK, ColourAdjustment, grey_words, read_as, rgb_words
 from viewer.render.pipeline import compose_rgb32_table, to_grey
-from viewer.render.placement import Placement, Size, place
+from viewer.render.placement import Placement, Size, in_true_size, place
 from viewer.render.resample import Axis, Kernel, Quality, Taps, kernels, resample, taps
 
 if TYPE_CHECKING:
@@ -46,6 +46,8 @@ def look_of(image: RenderImage, presentation: Presentation) -> Look:
 
 def placement_of(image: RenderImage, view: ViewState, viewport: Size) -> Placement:
     """Where `view` puts this image in a viewport of (width, height) device pixels."""
+    spacing = image.facts.spacing
+    view = in_true_size(view, spacing.column_mm if spacing is not None else None)
     return place(image.rows, image.columns, image.facts.aspect, view, viewport)
 
 

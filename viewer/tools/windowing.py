@@ -48,6 +48,23 @@ def dragged_window(
     )
 
 
+def dragged_from_zero(
+    start: VoiTransform, right_px: float, up_px: float, *, inverse: bool = False
+) -> Window:
+    """The user's window from zero up after a drag: counts and uptake begin there (IHE BIR).
+
+    Right and down raise its upper end, so that right is less contrast and up is brighter (of
+    an inverse image down is).
+    """
+    window = window_of(start)
+    upper = max(window.center + window.width / 2, window.width * _SMALLEST_SHARE, 1e-6)
+    way = right_px + (up_px if inverse else -up_px)
+    doublings = min(200.0, max(-200.0, way / DOUBLING_PX))
+    upper = min(LARGEST_VALUE, max(1e-6, upper * 2.0**doublings))
+    upper = _tidy(upper, upper)
+    return Window(upper / 2, upper, VoiFunction.LINEAR_EXACT, source=VoiSource.USER)
+
+
 def dragged_colour(
     start: tuple[float, float] | None, right_px: float, up_px: float
 ) -> tuple[float, float]:

@@ -7,6 +7,7 @@ from viewer.ui.action_lists.file import FILE_ACTIONS
 from viewer.ui.action_lists.help import HELP_ACTIONS
 from viewer.ui.action_lists.image import IMAGE_ACTIONS
 from viewer.ui.action_lists.marked import MARKED_ACTIONS
+from viewer.ui.action_lists.mask import MASK_ACTIONS
 from viewer.ui.action_lists.measure import MEASURE_ACTIONS
 from viewer.ui.action_lists.tools import TOOLS_ACTIONS
 from viewer.ui.action_lists.view import VIEW_ACTIONS
@@ -21,6 +22,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     *VIEW_ACTIONS,
     *MARKED_ACTIONS,
     *IMAGE_ACTIONS,
+    *MASK_ACTIONS,
     *TOOLS_ACTIONS,
     *MEASURE_ACTIONS,
     *COMPARE_ACTIONS,

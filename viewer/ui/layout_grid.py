@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPalette
 from PySide6.QtWidgets import QApplication, QGridLayout, QWidget
 
+from viewer.app.key_selections import KeyFactsOf
 from viewer.hanging.protocol import MOST_COLUMNS, MOST_ROWS
 from viewer.model.layout import Layout
 from viewer.render.bands import BandPool
@@ -47,6 +48,7 @@ class LayoutGrid(QWidget):
         self._tool = ToolMode.SCROLL
         self._pool = BandPool()
         self.views: list[ViewportWidget] = []
+        self._key_facts = KeyFactsOf()
         self._shown_sets: dict[int, object] = {}
         self._subscriptions: list[Subscription] = []
         palette = self.palette()
@@ -242,12 +244,14 @@ class LayoutGrid(QWidget):
             frame = view.model.state.frame
             newest = catalog.newest_study_date(frame.header.patient) if frame is not None else ""
             label = LINKED if number in linked else ""
+            patient = catalog.patient(frame.header.patient) if frame is not None else None
             view.set_surroundings(
                 Surroundings(
                     workspace.state.annotations,
                     newest,
                     label,
                     mark_sources=workspace.mark_sources,
+                    key_facts=self._key_facts.of(patient),
                 )
             )
 

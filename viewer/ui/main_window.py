@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from viewer.ui.action_spec import ViewportActions
     from viewer.ui.arrange_commands import ArrangeCommands
     from viewer.ui.preferences import Preferences
+    from viewer.ui.viewport.scene import Scene
 
 
 class MainWindow(QMainWindow):
@@ -109,9 +110,23 @@ class MainWindow(QMainWindow):
         return self._session
 
     @property
+    def preferences(self) -> Preferences:
+        """What is remembered between runs."""
+        return self._preferences
+
+    @property
     def theme(self) -> Theme:
         """Colours and sizes."""
         return self._theme
+
+    def active_scene(self) -> tuple[Scene, tuple[int, int]] | None:
+        """What the active viewport shows and its size in logical pixels, None without a picture."""
+        active = self._session.workspace.state.active
+        views = self._grid.views if self._grid is not None else ()
+        if active >= len(views) or self._session.workspace.active.state.frame is None:
+            return None
+        canvas = views[active].canvas
+        return canvas.scene(), (canvas.width(), canvas.height())
 
     # Actions of the window (`WindowActions`)
 
@@ -185,7 +200,7 @@ class MainWindow(QMainWindow):
     def show_load_report(self) -> None:
         from viewer.ui.dialogs.load_report import LoadReportDialog  # noqa: PLC0415  when asked for
 
-        self._show_dialog(
+        self.show_dialog(
             "report", lambda: LoadReportDialog(self._session, self._icons, self._theme, self)
         )
 
@@ -199,12 +214,12 @@ class MainWindow(QMainWindow):
     def show_help(self) -> None:
         from viewer.ui.dialogs.help import HelpDialog  # noqa: PLC0415  when asked for
 
-        self._show_dialog("help", lambda: HelpDialog(self._theme, self))
+        self.show_dialog("help", lambda: HelpDialog(self._theme, self))
 
     def show_about(self) -> None:
         from viewer.ui.dialogs.about import AboutDialog  # noqa: PLC0415  when asked for
 
-        self._show_dialog("about", lambda: AboutDialog(self._theme, self))
+        self.show_dialog("about", lambda: AboutDialog(self._theme, self))
 
     # Qt events
 
@@ -360,7 +375,7 @@ class MainWindow(QMainWindow):
     def _show_theme(self) -> None:
         self.actions_set[f"theme-{self._theme.mode.value}"].setChecked(True)
 
-    def _show_dialog(self, name: str, make: Callable[[], QDialog]) -> None:
+    def show_dialog(self, name: str, make: Callable[[], QDialog]) -> None:
         """Bring the one window of a kind to the front, beside this one."""
         dialog = self._dialogs.get(name)
         if dialog is None:

@@ -47,6 +47,21 @@ class Preferences:
         """Do not show the notice again."""
         self._store.setValue("notice/acknowledged", NOTICE_VERSION)
 
+    def screen_pixel_mm(self, screen: str) -> float:
+        """The size of a device pixel of a screen somebody has measured, 0.0 if nobody has."""
+        try:
+            size = float(str(self._store.value(f"screens/{screen}", 0.0)))
+        except ValueError:
+            return 0.0
+        return size if 0.01 <= size <= 2.0 else 0.0
+
+    def set_screen_pixel_mm(self, screen: str, size: float) -> None:
+        """Remember it; 0.0 forgets it."""
+        if size:
+            self._store.setValue(f"screens/{screen}", size)
+        else:
+            self._store.remove(f"screens/{screen}")
+
     @property
     def geometry(self) -> QByteArray:
         """Place and size of the window, as Qt saves them."""

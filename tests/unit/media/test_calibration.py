@@ -3,7 +3,7 @@
 import pytest
 
 from tests.factories.elements import Writer, parsed
-from viewer.media.calibration import aspect, spacing, ultrasound_regions
+from viewer.media.calibration import aspect, spacing
 from viewer.model.geometry import PixelSpacing, SpacingSource
 
 W = Writer()
@@ -93,39 +93,57 @@ def test_aspect_follows_the_spacing_if_there_is_one() -> None:
     assert aspect(raw, PixelSpacing(0.6, 0.3, SpacingSource.PATIENT)) == 2.0
 
 
-def region(left: int, delta: float, *, units: int = 3, transparent: int = 0) -> bytes:
-    return W.item(
-        W.element(0x00186016, "UL", transparent)
-        + W.element(0x00186018, "UL", left)
-        + W.element(0x0018601A, "UL", 10)
-        + W.element(0x0018601C, "UL", left + 99)
-        + W.element(0x0018601E, "UL", 209)
-        + W.element(0x00186024, "US", units)
-        + W.element(0x00186026, "US", 3)
-        + W.element(0x0018602C, "FD", delta)
-        + W.element(0x0018602E, "FD", -2 * delta)
-    )
+MAGNIFICATION, TO_DETECTOR, TO_PATIENT, SID, SAD = (
+    0x00181114,
+    0x00181110,
+    0x00181111,
+    0x30020026,
+    0x30020022,
+)
 
 
-def test_ultrasound_regions_are_those_in_centimetres_by_priority() -> None:
-    raw = parsed(
-        W.sequence(
-            0x00186011, region(0, 0.01, transparent=1), region(50, 0.02), region(300, 0.02, units=4)
-        )
-    )
-    found = ultrasound_regions(raw)
-    assert [(r.left, r.top, r.right, r.bottom) for r in found] == [
-        (50, 10, 149, 209),
-        (0, 10, 99, 209),
-    ]
-    assert [r.row_mm for r in found] == pytest.approx([0.4, 0.2])  # |delta| * 10, cm to mm
-    assert [r.column_mm for r in found] == pytest.approx([0.2, 0.1])
-
-
-def test_ultrasound_spacing_is_given_only_if_all_regions_share_it() -> None:
-    one = parsed(W.sequence(0x00186011, region(0, 0.01), region(200, 0.01)))
-    found = spacing(one, US, ultrasound_regions(one), has_plane=False)
+@pytest.mark.parametrize(
+    ("values", "factor"),
+    [
+        ({MAGNIFICATION: "1.25"}, 1.25),
+        ({MAGNIFICATION: "1.25", TO_DETECTOR: "1000", TO_PATIENT: "900"}, 1.25),
+        ({TO_DETECTOR: "1000", TO_PATIENT: "800"}, 1.25),
+        ({MAGNIFICATION: "0", TO_DETECTOR: "1000", TO_PATIENT: "800"}, 1.25),
+        ({TO_DETECTOR: "1000", TO_PATIENT: "0"}, None),
+        ({TO_DETECTOR: "800", TO_PATIENT: "1000"}, None),
+        ({TO_DETECTOR: "1000"}, None),
+        ({MAGNIFICATION: "11"}, None),
+        ({}, None),
+    ],
+)
+def test_magnification_is_estimated_where_the_file_tells(
+    values: dict[int, str], factor: float | None
+) -> None:
+    """ERMF, else distance to the detector over distance to the patient (D-103)."""
+    found = chosen(DX, {IMAGER: "0.2\\0.1", **values})
     assert found is not None
-    assert found.source is SpacingSource.ULTRASOUND
-    two = parsed(W.sequence(0x00186011, region(0, 0.01), region(200, 0.02)))
-    assert spacing(two, US, ultrasound_regions(two), has_plane=False) is None
+    assert (found.magnification, found.row_mm, found.column_mm) == (factor, 0.2, 0.1)
+    corrected = found.corrected()
+    if factor is None:
+        assert corrected is None
+    else:
+        assert corrected is not None
+        assert (corrected.row_mm, corrected.column_mm) == pytest.approx((0.16, 0.08))
+        assert corrected.label == "estimated, ERMF 1.25"
+        assert corrected.corrected() is None  # once is enough
+
+
+def test_a_calibrated_spacing_is_not_corrected_again() -> None:
+    found = chosen(DX, {PIXEL: "0.1\\0.1", IMAGER: "0.2\\0.2", MAGNIFICATION: "1.25"})
+    assert found is not None
+    assert found.corrected() is None
+
+
+def test_an_rt_image_can_be_scaled_to_the_isocentre() -> None:
+    found = chosen(RT_IMAGE, {RT_PLANE: "0.3\\0.3", SID: "1500", SAD: "1000"})
+    assert found is not None
+    assert found.label == "at image plane"
+    corrected = found.corrected()
+    assert corrected is not None
+    assert corrected.row_mm == pytest.approx(0.2)
+    assert corrected.label == "estimated at isocentre, SID/SAD 1.5"

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from viewer.model.lut import LutTable, VoiFunction, VoiLut, VoiSource, Window
-from viewer.tools.windowing import dragged_colour, dragged_window, window_of
+from viewer.tools.windowing import dragged_colour, dragged_from_zero, dragged_window, window_of
 
 LUNG = Window(-600, 1500, name="LUNG")
 
@@ -65,3 +65,26 @@ def test_colour_brightness_up_and_contrast_left() -> None:
 def test_colour_stays_within_limits() -> None:
     assert dragged_colour((90.0, 10.0), -10_000, 10_000) == (255.0, 20.0)
     assert dragged_colour((-90.0, 0.1), 10_000, -10_000) == (-255.0, 0.05)
+
+
+@pytest.mark.parametrize(
+    ("right", "up", "upper"),
+    [(150, 0, 20.0), (-150, 0, 5.0), (0, 150, 5.0), (0, -150, 20.0), (150, 150, 10.0)],
+)
+def test_from_zero_only_the_upper_end_moves(right: float, up: float, upper: float) -> None:
+    dragged = dragged_from_zero(Window(5.0, 10.0, VoiFunction.LINEAR_EXACT), right, up)
+    assert dragged.center - dragged.width / 2 == 0.0
+    assert dragged.center + dragged.width / 2 == pytest.approx(upper)
+    assert dragged.source is VoiSource.USER
+
+
+def test_from_zero_up_is_brighter_on_an_inverse_image_too() -> None:
+    assert dragged_from_zero(Window(5.0, 10.0), 0, 150, inverse=True).width == pytest.approx(20.0)
+
+
+@pytest.mark.parametrize("start", [Window(-500.0, 10.0), Window(0.0, 1.0), Window(1e299, 1e299)])
+@pytest.mark.parametrize("way", [(0.0, 0.0), (1e4, 0.0), (-1e4, 0.0), (0.0, 1e4)])
+def test_from_zero_no_drag_makes_a_window_that_is_refused(
+    start: Window, way: tuple[float, float]
+) -> None:
+    assert dragged_from_zero(start, *way).width > 0

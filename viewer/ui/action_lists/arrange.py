@@ -45,7 +45,7 @@ ARRANGE_ACTIONS: tuple[ActionSpec, ...] = (
         "Next page of tiles",
         lambda t: t.arrange.page_tiles(1),
         "Window/Tiles",
-        ("Shift+PgDown",),
+        ("Ctrl+PgDown",),
         needs_image=True,
         separated=True,
     ),
@@ -54,7 +54,7 @@ ARRANGE_ACTIONS: tuple[ActionSpec, ...] = (
         "Previous page of tiles",
         lambda t: t.arrange.page_tiles(-1),
         "Window/Tiles",
-        ("Shift+PgUp",),
+        ("Ctrl+PgUp",),
         needs_image=True,
     ),
     ActionSpec(

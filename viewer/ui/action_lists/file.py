@@ -32,6 +32,16 @@ FILE_ACTIONS: tuple[ActionSpec, ...] = (
         separated=True,
     ),
     ActionSpec(
+        "print",
+        "Print this picture…",
+        lambda t: t.paper.print_viewport(),
+        "File",
+        ("P", "Ctrl+P"),
+        "print",
+        "On paper as on the screen, with name, date and scale",
+        needs_image=True,
+    ),
+    ActionSpec(
         "close-media",
         "Close disc",
         lambda t: t.window.close_media(),

@@ -51,6 +51,18 @@ IMAGE_ACTIONS: tuple[ActionSpec, ...] = (
         "previous",
     ),
     _image(
+        "next-study",
+        "Older examination",
+        lambda t: t.viewport.step_study(1),
+        ("Shift+PgDown",),
+    ),
+    _image(
+        "previous-study",
+        "Newer examination",
+        lambda t: t.viewport.step_study(-1),
+        ("Shift+PgUp",),
+    ),
+    _image(
         "cine",
         "Play as film",
         lambda t: t.viewport.toggle_cine(),
@@ -71,6 +83,14 @@ IMAGE_ACTIONS: tuple[ActionSpec, ...] = (
         needs_image=True,
     ),
     *(_preset(number) for number in range(10)),
+    ActionSpec(
+        "from-zero",
+        "Brightness from zero up",
+        lambda t: t.viewport.toggle_from_zero(),
+        "Image/Brightness",
+        tip="Dragging keeps zero black, as is usual for PET and scintigraphy; again to let go",
+        needs_image=True,
+    ),
     _image(
         "invert", "Swap black and white", lambda t: t.viewport.invert(), ("Ctrl+Shift+I",), "invert"
     ),
@@ -100,6 +120,20 @@ IMAGE_ACTIONS: tuple[ActionSpec, ...] = (
         ("Ctrl+0",),
         "one-to-one",
         tip="One pixel of the picture on one pixel of the screen",
+    ),
+    _image(
+        "true-size",
+        "True size",
+        lambda t: t.true_size.true_size(),
+        ("Shift+T",),
+        tip="One millimetre in the picture is one on the screen",
+    ),
+    ActionSpec(
+        "measure-screen",
+        "Measure this screen…",
+        lambda t: t.true_size.measure_screen(),
+        "Image",
+        tip="For the true size: hold a bank card to the screen",
     ),
     _image("zoom-in", "Zoom in", lambda t: t.viewport.zoom_by(1.25), ("+", "=")),
     _image("zoom-out", "Zoom out", lambda t: t.viewport.zoom_by(0.8), ("-",)),

@@ -158,13 +158,18 @@ def _title(item: CatalogItem) -> str:
     """Say "2 · lung 1.0"; a sub-stack adds what tells it apart, a document its own title."""
     series = item.series
     document = item.display_set if isinstance(item.display_set, Document) else None
-    own = (document.header.title or document.label) if document is not None else ""
+    own = _document_title(document) if document is not None else ""
     words = own or series.description or series.protocol or modality_name(series.modality)
     parts = [str(series.number) if series.number is not None else "", words.strip()]
-    if item.label and item.label not in words:
+    if item.label and item.label.casefold() not in words.casefold():
         parts.append(item.label)
     # No line break after the number: a long word would leave it alone on a line.
     return "\N{NO-BREAK SPACE}·\N{NO-BREAK SPACE}".join(part for part in parts if part)
+
+
+def _document_title(document: Document) -> str:
+    selection = document.header.key_selection
+    return selection.words if selection is not None else document.header.title or document.label
 
 
 def _kind(item: CatalogItem) -> tuple[str, str, bool]:
@@ -173,7 +178,7 @@ def _kind(item: CatalogItem) -> tuple[str, str, bool]:
         case Document(kind=DocumentKind.PDF):
             return "Document (PDF)", "document", True
         case Document(kind=DocumentKind.REPORT):
-            return "Report", "report", True
+            return _document_note(item.display_set), "report", True
         case Document():
             return "Cannot be shown", "hidden", False
         case ImageStack(kind=StackKind.LOCALIZER):
@@ -183,6 +188,14 @@ def _kind(item: CatalogItem) -> tuple[str, str, bool]:
     # Before it is read: as many as the directory promises.
     count = item.count if item.display_set else max(item.count, item.expected or 0)
     return pictures(count) if count else "", "", True
+
+
+def _document_note(document: Document) -> str:
+    selection = document.header.key_selection
+    if selection is None:
+        return "Report"
+    count = len(selection.references)
+    return f"{number(count)} key picture{'' if count == 1 else 's'}"
 
 
 def _problem(item: CatalogItem) -> str:

@@ -37,7 +37,7 @@ from viewer.ui.listening import until_destroyed
 from viewer.ui.viewport.input import Pointer, ViewportInput
 from viewer.ui.viewport.magnifier import Magnifier
 from viewer.ui.viewport.painter import Painted, Surface, ViewportPainter
-from viewer.ui.viewport.scene import Surroundings, scene_of
+from viewer.ui.viewport.scene import Scene, Surroundings, scene_of
 from viewer.ui.viewport.tiling import Tile, TilePainter, tile_at, tiles_on
 from viewer.ui.viewport.touch import Touch
 from viewer.ui.viewport.way_on import WayOn
@@ -100,6 +100,10 @@ class Canvas(QWidget):
             self._surroundings = surroundings
             self.update()
 
+    def scene(self) -> Scene:
+        """What is to be painted now."""
+        return scene_of(self._model, self._surroundings)
+
     def moving(self) -> None:
         """Things move under the hand: fast pictures until nothing moved for 120 ms."""
         self._ladder.moving = True
@@ -135,7 +139,7 @@ class Canvas(QWidget):
         before, tiles = self.painted, self._tile_keys()
         with QPainter(self) as painter:  # a painter left active would end the program
             start = perf_counter()
-            scene = scene_of(self._model, self._surroundings)
+            scene = self.scene()
             self._paint(painter, scene)
             self._ladder.took((perf_counter() - start) * 1000)
             placement = self.painted.placement

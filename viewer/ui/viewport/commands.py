@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from viewer.app.first_item import main_item
 from viewer.app.frames import LoadedFrame
 from viewer.app.preset_window import automatic_window, preset_window
 from viewer.hanging.presets import PresetKind, presets
 from viewer.model.viewport import AnnotationLevel, ColourReading, FitMode, ViewState
+from viewer.ui.viewport.drags import starts_at_zero
 
 if TYPE_CHECKING:
     from viewer.app.session import Session
@@ -54,6 +56,10 @@ class ViewportCommands:
         shown = self._active.shown
         if isinstance(shown, LoadedFrame):
             self._present_window(automatic_window(shown))
+
+    def toggle_from_zero(self) -> None:
+        """Let the window begin at zero while it is dragged, or let it go anywhere."""
+        self._present(from_zero=not starts_at_zero(self._active.state))
 
     def toggle_overlays(self) -> None:
         """Show or hide the overlays of the file (S-12)."""
@@ -141,6 +147,20 @@ class ViewportCommands:
                 return
         for item in self._session.catalog.items()[:1]:
             self._want(item.uid)
+
+    def step_study(self, steps: int) -> None:
+        """Want the main series of another examination of the same person, 1 is the next older."""
+        state = self._session.workspace.state
+        uid = state.layout.cells[state.active]
+        for patient in self._session.catalog.patients:
+            for number, study in enumerate(patient.studies):
+                if any(item.uid == uid for item in study.items):
+                    target = number + steps
+                    if 0 <= target < len(patient.studies):
+                        item = main_item(patient, patient.studies[target])
+                        if item is not None:
+                            self._want(item.uid)
+                    return
 
     def _want(self, uid: str) -> None:
         self._grid.item_wanted.emit(uid, self._session.workspace.state.active)

@@ -11,15 +11,18 @@ from viewer.render.modality import modality_range
 from viewer.render.presentation_lut import is_inverted
 from viewer.render.viewport import look_of
 from viewer.tools.stepping import Steps
-from viewer.tools.windowing import dragged_colour, dragged_window
+from viewer.tools.windowing import dragged_colour, dragged_from_zero, dragged_window
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QPointF
 
-    from viewer.app.viewport import ViewportModel
+    from viewer.app.viewport import ViewportModel, ViewportState
     from viewer.model.viewport import Presentation
     from viewer.render.viewport import Look
     from viewer.tools.tool_mode import ToolMode
+
+
+_COUNTS = frozenset({"PT", "NM"})
 
 
 @dataclass(slots=True)
@@ -48,6 +51,13 @@ class Drag:
         return cls(mode, position, position, presentation, look, span)
 
 
+def starts_at_zero(state: ViewportState) -> bool:
+    """Whether the window begins at zero: for PET and nuclear medicine, unless somebody let go."""
+    frame = state.frame
+    counts = frame is not None and frame.header.series.modality in _COUNTS
+    return counts if state.presentation.from_zero is None else state.presentation.from_zero
+
+
 def window_dragged(model: ViewportModel, drag: Drag, way: QPointF) -> None:
     """Set the window for a drag `way` logical pixels from its start (D-005, S-06)."""
     if drag.look is None:
@@ -57,7 +67,10 @@ def window_dragged(model: ViewportModel, drag: Drag, way: QPointF) -> None:
         if drag.look.voi is None:  # 1-bit images have no window (D-130)
             return
         inverse = is_inverted(drag.look)
-        voi = dragged_window(drag.look.voi, right, up, drag.span, inverse=inverse)
+        if starts_at_zero(model.state):
+            voi = dragged_from_zero(drag.look.voi, right, up, inverse=inverse)
+        else:
+            voi = dragged_window(drag.look.voi, right, up, drag.span, inverse=inverse)
         model.set_presentation(replace(drag.presentation, voi=voi))
     else:
         colour = dragged_colour(drag.presentation.colour_window, right, up)

@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING
 
 from viewer.app.corner_text import CornerFacts
 from viewer.app.frames import FailedFrame, LoadedFrame
+from viewer.app.key_selections import NO_KEY_FACTS
 from viewer.model.lut import GreyPresentation
 from viewer.model.viewport import AnnotationLevel
 from viewer.render.viewport import look_of
 
 if TYPE_CHECKING:
+    from viewer.app.key_selections import KeyFacts
     from viewer.app.marks import MarkSource
     from viewer.app.viewport import ViewportModel, ViewportState
+    from viewer.model.display_set import StackFrame
     from viewer.model.lut import VoiTransform
     from viewer.model.marks import Mark
     from viewer.render.placement import Placement
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
 _CROSS_SECTIONAL = frozenset({"CT", "MR", "PT", "NM"})
 _AXIAL = 0.8  # part of the normal along the body above which a slice counts as axial
 PREVIEW = "preview: full detail is on its way"
+_MOST_SELECTIONS = 3  # named in the corner
 _REDUCED = 0.5  # device pixels per image pixel below which detail is lost (S-18)
 
 
@@ -34,6 +38,7 @@ class Surroundings:
     link_label: str = ""
     closing: str = ""  # last line of pictures that leave the program (S-31)
     mark_sources: tuple[MarkSource, ...] = ()  # who draws over the image
+    key_facts: KeyFacts = NO_KEY_FACTS  # who picked or rejected images
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +88,16 @@ def corner_facts(scene: Scene, placement: Placement | None) -> CornerFacts | Non
         link_label=scene.surroundings.link_label,
         notices=_notices(scene, shown, placement),
         in_tile=scene.in_tile,
+        rejected=scene.surroundings.key_facts.rejection(frame),
+        picked=_picked(scene.surroundings.key_facts, frame),
+    )
+
+
+def _picked(facts: KeyFacts, frame: StackFrame) -> tuple[str, ...]:
+    """Titles and texts of the selections the frame is in, in one line each (P-021)."""
+    return tuple(
+        ": ".join(filter(None, (s.words, " ".join(s.description.split()))))
+        for s in facts.picked(frame)[:_MOST_SELECTIONS]
     )
 
 

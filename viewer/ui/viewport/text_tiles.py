@@ -16,7 +16,9 @@ _COLOURS = {
     Emphasis.NORMAL: QColor(DARK.text),
     Emphasis.STRONG: QColor("#ffffff"),
     Emphasis.WARNING: QColor(DARK.warning),
+    Emphasis.DANGER: QColor(DARK.danger),
 }
+_SIGNED = {Emphasis.WARNING, Emphasis.DANGER}
 _HALO = QColor(0, 0, 0, 210)
 _AROUND = tuple((x, y) for x in (-1, 0, 1) for y in (-1, 0, 1) if x or y)
 _MOST_TILES = 512
@@ -86,7 +88,7 @@ class TextTiles:
         painter.drawImage(QPointF(left, top), tile.image)
 
     def _sign_width(self, line: Line) -> float:
-        return self.line_height if line.emphasis is Emphasis.WARNING and line.text else 0.0
+        return self.line_height if line.emphasis in _SIGNED and line.text else 0.0
 
     def _make(self, line: Line) -> Tile:
         width = self.width(line)
@@ -98,8 +100,8 @@ class TextTiles:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(self._font)
         painter.translate(1, 1)
-        if line.emphasis is Emphasis.WARNING:
-            self._draw_sign(painter)
+        if line.emphasis in _SIGNED:
+            self._draw_sign(painter, _COLOURS[line.emphasis])
             painter.translate(self.line_height, 0)
         baseline = self._metrics.ascent()
         painter.setPen(_HALO)
@@ -110,11 +112,11 @@ class TextTiles:
         painter.end()
         return Tile(image, width)
 
-    def _draw_sign(self, painter: QPainter) -> None:
+    def _draw_sign(self, painter: QPainter, colour: QColor) -> None:
         """A small triangle with a stroke: a warning that needs no colour to be seen."""
         side = self.line_height - 4.0
         painter.setPen(_HALO)
-        painter.setBrush(_COLOURS[Emphasis.WARNING])
+        painter.setBrush(colour)
         painter.drawPolygon(
             QPolygonF([QPointF(side / 2, 2), QPointF(side, side + 1), QPointF(0, side + 1)])
         )

@@ -1,0 +1,123 @@
+"""A film with its mask, from the file to pixels (D-124, S-10)."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from pydicom.dataset import Dataset
+
+from tests.factories.dicom import image_dataset, save
+from tests.factories.session_desk import FaultyDesk
+from viewer.app.frames import LoadedFrame
+from viewer.app.subtraction import (
+    is_subtracted,
+    native_stack,
+    subtracted_stack,
+    with_mask_frame,
+    with_mask_moved,
+)
+from viewer.app.viewport import ViewportModel
+from viewer.model.display_set import ImageStack
+from viewer.ui.mask_commands import MaskCommands
+
+COUNT = 5
+
+
+def film(**overrides: Any) -> Dataset:
+    """Frame n is a bright field with a vessel that fills by 100 a frame."""
+    pixels = np.full((COUNT, 8, 8), 1000, np.uint16)
+    for n in range(COUNT):
+        pixels[n, 4, :] -= 100 * n
+    item = Dataset()
+    item.MaskOperation = "AVG_SUB"
+    item.MaskFrameNumbers = 1
+    item.ApplicableFrameRange = [2, COUNT]
+    return image_dataset(
+        pixels=pixels,
+        Modality="XA",
+        SOPClassUID="1.2.840.10008.5.1.4.1.1.12.1",
+        ImagePositionPatient=None,
+        ImageOrientationPatient=None,
+        RescaleIntercept=None,
+        RescaleSlope=None,
+        FrameTime=33,
+        FrameIncrementPointer=0x00181063,
+        MaskSubtractionSequence=[item],
+        **overrides,
+    )
+
+
+@pytest.fixture
+def desk() -> Iterator[FaultyDesk]:
+    desk = FaultyDesk(None)
+    yield desk
+    desk.close()
+
+
+def shown(desk: FaultyDesk, viewport: ViewportModel) -> LoadedFrame:
+    desk.run_until(lambda: isinstance(viewport.shown, LoadedFrame))
+    frame = viewport.shown
+    assert isinstance(frame, LoadedFrame)
+    return frame
+
+
+def opened(desk: FaultyDesk, folder: Path, **overrides: Any) -> ViewportModel:
+    save(film(**overrides), folder / "IM1")
+    session = desk.open(folder)
+    desk.run_until(lambda: session.workspace.active.state.stack is not None)
+    return session.workspace.active
+
+
+def test_a_file_that_recommends_it_starts_subtracted(desk: FaultyDesk, tmp_path: Path) -> None:
+    viewport = opened(desk, tmp_path, RecommendedViewingMode="SUB")
+    first = shown(desk, viewport)  # outside of the range of the mask: as it is
+    assert first.frame.pixels[0, 0] == 1000
+    viewport.go_to(3)
+    fourth = shown(desk, viewport)
+    assert fourth.frame.pixels[4].tolist() == [-300] * 8
+    assert not fourth.frame.pixels[0].any()
+    assert "SUBTRACTED, mask picture 1" in fourth.frame.notices
+    assert fourth.image.facts.modality_lut.unit == "difference"
+
+
+def test_without_a_recommendation_it_starts_as_it_is(desk: FaultyDesk, tmp_path: Path) -> None:
+    viewport = opened(desk, tmp_path)
+    assert not is_subtracted(viewport.state.stack)
+    viewport.go_to(2)
+    MaskCommands(desk.session).toggle()
+    assert shown(desk, viewport).frame.pixels[4, 0] == -200
+    assert viewport.state.index == 2  # the picture stays
+    MaskCommands(desk.session).toggle()
+    assert shown(desk, viewport).frame.pixels[4, 0] == 800
+
+
+def test_any_picture_can_be_the_mask(desk: FaultyDesk, tmp_path: Path) -> None:
+    viewport = opened(desk, tmp_path)
+    viewport.go_to(4)
+    MaskCommands(desk.session).use_as_mask()
+    viewport.go_to(1)
+    assert shown(desk, viewport).frame.pixels[4, 0] == 300
+
+
+def test_other_pixels_are_never_taken_for_these(desk: FaultyDesk, tmp_path: Path) -> None:
+    viewport = opened(desk, tmp_path)
+    stack = viewport.state.stack
+    assert isinstance(stack, ImageStack)
+    masked = subtracted_stack(stack, with_mask_frame(stack, 0))
+    moved = with_mask_moved(masked, 0.25, 0.0)
+    keys = {stack.frames[2].key, masked.frames[2].key, moved.frames[2].key}
+    assert len(keys) == 3
+    assert native_stack(moved) == stack
+
+
+def test_linear_pixels_say_that_logarithms_were_subtracted(
+    desk: FaultyDesk, tmp_path: Path
+) -> None:
+    viewport = opened(desk, tmp_path, PixelIntensityRelationship="LIN")
+    viewport.go_to(1)
+    MaskCommands(desk.session).toggle()
+    frame = shown(desk, viewport)
+    assert frame.frame.pixels[4, 0] == round(1000 * np.log(900 / 1000))
+    assert "ln" in frame.image.facts.modality_lut.unit

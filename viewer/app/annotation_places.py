@@ -1,0 +1,162 @@
+"""Where annotations are: on their own image, and wherever their plane is shown (P-018, G-025).
+
+An annotation is kept in the pixels of the image it was drawn on. Where that image has a place in
+the patient, the annotation has one too, and is the same drawing in the pixels of every other
+image of that plane.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from viewer.model.annotation import Anchor, Annotation, AnnotationKind
+from viewer.model.display_set import ImageStack
+from viewer.model.patient_space import ImagePlane, dot, image_plane
+from viewer.tools.shapes import outline
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from viewer.app.catalog import Catalog
+    from viewer.model.display_set import StackFrame
+    from viewer.model.image import FrameKey
+
+_SAME_DIRECTION: Final = math.cos(math.radians(1.0))  # of normals
+_SAME_AXES: Final = math.sin(math.radians(0.5))  # below: a box stays a box
+_NO_THICKNESS_MM: Final = 0.5  # how far a plane may be off where nothing tells how thick it is
+_BOXES: Final = {AnnotationKind.RECTANGLE, AnnotationKind.ELLIPSE}
+
+
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """Where to go to see an annotation: a catalog item and a position in its stack."""
+
+    item_uid: str
+    index: int
+    frame: StackFrame
+
+
+def anchor_of(frame: StackFrame) -> Anchor:
+    """What a new annotation on this frame is to be anchored to."""
+    header = frame.header
+    return Anchor(
+        frame.key,
+        header.sop_instance_uid,
+        header.sop_class_uid,
+        header.series.uid,
+        header.study.uid,
+        image_plane(header, frame.facts),
+        header.patient.identity,
+    )
+
+
+def annotation_on(
+    annotation: Annotation, frame: StackFrame, slice_distance_mm: float | None = None
+) -> Annotation | None:
+    """The annotation in the pixels of `frame`; None unless it is there.
+
+    It is there if it was drawn on that very frame, or if the frame shows the same plane of the
+    same person: one frame of reference, normals parallel within a degree, and no further off than
+    half a slice. A slice is as thick as the frame says, or as `slice_distance_mm` (of its stack)
+    if that is less, so that overlapping slices do not all show it.
+
+    A box that would lie askew in the frame's pixels becomes its outline (FREEHAND): whoever
+    changes points must then leave it alone, `kind` tells.
+    """
+    if frame.key == annotation.anchor.key:
+        return annotation
+    here, there = annotation.anchor.plane, image_plane(frame.header, frame.facts)
+    if here is None or there is None or not _same_space(annotation.anchor, frame, there):
+        return None
+    if abs(dot(here.plane.normal, there.plane.normal)) < _SAME_DIRECTION:
+        return None
+    farthest = _half_slice_mm(frame, slice_distance_mm)
+    shape = annotation
+    if annotation.kind in _BOXES and not _is_straight(here, there):
+        shape = replace(annotation, kind=AnnotationKind.FREEHAND, points=outline(annotation))
+    in_patient = [here.patient_from_image(point) for point in shape.points]
+    if any(abs(there.distance_mm(point)) > farthest for point in in_patient):
+        return None
+    points = tuple(there.image_from_patient(point) for point in in_patient)
+    return replace(shape, points=points, anchor=anchor_of(frame), label_offset=None)
+
+
+def copied_to(annotation: Annotation, frame: StackFrame, new_id: str) -> Annotation:
+    """A copy of the annotation on another frame, the next slice for instance.
+
+    It keeps its place in the plane where both have one: the copy is moved along the normal only.
+    Else it keeps its pixels.
+    """
+    anchor = anchor_of(frame)
+    here, there = annotation.anchor.plane, anchor.plane
+    points = annotation.points
+    if (
+        here is not None
+        and there is not None
+        and _same_space(annotation.anchor, frame, there)
+        and abs(dot(here.plane.normal, there.plane.normal)) >= _SAME_DIRECTION
+        and (annotation.kind not in _BOXES or _is_straight(here, there))
+    ):
+        points = tuple(there.image_from_patient(here.patient_from_image(p)) for p in points)
+    return replace(annotation, id=new_id, anchor=anchor, points=points)
+
+
+def index_of(annotation: Annotation, stack: ImageStack) -> int | None:
+    """The position of the stack that shows the annotation: its own frame, else its plane."""
+    for index, frame in enumerate(stack.frames):
+        if frame.key == annotation.anchor.key:
+            return index
+    if annotation.anchor.plane is None:
+        return None
+    for index, frame in enumerate(stack.frames):
+        if annotation_on(annotation, frame, stack.spacing_mm) is not None:
+            return index
+    return None
+
+
+def whereabouts(annotation: Annotation, catalog: Catalog) -> Whereabouts | None:
+    """Where the image it was drawn on is; None while that is not open."""
+    return all_whereabouts((annotation,), catalog).get(annotation.id)
+
+
+def all_whereabouts(annotations: Iterable[Annotation], catalog: Catalog) -> dict[str, Whereabouts]:
+    """By annotation id, where the image each was drawn on is, of those whose image is open."""
+    wanted: dict[FrameKey, list[str]] = {}
+    for annotation in annotations:
+        wanted.setdefault(annotation.anchor.key, []).append(annotation.id)
+    media = {key.file.medium for key in wanted}
+    found: dict[str, Whereabouts] = {}
+    for item in catalog.items():
+        stack = item.display_set
+        if isinstance(stack, ImageStack) and item.medium in media:
+            for index, frame in enumerate(stack.frames):
+                for name in wanted.get(frame.key, ()):
+                    found.setdefault(name, Whereabouts(item.uid, index, frame))
+    return found
+
+
+def _same_space(anchor: Anchor, frame: StackFrame, there: ImagePlane) -> bool:
+    here = anchor.plane
+    return (
+        here is not None
+        and here.frame_of_reference_uid == there.frame_of_reference_uid
+        and anchor.patient == frame.header.patient.identity
+    )
+
+
+def _half_slice_mm(frame: StackFrame, slice_distance_mm: float | None) -> float:
+    known = [
+        value
+        for value in (frame.facts.slice_thickness_mm, slice_distance_mm)
+        if value is not None and value > 0 and math.isfinite(value)
+    ]
+    return (min(known) if known else 2 * _NO_THICKNESS_MM) / 2
+
+
+def _is_straight(here: ImagePlane, there: ImagePlane) -> bool:
+    """Whether the rows of one lie along rows or columns of the other."""
+    along = abs(dot(here.plane.row_direction, there.plane.row_direction))
+    across = abs(dot(here.plane.row_direction, there.plane.column_direction))
+    return min(along, across) < _SAME_AXES

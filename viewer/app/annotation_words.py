@@ -1,0 +1,47 @@
+"""The words beside a drawing: what a person wrote, and the numbers in few lines."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from viewer.model.annotation import AnnotationKind
+
+if TYPE_CHECKING:
+    from viewer.model.annotation import Annotation, Measurement
+
+_REGIONS: Final = {AnnotationKind.RECTANGLE, AnnotationKind.ELLIPSE, AnnotationKind.FREEHAND}
+# The names `tools.quantities` gives and how the label calls them, a line each.
+_LINES: Final = (
+    (("Area", "Area"),),
+    (("Mean", "Mean"), ("SD (population)", "SD")),
+    (("Min", "Min"), ("Max", "max")),
+)
+_MOST_LINES: Final = 12  # of a person's own words
+_LONGEST: Final = 80  # characters of such a line
+
+
+def label_lines(annotation: Annotation, measurement: Measurement) -> tuple[str, ...]:
+    """What to write beside the drawing, top to bottom; () for nothing.
+
+    Every number comes with its calibration and with what was left out (S-04, S-12); edge and
+    number of pixels of a region are for the list.
+    """
+    own = tuple(line[:_LONGEST] for line in annotation.text.splitlines()[:_MOST_LINES])
+    if annotation.kind not in _REGIONS:
+        return (*own, *measurement.lines())
+    return (*own, *_region_lines(measurement), *measurement.remarks())
+
+
+def _region_lines(measurement: Measurement) -> list[str]:
+    rows = []
+    for names in _LINES:
+        found = [(word, measurement.quantity(name)) for name, word in names]
+        parts = [f"{word} {quantity.text}" for word, quantity in found if quantity is not None]
+        if parts:
+            rows.append(", ".join(parts))
+    rows += [
+        f"{quantity.name} {quantity.text}"
+        for quantity in measurement.quantities
+        if quantity.name.endswith((" Mean", " Max"))  # SUVbw Mean, SUVbw Max
+    ]
+    return rows

@@ -1,0 +1,195 @@
+"""The numbers beside the drawings, and the calibrations of this session (D-104)."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from viewer.app.frames import LoadedFrame
+from viewer.media.calibration import is_possible
+from viewer.model.annotation import Annotation, AnnotationKind, Measurement
+from viewer.model.geometry import PixelSpacing, SpacingSource
+from viewer.observe import Event
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from viewer.app.frames import FrameStore
+    from viewer.model.annotation import ValueScale
+    from viewer.model.display_set import StackFrame
+    from viewer.model.image import FrameKey
+
+NOT_A_DISTANCE: Final = "Draw the known distance first."
+NO_LENGTH: Final = "The known length must be more than 0 mm."
+IMPOSSIBLE: Final = "That would make pixels of an impossible size."
+NO_LENGTHS_HERE: Final = "The scale here is no length."
+SeriesId = tuple[tuple[str, str, str, str], str, str]  # identity, study UID, series UID (S-01)
+_MOST_KEPT: Final = 4096  # measurements; a new frame under a drawing makes another
+
+
+@dataclass(frozen=True, slots=True)
+class UserCalibration:
+    """A person's scale for the images of one series that are like the one it was drawn on.
+
+    Frames whose size or stated spacing differs are others: it does not hold there (D-107).
+    """
+
+    series: SeriesId
+    spacing: PixelSpacing
+    size: tuple[int, int]  # rows, columns
+    stated: PixelSpacing | None
+
+    def holds_for(self, frame: StackFrame) -> bool:
+        """Whether lengths on `frame` are to be measured with it."""
+        return (
+            series_of(frame) == self.series
+            and _size(frame) == self.size
+            and frame.facts.spacing == self.stated
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class CalibrationState:
+    """What a person said about scales; replaced as a whole, so that it can be undone.
+
+    Only for this session, never written to files (D-104).
+    """
+
+    calibrations: tuple[UserCalibration, ...] = ()
+    corrects_magnification: bool = False  # "estimated, ERMF n" where the file allows it (D-103)
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A measurement and what it was made of."""
+
+    annotation: Annotation
+    calibration: PixelSpacing | None
+    pixels: bool | None  # None: not loaded; False: a preview
+    measurement: Measurement
+
+    def is_still_right(
+        self, annotation: Annotation, calibration: PixelSpacing | None, *, pixels: bool | None
+    ) -> bool:
+        """Whether it would come out the same now; of whole images it does without them too."""
+        same = self.annotation == annotation and self.calibration == calibration
+        return same and (self.pixels is True or self.pixels == pixels)
+
+
+class Measurements:
+    """Measures annotations on frames, each once; lives on the session's thread.
+
+    `value_scales` names other units for the values of a frame, such as SUV.
+    """
+
+    def __init__(
+        self,
+        frames: FrameStore,
+        value_scales: Callable[[StackFrame], tuple[ValueScale, ...]] = lambda _: (),
+    ) -> None:
+        self.changed: Event[None] = Event()  # calibrations: all numbers may be others
+        self.state = CalibrationState()
+        self._frames = frames
+        self._value_scales = value_scales
+        self._kept: dict[tuple[str, FrameKey], _Kept] = {}
+
+    def of(self, annotation: Annotation, frame: StackFrame) -> Measurement:
+        """What `annotation`, in the pixels of `frame` (`annotation_on`), measures there.
+
+        What was measured on the whole image stays when its pixels leave memory.
+        """
+        if frame.header.image is None:
+            return Measurement()
+        entry = self._frames.get(frame.key)
+        pixels = not entry.is_preview if isinstance(entry, LoadedFrame) else None
+        calibration = self.calibration(frame)
+        kept = self._kept.get((annotation.id, frame.key))
+        if kept is not None and kept.is_still_right(annotation, calibration, pixels=pixels):
+            return kept.measurement
+        from viewer.tools.measuring import measure_subject  # noqa: PLC0415  numpy, after the start
+        from viewer.tools.region_values import Subject  # noqa: PLC0415
+
+        loaded = entry.frame if isinstance(entry, LoadedFrame) else None
+        subject = Subject(frame.header.image, frame.facts, loaded, self._value_scales(frame))
+        measurement = measure_subject(annotation, subject, calibration)
+        if len(self._kept) >= _MOST_KEPT:
+            self._kept.clear()
+        self._kept[annotation.id, frame.key] = _Kept(annotation, calibration, pixels, measurement)
+        return measurement
+
+    def calibration(self, frame: StackFrame) -> PixelSpacing | None:
+        """The scale in use in place of the file's, None for the file's own."""
+        for calibration in self.state.calibrations:
+            if calibration.holds_for(frame):
+                return calibration.spacing
+        stated = frame.facts.spacing
+        if self.state.corrects_magnification and stated is not None:
+            return stated.corrected()
+        return None
+
+    def spacing(self, frame: StackFrame) -> PixelSpacing | None:
+        """The scale in use, whoever it is from; None: lengths are in pixels."""
+        return self.calibration(frame) or frame.facts.spacing
+
+    def calibrate(self, annotation: Annotation, frame: StackFrame, length_mm: float) -> str:
+        """Let a drawn distance be `length_mm` long in all images of its series (D-104).
+
+        `annotation` is in the pixels of `frame`. Returns why it cannot be, "" if it is done.
+        """
+        if annotation.kind is not AnnotationKind.LENGTH or len(annotation.points) != 2:
+            return NOT_A_DISTANCE
+        if not (math.isfinite(length_mm) and length_mm > 0):
+            return NO_LENGTH
+        image = frame.header.image
+        regions = image.regions if image is not None else ()
+        for region in regions:
+            if not region.is_spatial and any(region.contains(p) for p in annotation.points):
+                return NO_LENGTHS_HERE
+        (column, row), (to_column, to_row) = annotation.points
+        aspect = frame.facts.aspect
+        drawn = math.hypot(to_column - column, (to_row - row) * aspect)
+        column_mm = length_mm / drawn if drawn else math.inf
+        spacing = PixelSpacing(column_mm * aspect, column_mm, SpacingSource.USER)
+        if not is_possible(spacing.row_mm, spacing.column_mm):
+            return IMPOSSIBLE
+        made = UserCalibration(series_of(frame), spacing, _size(frame), frame.facts.spacing)
+        rest = tuple(c for c in self.state.calibrations if not c.holds_for(frame))
+        self.set_state(replace(self.state, calibrations=(*rest, made)))
+        return ""
+
+    def is_calibrated(self, frame: StackFrame) -> bool:
+        """Whether a person has set the scale of this frame."""
+        return any(calibration.holds_for(frame) for calibration in self.state.calibrations)
+
+    def clear_calibration(self, frame: StackFrame) -> None:
+        """Go back to the scale of the file, in the whole series of `frame`."""
+        series = series_of(frame)
+        rest = tuple(c for c in self.state.calibrations if c.series != series)
+        self.set_state(replace(self.state, calibrations=rest))
+
+    def can_correct(self, frame: StackFrame) -> bool:
+        """Whether the file tells the magnification of this frame (D-103)."""
+        stated = frame.facts.spacing
+        return stated is not None and stated.corrected() is not None
+
+    def set_corrects_magnification(self, *, corrects: bool) -> None:
+        """Turn the correction for magnification on or off (D-103)."""
+        self.set_state(replace(self.state, corrects_magnification=corrects))
+
+    def set_state(self, state: CalibrationState) -> None:
+        """Replace everything, as undo does."""
+        if state != self.state:
+            self.state = state
+            self.changed.emit(None)
+
+
+def series_of(frame: StackFrame) -> SeriesId:
+    """Whose series it is; the UID alone may be two people's."""
+    header = frame.header
+    return header.patient.identity, header.study.uid, header.series.uid
+
+
+def _size(frame: StackFrame) -> tuple[int, int]:
+    image = frame.header.image
+    return (image.pixels.rows, image.pixels.columns) if image is not None else (0, 0)

@@ -1,0 +1,65 @@
+"""The shapes of annotations in image pixels: how many points, which outline."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Final
+
+from viewer.model.annotation import AnnotationKind
+
+if TYPE_CHECKING:
+    from viewer.model.annotation import Annotation, Point
+
+_ELLIPSE_POINTS: Final = 128  # an outline of so many differs from the ellipse by 0.03 %
+_MOST_HANDLES: Final = 32  # more would hide the line
+# How many points a finished annotation has: at least, at most (None: as many as are drawn).
+POINT_COUNTS: Final[dict[AnnotationKind, tuple[int, int | None]]] = {
+    AnnotationKind.LENGTH: (2, 2),
+    AnnotationKind.POLYLINE: (2, None),
+    AnnotationKind.ANGLE: (3, 3),
+    AnnotationKind.COBB: (4, 4),
+    AnnotationKind.RECTANGLE: (2, 2),
+    AnnotationKind.ELLIPSE: (2, 2),
+    AnnotationKind.FREEHAND: (3, None),
+    AnnotationKind.POINT: (1, 1),
+    AnnotationKind.ARROW: (2, 2),
+    AnnotationKind.TEXT: (1, 1),
+    AnnotationKind.BIDIRECTIONAL: (4, 4),
+}
+
+
+def is_complete(annotation: Annotation) -> bool:
+    """Whether it has all the points its kind needs; while it is drawn it has not."""
+    fewest, most = POINT_COUNTS[annotation.kind]
+    count = len(annotation.points)
+    return count >= fewest and (most is None or count <= most)
+
+
+def box(annotation: Annotation) -> tuple[float, float, float, float]:
+    """Left, top, right and bottom of its points."""
+    columns, rows = zip(*annotation.points, strict=True)
+    return min(columns), min(rows), max(columns), max(rows)
+
+
+def outline(annotation: Annotation) -> tuple[Point, ...]:
+    """The corners of a region, an ellipse as a polygon; the last is joined to the first."""
+    if annotation.kind is AnnotationKind.FREEHAND:
+        return annotation.points
+    left, top, right, bottom = box(annotation)
+    if annotation.kind is AnnotationKind.RECTANGLE:
+        return (left, top), (right, top), (right, bottom), (left, bottom)
+    across, down = (left + right) / 2, (top + bottom) / 2
+    turns = [math.tau * n / _ELLIPSE_POINTS for n in range(_ELLIPSE_POINTS)]
+    return tuple(
+        (
+            across + (right - left) / 2 * math.cos(turn),
+            down + (bottom - top) / 2 * math.sin(turn),
+        )
+        for turn in turns
+    )
+
+
+def handle_points(annotation: Annotation) -> tuple[tuple[int, Point], ...]:
+    """The points to be taken hold of, with their places in `points`; of long outlines some."""
+    step = -(-len(annotation.points) // _MOST_HANDLES) or 1
+    return tuple(enumerate(annotation.points))[::step]

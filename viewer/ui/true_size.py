@@ -1,0 +1,73 @@
+"""True size: a millimetre in the picture is one on a screen that somebody has measured (D-108)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from viewer.model.viewport import FitMode, ViewState
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QScreen
+
+    from viewer.app.session import Session
+    from viewer.ui.main_window import MainWindow
+    from viewer.ui.preferences import Preferences
+
+
+class TrueSize:
+    """Shows the active picture in true size; asks to measure the screen where nobody has."""
+
+    def __init__(self, window: MainWindow, session: Session, preferences: Preferences) -> None:
+        self._window = window
+        self._session = session
+        self._preferences = preferences
+        handle = window.windowHandle()
+        if handle is not None:
+            handle.screenChanged.connect(self._moved)
+
+    def true_size(self) -> None:
+        """Zoom so that lengths are right; the corner says so."""
+        size = self._preferences.screen_pixel_mm(screen_name(self._window.screen()))
+        viewport = self._session.workspace.active
+        frame = viewport.state.frame
+        if frame is None:
+            return
+        if frame.facts.spacing is None:
+            self._window.status.show_probe("The size of this picture's pixels is not known")
+        elif size:
+            viewport.set_view(in_view(viewport.state.view, size))
+        else:
+            self.measure_screen()
+
+    def measure_screen(self) -> None:
+        """Open the dialog with the card; the picture follows once it fits."""
+        from viewer.ui.dialogs.screen_size import ScreenSizeDialog  # noqa: PLC0415  when asked for
+
+        def make() -> ScreenSizeDialog:
+            dialog = ScreenSizeDialog(self._preferences, self._window.theme, self._window)
+            dialog.accepted.connect(self.true_size)
+            return dialog
+
+        self._window.show_dialog("screen-size", make)
+
+    def _moved(self, screen: QScreen) -> None:
+        """On another screen pixels have another size, or one nobody has measured."""
+        size = self._preferences.screen_pixel_mm(screen_name(screen))
+        for viewport in self._session.workspace.viewports:
+            view = viewport.state.view
+            if view.fit is FitMode.TRUE_SIZE:
+                viewport.set_view(in_view(view, size) if size else ViewState())
+
+
+def in_view(view: ViewState, screen_pixel_mm: float) -> ViewState:
+    """The view in true size on a screen with device pixels of that size."""
+    return replace(view, fit=FitMode.TRUE_SIZE, screen_pixel_mm=screen_pixel_mm)
+
+
+def screen_name(screen: QScreen) -> str:
+    """What tells screens and their resolutions apart; nothing about a person."""
+    size = screen.size() * screen.devicePixelRatio()
+    parts = (screen.manufacturer(), screen.model(), screen.serialNumber(), screen.name())
+    name = " ".join(part for part in parts if part)
+    return f"{name} {size.width()}x{size.height()}".replace("/", "-")
