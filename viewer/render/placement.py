@@ -33,6 +33,7 @@ class Placement:
     flipped: bool
     left: float
     top: float
+    at_edge: bool = False  # stands at an edge, so that the middle may be beside the image
 
     @property
     def size(self) -> Point:
@@ -113,9 +114,16 @@ class Placement:
         return (height, width) if self.quarter_turns % 2 else (width, height)
 
     def _on_image(self, point: Point) -> Point:
-        """The nearest image point, so that panning never loses the image."""
-        column = min(max(point[0], -0.5), self.columns - 0.5)
-        return column, min(max(point[1], -0.5), self.rows - 0.5)
+        """The nearest image point, so that panning never loses the image.
+
+        Of a picture that stands at an edge the middle may stay as far beside it as it is: else
+        the picture would jump at the first touch.
+        """
+        column, row = self.image_from_screen(self._middle) if self.at_edge else (0.0, 0.0)
+        return (
+            min(max(point[0], min(-0.5, column)), max(self.columns - 0.5, column)),
+            min(max(point[1], min(-0.5, row)), max(self.rows - 0.5, row)),
+        )
 
 
 def fit_zoom(size: Point, viewport: Size) -> float:
@@ -138,7 +146,8 @@ def place(rows: int, columns: int, aspect: float, view: ViewState, viewport: Siz
         left = math.floor(left + 0.5)
         top = math.floor(top + 0.5)
     left = _toward_the_edge(origin, view, zoom, left)
-    return replace(origin, zoom=zoom, left=float(left), top=float(top))
+    at_edge = view.room is not None and bool(view.room.toward)
+    return replace(origin, zoom=zoom, left=float(left), top=float(top), at_edge=at_edge)
 
 
 def _toward_the_edge(origin: Placement, view: ViewState, zoom: float, left: float) -> float:
