@@ -24,6 +24,7 @@ _MARGIN = 8.0
 _GAP = 8.0  # between a corner and what stands in the middle of the edge
 _LEVELS = (AnnotationLevel.FULL, AnnotationLevel.MINIMAL, AnnotationLevel.OFF)
 _FULL_SHARE = 0.3  # of the height; more text than that would stand on the anatomy
+_TILE_SHARE = 0.2
 _TICK = 4.0
 UNKNOWN_ORIENTATION = Line("orientation unknown", Emphasis.WARNING)
 
@@ -71,6 +72,8 @@ def lay_out(
         )
         full = level is AnnotationLevel.FULL and not _stands_at(annotations)
         room = min(half, size.height() * _FULL_SHARE) if full else half
+        if annotations.facts.in_tile:
+            room = size.height() * _TILE_SHARE  # the window of the active one stands above
         if tallest * tiles.line_height <= room:
             break
     return text, level

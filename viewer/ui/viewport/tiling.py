@@ -101,7 +101,7 @@ def tile_at(tiles: tuple[Tile, ...], position: QPointF) -> Tile | None:
 
 
 class TilePainter:
-    """Paints a page of tiles; keeps a painter with its caches for each place."""
+    """Paints a page of tiles; keeps a painter with its caches for each of them."""
 
     def __init__(self, pool: BandPool) -> None:
         self._pool = pool
@@ -123,10 +123,12 @@ class TilePainter:
     ) -> tuple[Painted, ...]:
         """Paint every tile from one state; the active one gets a frame."""
         font, quality = style
-        while len(self._painters) < len(tiles):
+        count = model.state.tiles.count
+        while len(self._painters) < count:
             self._painters.append(ViewportPainter(self._pool))
         painted = []
-        for tile, own in zip(tiles, self._painters, strict=False):
+        for tile in tiles:
+            own = self._painters[tile.index % count]  # scrolled by a row it still has its picture
             # A tile has what marks and scenes ask of a viewport, and nothing that changes it.
             seen = cast("ViewportModel", TileModel(model, tile.index))
             scene = replace(scene_of(seen, surroundings), in_tile=True)
