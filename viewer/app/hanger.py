@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from viewer.app.session import Session
+    from viewer.app.workspace import WorkspaceState
     from viewer.hanging.hang import Hanging, HungCell
     from viewer.hanging.protocol import Protocol
     from viewer.model.display_set import StackFrame
@@ -58,7 +59,7 @@ class Hanger:
         count = len(states)
         workspace.restore(
             replace(
-                workspace.state,
+                _with_links(workspace.state, hanging.protocol),
                 layout=hanging.layout,
                 active=active,
                 maximised=False,
@@ -95,6 +96,11 @@ class Hanger:
     def _active_uid(self) -> str:
         state = self._session.workspace.state
         return state.layout.cells[state.active]
+
+
+def _with_links(state: WorkspaceState, protocol: Protocol) -> WorkspaceState:
+    """The state with what the protocol wants linked; what it says nothing of stays as it is."""
+    return state if protocol.link is None else replace(state, linked=protocol.link)
 
 
 def _at_the_place_of(place: StackFrame | None, state: ViewportState) -> ViewportState:

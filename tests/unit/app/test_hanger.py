@@ -10,6 +10,7 @@ import pytest
 from pydicom.dataset import Dataset
 
 from tests.factories.dicom import image_dataset, make_disc
+from tests.factories.key_objects import key_object
 from tests.factories.session_desk import FaultyDesk
 from viewer.app.auto_hang import PATIENCE_S, AutoHang
 from viewer.app.hanger import Hanger
@@ -242,6 +243,26 @@ def test_linked_series_begin_where_somebody_was(desk: Desk, tmp_path: Path) -> N
         heights.add(frame.facts.plane.position[2])
     assert len(heights) == 1
     assert session.workspace.active.state.frame == here
+
+
+def test_a_protocol_links_what_it_hangs(desk: Desk, tmp_path: Path) -> None:
+    session = desk.open_disc(tmp_path / "disc", *ct(1, "nativ"), *ct(2, "arteriell"))
+    session.workspace.set_linked(linked=False)
+    desk.hanger.apply(desk.hanger.offers()[0])
+    session.workspace.active.go_to(4)
+    assert [v.state.index for v in session.workspace.viewports] == [4, 4]
+
+
+def test_a_rejected_view_leaves_its_place_to_the_other_one(desk: Desk, tmp_path: Path) -> None:
+    """P-022: it stays in the list, and is not what is hung."""
+    parts = four(one_series=False)
+    moved = mammogram(1, 9, *FOUR[0], AcquisitionDate="20290101", AcquisitionTime="080000")
+    rejection = key_object([moved], title=("113001", "Rejected"), reason="Motion")
+    session = desk.open_disc(tmp_path / "disc", *parts, moved, rejection)
+    desk.run_until(lambda: desk.grid() == (2, 2))
+    frame = session.workspace.viewports[0].state.frame
+    assert frame is not None
+    assert frame.header.sop_instance_uid != str(moved.SOPInstanceUID)
 
 
 def test_hung_again_by_the_same_protocol_nothing_changes(desk: Desk, tmp_path: Path) -> None:
