@@ -134,6 +134,7 @@ class Desktop:
 
 def _drawing() -> tuple[ModuleType, ModuleType]:
     """The modules with the grid of viewports and their commands; they bring numpy."""
+    import viewer.ui.arrange_commands  # noqa: F401, PLC0415  the window needs it when it attaches
     from viewer.ui import layout_grid  # noqa: PLC0415  after the first paint
     from viewer.ui.viewport import commands  # noqa: PLC0415  likewise
 

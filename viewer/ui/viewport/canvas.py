@@ -84,7 +84,7 @@ class Canvas(QWidget):
         self._refine.timeout.connect(self._refined)
         self.hands = ViewportInput(self, model)
         self.hands.pointer_moved.connect(self._pointer_moved)
-        self._touch = Touch(self.hands)
+        self._touch = Touch(self.hands, self._origin)
         self._magnifier = Magnifier()
         self.way_on = WayOn(model, self)
         # Queued: no widget may come or go while another one paints.
@@ -218,6 +218,14 @@ class Canvas(QWidget):
             event.pointingDevice(),
         )
 
+    def _gesture(self, event: QNativeGestureEvent) -> bool:
+        """A pinch on tiles zooms to what is under it, in its tile."""
+        tile = tile_at(self._tiles(), event.position())
+        if tile is None or event.gestureType() != Qt.NativeGestureType.ZoomNativeGesture:
+            return self.hands.native_gesture(event)
+        self.hands.zoom(max(0.1, 1.0 + event.value()), event.position() - tile.origin)
+        return True
+
     def _activate_tile(self, position: QPointF) -> None:
         tile = tile_at(self._tiles(), position)
         if tile is not None:
@@ -229,10 +237,12 @@ class Canvas(QWidget):
         if watched is not self:
             return False
         if isinstance(event, QTouchEvent):
+            if event.type() == QEvent.Type.TouchBegin and event.points():
+                self._activate_tile(event.points()[0].position())
             self._touch.handle(event)
             event.accept()
             return True
-        return isinstance(event, QNativeGestureEvent) and self.hands.native_gesture(event)
+        return isinstance(event, QNativeGestureEvent) and self._gesture(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.buttons() == event.button():  # the first one: no drag is under way
