@@ -121,6 +121,12 @@ class NoPixelsError(PixelError):
     code = "PIX-008"
 
 
+class WriteError(ViewerError):
+    """The place a person chose to write to refuses; the message says why."""
+
+    code = "OUT-001"
+
+
 class CancelledError(ViewerError):
     """The work was cancelled by the user or by closing."""
 

@@ -125,13 +125,14 @@ class Driver(QObject):
             self._patience = _PATIENCE
             return False
         self._patience -= 1
-        if self._patience == 0:
+        patience = self._patience  # a key or a close may run further steps, which set it anew
+        if patience == 0:
             self._hands.key("Esc")
-        elif self._patience < -2:
+        elif patience < -2:
             in_the_way = self._in_the_way()
             if in_the_way is not None:
                 in_the_way.close()
-        return self._patience <= 0
+        return patience <= 0
 
     # Rest
 

@@ -15,8 +15,10 @@ from PySide6.QtWidgets import QApplication
 from viewer.ui.dialogs.crash import CrashDialog
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from types import TracebackType
+    from collections.abc import Callable, Sequence
+    from types import ModuleType, TracebackType
+
+_OF_QT = ("viewer.ui.", "PySide6")
 
 # What Qt's platform for machines without a screen says of itself, not of the program.
 _OF_THE_PLATFORM = ("This plugin does not support",)
@@ -38,6 +40,7 @@ class Watch(logging.Handler):
         sys.unraisablehook = self._unraisable
         self._qt_handler = qInstallMessageHandler(self._qt_message)
         logging.getLogger("viewer").addHandler(self)
+        sys.meta_path.insert(0, self)
 
     def close(self) -> None:
         """Give every hook back; a second time does nothing."""
@@ -47,6 +50,16 @@ class Watch(logging.Handler):
             sys.unraisablehook = self._unraisable_hook
             qInstallMessageHandler(self._qt_handler)
             logging.getLogger("viewer").removeHandler(self)
+            sys.meta_path.remove(self)
+
+    def find_spec(
+        self, name: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> None:
+        """Note an import that makes classes of Qt on another thread (architecture.md, "Pins")."""
+        del path, target
+        thread = threading.current_thread()
+        if name.startswith(_OF_QT) and thread is not threading.main_thread():
+            self.note(f"{name} is imported on thread {thread.name}")
 
     def look(self) -> None:
         """See whether a crash dialog is on screen."""

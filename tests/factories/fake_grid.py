@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QWidget
 
 from viewer.tools.tool_mode import ToolMode
+from viewer.ui.annotating.pencil import Pencil
 
 
 class FakeGrid(QWidget):
@@ -21,6 +22,7 @@ class FakeGrid(QWidget):
         super().__init__()
         self.tool = ToolMode.SCROLL
         self.views: list[QWidget] = []
+        self.pencil = Pencil()
         palette = QPalette()
         palette.setColor(QPalette.ColorRole.Window, QColor("#000000"))
         self.setPalette(palette)

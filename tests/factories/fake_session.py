@@ -9,8 +9,12 @@ from pathlib import Path
 import numpy as np
 
 from tests.factories.no_previews import NoPreviews
+from viewer.app.annotation_marks import AnnotationMarks
+from viewer.app.annotations import AnnotationStore
 from viewer.app.catalog import Catalog, CatalogItem, CatalogPatient, CatalogStudy
 from viewer.app.frames import FrameStore, LoadedFrame, Post, Wish
+from viewer.app.key_images import KeyImageStore
+from viewer.app.measurements import Measurements
 from viewer.app.pdf_pages import PdfPages
 from viewer.app.session import Session
 from viewer.app.stage import LoadState, Stage
@@ -76,6 +80,11 @@ class FakeSession(Session):
         settings = Settings(decode=DecodeSettings(workers=1))
         self.frames = FrameStore(FakeSource(), settings, post)
         self.workspace = Workspace(self.frames)
+        self.annotations = AnnotationStore()
+        self.measurements = Measurements(self.frames)
+        self.annotation_marks = AnnotationMarks(self.annotations, self.measurements)
+        self.workspace.mark_sources = (self.annotation_marks,)
+        self.key_images = KeyImageStore()
         self.opened: list[Path] = []
         self.gone: list[Path] = []
         self.back: list[Path] = []
@@ -107,6 +116,9 @@ class FakeSession(Session):
 
     def open(self, path: Path) -> None:
         self.opened.append(path)
+
+    def picture_painted(self) -> None:
+        pass
 
     def medium_taken_out(self, path: Path) -> None:
         self.gone.append(path)

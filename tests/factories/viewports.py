@@ -11,8 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tests.factories.no_previews import NoPreviews
+from viewer.app.annotation_marks import AnnotationMarks
+from viewer.app.annotations import AnnotationStore
 from viewer.app.catalog import Catalog
 from viewer.app.frames import FrameStore, LoadedFrame
+from viewer.app.key_images import KeyImageStore
+from viewer.app.measurements import Measurements
 from viewer.app.workspace import Workspace
 from viewer.errors import ViewerError
 from viewer.model.display_set import ImageStack, StackFrame, StackKind
@@ -85,6 +89,7 @@ def _frame(recipe: Recipe, index: int, array: Array) -> StackFrame:
     facts = FrameFacts(
         plane=Plane(position, x, y, recipe.reference) if recipe.reference else None,
         spacing=recipe.spacing,
+        aspect=recipe.spacing.row_mm / recipe.spacing.column_mm if recipe.spacing else 1.0,
         modality_lut=recipe.modality_lut,
         voi=recipe.voi,
         slice_thickness_mm=recipe.slice_mm,
@@ -184,8 +189,13 @@ class DeskSession:
     def __init__(self, source: ArraySource, post: Callable[[Callable[[], None]], None]) -> None:
         self.frames = FrameStore(source, Settings(), post)
         self.workspace = Workspace(self.frames)
+        self.annotations = AnnotationStore()
+        self.measurements = Measurements(self.frames)
+        self.annotation_marks = AnnotationMarks(self.annotations, self.measurements)
+        self.workspace.mark_sources = (self.annotation_marks,)
         self.catalog = Catalog()
         self.catalog_changed: Event[Catalog] = Event()
+        self.key_images = KeyImageStore()
         self.shown_items: list[tuple[str, int | None]] = []
         self.pictures_painted = 0
 

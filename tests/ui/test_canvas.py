@@ -328,7 +328,7 @@ def test_a_film_gives_up_finesse_for_its_rate(
     desk.model.set_view(ViewState())
     assert desk.canvas.grab().toImage() != full
     desk.model.set_playing(playing=False)
-    qtbot.waitUntil(lambda: desk.canvas.grab().toImage() == full, timeout=5000)
+    qtbot.waitUntil(lambda: desk.canvas.grab().toImage() == full)
 
 
 def test_the_picture_is_refined_when_the_hand_rests(
@@ -345,7 +345,7 @@ def test_the_picture_is_refined_when_the_hand_rests(
     desk.model.set_view(ViewState())
     coarse = desk.canvas.grab().toImage()
     assert coarse != full
-    qtbot.waitUntil(lambda: desk.canvas.grab().toImage() == full, timeout=5000)
+    qtbot.waitUntil(lambda: desk.canvas.grab().toImage() == full)
 
 
 def test_a_document_in_a_viewport_says_where_to_read_it(desk: Desk) -> None:

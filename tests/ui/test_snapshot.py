@@ -10,9 +10,10 @@ from tests.factories.viewports import Recipe, flat, loaded, stack_of
 from viewer.app.frames import FailedFrame
 from viewer.app.viewport import ViewportState
 from viewer.errors import DecodeError
+from viewer.model.geometry import PixelSpacing, SpacingSource
 from viewer.model.lut import Window
 from viewer.model.viewport import FitMode, ViewState
-from viewer.ui.viewport.scene import Scene
+from viewer.ui.viewport.scene import Scene, Surroundings
 from viewer.ui.viewport.snapshot import render_viewport, write_viewport
 
 
@@ -99,3 +100,24 @@ def test_a_picture_that_cannot_be_written_is_told(qtbot: QtBot, tmp_path: Path) 
     stack = stack_of(arrays)
     with pytest.raises(OSError, match=r"picture\.png"):
         write_viewport(ViewportState(stack), None, (300, 200), tmp_path / "no" / "picture.png")
+
+
+def test_the_scale_bar_is_by_the_scale_in_use(qtbot: QtBot) -> None:
+    """D-104: with a person's scale the bar has another length, and says whose it is."""
+    del qtbot
+    stack = stack_of(flat([1000]))
+    shown = loaded(stack.frames[0], flat([1000])[0])
+    own = PixelSpacing(0.07, 0.07, SpacingSource.USER)
+    pictures = [
+        render_viewport(Scene(ViewportState(stack), shown, surroundings), (500, 400))
+        for surroundings in (
+            Surroundings(),
+            Surroundings(scale_of=lambda frame: frame.facts.spacing),
+            Surroundings(scale_of=lambda _: own),
+            Surroundings(scale_of=lambda _: None),
+        )
+    ]
+    by_file, likewise, by_user, without = (picture.copy(0, 200, 250, 200) for picture in pictures)
+    assert by_file == likewise
+    assert len({bytes(p.constBits()) for p in (by_file, by_user, without)}) == 3
+    assert by_user.copy(0, 0, 250, 160) != by_file.copy(0, 0, 250, 160)  # a line more of words

@@ -10,7 +10,8 @@ from viewer.app.annotation_words import label_lines
 from viewer.model.annotation import AnnotationKind
 from viewer.model.marks import EllipseMark, Mark, PathMark, Pen, PointMark, TextMark
 from viewer.observe import Event
-from viewer.tools.shapes import box, handle_points, is_complete, outline
+from viewer.tools.handles import handles
+from viewer.tools.shapes import box, is_complete, outline
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,6 +49,11 @@ class AnnotationMarks:
         """Whether annotations are drawn at all."""
         return self._visible
 
+    @property
+    def hides_some(self) -> bool:
+        """Whether there are annotations and they are not drawn, which must be said (S-30)."""
+        return not self._visible and bool(self._store.state.annotations)
+
     def set_visible(self, *, visible: bool) -> None:
         """Show or hide every annotation."""
         if visible != self._visible:
@@ -83,7 +89,9 @@ class AnnotationMarks:
         for annotation in sorted(self.shown(viewport), key=lambda a: a.id == selected):
             original = state.annotation(annotation.id)
             is_own = original is not None and original.anchor.key == frame.key
-            lines = label_lines(annotation, self._measurements.of(annotation, frame))
+            moving = self._store.in_gesture and annotation.id == selected
+            measure = self._measurements.moving if moving else self._measurements.of
+            lines = label_lines(annotation, measure(annotation, frame))
             drawn += annotation_marks(
                 annotation, lines, selected=annotation.id == selected, is_own=is_own
             )
@@ -107,7 +115,7 @@ def annotation_marks(
         ring = replace(pen, width_px=style.width_px)
         marks += [
             PointMark(at, ring, handle=True, size_px=_HANDLE_PX)
-            for _, at in handle_points(annotation)
+            for at in handles(annotation.kind, annotation.points)
         ]
     return marks + _label(annotation, lines, pen)
 

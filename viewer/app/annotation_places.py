@@ -11,7 +11,7 @@ import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from viewer.model.annotation import Anchor, Annotation, AnnotationKind
+from viewer.model.annotation import Anchor, Annotation, AnnotationKind, Point
 from viewer.model.display_set import ImageStack
 from viewer.model.patient_space import ImagePlane, dot, image_plane
 from viewer.tools.shapes import outline
@@ -80,7 +80,8 @@ def annotation_on(
     if any(abs(there.distance_mm(point)) > farthest for point in in_patient):
         return None
     points = tuple(there.image_from_patient(point) for point in in_patient)
-    return replace(shape, points=points, anchor=anchor_of(frame), label_offset=None)
+    offset = _label_offset(annotation, here, there, points[0]) if points else None
+    return replace(shape, points=points, anchor=anchor_of(frame), label_offset=offset)
 
 
 def copied_to(annotation: Annotation, frame: StackFrame, new_id: str) -> Annotation:
@@ -135,6 +136,17 @@ def all_whereabouts(annotations: Iterable[Annotation], catalog: Catalog) -> dict
                 for name in wanted.get(frame.key, ()):
                     found.setdefault(name, Whereabouts(item.uid, index, frame))
     return found
+
+
+def _label_offset(
+    annotation: Annotation, here: ImagePlane, there: ImagePlane, first: Point
+) -> Point | None:
+    """Where the words were moved to, from the first point in the other image."""
+    if annotation.label_offset is None:
+        return None
+    (column, row), (right, down) = annotation.points[0], annotation.label_offset
+    moved = there.image_from_patient(here.patient_from_image((column + right, row + down)))
+    return moved[0] - first[0], moved[1] - first[1]
 
 
 def _same_space(anchor: Anchor, frame: StackFrame, there: ImagePlane) -> bool:

@@ -47,7 +47,7 @@ class AutoHang:
         self._since = 0.0
         self._over = False
         self._asked: set[str] = set()
-        self._subscriptions = [
+        self.subscriptions = [
             session.catalog_changed.connect(lambda _: self._look()),
             session.load_changed.connect(lambda _: self._look()),
             session.frames.arrived.connect(lambda _: self._look()),  # after the last news, too
@@ -56,7 +56,7 @@ class AutoHang:
 
     def close(self) -> None:
         """Listen to nothing any more."""
-        for subscription in self._subscriptions:
+        for subscription in self.subscriptions:
             subscription.close()
 
     def _look(self) -> None:
@@ -75,7 +75,7 @@ class AutoHang:
         pictures = [item for item in items if item.series.modality not in NOT_PICTURES]
         if not pictures or not all(item.series.modality in PROJECTIONS for item in pictures):
             return
-        if not all(self._session.is_read(item) for item in items):
+        if not all(is_read(self._session, item) for item in items):
             self._read_ahead(items)
             return
         self._over = True
@@ -113,6 +113,17 @@ class AutoHang:
 
     def _read_ahead(self, items: tuple[CatalogItem, ...]) -> None:
         for item in items[:_MOST_SERIES]:
-            if item.series.uid not in self._asked and not self._session.is_read(item):
+            if item.series.uid not in self._asked and not is_read(self._session, item):
                 self._asked.add(item.series.uid)
                 self._session.read_series(item)
+
+
+def is_read(session: Session, item: CatalogItem) -> bool:
+    """Whether all that its directory, or the end of reading, says of a series is known."""
+    news = session.news(item.medium)
+    if news is None or item.display_set is None:
+        return False
+    if news.load.stage is Stage.READY:
+        return True
+    counts = news.snapshot.counts.get(item.series.uid) if news.snapshot is not None else None
+    return counts is not None and bool(counts.referenced) and item.series.uid in news.tried

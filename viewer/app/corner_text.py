@@ -7,6 +7,7 @@ from enum import StrEnum
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
+from viewer.app.stack_suv import frame_suv
 from viewer.app.wording import (
     age_between,
     format_date,
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from viewer.model.lut import VoiTransform
     from viewer.model.viewport import Presentation, ViewState
 
+KEY_PICTURE = "★ key picture"
 TECHNIQUE_CHARACTERS = 40  # in one line of the corner
 MOST_OVERLAYS = 3  # named in the corner; there can be sixteen
 
@@ -70,8 +72,10 @@ class CornerFacts:
     link_label: str = ""
     notices: tuple[str, ...] = ()
     in_tile: bool = False  # one of several images in a viewport
+    is_calibrated: bool = False  # a person's scale is in use, not the file's (D-104)
     rejected: str = ""  # why it should not be used (P-022)
     picked: tuple[str, ...] = ()  # what somebody selected it for (P-021)
+    is_key: bool = False  # marked as key here
 
 
 def corner_text(facts: CornerFacts, level: AnnotationLevel) -> CornerText:
@@ -140,6 +144,8 @@ def _display(facts: CornerFacts, *, full: bool, minimal: bool) -> tuple[Line, ..
     lines: list[Line] = []
     if image is not None and full:
         lines += [Line(text) for text in _joined(image.technique)]
+        uptake = frame_suv(facts.frame)
+        lines += [Line(uptake.words)] if uptake is not None else []
     if image is not None and image.lossy.lossy:
         lines.append(Line(_lossy(image.lossy), Emphasis.WARNING))
     if image is not None and full and facts.presentation.show_overlays:
@@ -163,7 +169,7 @@ def _display(facts: CornerFacts, *, full: bool, minimal: bool) -> tuple[Line, ..
 def _true_size(facts: CornerFacts) -> tuple[str, ...]:
     """That lengths on the screen are those of the patient, as far as they are (D-103, D-108)."""
     spacing = facts.frame.facts.spacing
-    if facts.view.fit is not FitMode.TRUE_SIZE or spacing is None:
+    if facts.view.fit is not FitMode.TRUE_SIZE or spacing is None or facts.is_calibrated:
         return ()
     exact = spacing.source is SpacingSource.PATIENT
     return ("true size" if exact else f"true size {spacing.source.value}",)
@@ -217,6 +223,8 @@ def _position(facts: CornerFacts, *, full: bool, minimal: bool) -> tuple[Line, .
     lines: list[Line] = []
     if facts.link_label:
         lines.append(Line(facts.link_label))
+    if facts.is_key and minimal:
+        lines.append(Line(KEY_PICTURE, Emphasis.STRONG))
     if minimal:
         lines.append(Line(f"{facts.index + 1} / {len(facts.stack.frames)}", Emphasis.STRONG))
         missing = (facts.stack.expected or 0) - len({f.key.file for f in facts.stack.frames})

@@ -11,9 +11,13 @@ from viewer.media.calibration import is_possible
 from viewer.model.annotation import Annotation, AnnotationKind, Measurement
 from viewer.model.geometry import PixelSpacing, SpacingSource
 from viewer.observe import Event
+from viewer.tools.shapes import box
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    import numpy as np
+    from numpy.typing import NDArray
 
     from viewer.app.frames import FrameStore
     from viewer.model.annotation import ValueScale
@@ -25,6 +29,12 @@ NO_LENGTH: Final = "The known length must be more than 0 mm."
 IMPOSSIBLE: Final = "That would make pixels of an impossible size."
 NO_LENGTHS_HERE: Final = "The scale here is no length."
 SeriesId = tuple[tuple[str, str, str, str], str, str]  # identity, study UID, series UID (S-01)
+_WITH_VALUES: Final = {
+    *(AnnotationKind.POINT, AnnotationKind.RECTANGLE),
+    *(AnnotationKind.ELLIPSE, AnnotationKind.FREEHAND),
+}
+_REGIONS: Final = _WITH_VALUES - {AnnotationKind.POINT}
+_MOST_PIXELS_MOVING: Final = 250_000  # of the box around a region measured at every move
 _MOST_KEPT: Final = 4096  # measurements; a new frame under a drawing makes another
 
 
@@ -61,37 +71,47 @@ class CalibrationState:
 
 
 @dataclass(frozen=True, slots=True)
-class _Kept:
-    """A measurement and what it was made of."""
+class _Terms:
+    """All that a measurement depends on besides the pixels of its frame."""
 
     annotation: Annotation
     calibration: PixelSpacing | None
+    scales: tuple[ValueScale, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A measurement and what it was made of."""
+
+    terms: _Terms
     pixels: bool | None  # None: not loaded; False: a preview
     measurement: Measurement
 
-    def is_still_right(
-        self, annotation: Annotation, calibration: PixelSpacing | None, *, pixels: bool | None
-    ) -> bool:
-        """Whether it would come out the same now; of whole images it does without them too."""
-        same = self.annotation == annotation and self.calibration == calibration
-        return same and (self.pixels is True or self.pixels == pixels)
+    def is_still_right(self, terms: _Terms, *, pixels: bool | None) -> bool:
+        """Whether it would come out the same now, or is the best there is without pixels."""
+        if self.pixels is True and pixels is not True:
+            terms = replace(terms, scales=self.terms.scales)
+        return self.terms == terms and (self.pixels is True or self.pixels == pixels)
 
 
 class Measurements:
     """Measures annotations on frames, each once; lives on the session's thread.
 
-    `value_scales` names other units for the values of a frame, such as SUV.
+    `value_scales` names other units for the values of a frame, such as SUV; `hidden_of` which
+    pixels (rows, columns) of a loaded frame are not to be counted, such as those behind a shutter.
     """
 
     def __init__(
         self,
         frames: FrameStore,
         value_scales: Callable[[StackFrame], tuple[ValueScale, ...]] = lambda _: (),
+        hidden_of: Callable[[LoadedFrame], NDArray[np.bool_] | None] = lambda _: None,
     ) -> None:
         self.changed: Event[None] = Event()  # calibrations: all numbers may be others
         self.state = CalibrationState()
         self._frames = frames
         self._value_scales = value_scales
+        self._hidden_of = hidden_of
         self._kept: dict[tuple[str, FrameKey], _Kept] = {}
 
     def of(self, annotation: Annotation, frame: StackFrame) -> Measurement:
@@ -102,21 +122,44 @@ class Measurements:
         if frame.header.image is None:
             return Measurement()
         entry = self._frames.get(frame.key)
-        pixels = not entry.is_preview if isinstance(entry, LoadedFrame) else None
-        calibration = self.calibration(frame)
+        loaded = entry if isinstance(entry, LoadedFrame) else None
+        pixels = None if loaded is None else not loaded.is_preview
+        scales = self._value_scales(frame) if annotation.kind in _WITH_VALUES else ()
+        terms = _Terms(annotation, self.calibration(frame), scales)
         kept = self._kept.get((annotation.id, frame.key))
-        if kept is not None and kept.is_still_right(annotation, calibration, pixels=pixels):
+        if kept is not None and kept.is_still_right(terms, pixels=pixels):
             return kept.measurement
+        measurement = self._measured(terms, frame, loaded)
+        if len(self._kept) >= _MOST_KEPT:
+            self._kept.clear()
+        self._kept[annotation.id, frame.key] = _Kept(terms, pixels, measurement)
+        return measurement
+
+    def moving(self, annotation: Annotation, frame: StackFrame) -> Measurement:
+        """As `of`, while it changes under a hand; of large regions without their values.
+
+        Values of millions of pixels take longer than a hand waits; they come when it rests.
+        """
+        if annotation.kind not in _REGIONS or _box_pixels(annotation) <= _MOST_PIXELS_MOVING:
+            return self.of(annotation, frame)
+        if frame.header.image is None:
+            return Measurement()
+        terms = _Terms(annotation, self.calibration(frame), ())
+        measurement = self._measured(terms, frame, None)
+        return replace(measurement, refusal="") if measurement.quantities else measurement
+
+    def _measured(
+        self, terms: _Terms, frame: StackFrame, loaded: LoadedFrame | None
+    ) -> Measurement:
         from viewer.tools.measuring import measure_subject  # noqa: PLC0415  numpy, after the start
         from viewer.tools.region_values import Subject  # noqa: PLC0415
 
-        loaded = entry.frame if isinstance(entry, LoadedFrame) else None
-        subject = Subject(frame.header.image, frame.facts, loaded, self._value_scales(frame))
-        measurement = measure_subject(annotation, subject, calibration)
-        if len(self._kept) >= _MOST_KEPT:
-            self._kept.clear()
-        self._kept[annotation.id, frame.key] = _Kept(annotation, calibration, pixels, measurement)
-        return measurement
+        assert frame.header.image is not None
+        pixels = loaded.frame if loaded is not None else None
+        is_region = terms.annotation.kind in _REGIONS
+        hidden = self._hidden_of(loaded) if loaded is not None and is_region else None
+        subject = Subject(frame.header.image, frame.facts, pixels, terms.scales, hidden)
+        return measure_subject(terms.annotation, subject, terms.calibration)
 
     def calibration(self, frame: StackFrame) -> PixelSpacing | None:
         """The scale in use in place of the file's, None for the file's own."""
@@ -193,3 +236,8 @@ def series_of(frame: StackFrame) -> SeriesId:
 def _size(frame: StackFrame) -> tuple[int, int]:
     image = frame.header.image
     return (image.pixels.rows, image.pixels.columns) if image is not None else (0, 0)
+
+
+def _box_pixels(annotation: Annotation) -> float:
+    left, top, right, bottom = box(annotation)
+    return (right - left) * (bottom - top)

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from viewer.app.stack_suv import frame_suv
 from viewer.hanging.presets import Preset, PresetKind
+from viewer.model.lut import VoiFunction, VoiSource, Window
+from viewer.render.suv import suv_of
 
 if TYPE_CHECKING:
     from viewer.app.frames import LoadedFrame
+    from viewer.model.display_set import StackFrame
     from viewer.model.lut import VoiTransform
 
 
-def preset_window(preset: Preset, loaded: LoadedFrame) -> VoiTransform | None:
-    """The preset's own window, one of the file's, or one from the values (D-050).
+def preset_window(
+    preset: Preset, loaded: LoadedFrame, frame: StackFrame | None = None
+) -> VoiTransform | None:
+    """The preset's own window, one of the file's, one from the values (D-050) or from SUV.
 
-    None where the preset offers nothing: the file has fewer windows, or the image is coloured.
+    None where the preset offers nothing: the file has fewer windows, the image is coloured, or
+    it has no SUV. `frame` is the place in the stack, whose header knows the series (G-052).
     """
     match preset:
         case Preset(kind=PresetKind.WINDOW, window=window):
@@ -24,7 +31,19 @@ def preset_window(preset: Preset, loaded: LoadedFrame) -> VoiTransform | None:
         case Preset(kind=PresetKind.FILE, number=number):
             offered = loaded.image.facts.voi
             return offered[number] if number < len(offered) else None
+        case Preset(kind=PresetKind.SUV):
+            return _suv_window(preset, loaded, frame)
     return None
+
+
+def _suv_window(preset: Preset, loaded: LoadedFrame, frame: StackFrame | None) -> Window | None:
+    uptake = suv_of(loaded.image) if frame is None else frame_suv(frame)
+    if uptake is None or uptake.factor is None:
+        return None
+    low, high = (end / uptake.factor for end in preset.uptake)
+    return Window(
+        (low + high) / 2, high - low, VoiFunction.LINEAR_EXACT, preset.name, VoiSource.PRESET
+    )
 
 
 def automatic_window(loaded: LoadedFrame) -> VoiTransform | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from viewer.app.annotation_marks import AnnotationMarks
 from viewer.app.annotations import AnnotationStore
@@ -16,12 +16,14 @@ from viewer.app.closing import deadline
 from viewer.app.first_item import first_item
 from viewer.app.frame_source import MediaFrames
 from viewer.app.frames import FailedFrame, FrameStore, Post, Wish
+from viewer.app.key_images import KeyImageStore
 from viewer.app.key_selections import as_shown
-from viewer.app.measurements import Measurements
+from viewer.app.measurements import CalibrationState, Measurements
 from viewer.app.memory_back import give_back
 from viewer.app.open_medium import MediumNews, OpenMedium
 from viewer.app.pdf_pages import PdfPages
 from viewer.app.pixel_problems import PixelProblems
+from viewer.app.stack_suv import suv_scales
 from viewer.app.stage import LoadState, Stage
 from viewer.app.workspace import Workspace
 from viewer.errors import FileReadError, MediumNotFoundError, PixelError, ViewerError
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from viewer.app.catalog import CatalogItem
+    from viewer.app.frame_source import CopyFile
     from viewer.app.open_medium import MediumOpener
     from viewer.app.viewport import ViewportModel
     from viewer.model.display_set import DisplaySet
@@ -44,6 +47,7 @@ if TYPE_CHECKING:
 
 _IN_USE = {Stage.READING, Stage.READY}
 READING_SERIES = "Reading the series …"
+_Answer = TypeVar("_Answer")
 NOTHING_READABLE = "None of the pictures of this series can be read."
 
 
@@ -68,9 +72,11 @@ class Session:
         self.frames = FrameStore(self._source, settings, post)
         self.workspace = Workspace(self.frames)
         self.annotations = AnnotationStore()
-        self.measurements = Measurements(self.frames)
+        self.key_images = KeyImageStore()
+        self.measurements = Measurements(self.frames, suv_scales)
         self.annotation_marks = AnnotationMarks(self.annotations, self.measurements)
         self.workspace.mark_sources = (self.annotation_marks,)
+        self.workspace.scale_of = self.measurements.spacing
         self._media: dict[int, OpenMedium] = {}
         self._news: dict[int, MediumNews] = {}
         self._numbers = 0
@@ -180,18 +186,11 @@ class Session:
 
     def read_series(self, item: CatalogItem) -> None:
         """Have the headers of this item's series read before the rest of its medium."""
-        if item.medium in self._media:
-            self._media[item.medium].want_series(item.series.uid)
+        self._media[item.medium].want_series(item.series.uid)
 
-    def is_read(self, item: CatalogItem) -> bool:
-        """Whether all that its directory, or the end of reading, says of a series is known."""
-        news = self._news.get(item.medium)
-        if news is None or item.display_set is None:
-            return False
-        if news.load.stage is Stage.READY:
-            return True
-        counts = news.snapshot.counts.get(item.series.uid) if news.snapshot is not None else None
-        return counts is not None and bool(counts.referenced) and item.series.uid in news.tried
+    def news(self, medium: int) -> MediumNews | None:
+        """What was told last of a medium."""
+        return self._news.get(medium)
 
     def stack_with(self, key: FrameKey) -> ImageStack | None:
         """The series or part of one that holds a frame."""
@@ -214,6 +213,19 @@ class Session:
         """Read a structured report in the background; `done` is posted back."""
         self._background.run(lambda: self._source.read_report(document), done)
 
+    def write(
+        self,
+        job: Callable[[CopyFile, Callable[[int, int], None]], _Answer],
+        progress: Callable[[int, int], None],
+        done: Callable[[_Answer | ViewerError], None],
+    ) -> None:
+        """Do what copies files of the media, in the background; what it tells is posted back."""
+
+        def tell(count: int, total: int) -> None:
+            self._post(lambda: progress(count, total))
+
+        self._background.run(lambda: job(self._source.copy_file, tell), done)
+
     def open_pdf(self, document: Document) -> PdfPages:
         """Open a PDF to be looked at; the caller closes it."""
         pages = PdfPages(
@@ -225,6 +237,7 @@ class Session:
     def close_media(self) -> None:
         """Close everything open and go back to the start page."""
         self.workspace.clear()
+        self.key_images.clear()
         self.frames.drop_wish("thumbnails")
         for number in self._media:
             self._source.forget(number)
@@ -235,6 +248,8 @@ class Session:
         self._news.clear()
         self._awaited.clear()
         self._problems.clear()
+        self.annotations.clear()
+        self.measurements.set_state(CalibrationState())
         self._shown_anything = False
         self._publish()
         self._set_load(LoadState())

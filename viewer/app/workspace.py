@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from viewer.app.links import corresponding_index
+from viewer.app.scale_in_use import stated_scale
 from viewer.app.viewport import ViewportModel, ViewportState
 from viewer.model.display_set import ImageStack
 from viewer.model.layout import Layout
@@ -15,6 +16,7 @@ from viewer.observe import Event, Subscription
 if TYPE_CHECKING:
     from viewer.app.frames import FrameStore
     from viewer.app.marks import MarkSource
+    from viewer.app.scale_in_use import ScaleOf
     from viewer.model.display_set import DisplaySet
     from viewer.model.image import FrameKey
 
@@ -41,6 +43,7 @@ class Workspace:
         self.viewports: list[ViewportModel] = []
         self.state = WorkspaceState()
         self.mark_sources: tuple[MarkSource, ...] = ()  # set once, before anything is painted
+        self.scale_of: ScaleOf = stated_scale  # likewise
         self._frames = frames
         self._subscriptions: list[Subscription] = []
         self._following = False

@@ -5,13 +5,9 @@ from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 from threading import RLock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
-from viewer.errors import (
-    FileReadError,
-    MediumNotFoundError,
-    MediumReplacedError,
-)
+from viewer.errors import FileReadError, MediumNotFoundError, MediumReplacedError
 from viewer.media.cancel import CancelToken
 from viewer.media.catalogue import Catalogue, SeriesNode
 from viewer.media.copies import Copies
@@ -231,6 +227,10 @@ class Medium:
         from viewer.media.documents.sr import parse_report  # noqa: PLC0415  not before it is asked
 
         return self._reader.from_dataset(file.path, parse_report)
+
+    def copy_file(self, file: FileKey, target: BinaryIO, cancel: CancelToken) -> bytes:
+        """Write a file as it is to `target`; returns its SHA-256. See `HeaderReader.copy`."""
+        return self._reader.copy(file.path, target, cancel)
 
     def frame_count(self, file: FileKey) -> int:
         """How many frames the file really holds, at least in part; raises as `read_frame`."""

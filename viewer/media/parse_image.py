@@ -21,6 +21,7 @@ from viewer.media.masks import NONE as NO_MASK
 from viewer.media.masks import mask_facts
 from viewer.media.orientation import directions, laterality, orientation, plane
 from viewer.media.overlays import embedded_overlays, overlays, overlays_left_out
+from viewer.media.pet_facts import pet_facts
 from viewer.media.technique import technique
 from viewer.media.transfer_syntax import is_lossy
 from viewer.media.ultrasound_regions import ultrasound_regions
@@ -63,6 +64,7 @@ def image_facts(raw: RawDataset, sop_class: str, pixels: ImagePixels) -> ImageFa
         technique=remembered(_technique, raw),
         notices=(*same.notices, *_notices_of_parts(raw, planes)),
         regions=regions,
+        pet=pet_facts(raw, sop_class),
         mask=mask_facts(raw) if pixels.number_of_frames > 1 else NO_MASK,
         missing_frames=max(0, same.stated_frames - pixels.number_of_frames),
     )

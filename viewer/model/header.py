@@ -9,6 +9,7 @@ from viewer.model.image import FileKey, ImagePixels
 from viewer.model.key_selection import KeySelection
 from viewer.model.lut import ModalityLut, Padding, Palette, PresentationShape, Rescale, VoiTransform
 from viewer.model.mask import MaskFacts
+from viewer.model.pet import PetFacts
 from viewer.model.registration import Registration
 
 
@@ -158,6 +159,7 @@ class ImageFacts:
     missing_frames: int = 0  # stated by the header, and not in the file (D-016)
     notices: tuple[str, ...] = ()  # "colour mapping not applied", ... (D-076)
     regions: tuple[UltrasoundRegion, ...] = ()  # highest priority first (D-105)
+    pet: PetFacts | None = None  # what SUV are computed from (G-050)
     mask: MaskFacts = MaskFacts()
 
     def frame(self, index: int) -> FrameFacts:

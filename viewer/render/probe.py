@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from viewer.model.header import FrameFacts, ImageFacts
     from viewer.model.image import Frame
     from viewer.render.placement import Point
+    from viewer.render.suv import Suv
 
 PADDING_TEXT: Final = "padding"
 UNCALIBRATED: Final = "uncalibrated"
@@ -23,8 +24,16 @@ STORED: Final = "stored"
 NO_UNIT: Final = "no unit"
 NO_UNITS: Final = frozenset({UNCALIBRATED, STORED, NO_UNIT})
 _MINUS: Final = "\N{MINUS SIGN}"
-# Rescale Type (0028,1054) in words; all others are shown as they are (D-030).
-_UNITS: Final = {"OD": "\N{MULTIPLICATION SIGN} 0.001 OD", "MGML": "mg/ml", "PCT": "%"}
+# Rescale Type (0028,1054) and PET Units in words; all others are shown as they are (D-030).
+_UNITS: Final = {
+    "OD": "\N{MULTIPLICATION SIGN} 0.001 OD",
+    "MGML": "mg/ml",
+    "PCT": "%",
+    "BQML": "Bq/ml",
+    "GML": "g/ml",
+    "CM2ML": "cm\N{SUPERSCRIPT TWO}/ml",
+    "CNTS": "counts",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +47,13 @@ class Probe:
     text: str
 
 
-def probe(frame: Frame, image: ImageFacts, facts: FrameFacts, point: Point) -> Probe | None:
-    """The pixel at an image point (column, row), None outside the image and on a preview."""
+def probe(
+    frame: Frame, image: ImageFacts, facts: FrameFacts, point: Point, suv: Suv | None = None
+) -> Probe | None:
+    """The pixel at an image point (column, row), None outside the image and on a preview.
+
+    With `suv` of a PET image its text says both the value and the uptake (G-055).
+    """
     if frame.reduction:
         return None
     rows, columns = frame.pixels.shape[:2]
@@ -55,8 +69,11 @@ def probe(frame: Frame, image: ImageFacts, facts: FrameFacts, point: Point) -> P
         return Probe(column, row, (sample,), None, PADDING_TEXT)
     if image.palette is not None and not image.palette.supplemental:
         return Probe(column, row, (sample,), None, f"palette index {number(sample)}")
-    value = float(modality_values(np.array([sample]), facts.modality_lut)[0])
-    return Probe(column, row, (sample,), value, value_text(value, facts.modality_lut))
+    with np.errstate(over="ignore"):  # a slope may be as large as numbers are
+        value = float(modality_values(np.array([sample]), facts.modality_lut)[0])
+    uptake = suv.value_text(value) if suv is not None else ""
+    text = ", ".join(filter(None, (value_text(value, facts.modality_lut), uptake)))
+    return Probe(column, row, (sample,), value, text)
 
 
 def value_text(value: float, lut: ModalityLut) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Final
 
 from viewer.model.annotation import Quantity
@@ -65,6 +66,8 @@ def region_value(unit: RegionUnit, value: float, *, change: bool) -> Quantity:
 
 def quantity(name: str, value: float, unit: str, decimals: int) -> Quantity:
     """A number with so many decimals beside its unit, with a true minus sign."""
+    if not math.isfinite(value):  # scales of a stranger's file may go beyond all numbers
+        return Quantity(name, value, unit, "n/a")
     digits = f"{value:.{decimals}f}"
     if float(digits) == 0:
         digits = digits.lstrip("-")

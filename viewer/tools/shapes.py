@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from viewer.model.annotation import Annotation, Point
 
 _ELLIPSE_POINTS: Final = 128  # an outline of so many differs from the ellipse by 0.03 %
-_MOST_HANDLES: Final = 32  # more would hide the line
 # How many points a finished annotation has: at least, at most (None: as many as are drawn).
 POINT_COUNTS: Final[dict[AnnotationKind, tuple[int, int | None]]] = {
     AnnotationKind.LENGTH: (2, 2),
@@ -57,9 +56,3 @@ def outline(annotation: Annotation) -> tuple[Point, ...]:
         )
         for turn in turns
     )
-
-
-def handle_points(annotation: Annotation) -> tuple[tuple[int, Point], ...]:
-    """The points to be taken hold of, with their places in `points`; of long outlines some."""
-    step = -(-len(annotation.points) // _MOST_HANDLES) or 1
-    return tuple(enumerate(annotation.points))[::step]

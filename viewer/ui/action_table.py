@@ -9,12 +9,13 @@ from viewer.ui.action_lists.image import IMAGE_ACTIONS
 from viewer.ui.action_lists.marked import MARKED_ACTIONS
 from viewer.ui.action_lists.mask import MASK_ACTIONS
 from viewer.ui.action_lists.measure import MEASURE_ACTIONS
+from viewer.ui.action_lists.saving import SAVING_ACTIONS
 from viewer.ui.action_lists.tools import TOOLS_ACTIONS
 from viewer.ui.action_lists.view import VIEW_ACTIONS
 from viewer.ui.action_lists.window import WINDOW_ACTIONS
 from viewer.ui.action_spec import ActionSpec
 
-MENUS = ("File", "Edit", "View", "Image", "Tools", "Compare", "Window", "Help")
+MENUS = ("File", "Edit", "View", "Image", "Tools", "Measure", "Compare", "Window", "Help")
 
 ACTIONS: tuple[ActionSpec, ...] = (
     *FILE_ACTIONS,
@@ -22,6 +23,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     *VIEW_ACTIONS,
     *MARKED_ACTIONS,
     *IMAGE_ACTIONS,
+    *SAVING_ACTIONS,
     *MASK_ACTIONS,
     *TOOLS_ACTIONS,
     *MEASURE_ACTIONS,

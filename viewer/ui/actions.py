@@ -29,6 +29,8 @@ class ActionSet(QObject):
         for spec in ACTIONS:
             self._actions[spec.id] = self._make(spec)
         self._drawn: set[str] = set()
+        self._image_shown = False
+        self._pointless: set[str] = set()  # what would do nothing now
         theme.changed.connect(self._draw_again)
 
     def __getitem__(self, action_id: str) -> QAction:
@@ -44,9 +46,15 @@ class ActionSet(QObject):
 
     def set_image_shown(self, *, shown: bool) -> None:
         """Offer what needs an image only while there is one."""
+        self._image_shown = shown
         for spec in ACTIONS:
             if spec.needs_image:
-                self._actions[spec.id].setEnabled(shown)
+                self._actions[spec.id].setEnabled(shown and spec.id not in self._pointless)
+
+    def set_useful(self, action_id: str, *, useful: bool) -> None:
+        """Offer an action that needs an image only while it would do something."""
+        (self._pointless.discard if useful else self._pointless.add)(action_id)
+        self._actions[action_id].setEnabled(useful and self._image_shown)
 
     def name_presets(self, names: Mapping[str, str]) -> None:
         """Call the brightness presets by their names; keys without a preset do nothing."""

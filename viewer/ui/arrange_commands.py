@@ -12,6 +12,7 @@ from viewer.app.hanger import Hanger
 from viewer.app.own_protocols import OwnProtocols
 from viewer.app.present_layout import present_layout
 from viewer.ui.hang_menu import HangMenu
+from viewer.ui.listening import until_destroyed
 
 if TYPE_CHECKING:
     from viewer.hanging.hang import Hanging
@@ -31,12 +32,9 @@ class ArrangeCommands(QObject):
         self.hanger = Hanger(self._session, self.own.read)
         self._hung = ""  # id of the protocol that was applied last
         self._menu = HangMenu(window.menus["Window/Hang as"], self)
-        self._automatic = AutoHang(self._session, self.hanger)
-        self._automatic.hung.connect(self._say)
-
-    def close_commands(self) -> None:
-        """Listen to nothing any more."""
-        self._automatic.close()
+        grid.path_dropped.connect(window.open_path)
+        automatic = AutoHang(self._session, self.hanger)
+        until_destroyed(self, *automatic.subscriptions, automatic.hung.connect(self._say))
 
     # Hanging
 

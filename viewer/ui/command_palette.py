@@ -9,6 +9,7 @@ from PySide6.QtGui import QIcon, QKeyEvent, QPixmap
 from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from viewer.ui.action_table import ACTIONS
+from viewer.ui.contained import contained
 from viewer.ui.icons import SIZE
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ class CommandPalette(QDialog):
         self.show()
         self.line.setFocus()
 
+    @contained
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let the arrows walk the list while the line keeps the focus."""
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):

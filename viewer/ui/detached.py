@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from viewer.ui.contained import contained
 from viewer.ui.dropping import dropped_path
 from viewer.ui.viewports_watch import ViewportsWatch, person_in
 from viewer.ui.words import NOT_DIAGNOSTIC, person
@@ -67,6 +68,7 @@ class DetachedWindow(QWidget):
         if full != self.isFullScreen():
             self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
 
+    @contained
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._going:
             super().closeEvent(event)
@@ -74,15 +76,18 @@ class DetachedWindow(QWidget):
         event.ignore()  # whoever listens takes the viewport back, and then this goes
         self.closed.emit(self._number)
 
+    @contained
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
             self.used.emit(self._number)
 
+    @contained
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if dropped_path(event.mimeData().urls()) is not None:
             event.acceptProposedAction()
 
+    @contained
     def dropEvent(self, event: QDropEvent) -> None:
         path: Path | None = dropped_path(event.mimeData().urls())
         if path is not None:

@@ -8,6 +8,8 @@ from viewer.tools.tool_mode import ToolMode
 if TYPE_CHECKING:
     from PySide6.QtCore import SignalInstance
 
+    from viewer.ui.annotating.pencil import Pencil
+
 
 class GridWidget(Protocol):
     """The grid as seen by the window; it arrives after the first paint."""
@@ -20,6 +22,8 @@ class GridWidget(Protocol):
     def item_wanted(self) -> "SignalInstance": ...  # catalog uid, number of the viewport
     @property
     def path_dropped(self) -> "SignalInstance": ...  # Path
+    @property
+    def pencil(self) -> "Pencil": ...
     @property
     def views(self) -> Sequence[Any]: ...  # widgets with the `model` they show
 

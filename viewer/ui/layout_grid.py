@@ -14,7 +14,10 @@ from viewer.hanging.protocol import MOST_COLUMNS, MOST_ROWS
 from viewer.model.layout import Layout
 from viewer.render.bands import BandPool
 from viewer.tools.tool_mode import ToolMode
+from viewer.ui.annotating.hand import DrawingHand
+from viewer.ui.annotating.pencil import Pencil
 from viewer.ui.colours import DARK
+from viewer.ui.contained import contained
 from viewer.ui.detached import DetachedWindows
 from viewer.ui.listening import until_destroyed
 from viewer.ui.viewport.commands import ViewportCommands
@@ -47,6 +50,8 @@ class LayoutGrid(QWidget):
         self._session = session
         self._tool = ToolMode.SCROLL
         self._pool = BandPool()
+        self.pencil = Pencil()
+        self._drawings_hidden = False
         self.views: list[ViewportWidget] = []
         self._key_facts = KeyFactsOf()
         self._shown_sets: dict[int, object] = {}
@@ -79,6 +84,7 @@ class LayoutGrid(QWidget):
             view.canvas.hands.set_tool(mode)
         if mode is not self._tool:
             self._tool = mode
+            self.pencil.take_tool(mode)
             self.tool_changed.emit(mode)
 
     def close_grid(self) -> None:
@@ -108,10 +114,12 @@ class LayoutGrid(QWidget):
             workspace.restore(grid, (*shown, replace(workspace.active.state, playing=False)))
         workspace.set_detached(workspace.state.active, detached=True)
 
+    @contained
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasFormat(ITEM_MIME):
             event.acceptProposedAction()
 
+    @contained
     def dropEvent(self, event: QDropEvent) -> None:
         """A series beside the viewports goes into the first empty one."""
         uid = bytes(event.mimeData().data(ITEM_MIME).data()).decode("utf-8", "replace")
@@ -120,6 +128,7 @@ class LayoutGrid(QWidget):
         empty = (n for n, model in enumerate(models) if model.state.display_set is None)
         self.item_wanted.emit(uid, next(empty, self._session.workspace.state.active))
 
+    @contained
     def showEvent(self, event: QShowEvent) -> None:
         # The focus may be in the list of series: Space+drag must move the image all the same.
         handle = self.window().windowHandle()
@@ -127,6 +136,7 @@ class LayoutGrid(QWidget):
             handle.installEventFilter(self)
         super().showEvent(event)
 
+    @contained
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QKeyEvent) and _is_space(event):
             down = event.type() == QEvent.Type.KeyPress
@@ -139,6 +149,7 @@ class LayoutGrid(QWidget):
         self._subscriptions = [
             session.workspace.changed.connect(lambda _: self._arrange()),
             session.catalog_changed.connect(lambda _: self._surround()),
+            session.key_images.changed.connect(lambda _: self._surround()),
         ]
         for source in session.workspace.mark_sources:
             self._subscriptions.append(source.changed.connect(lambda _: self._draw_again()))
@@ -176,6 +187,7 @@ class LayoutGrid(QWidget):
             len(self.views) > len(models) or self.views[-1].model is not models[len(self.views) - 1]
         ):
             view = self.views.pop()
+            view.canvas.hands.put_down()
             self._cells.removeWidget(view)
             view.hide()
             view.deleteLater()
@@ -192,6 +204,7 @@ class LayoutGrid(QWidget):
     def _add_view(self, number: int) -> None:
         model = self._session.workspace.viewports[number]
         view = ViewportWidget(number, model, self._session.frames, self._pool, self)
+        view.canvas.hands.draw_with(DrawingHand(self._session, self.pencil, view))
         view.canvas.hands.set_tool(self._tool)
         view.focused.connect(lambda: self._activate(number))
         view.canvas.hands.maximise_wanted.connect(self._toggle_maximised)
@@ -230,6 +243,10 @@ class LayoutGrid(QWidget):
             self._surround()
 
     def _draw_again(self) -> None:
+        hidden = self._session.annotation_marks.hides_some
+        if hidden != self._drawings_hidden:
+            self._drawings_hidden = hidden
+            self._surround()
         for view in self.views:
             view.canvas.update()
 
@@ -250,8 +267,11 @@ class LayoutGrid(QWidget):
                     workspace.state.annotations,
                     newest,
                     label,
+                    drawings_hidden=self._drawings_hidden,
                     mark_sources=workspace.mark_sources,
+                    scale_of=workspace.scale_of,
                     key_facts=self._key_facts.of(patient),
+                    own_keys=self._session.key_images.state.keys,
                 )
             )
 

@@ -18,6 +18,7 @@ from viewer.ui.banner import Banner
 from viewer.ui.brightness_menu import FileBrightness
 from viewer.ui.browser.browser import WIDTH, Browser
 from viewer.ui.centre import Centre
+from viewer.ui.contained import contained
 from viewer.ui.disc_banners import DiscBanners
 from viewer.ui.documents.covers import DocumentCovers
 from viewer.ui.dropping import dropped_path
@@ -29,7 +30,6 @@ from viewer.ui.panels.side import SidePanel
 from viewer.ui.people_guard import PeopleGuard
 from viewer.ui.slow_watch import SlowWatch
 from viewer.ui.status_bar import StatusBar
-from viewer.ui.targets import make_targets
 from viewer.ui.theme import TEXT_SCALES, Theme, ThemeMode
 from viewer.ui.toolbar import ToolBar
 from viewer.ui.viewports_watch import ViewportsWatch, person_in
@@ -66,8 +66,8 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.actions_set = ActionSet(self._icons, theme, self)
         self.addActions(self.actions_set.all())
-        self.menus = menus = fill_menu_bar(self.menuBar(), self.actions_set)
-        FileBrightness(menus["Image/Brightness"], session.workspace)
+        self.menus = fill_menu_bar(self.menuBar(), self.actions_set)
+        FileBrightness(self.menus["Image/Brightness"], session.workspace)
         self.tool_bar = ToolBar(self.actions_set, self._icons, theme, self)
         self.addToolBar(self.tool_bar)
         self.status = StatusBar(self._icons, theme, self)
@@ -87,15 +87,22 @@ class MainWindow(QMainWindow):
             self.resize(min(1280, room.width() * 9 // 10), min(840, room.height() * 9 // 10))
         self.update_window()
 
+    @property
+    def icons(self) -> Icons:
+        """The drawings on buttons."""
+        return self._icons
+
     def attach(self, grid: GridWidget, viewport: ViewportActions) -> None:
         """Take the viewports and what acts on them; they are made after the first paint."""
+        from viewer.ui.targets import make_targets  # noqa: PLC0415  numpy, after the first paint
+
         assert isinstance(grid, QWidget)
         self._grid = grid
         self._covers = DocumentCovers(self._session, grid, self._icons, self._theme)
         grid.probe_changed.connect(self.status.show_probe)
         grid.tool_changed.connect(self._tool_changed)
         grid.item_wanted.connect(self.guard.show_item)
-        grid.path_dropped.connect(self.open_path)
+
         self.actions_set.set_targets(make_targets(self, grid, viewport))
         self.centre.set_grid(grid)
         self.set_tool(ToolMode.SCROLL)
@@ -223,10 +230,12 @@ class MainWindow(QMainWindow):
 
     # Qt events
 
+    @contained
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.centre.focus_page()
 
+    @contained
     def closeEvent(self, event: QCloseEvent) -> None:
         self._preferences.geometry = self.saveGeometry()
         for dialog in list(self._dialogs.values()):
@@ -239,16 +248,16 @@ class MainWindow(QMainWindow):
         self.slow.close_watch()
         if self._covers is not None:
             self._covers.close_covers()
-        if self.arrange is not None:
-            self.arrange.close_commands()
         if self._grid is not None:
             self._grid.close_grid()
         super().closeEvent(event)
 
+    @contained
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if dropped_path(event.mimeData().urls()) is not None:
             event.acceptProposedAction()
 
+    @contained
     def dropEvent(self, event: QDropEvent) -> None:
         path = dropped_path(event.mimeData().urls())
         if path is not None:
@@ -264,6 +273,7 @@ class MainWindow(QMainWindow):
         self._show_title()
         self.actions_set.set_image_shown(shown=images)
         self.tool_bar.layout_button.setEnabled(images)
+        self.tool_bar.measure_button.setEnabled(images)
         self._name_presets()
         self.actions_set["close-media"].setEnabled(stage is not Stage.NO_MEDIUM)
         self.actions_set["report"].setEnabled(images and self._report() is not None)
@@ -346,6 +356,7 @@ class MainWindow(QMainWindow):
 
     def _tool_changed(self, mode: ToolMode) -> None:
         self.actions_set[f"tool-{mode.value}"].setChecked(True)
+        self.tool_bar.measure_button.show_tool(mode)
 
     def _acknowledge(self) -> None:
         self._preferences.acknowledge_notice()

@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from viewer.ui.action_spec import Targets
+from viewer.ui.arrange_commands import ArrangeCommands
 from viewer.ui.key_commands import KeyCommands
 from viewer.ui.mask_commands import MaskCommands
+from viewer.ui.measure_commands import MeasureCommands
 from viewer.ui.printing import Printing
+from viewer.ui.saving_commands import SavingCommands
 from viewer.ui.true_size import TrueSize
 
 if TYPE_CHECKING:
@@ -18,16 +21,15 @@ if TYPE_CHECKING:
 
 def make_targets(window: MainWindow, grid: GridWidget, viewport: ViewportActions) -> Targets:
     """Everyone whom actions call, once the viewports are there."""
-    # Not for the start: it brings the hanging protocols.
-    from viewer.ui.arrange_commands import ArrangeCommands  # noqa: PLC0415  see above
-
     window.arrange = ArrangeCommands(window, grid)
     return Targets(
         window,
         viewport,
         arrange=window.arrange,
+        measure=MeasureCommands(window, grid),
         mask=MaskCommands(window.session),
         keys=KeyCommands(window.session),
         paper=Printing(window),
         true_size=TrueSize(window, window.session, window.preferences),
+        saving=SavingCommands(window, grid),
     )

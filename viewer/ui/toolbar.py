@@ -8,7 +8,9 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QMenu, QToolBar, QToolButton, QWidget
 
 from viewer.ui.button import EnterPresses
+from viewer.ui.contained import contained
 from viewer.ui.icons import SIZE
+from viewer.ui.measure_button import MeasureButton
 
 if TYPE_CHECKING:
     from viewer.ui.actions import ActionSet
@@ -22,15 +24,14 @@ BUTTONS = (
     "tool-window",
     "tool-zoom",
     "tool-pan",
-    "tool-magnifier",
     "",
 )
 LAYOUTS = ("layout-1x1", "layout-1x2", "layout-2x1", "layout-1x3", "layout-2x2", "layout-2x3",
            "layout-2x4", "layout-3x3", "layout-3x4", "", "hang-next", "tiles-1x1", "tiles-2x2",
            "tiles-3x3", "", "detach", "", "link", "unlink")  # fmt: skip
-MORE = ("cine", "auto-window", "invert", "", "rotate-right", "rotate-left", "flip", "", "fit",
-        "one-to-one", "reset", "", "annotations", "maximise", "full-screen", "", "commands",
-        "help")  # fmt: skip
+MORE = ("tool-magnifier", "", "cine", "auto-window", "invert", "", "rotate-right", "rotate-left",
+        "flip", "", "fit", "one-to-one", "reset", "", "annotations", "maximise", "full-screen", "",
+        "commands", "help")  # fmt: skip
 
 
 class ToolBar(QToolBar):
@@ -51,6 +52,8 @@ class ToolBar(QToolBar):
                 self.addAction(actions[name])
             else:
                 self.addSeparator()
+        self.measure_button = MeasureButton(actions, icons, theme, self)
+        self.addWidget(self.measure_button)
         self.layout_button = self._menu_button("Layout", "layout", LAYOUTS, actions)
         self.layout_button.setToolTip("How many pictures side by side")
         self.addAction(actions["compare"])
@@ -71,6 +74,7 @@ class ToolBar(QToolBar):
         theme.changed.connect(self._restyle)
         self._restyle()
 
+    @contained
     def resizeEvent(self, event: object) -> None:
         super().resizeEvent(event)  # type: ignore[arg-type]
         self._fit_labels()
@@ -108,7 +112,7 @@ class ToolBar(QToolBar):
     def _fit_labels(self) -> None:
         """Words beside the icons, under them, or only in tooltips: what there is room for."""
         buttons = [b for b in self.findChildren(QToolButton) if b.text()]
-        words = [self.fontMetrics().horizontalAdvance(button.text()) for button in buttons]
+        words = [self.fontMetrics().horizontalAdvance(_longest_text(button)) for button in buttons]
         icon, padding = self._theme.px(SIZE), self._theme.px(20)
         rest = self._theme.px(72)  # separators and margins
         beside = sum(word + icon + padding for word in words) + rest
@@ -123,3 +127,10 @@ class ToolBar(QToolBar):
             self.setToolButtonStyle(style)
             for button, _ in self._menu_buttons:
                 button.setToolButtonStyle(style)
+            self.measure_button.setToolButtonStyle(style)
+        self.measure_button.keep_width()
+
+
+def _longest_text(button: QToolButton) -> str:
+    """The words a button needs room for."""
+    return button.longest_text if isinstance(button, MeasureButton) else button.text()

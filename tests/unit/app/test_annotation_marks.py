@@ -16,11 +16,18 @@ from viewer.app.annotation_words import label_lines
 from viewer.app.annotations import AnnotationStore
 from viewer.app.measurements import Measurements
 from viewer.app.viewport import ViewportModel
-from viewer.model.annotation import Annotation, AnnotationKind, AnnotationStyle, Measurement
+from viewer.model.annotation import (
+    Annotation,
+    AnnotationKind,
+    AnnotationStyle,
+    Measurement,
+    Quantity,
+)
 from viewer.model.display_set import ImageStack
 from viewer.model.geometry import PixelSpacing, SpacingSource
 from viewer.model.marks import EllipseMark, Mark, PathMark, PointMark, TextMark
-from viewer.tools.shapes import POINT_COUNTS, handle_points
+from viewer.tools.handles import handles
+from viewer.tools.shapes import POINT_COUNTS
 
 COARSE = PixelSpacing(1.4, 1.4, SpacingSource.PATIENT)
 
@@ -97,6 +104,11 @@ def test_the_selected_one_has_handles_and_lies_on_top(desk: Desk) -> None:
     assert [path.pen.width_px for path in paths] == [1.5, 2.5]
     handles = [mark for mark in marks if isinstance(mark, PointMark) and mark.handle]
     assert [handle.at for handle in handles] == [(10, 20), (20, 20)]
+
+
+def test_an_empty_viewport_has_none(desk: Desk) -> None:
+    desk.store.add(line_on(desk.fine))
+    assert (desk.marks(), desk.source_of_marks.shown(desk.viewport)) == ((), ())
 
 
 def test_only_the_frame_on_show_has_its_annotations(desk: Desk) -> None:
@@ -200,16 +212,20 @@ def test_words_stand_at_their_place_and_a_line_leads_to_moved_ones() -> None:
     marks = annotation_marks(line, ("1 mm",), selected=False, is_own=True)
     leader, label = marks[-2:]
     assert isinstance(leader, PathMark)
-    assert (leader.points, leader.pen.dashed) == (((40, 30), (10, 0)), True)
+    assert list(leader.points) == [(40.0, 30.0), (10.0, 0.0)]
+    assert leader.pen.dashed
     assert isinstance(label, TextMark)
-    assert label.at == (40, 30)
+    assert label.at == (40.0, 30.0)
+    near = replace(line, label_offset=(5.0, 3.0))
+    marks = annotation_marks(near, ("1 mm",), selected=False, is_own=True)
+    assert len(paths_of(marks)) == 1
 
 
 def test_long_outlines_have_some_handles() -> None:
     outline = drawn(AnnotationKind.FREEHAND, *[(float(n), 0.0) for n in range(1000)])
-    handles = handle_points(outline)
-    assert 16 <= len(handles) <= 32
-    assert all(outline.points[index] == point for index, point in handles)
+    some = handles(outline.kind, outline.points)
+    assert 8 <= len(some) <= 12
+    assert set(some) <= set(outline.points)
 
 
 def test_labels_of_regions_are_short_and_say_what_matters(desk: Desk) -> None:
@@ -219,8 +235,14 @@ def test_labels_of_regions_are_short_and_say_what_matters(desk: Desk) -> None:
     frame = desk.fine.frames[0]
     lines = label_lines(replace(box, text="left\nkidney"), desk.measurements.of(box, frame))
     assert lines == (
-        *("left", "kidney", "Area 49.0 mm²", "Mean \u221224 HU, SD 0 HU"),
-        "Min \u221224 HU, max \u221224 HU",
+        *("left", "kidney", "Area 49.0 mm²", "Mean \u221224, SD 0 HU"),
+        "Min \u221224, max \u221224 HU",
     )
+    samples = tuple(Quantity(name, 7.0, "", "7") for name in ("Red", "Green", "Blue"))
+    velocity = Quantity("Velocity", 1.0, "cm/s", "1.0 cm/s")
+    point = drawn(AnnotationKind.POINT, (0, 0))
+    assert label_lines(point, Measurement(samples)) == ("RGB 7, 7, 7",)
+    found = label_lines(point, Measurement((velocity, *samples)))
+    assert found == ("Velocity 1.0 cm/s", "RGB 7, 7, 7")
     refused = Measurement(calibration="at isocentre", refusal="no", notes=("4 left out",))
     assert label_lines(box, refused) == ("at isocentre", "4 left out", "no")

@@ -68,6 +68,14 @@ def test_on_the_same_slice_of_another_series_it_has_that_series_pixels() -> None
     np.testing.assert_allclose(found.points, [(20.0, 10.0), (60.0, 20.0)])
 
 
+def test_words_that_were_moved_are_at_the_same_place_there() -> None:
+    annotation = on(stack(FINE).frames[5], AnnotationKind.LENGTH, (10, 20), (30, 40))
+    moved = replace(annotation, label_offset=(8.0, -4.0))
+    found = annotation_on(moved, stack(COARSE).frames[1], 5.0)
+    assert found is not None
+    assert found.label_offset == pytest.approx((16.0, -2.0))
+
+
 def test_a_slice_shows_what_lies_in_its_thickness() -> None:
     coarse = stack(COARSE)
     shown = [

@@ -12,7 +12,8 @@ from pydicom.dataset import Dataset
 from tests.factories.dicom import image_dataset, make_disc
 from tests.factories.key_objects import key_object
 from tests.factories.session_desk import FaultyDesk
-from viewer.app.auto_hang import PATIENCE_S, AutoHang
+from viewer.app import auto_hang
+from viewer.app.auto_hang import PATIENCE_S, AutoHang, is_read
 from viewer.app.hanger import Hanger
 from viewer.app.session import Session
 from viewer.app.stage import Stage
@@ -177,13 +178,16 @@ def test_nothing_is_rearranged_after_somebody_has_touched_anything(
         desk.close()
 
 
-def test_a_picture_somebody_is_looking_at_stays(tmp_path: Path) -> None:
+def test_a_picture_somebody_is_looking_at_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     make_disc(tmp_path / "disc", four(one_series=False))
     desk = Desk()
     try:
         read: dict[str, bool] = {"all": False}
-        is_read = desk.session.is_read
-        desk.session.is_read = lambda item: read["all"] and is_read(item)  # type: ignore[method-assign]  # the disc is slow
+        monkeypatch.setattr(  # the disc is slow
+            auto_hang, "is_read", lambda session, item: read["all"] and is_read(session, item)
+        )
         session = desk.open(tmp_path / "disc")
         assert desk.grid() == (1, 1)
         desk.clock.now += PATIENCE_S + 1

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pytest
 
 from tests.factories.annotations import drawn, length
@@ -119,6 +120,41 @@ def test_other_units_come_from_whoever_knows_them(desk: Desk) -> None:
     assert "SUVbw Max" in [q.name for q in measurements.of(BOX, desk.first).quantities]
     other = measurements.of(BOX, desk.stack.frames[1])
     assert "SUVbw Max" not in [q.name for q in other.quantities]
+
+
+def test_units_that_become_known_later_are_taken_up(desk: Desk) -> None:
+    """A series is still read when its first image is measured (G-052)."""
+    units: list[ValueScale] = []
+    measurements = Measurements(desk.store, lambda _: tuple(units))
+    desk.load()
+    assert measurements.of(BOX, desk.first).quantity("SUVbw Mean") is None
+    units.append(ValueScale(0.5, "SUVbw", "SUVbw"))
+    found = measurements.of(BOX, desk.first)
+    assert found.quantity("SUVbw Mean") is not None
+    units.clear()
+    desk.store.forget(desk.first.key.file.medium)
+    assert measurements.of(BOX, desk.first) is found  # better than nothing
+
+
+def test_hidden_pixels_are_not_counted_and_it_is_said(desk: Desk) -> None:
+    """D-093, S-12."""
+    mask = np.zeros((64, 64), np.bool_)
+    mask[:5] = True
+    measurements = Measurements(desk.store, hidden_of=lambda _: mask)
+    desk.load()
+    found = measurements.of(BOX, desk.first)
+    pixels = found.quantity("Pixels")
+    assert pixels is not None
+    assert (pixels.value, found.notes) == (50, ("50 padding or hidden pixels left out",))
+
+
+def test_a_frame_of_another_spacing_has_its_own_lengths(desk: Desk) -> None:
+    """D-107: the spacing is that of the frame on show."""
+    coarse = PixelSpacing(1.4, 1.4, SpacingSource.PATIENT)
+    other = desk.stack.frames[1]
+    frame = replace(other, facts=replace(other.facts, spacing=coarse))
+    assert desk.measurements.of(TEN_ACROSS, frame).lines() == ("14.0 mm",)
+    assert desk.texts() == ("7.00 mm",)
 
 
 def test_a_user_calibration_holds_for_the_series_and_can_be_cleared(projection: Desk) -> None:
@@ -236,3 +272,24 @@ def test_the_table_has_every_annotation_whose_image_is_open(desk: Desk) -> None:
     assert [entry.annotation.id for entry in found] == ["a", "b"]
     assert {entry.frame.key for entry in found} == {desk.stack.frames[2].key}
     assert found[0].measurement.lines() == ("7.00 mm",)
+
+
+def test_values_of_large_regions_wait_until_the_hand_rests() -> None:
+    source, inbox = ArraySource(), Inbox()
+    arrays = flat([1000], size=600)
+    stack = source.add(stack_of(arrays), arrays)
+    store = store_of(source, inbox)
+    frame = stack.frames[0]
+    store.wish("test", Wish(frame.key, (), {frame.key: frame}))
+    inbox.until(lambda: store.has(frame.key))
+    measurements = Measurements(store)
+    for size, has_values in ((400, True), (599, False)):
+        region = drawn(AnnotationKind.RECTANGLE, (0, 0), (size, size))
+        moving, resting = measurements.moving(region, frame), measurements.of(region, frame)
+        assert moving.quantity("Area") == resting.quantity("Area")
+        assert (moving.quantity("Mean") is not None) is has_values
+        assert resting.quantity("Mean") is not None
+        assert not moving.refusal
+    line = length((0, 0), (590, 590))
+    assert measurements.moving(line, frame) == measurements.of(line, frame)
+    store.close()

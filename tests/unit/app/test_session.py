@@ -17,13 +17,17 @@ from tests.factories.dicom import (
     make_disc,
     make_image,
 )
+from viewer.app.annotations import AnnotationState
 from viewer.app.frames import LoadedFrame
+from viewer.app.measurements import CalibrationState
 from viewer.app.session import NOTHING_READABLE, Session
 from viewer.app.stage import Stage
 from viewer.errors import FileReadError, MediumNotFoundError, ViewerError
 from viewer.media.source import FolderSource
+from viewer.model.annotation import Anchor, Annotation, AnnotationKind
 from viewer.model.display_set import Document, ImageStack
 from viewer.model.findings import Severity
+from viewer.model.image import FileKey, FrameKey
 from viewer.settings import CacheSettings, DecodeSettings, Settings
 
 PATIENCE_S = 30
@@ -129,7 +133,12 @@ def test_closing_media_empties_everything_and_a_new_one_can_be_opened(
     desk: Desk, tmp_path: Path
 ) -> None:
     session = desk.open(two_series_disc(tmp_path / "disc"))
+    anchor = Anchor(FrameKey(FileKey(1, "a"), 0))
+    session.annotations.add(Annotation("a", AnnotationKind.POINT, ((1.0, 1.0),), anchor))
+    session.measurements.set_corrects_magnification(corrects=True)
     session.close_media()
+    assert session.annotations.state == AnnotationState()
+    assert session.measurements.state == CalibrationState()
     assert session.catalog.items() == ()
     assert session.load.stage is Stage.NO_MEDIUM
     assert session.workspace.active.state.display_set is None

@@ -247,6 +247,26 @@ def test_points_that_are_none(point: tuple[float, float]) -> None:
     assert measure(length((0, 0), point), image()).refusal == "points without a place"
 
 
+def test_a_box_without_an_inside_has_no_area() -> None:
+    assert measure(drawn(Kind.RECTANGLE, (3, 3), (9, 3)), image()).refusal == "too short"
+    line = drawn(Kind.FREEHAND, (3, 3), (9, 3), (5, 3))
+    assert measure(line, image()).refusal == "too short"
+
+
+def test_pixels_that_came_in_colour_against_their_header_have_no_values() -> None:
+    array = np.full((64, 64, 3), 7, np.uint8)
+    lying = image(array, pixels={"samples_per_pixel": 1})
+    found = measure(drawn(Kind.RECTANGLE, *BOX), lying)
+    assert found.refusal == "colour picture: no mean or SD"
+
+
+def test_values_beyond_all_numbers_are_not_shown() -> None:
+    wild = image(np.full((64, 64), 1e300), lut=Rescale(1e300, 0.0, "HU"))
+    found = measure(drawn(Kind.RECTANGLE, *BOX), wild)
+    assert texts(found)["Mean"] == "n/a"
+    assert texts(measure(drawn(Kind.POINT, (3, 3)), wild)) == {"Value": "n/a"}
+
+
 def test_an_outline_of_any_number_of_points_comes_to_an_end() -> None:
     outline = [(float(n % 60), float(n % 59)) for n in range(50_000)]
     assert measure(drawn(Kind.FREEHAND, *outline), image()).refusal == "outline of too many points"
@@ -340,15 +360,19 @@ def test_values_can_be_given_in_another_unit_with_its_case() -> None:
     subject = Subject(pet.image, pet.facts, pet.frame, (suv,))
     found = measure_subject(drawn(Kind.RECTANGLE, *BOX), subject)
     assert texts(found)["SUVbw Mean"] == "4.00"
-    assert texts(found)["Mean"] == "2000 BQML"
+    assert texts(found)["Mean"] == "2000 Bq/ml"
     assert found.notes == ("SUVbw, as in the file",)
     point = measure_subject(drawn(Kind.POINT, (3, 3)), subject)
-    assert texts(point) == {"Value": "2000 BQML", "SUVbw": "4.00"}
+    assert texts(point) == {"Value": "2000 Bq/ml", "SUVbw": "4.00"}
     none = ValueScale(None, "SUVbw", "no SUV: weight is missing")
     found = measure_subject(
         drawn(Kind.POINT, (3, 3)), Subject(pet.image, pet.facts, pet.frame, (none,))
     )
-    assert (texts(found), found.notes) == ({"Value": "2000 BQML"}, ("no SUV: weight is missing",))
+    assert (texts(found), found.notes) == ({"Value": "2000 Bq/ml"}, ("no SUV: weight is missing",))
+    region = measure_subject(
+        drawn(Kind.RECTANGLE, *BOX), Subject(pet.image, pet.facts, pet.frame, (none,))
+    )
+    assert [q.name for q in region.quantities if q.name.startswith("SUV")] == []
 
 
 # --- phantoms: errors of at most 0.1 mm and 0.1 degrees ----------------------------------------

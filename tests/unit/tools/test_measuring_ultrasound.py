@@ -83,6 +83,12 @@ def test_outside_every_region_there_are_pixels() -> None:
     assert found.lines() == ("50.0 px", "outside the calibrated regions, no mm")
 
 
+def test_outside_the_regions_another_calibration_of_the_file_still_holds() -> None:
+    stated = PixelSpacing(0.5, 0.5, SpacingSource.UNKNOWN)
+    found = measured(length((0, 150), (30, 190)), (DOPPLER,), stated=stated)
+    assert found.lines() == ("25.0 mm", "calibration unknown")
+
+
 def test_the_first_region_that_has_all_points_counts() -> None:
     """Regions come with those of high priority first."""
     inner = UltrasoundRegion(40, 40, 59, 59, RegionAxis(CM, 0.1), RegionAxis(CM, 0.1))
@@ -136,8 +142,15 @@ def test_shapes_have_no_meaning_where_axes_are_no_lengths(annotation: Annotation
     assert found.refusal == "only distances and points here: the axes are no lengths"
 
 
+def test_a_scale_beyond_all_numbers_gives_none() -> None:
+    wild = UltrasoundRegion(0, 0, 99, 99, RegionAxis(S, 1e308, 0.0), RegionAxis(HZ, 1.0, 0.0))
+    assert measured(length((0, 0), (50, 50)), (wild,)).lines()[0] == "Time n/a"
+    assert measured(drawn(Kind.POINT, (50, 50)), (wild,)).lines()[0] == "Time n/a"
+
+
 def test_an_axis_without_a_unit_is_left_out() -> None:
     trace = UltrasoundRegion(0, 0, 99, 99, RegionAxis(S, 0.01), RegionAxis(RegionUnit.NONE, 1.0))
+    assert measured(drawn(Kind.POINT, (5, 5)), (trace,)).notes == ("the region names no zero",)
     found = measured(length((0, 0), (50, 50)), (trace,))
     assert numbers(found) == [("Time", 0.5, "s")]
 

@@ -1,15 +1,26 @@
 """What the left button does."""
 
+from typing import Any
+
 from viewer.tools.tool_mode import ToolMode
 from viewer.ui.action_spec import ActionSpec
 
 
-def _tool(mode: ToolMode, text: str, key: str, icon: str, tip: str, label: str = "") -> ActionSpec:
+def tool_action(
+    mode: ToolMode,
+    text: str,
+    key: str,
+    icon: str,
+    tip: str,
+    label: str = "",
+    **more: Any,  # noqa: ANN401  fields of ActionSpec by name
+) -> ActionSpec:
+    """A tool of the left button; one of them is on at a time."""
     return ActionSpec(
         id=f"tool-{mode.value}",
         text=text,
         run=lambda t: t.window.set_tool(mode),
-        menu="Tools",
+        menu=more.pop("menu", "Tools"),
         keys=(key,) if key else (),
         icon=icon,
         tip=tip,
@@ -17,19 +28,22 @@ def _tool(mode: ToolMode, text: str, key: str, icon: str, tip: str, label: str =
         group="tool",
         checkable=True,
         needs_image=True,
+        **more,
     )
 
 
 TOOLS_ACTIONS: tuple[ActionSpec, ...] = (
-    _tool(ToolMode.SCROLL, "Scroll", "S", "scroll", "Drag up and down to leaf through"),
-    _tool(
+    tool_action(ToolMode.SCROLL, "Scroll", "S", "scroll", "Drag up and down to leaf through"),
+    tool_action(
         ToolMode.WINDOW,
         "Brightness",
         "W",
         "brightness",
         "Drag up for brighter, right for less contrast",
     ),
-    _tool(ToolMode.ZOOM, "Zoom", "Z", "zoom", "Drag up to enlarge"),
-    _tool(ToolMode.PAN, "Move", "T", "move", "Drag the picture"),
-    _tool(ToolMode.MAGNIFIER, "Magnify", "M", "magnify", "Press and hold for a magnifying glass"),
+    tool_action(ToolMode.ZOOM, "Zoom", "Z", "zoom", "Drag up to enlarge"),
+    tool_action(ToolMode.PAN, "Move", "T", "move", "Drag the picture"),
+    tool_action(
+        ToolMode.MAGNIFIER, "Magnify", "M", "magnify", "Press and hold for a magnifying glass"
+    ),
 )

@@ -24,6 +24,12 @@ HANDS = (
     ("Zoom to the pointer", "Ctrl and wheel", "pinch"),
     ("Move the picture", "drag with the middle button", "Space and drag"),
     ("This picture alone, and back", "double click", "double tap"),
+    ("Measure", "a tool of Measure, then drag or click", "the same with a finger"),
+    ("Straight lines, squares, circles", "hold Shift while drawing", ""),
+    ("End a path", "double click, or Enter", "double tap"),
+    ("Change a drawing", "drag its ends, its line or its words", "the same with a finger"),
+    ("Write beside a drawing", "double click on it", "double tap on it"),
+    ("Go on, or stop drawing", "the tool stays; Esc goes one step back", ""),
     ("Reset the view", "double click with the right button", "Esc"),
 )
 

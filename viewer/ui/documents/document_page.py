@@ -13,6 +13,7 @@ from viewer.app.pdf_pages import UNREADABLE
 from viewer.app.report_text import plain_text
 from viewer.errors import ViewerError
 from viewer.model.display_set import DocumentKind
+from viewer.ui.contained import contained
 from viewer.ui.documents.header import DocumentHeader
 from viewer.ui.documents.message import Message
 from viewer.ui.documents.pdf_view import ZOOM_STEP, PdfView
@@ -145,6 +146,7 @@ class DocumentPage(QWidget):
 
     # Qt events
 
+    @contained
     def eventFilter(self, watched: object, event: QEvent) -> bool:
         """Working on the document makes its viewport the active one, its keys stay with it."""
         if watched is self:  # WORKAROUND: not `event`, see `Canvas.eventFilter`
@@ -153,6 +155,7 @@ class DocumentPage(QWidget):
             self.used.emit()
         return False
 
+    @contained
     def keyPressEvent(self, event: QKeyEvent) -> None:
         match event.key():
             case Qt.Key.Key_Plus | Qt.Key.Key_Equal:
@@ -164,6 +167,7 @@ class DocumentPage(QWidget):
             case key if key not in _KEYS:
                 super().keyPressEvent(event)
 
+    @contained
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.used.emit()
         event.accept()  # the viewport below is covered

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from viewer.limits import PEOPLE_LISTED
 from viewer.ui.button import Button
 from viewer.ui.colours import patient_colour
+from viewer.ui.contained import contained
 from viewer.ui.pages.page import Page
 from viewer.ui.plain_text import tool_tip
 from viewer.ui.words import birth_words, number, number_words, same_name_hint
@@ -94,6 +95,7 @@ class _Card(Button):
         self.setToolTip(tool_tip("\n".join((name, *about))))
         self.setText("\n".join((name, " · ".join(about))).replace("&", "&&"))
 
+    @contained
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         metrics = self.fontMetrics()

@@ -76,6 +76,7 @@ class SidePanel(QWidget):
             self._stack.addWidget(self._made[name])
         self._stack.setCurrentWidget(self._made[name])
         self._title.setText(title)
+        self._fit_width()
         self.show()
         self.shown_changed.emit(name)
         return self._made[name]
@@ -87,4 +88,10 @@ class SidePanel(QWidget):
 
     def _restyle(self) -> None:
         self._close.setIcon(self._icons.icon("close"))
-        self.setMinimumWidth(self._theme.px(WIDTH))
+        self._fit_width()
+
+    def _fit_width(self) -> None:
+        """As wide as all panels are, or as the one on show says it must be."""
+        current = self._stack.currentWidget()
+        wanted = current.minimumWidth() + 2 * self._theme.px(8) if current is not None else 0
+        self.setMinimumWidth(max(self._theme.px(WIDTH), wanted))

@@ -29,15 +29,19 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from viewer.app.frames import LoadedFrame
+from viewer.app.stack_suv import frame_suv
 from viewer.render.probe import probe
 from viewer.render.resample import Quality
 from viewer.render.viewport import placement_of
 from viewer.ui.colours import DARK
+from viewer.ui.contained import contained
 from viewer.ui.listening import until_destroyed
 from viewer.ui.viewport.input import Pointer, ViewportInput
 from viewer.ui.viewport.magnifier import Magnifier
+from viewer.ui.viewport.mark_painter import MarkPainter
 from viewer.ui.viewport.painter import Painted, Surface, ViewportPainter
 from viewer.ui.viewport.scene import Scene, Surroundings, scene_of
+from viewer.ui.viewport.text_tiles import sized
 from viewer.ui.viewport.tiling import Tile, TilePainter, tile_at, tiles_on
 from viewer.ui.viewport.touch import Touch
 from viewer.ui.viewport.way_on import WayOn
@@ -46,9 +50,9 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
 
     from viewer.app.corner_text import CornerText
-    from viewer.app.frames import FailedFrame
     from viewer.app.viewport import ViewportModel, ViewportState
     from viewer.model.image import FrameKey
+    from viewer.model.marks import Mark
     from viewer.render.bands import BandPool
     from viewer.render.placement import Placement
     from viewer.ui.viewport.scene import Scene
@@ -89,6 +93,7 @@ class Canvas(QWidget):
         self.way_on = WayOn(model, self)
         # Queued: no widget may come or go while another one paints.
         self._card_painted.connect(self._place_way_on, Qt.ConnectionType.QueuedConnection)
+        self._draft: tuple[Mark, ...] = ()
         self._pointer: QPointF | None = None
         self._probed = ""
         subscription = model.changed.connect(self._model_changed)
@@ -98,6 +103,12 @@ class Canvas(QWidget):
         """Take what the words depend on besides the viewport."""
         if surroundings != self._surroundings:
             self._surroundings = surroundings
+            self.update()
+
+    def set_draft(self, marks: tuple[Mark, ...]) -> None:
+        """Draw over everything what somebody is drawing just now."""
+        if marks != self._draft:
+            self._draft = marks
             self.update()
 
     def scene(self) -> Scene:
@@ -135,6 +146,7 @@ class Canvas(QWidget):
         dpr = self.devicePixelRatioF()
         return position.x() * dpr, position.y() * dpr
 
+    @contained
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002  the whole is drawn
         before, tiles = self.painted, self._tile_keys()
         with QPainter(self) as painter:  # a painter left active would end the program
@@ -147,6 +159,9 @@ class Canvas(QWidget):
             if isinstance(scene.shown, LoadedFrame) and placement is not None:
                 dpr = self.devicePixelRatioF()
                 self._magnifier.paint(painter, scene.shown, scene.state, placement, dpr)
+                if self._draft:
+                    size, font = self.surface().size, sized(self.font(), 12)
+                    MarkPainter(placement, size, dpr, font).paint(painter, self._draft)
         self._probe()
         painted = self.painted
         if (painted.key, painted.words, self._tile_keys()) != (before.key, before.words, tiles):
@@ -231,6 +246,7 @@ class Canvas(QWidget):
         if tile is not None:
             self._model.go_to(tile.index)
 
+    @contained
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         # WORKAROUND: not `event`. Below a Python `event` PySide 6.11 ends the program if anything
         # raises from C code (docs/architecture.md, "Pins").
@@ -244,25 +260,31 @@ class Canvas(QWidget):
             return True
         return isinstance(event, QNativeGestureEvent) and self._gesture(event)
 
+    @contained
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.buttons() == event.button():  # the first one: no drag is under way
             self._activate_tile(event.position())
         self.hands.press(self._in_tile(event))
 
+    @contained
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self.hands.move(self._in_tile(event))
 
+    @contained
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         self.hands.release(self._in_tile(event))
 
+    @contained
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self.hands.double_click(self._in_tile(event))
 
+    @contained
     def wheelEvent(self, event: QWheelEvent) -> None:
         tile = tile_at(self._tiles(), event.position())
         self.hands.wheel(_wheel_in(tile, event) if tile is not None else event)
         event.accept()
 
+    @contained
     def leaveEvent(self, event: QEvent) -> None:
         self.hands.leave()
         super().leaveEvent(event)
@@ -288,27 +310,33 @@ class Canvas(QWidget):
             self.probe_changed.emit(text)
 
     def _probe_text(self) -> str:
-        shown, placement, position = self._model.shown, self.placement(), self._pointer
-        if position is not None and self._model.state.tiles.count > 1:
-            shown, placement, position = self._in_pointed_tile(position + self._origin())
-        if position is None or placement is None or not isinstance(shown, LoadedFrame):
+        stack, pointed = self._model.state.stack, self._pointed()
+        if stack is None or pointed is None:
+            return ""
+        index, placement, position = pointed
+        shown = self._model.shown_at(index)
+        if not isinstance(shown, LoadedFrame):
             return ""
         point = placement.image_from_screen(self.device_point(position))
-        found = probe(shown.frame, shown.image.image, shown.image.facts, point)
+        uptake = frame_suv(stack.frames[index])
+        found = probe(shown.frame, shown.image.image, shown.image.facts, point, uptake)
         return f"x {found.column} y {found.row}: {found.text}" if found is not None else ""
 
-    def _in_pointed_tile(
-        self, position: QPointF
-    ) -> tuple[LoadedFrame | FailedFrame | None, Placement | None, QPointF]:
-        """What lies under the pointer, which need not be the active tile (S-13)."""
+    def _pointed(self) -> tuple[int, Placement, QPointF] | None:
+        """The image under the pointer, which need not be the active tile (S-13)."""
+        state, position, placement = self._model.state, self._pointer, self.placement()
+        if position is None or placement is None:
+            return None
+        if state.tiles.count == 1:
+            return state.index, placement, position
+        position = position + self._origin()
         tile = tile_at(self._tiles(), position)
         shown = self._model.shown_at(tile.index) if tile is not None else None
         if tile is None or not isinstance(shown, LoadedFrame):
-            return None, None, position
+            return None
         pixels = tile.surface.pixels
-        size = (pixels.width(), pixels.height())
-        placement = placement_of(shown.image, self._model.state.view, size)
-        return shown, placement, position - tile.origin
+        placement = placement_of(shown.image, state.view, (pixels.width(), pixels.height()))
+        return tile.index, placement, position - tile.origin
 
     def _place_way_on(self) -> None:
         self.way_on.place(self.painted.button)

@@ -49,7 +49,7 @@ class ViewportCommands:
         if chosen is not None and chosen.kind is PresetKind.FILE and chosen.number == 0:
             self._present(voi=None)  # every image by its own window again
         elif chosen is not None:
-            self._present_window(preset_window(chosen, shown))
+            self._present_window(preset_window(chosen, shown, frame))
 
     def auto_window(self) -> None:
         """A window from the values of the image on show (D-050)."""

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QSlider, QWidget
 
 from viewer.ui.colours import DARK
+from viewer.ui.contained import contained
 from viewer.ui.listening import until_destroyed
 
 if TYPE_CHECKING:
@@ -85,21 +86,26 @@ class FrameSlider(QSlider):
         self._seen = self._viewport.visited_indices()
         self.update()
 
+    @contained
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
             self.setSliderDown(True)
             self.setValue(self.index_at(event.position().y()))
 
+    @contained
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self.isSliderDown():
             self.setValue(self.index_at(event.position().y()))
 
+    @contained
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: ARG002  Qt's signature
         self.setSliderDown(False)
 
+    @contained
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()  # the viewport scrolls, wherever in it the pointer is
 
+    @contained
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002  the whole is drawn
         with QPainter(self) as painter:
             painter.fillRect(self.rect(), QColor("#000000"))

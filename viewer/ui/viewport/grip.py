@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QDrag, QPainter
 from PySide6.QtWidgets import QApplication, QWidget
 
 from viewer.ui.colours import DARK
+from viewer.ui.contained import contained
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QMouseEvent, QPaintEvent
@@ -50,10 +51,12 @@ class Grip(QWidget):
         data.setData(VIEWPORT_MIME, QByteArray(str(self._number).encode()))
         return data
 
+    @contained
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
             self._pressed = event.position().toPoint()
 
+    @contained
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._pressed is None or not event.buttons() & Qt.MouseButton.LeftButton:
             return
@@ -62,10 +65,12 @@ class Grip(QWidget):
             self._pressed = None
             self._drag()
 
+    @contained
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         del event
         self._pressed = None
 
+    @contained
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002  the whole is drawn
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QMouseEvent, QNativeGestureEvent, QWheelEvent
 
     from viewer.app.viewport import ViewportModel
+    from viewer.ui.annotating.hand import DrawingHand
     from viewer.ui.viewport.canvas import Canvas
 
 ZOOM_PER_NOTCH = 1.2
@@ -34,6 +35,7 @@ _CURSORS = {
     ToolMode.PAN: Qt.CursorShape.OpenHandCursor,
     ToolMode.MAGNIFIER: Qt.CursorShape.WhatsThisCursor,
 }
+_DRAWING_CURSOR = Qt.CursorShape.CrossCursor
 _STEPS_BY_KEY = {
     Qt.Key.Key_Up: -1,
     Qt.Key.Key_Down: 1,
@@ -73,22 +75,42 @@ class ViewportInput(QObject):
         self._space = False
         self._drag: Drag | None = None
         self._wheel = Steps()
+        self.drawing: DrawingHand | None = None
 
     def set_tool(self, mode: ToolMode) -> None:
         """Give the left button a tool and the pointer its shape."""
         self._tool = mode
-        self._canvas.setCursor(_CURSORS[mode])
+        if self.drawing is not None:
+            self.drawing.set_tool(mode)
+        self._show_cursor()
+
+    def draw_with(self, drawing: DrawingHand) -> None:
+        """Let a hand take those presses of the left button that are for drawings."""
+        self.drawing = drawing
+        drawing.set_tool(self._tool)
 
     @property
     def tool(self) -> ToolMode:
         """What the left button holds."""
         return self._tool
 
+    def put_down(self) -> None:
+        """End whatever is under way, as the viewport goes."""
+        self.begin(None, QPointF())
+        if self.drawing is not None:
+            self.drawing.release()
+
     # Mouse
 
     def press(self, event: QMouseEvent) -> None:
         """Begin what the buttons held now are bound to."""
         self.activated.emit()
+        if self._is_for_drawing(event) and self.drawing is not None:
+            self.begin(None, event.position())
+            if self.drawing.press(event.position(), straight=_straight(event)):
+                self.pointer_moved.emit(Pointer(event.position()))
+                self._show_cursor()
+                return
         self._begin(event)
 
     def move(self, event: QMouseEvent) -> None:
@@ -96,15 +118,26 @@ class ViewportInput(QObject):
         drag = self._drag
         if drag is not None:
             self.drag_to(event.position())
+        elif self.drawing is not None:
+            self.drawing.move(event.position(), straight=_straight(event))
+            self._show_cursor()
         lens = drag is not None and drag.mode is ToolMode.MAGNIFIER
         self.pointer_moved.emit(Pointer(event.position(), lens))
 
     def release(self, event: QMouseEvent) -> None:
         """End the drag, or go on with what the buttons still held are bound to."""
+        if self.drawing is not None and event.button() == Qt.MouseButton.LeftButton:
+            self.drawing.release()
+            self._show_cursor()
         self._begin(event)
 
     def double_click(self, event: QMouseEvent) -> None:
         """Fill the grid, or reset the view."""
+        if self._is_for_drawing(event) and self.drawing is not None:
+            taken = self.drawing.double_click(event.position(), straight=_straight(event))
+            self._show_cursor()
+            if taken:
+                return
         match self._bindings.double_clicks.get(_BUTTONS.get(event.button(), Button.MIDDLE)):
             case Gesture.MAXIMISE:
                 self.maximise_wanted.emit()
@@ -117,11 +150,53 @@ class ViewportInput(QObject):
         """The pointer is elsewhere now."""
         self.pointer_moved.emit(None)
 
+    def _is_for_drawing(self, event: QMouseEvent) -> bool:
+        """Whether it is the left button alone, and not moving the image."""
+        left = Qt.MouseButton.LeftButton
+        return event.button() == event.buttons() == left and not self._space
+
+    def _show_cursor(self) -> None:
+        shape = self.drawing.cursor if self.drawing is not None else None
+        if shape is None:
+            shape = _CURSORS.get(self._tool, _DRAWING_CURSOR)
+        if shape != self._canvas.cursor().shape():
+            self._canvas.setCursor(shape)
+
     def _begin(self, event: QMouseEvent) -> None:
         held = frozenset(name for button, name in _BUTTONS.items() if event.buttons() & button)
         mode = self._bindings.drag(held, self._tool, space=self._space)
         self.begin(mode, event.position())
         self.pointer_moved.emit(Pointer(event.position(), mode is ToolMode.MAGNIFIER))
+
+    # Fingers
+
+    def finger_down(self, position: QPointF) -> None:
+        """One finger: takes hold of what is drawn there, or has the tool."""
+        self.begin(None, position)
+        if self.drawing is None or not self.drawing.press(position, finger=True):
+            self.begin(self._tool, position)
+
+    def finger_moved(self, position: QPointF) -> None:
+        """Go on with what the finger began."""
+        if self.drawing is not None and self.drawing.is_held:
+            self.drawing.move(position)
+        else:
+            self.drag_to(position)
+
+    def finger_up(self, *, another: bool) -> None:
+        """End what the finger began, or forget it as `another` came down beside it."""
+        self.begin(None, QPointF())
+        if self.drawing is not None and another:
+            self.drawing.let_go()
+        elif self.drawing is not None:
+            self.drawing.release()
+
+    def double_tap(self, position: QPointF) -> bool:
+        """Two taps at one place; True if they were for a drawing, so that no drag begins."""
+        if self.drawing is not None and self.drawing.double_click(position, finger=True):
+            return True
+        self.maximise_wanted.emit()
+        return False
 
     # Drags, by mouse or finger
 
@@ -235,3 +310,8 @@ class ViewportInput(QObject):
     def hold_space(self, *, held: bool) -> None:
         """Whether Space is down: left then moves the image, wherever the focus is."""
         self._space = held
+
+
+def _straight(event: QMouseEvent) -> bool:
+    """Whether Shift asks for straight lines and equal sides."""
+    return bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QPen, QPolygonF
 
 from viewer.model.marks import EllipseMark, Mark, MarkSpace, PathMark, Pen, PointMark, TextMark
 
@@ -51,6 +51,22 @@ class MarkPainter:
                 case TextMark():
                     self._text(painter, mark)
         painter.restore()
+
+    def text_box(self, mark: TextMark) -> QRectF:
+        """Where the words of a mark are drawn, in logical pixels of the viewport."""
+        metrics = QFontMetrics(self._font)
+        width = max((metrics.horizontalAdvance(line) for line in mark.lines), default=0)
+        box = QRectF(0, 0, width, metrics.height() * len(mark.lines))
+        at = self.screen(mark.at, mark.space)
+        if mark.bounds is None:
+            box.moveTopLeft(at + QPointF(*mark.offset_px))
+            return _inside(box, self._size)
+        end = (mark.at[0] + mark.bounds[0], mark.at[1] + mark.bounds[1])
+        room = QRectF(at, self.screen(end, mark.space)).normalized()
+        free = max(0.0, room.width() - box.width())
+        share = {"center": 0.5, "right": 1.0}.get(mark.alignment, 0.0)
+        box.moveTopLeft(QPointF(room.left() + free * share, room.top()))
+        return box
 
     def screen(self, point: tuple[float, float], space: MarkSpace) -> QPointF:
         """A mark's point in logical pixels of the viewport."""
@@ -98,21 +114,7 @@ class MarkPainter:
         self._stroke(painter, path, mark.pen, filled=False)
 
     def _text(self, painter: QPainter, mark: TextMark) -> None:
-        metrics = painter.fontMetrics()
-        lines = mark.lines
-        width = max((metrics.horizontalAdvance(line) for line in lines), default=0)
-        box = QRectF(0, 0, width, metrics.height() * len(lines))
-        box.moveTopLeft(self.screen(mark.at, mark.space) + QPointF(*mark.offset_px))
-        if mark.bounds is not None:
-            end = (mark.at[0] + mark.bounds[0], mark.at[1] + mark.bounds[1])
-            room = QRectF(
-                self.screen(mark.at, mark.space), self.screen(end, mark.space)
-            ).normalized()
-            free = max(0.0, room.width() - box.width())
-            share = {"center": 0.5, "right": 1.0}.get(mark.alignment, 0.0)
-            box.moveTopLeft(QPointF(room.left() + free * share, room.top()))
-        else:
-            box = _inside(box, self._size)
+        metrics, box, lines = QFontMetrics(self._font), self.text_box(mark), mark.lines
         for number, line in enumerate(lines):
             baseline = box.topLeft() + QPointF(0, metrics.height() * number + metrics.ascent())
             path = QPainterPath()

@@ -150,7 +150,9 @@ class ViewportPainter:
         frame = scene.shown.image.facts
         letters = edges(frame, scene.state.view)
         longest_px = surface.pixels.width() * _LONGEST_SCALE_BAR
-        bar = scale_bar(frame.spacing, placement, longest_px)
+        asked = scene.state.frame
+        spacing = scene.surroundings.scale_of(asked) if asked is not None else frame.spacing
+        bar = scale_bar(spacing, placement, longest_px)
         return Annotations(facts, level, letters, bar, closing)
 
     def _text(self, font: QFont, dpr: float) -> TextTiles:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from viewer.app.corner_text import CornerFacts
 from viewer.app.frames import FailedFrame, LoadedFrame
 from viewer.app.key_selections import NO_KEY_FACTS
+from viewer.app.scale_in_use import stated_scale
 from viewer.model.lut import GreyPresentation
 from viewer.model.viewport import AnnotationLevel
 from viewer.render.viewport import look_of
@@ -15,8 +16,10 @@ from viewer.render.viewport import look_of
 if TYPE_CHECKING:
     from viewer.app.key_selections import KeyFacts
     from viewer.app.marks import MarkSource
+    from viewer.app.scale_in_use import ScaleOf
     from viewer.app.viewport import ViewportModel, ViewportState
     from viewer.model.display_set import StackFrame
+    from viewer.model.image import FrameKey
     from viewer.model.lut import VoiTransform
     from viewer.model.marks import Mark
     from viewer.render.placement import Placement
@@ -37,8 +40,11 @@ class Surroundings:
     newest_study_date: str = ""  # of the same patient (S-09)
     link_label: str = ""
     closing: str = ""  # last line of pictures that leave the program (S-31)
+    drawings_hidden: bool = False  # there are some, and they are not shown
     mark_sources: tuple[MarkSource, ...] = ()  # who draws over the image
+    scale_of: ScaleOf = stated_scale  # for the bar, as for all lengths (D-104)
     key_facts: KeyFacts = NO_KEY_FACTS  # who picked or rejected images
+    own_keys: frozenset[FrameKey] = frozenset()  # frames marked here as key
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +94,10 @@ def corner_facts(scene: Scene, placement: Placement | None) -> CornerFacts | Non
         link_label=scene.surroundings.link_label,
         notices=_notices(scene, shown, placement),
         in_tile=scene.in_tile,
+        is_calibrated=scene.surroundings.scale_of(frame) != frame.facts.spacing,
         rejected=scene.surroundings.key_facts.rejection(frame),
         picked=_picked(scene.surroundings.key_facts, frame),
+        is_key=frame.key in scene.surroundings.own_keys,
     )
 
 
@@ -112,6 +120,8 @@ def _notices(
     notices += _unusual_side(scene, shown)
     if shown.image.overlays and not scene.state.presentation.show_overlays:
         notices.append("overlays hidden")
+    if scene.surroundings.drawings_hidden:
+        notices.append("annotations hidden")
     hides_little = scene.surroundings.annotations is not AnnotationLevel.OFF
     if placement.zoom < _REDUCED and hides_little:
         notices.append(f"reduced {1 / placement.zoom:.2g}×")

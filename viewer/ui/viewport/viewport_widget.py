@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from viewer.app.wording import modality_name, prior_label
 from viewer.ui.colours import DARK, viewport_colour
+from viewer.ui.contained import contained
 from viewer.ui.listening import until_destroyed
 from viewer.ui.viewport.canvas import Canvas
 from viewer.ui.viewport.film import FilmRunner
@@ -117,6 +118,7 @@ class ViewportWidget(QWidget):
         self.setFocus(Qt.FocusReason.MouseFocusReason)
         self.focused.emit()
 
+    @contained
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002  the whole is drawn
         with QPainter(self) as painter:
             painter.fillRect(self.rect(), QColor(DARK.window))
@@ -146,6 +148,7 @@ class ViewportWidget(QWidget):
     def _has_key_focus(self) -> bool:
         return self.hasFocus() and self.property("byKey") is True
 
+    @contained
     def focusInEvent(self, event: QFocusEvent) -> None:
         tabbed = event.reason() in {
             Qt.FocusReason.TabFocusReason,
@@ -156,33 +159,40 @@ class ViewportWidget(QWidget):
         self.update()
         super().focusInEvent(event)
 
+    @contained
     def focusOutEvent(self, event: QFocusEvent) -> None:
         self.canvas.hands.hold_space(held=False)
         self.update()
         super().focusOutEvent(event)
 
+    @contained
     def wheelEvent(self, event: QWheelEvent) -> None:
         self.canvas.hands.wheel(event)  # from the slider, the film bar and the frame
         event.accept()
 
+    @contained
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not self.canvas.hands.key_press(event):
             super().keyPressEvent(event)
 
+    @contained
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         if not self.canvas.hands.key_release(event):
             super().keyReleaseEvent(event)
 
+    @contained
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         moving = dragged_viewport(event.mimeData()) not in {None, self._number}
         if event.mimeData().hasFormat(ITEM_MIME) or moving:
             event.acceptProposedAction()
             self._set_dropping(dropping=True)
 
+    @contained
     def dragLeaveEvent(self, event: QEvent) -> None:
         del event
         self._set_dropping(dropping=False)
 
+    @contained
     def dropEvent(self, event: QDropEvent) -> None:
         self._set_dropping(dropping=False)
         moved = dragged_viewport(event.mimeData())
