@@ -21,6 +21,7 @@ from viewer.model.display_set import StackFrame
 from viewer.model.lut import Window
 from viewer.model.marks import Mark, PathMark
 from viewer.observe import Event
+from viewer.tools.tool_mode import ToolMode
 from viewer.ui.viewport.tiling import Tile, tile_at, tiles_on
 
 VALUES = [1000 + 40 * n for n in range(20)]
@@ -243,3 +244,33 @@ def test_scrolled_fast_over_slow_frames_every_tile_agrees_with_its_number(
                     assert abs(image.pixelColor(middle(tile)).red() - grey) <= 1
     finally:
         desk.close()
+
+
+def test_what_is_drawn_in_a_tile_belongs_to_its_image_and_is_seen_in_it_alone(
+    desk: GridDesk,
+) -> None:
+    show(desk, 2, 2)
+    desk.session.workspace.mark_sources = (desk.session.annotation_marks,)
+    desk.grid._surround()
+    desk.grid.set_tool(ToolMode.LENGTH)
+    tile = tiles(desk)[3]
+    start, end = middle(tile) - QPoint(60, 40), middle(tile) + QPoint(50, 30)
+    before = desk.canvas.grab().toImage()
+    desk.drag(LEFT, (end - start).toTuple(), start.toTuple())  # type: ignore[arg-type]  # two numbers
+    (length,) = desk.session.annotations.state.annotations
+    stack = desk.state.stack
+    assert stack is not None
+    assert desk.state.index == 3
+    assert length.anchor.key == stack.frames[3].key
+    placement = desk.canvas.placement()
+    assert placement is not None
+    for point, at in zip(length.points, (start, end), strict=True):
+        local = desk.canvas.device_point(QPointF(at) - tile.origin)
+        assert point == pytest.approx(placement.image_from_screen(local))
+    desk.session.annotations.select("")
+    after = desk.canvas.grab().toImage()
+    for other in tiles(desk)[:3]:
+        area = other.rect.toRect().adjusted(2, 2, -2, -2)
+        assert after.copy(area) == before.copy(area)
+    area = tile.rect.toRect().adjusted(2, 2, -2, -2)
+    assert after.copy(area) != before.copy(area)

@@ -276,6 +276,7 @@ class Canvas(QWidget):
 
     @contained
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self._activate_tile(event.position())
         self.hands.double_click(self._in_tile(event))
 
     @contained
