@@ -131,3 +131,9 @@ class CancelledError(ViewerError):
     """The work was cancelled by the user or by closing."""
 
     code = "APP-001"
+
+
+class ArrangementError(ViewerError):
+    """A saved arrangement cannot be used: it has another form, or is of other pictures."""
+
+    code = "APP-002"

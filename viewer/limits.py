@@ -322,6 +322,59 @@ Beyond: the page is drawn coarser and stretched.
 Test: ui/test_documents.py::test_a_page_of_more_pixels_than_anybody_needs_is_drawn_coarser
 """
 
+# --- Tag browser ---------------------------------------------------------------------------
+
+TAG_NODES: Final = 100_000
+"""Elements and items of one file that the tag browser lists; 2000 frames have that many.
+
+Beyond: the browser says that only the first ones are listed.
+Test: unit/media/test_tags.py::test_a_flood_of_elements_ends_at_the_limit_and_says_so
+"""
+
+TAG_DEPTH: Final = 48
+"""Levels of sequences that the tag browser opens; reports have the deepest, up to 40.
+
+Beyond: the browser says that deeper levels are not listed.
+Test: unit/media/test_tags.py::test_deep_nesting_ends_at_the_limit_and_says_so
+"""
+
+TAG_BYTES: Final = 32 * MIB
+"""Bytes of sequences that are walked for the tag browser, each level of nesting counted anew.
+
+Beyond: the browser says that some sequences are too large to be listed.
+Test: unit/media/test_tags.py::test_a_sequence_too_large_is_not_opened_and_it_is_said
+"""
+
+# --- Saved arrangements --------------------------------------------------------------------
+
+ARRANGEMENT_BYTES: Final = 16 * MIB
+"""Bytes of a saved arrangement; ten thousand drawings take a third of it.
+
+Beyond: it is not opened, and the window says so.
+Test: unit/app/test_session_file.py::test_what_is_too_much_is_refused
+"""
+
+ARRANGEMENT_DRAWINGS: Final = 10_000
+"""Drawings in a saved arrangement.
+
+Beyond: as above.
+Test: unit/app/test_session_file.py::test_what_is_too_much_is_refused
+"""
+
+ARRANGEMENT_POINTS: Final = 20_000
+"""Points of one drawing in a saved arrangement; a hand draws some hundred.
+
+Beyond: as above.
+Test: unit/app/test_session_file.py::test_what_is_too_much_is_refused
+"""
+
+ARRANGEMENT_CHARACTERS: Final = 10_000
+"""Characters that a person wrote at one drawing.
+
+Beyond: as above.
+Test: unit/app/test_session_file.py::test_what_is_too_much_is_refused
+"""
+
 # --- Load report ---------------------------------------------------------------------------
 
 FINDINGS_LISTED: Final = 2000

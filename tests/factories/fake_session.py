@@ -16,7 +16,8 @@ from viewer.app.frames import FrameStore, LoadedFrame, Post, Wish
 from viewer.app.key_images import KeyImageStore
 from viewer.app.measurements import Measurements
 from viewer.app.pdf_pages import PdfPages
-from viewer.app.session import Session
+from viewer.app.session import READING_SERIES, Session
+from viewer.app.session_history import session_history
 from viewer.app.stage import LoadState, Stage
 from viewer.app.workspace import Workspace
 from viewer.errors import DecodeError, ViewerError
@@ -34,6 +35,7 @@ from viewer.model.header import (
 )
 from viewer.model.image import FileKey, Frame, FrameKey, ImagePixels
 from viewer.model.report import Report
+from viewer.model.tags import TagTree
 from viewer.observe import Event
 from viewer.render.source import prepare
 from viewer.settings import DecodeSettings, Settings
@@ -85,6 +87,9 @@ class FakeSession(Session):
         self.annotation_marks = AnnotationMarks(self.annotations, self.measurements)
         self.workspace.mark_sources = (self.annotation_marks,)
         self.key_images = KeyImageStore()
+        self.saved_parts = ()
+        self._awaited = {}
+        self.history = session_history(self, post, self._awaited.clear, READING_SERIES)
         self.opened: list[Path] = []
         self.gone: list[Path] = []
         self.back: list[Path] = []
@@ -93,10 +98,13 @@ class FakeSession(Session):
         self.document_bytes: bytes | ViewerError = b"%PDF-1.4 made for the test"
         self.report_content: Report | ViewerError = Report("Radiology report")
         self.pdfs: list[PdfPages] = []
+        self.tags: dict[FileKey, TagTree | ViewerError] = {}
+        self.tags_wanted: list[tuple[FileKey, Callable[[TagTree | ViewerError], None]]] = []
+        self.holds_tags = False  # answers come when the test gives them
         self._post = post
-        self._chose_first = False  # nothing is hung by itself unless a test says so
+        self.chose_itself = False  # nothing is hung by itself unless a test says so
         self._media = {}
-        self._news = {}
+        self.news = {}
 
     @property
     def paths(self) -> tuple[Path, ...]:
@@ -151,6 +159,11 @@ class FakeSession(Session):
     def read_report(self, document: Document, done: Callable[[Report | ViewerError], None]) -> None:
         del document
         done(self.report_content)
+
+    def read_tags(self, file: FileKey, done: Callable[[TagTree | ViewerError], None]) -> None:
+        self.tags_wanted.append((file, done))
+        if not self.holds_tags:
+            done(self.tags.get(file, TagTree()))
 
     def open_pdf(self, document: Document) -> PdfPages:
         """As in the program, but drawn in this process."""

@@ -13,13 +13,15 @@ from numpy.typing import NDArray
 from tests.factories.no_previews import NoPreviews
 from viewer.app.annotation_marks import AnnotationMarks
 from viewer.app.annotations import AnnotationStore
-from viewer.app.catalog import Catalog
+from viewer.app.catalog import Catalog, CatalogItem, CatalogPatient, CatalogStudy
 from viewer.app.frames import FrameStore, LoadedFrame
 from viewer.app.key_images import KeyImageStore
 from viewer.app.measurements import Measurements
+from viewer.app.shown_again import find_shown
+from viewer.app.undo import History
 from viewer.app.workspace import Workspace
 from viewer.errors import ViewerError
-from viewer.model.display_set import ImageStack, StackFrame, StackKind
+from viewer.model.display_set import DisplaySet, ImageStack, StackFrame, StackKind
 from viewer.model.geometry import PixelSpacing, Plane, SpacingSource, Vector
 from viewer.model.header import (
     CineFacts,
@@ -141,8 +143,10 @@ class ArraySource(NoPreviews):
 
     def __init__(self) -> None:
         self.content: dict[FrameKey, Array | ViewerError] = {}
+        self.stacks: list[ImageStack] = []
 
     def add(self, stack: ImageStack, arrays: Sequence[Array | ViewerError]) -> ImageStack:
+        self.stacks.append(stack)
         for frame, array in zip(stack.frames, arrays, strict=True):
             self.content[frame.key] = array
         return stack
@@ -189,6 +193,8 @@ class DeskSession:
     def __init__(self, source: ArraySource, post: Callable[[Callable[[], None]], None]) -> None:
         self.frames = FrameStore(source, Settings(), post)
         self.workspace = Workspace(self.frames)
+        self._stacks = source.stacks
+        self.history = History(self.workspace, self._find, lambda _: None)  # tests commit
         self.annotations = AnnotationStore()
         self.measurements = Measurements(self.frames)
         self.annotation_marks = AnnotationMarks(self.annotations, self.measurements)
@@ -201,6 +207,14 @@ class DeskSession:
 
     def show_item(self, uid: str, viewport: int | None = None) -> None:
         self.shown_items.append((uid, viewport))
+
+    def _find(self, uid: str, key: FrameKey | None) -> tuple[DisplaySet, int] | None:
+        items = [
+            CatalogItem(stack.uid, 1, SeriesFacts(), "", 1, display_set=stack)
+            for stack in self._stacks
+        ]
+        catalog = Catalog((CatalogPatient(PATIENT, (CatalogStudy(STUDY, tuple(items)),)),))
+        return find_shown(catalog, uid, key)
 
     def picture_painted(self) -> None:
         self.pictures_painted += 1

@@ -256,7 +256,7 @@ def test_what_is_drawn_in_a_tile_belongs_to_its_image_and_is_seen_in_it_alone(
     tile = tiles(desk)[3]
     start, end = middle(tile) - QPoint(60, 40), middle(tile) + QPoint(50, 30)
     before = desk.canvas.grab().toImage()
-    desk.drag(LEFT, (end - start).toTuple(), start.toTuple())  # type: ignore[arg-type]  # two numbers
+    desk.drag(LEFT, (end - start).toTuple(), start.toTuple())
     (length,) = desk.session.annotations.state.annotations
     stack = desk.state.stack
     assert stack is not None

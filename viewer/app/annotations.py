@@ -81,3 +81,18 @@ class AnnotationStore:
         if state != self.state:
             self.state = state
             self.changed.emit(state)
+
+
+def describe_annotations(old: AnnotationState, new: AnnotationState) -> str:
+    """Name a change for undo, "" for a selection alone: "adding a distance"."""
+    if old.annotations == new.annotations:
+        return ""
+    before, after = {a.id: a for a in old.annotations}, {a.id: a for a in new.annotations}
+    for verb, one, other in (("adding", after, before), ("deleting", before, after)):
+        only = [annotation for name, annotation in one.items() if name not in other]
+        if len(only) == 1:
+            kind = only[0].kind.value.lower()
+            return f"{verb} {'an' if kind[0] in 'aeiou' else 'a'} {kind}"
+        if only:
+            return f"{verb} {len(only)} drawings"
+    return "change of a drawing"

@@ -120,7 +120,7 @@ class AutoHang:
 
 def is_read(session: Session, item: CatalogItem) -> bool:
     """Whether all that its directory, or the end of reading, says of a series is known."""
-    news = session.news(item.medium)
+    news = session.news.get(item.medium)
     if news is None or item.display_set is None:
         return False
     if news.load.stage is Stage.READY:

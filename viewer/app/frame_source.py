@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from viewer.model.header import ImageFacts, InstanceHeader
     from viewer.model.image import FileKey, Frame, FrameKey
     from viewer.model.report import Report
+    from viewer.model.tags import TagTree
     from viewer.settings import Settings
 
     CopyFile = Callable[[FileKey, BinaryIO, CancelToken], bytes]
@@ -105,8 +106,16 @@ class MediaFrames:
 
     def read_report(self, document: Document) -> Report:
         """The content of a structured report; raises FileReadError."""
+        from viewer.media.documents.sr import parse_report  # noqa: PLC0415  not before it is asked
+
         file = document.header.file
-        return self._medium(file.medium).read_report(file)
+        return self._medium(file.medium).parsed(file, parse_report)
+
+    def read_tags(self, file: FileKey) -> TagTree:
+        """Every element of a file as text; raises FileReadError."""
+        from viewer.media.tags import read_tags  # noqa: PLC0415  likewise
+
+        return self._medium(file.medium).parsed(file, read_tags)
 
     def copy_file(self, file: FileKey, target: BinaryIO, cancel: CancelToken) -> bytes:
         """Write a file of a medium as it is to `target`; see `HeaderReader.copy`."""

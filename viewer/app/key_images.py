@@ -55,3 +55,8 @@ class KeyImageStore:
         if state != self.state:
             self.state = state
             self.changed.emit(state)
+
+
+def describe_key_images(old: KeyImageState, new: KeyImageState) -> str:
+    """Name a change for undo."""
+    return "mark of a key picture" if old.images != new.images else ""

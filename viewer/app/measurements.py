@@ -227,6 +227,13 @@ class Measurements:
             self.changed.emit(None)
 
 
+def describe_scales(old: CalibrationState, new: CalibrationState) -> str:
+    """Name a change for undo."""
+    if old.calibrations != new.calibrations:
+        return "calibration"
+    return "correction for magnification" if old != new else ""
+
+
 def series_of(frame: StackFrame) -> SeriesId:
     """Whose series it is; the UID alone may be two people's."""
     header = frame.header

@@ -20,7 +20,6 @@ from viewer.ui.colours import DARK
 from viewer.ui.contained import contained
 from viewer.ui.detached import DetachedWindows
 from viewer.ui.listening import until_destroyed
-from viewer.ui.viewport.commands import ViewportCommands
 from viewer.ui.viewport.scene import Surroundings
 from viewer.ui.viewport.viewport_widget import ITEM_MIME, ViewportWidget
 
@@ -207,8 +206,8 @@ class LayoutGrid(QWidget):
         view.canvas.hands.draw_with(DrawingHand(self._session, self.pencil, view))
         view.canvas.hands.set_tool(self._tool)
         view.focused.connect(lambda: self._activate(number))
+        view.canvas.hands.held.connect(self._held)
         view.canvas.hands.maximise_wanted.connect(self._toggle_maximised)
-        view.canvas.hands.series_wanted.connect(self._step_series)
         view.canvas.probe_changed.connect(self.probe_changed)
         view.canvas.painted_changed.connect(lambda: self._painted(view))
         view.item_dropped.connect(lambda uid: self.item_wanted.emit(uid, number))
@@ -226,6 +225,13 @@ class LayoutGrid(QWidget):
         if view.canvas.painted.key is not None:
             self._session.picture_painted()
 
+    def _held(self, down: bool) -> None:  # noqa: FBT001  a signal's argument
+        history = self._session.history
+        if down:
+            history.hold()
+        else:
+            history.let_go()
+
     def _activate(self, number: int) -> None:
         self._session.workspace.activate(number)
 
@@ -233,9 +239,6 @@ class LayoutGrid(QWidget):
         workspace = self._session.workspace
         if len(workspace.viewports) > 1:
             workspace.set_maximised(maximised=not workspace.state.maximised)
-
-    def _step_series(self, steps: int) -> None:
-        ViewportCommands(self._session, self).step_series(steps)
 
     def _viewport_changed(self, number: int, state: ViewportState) -> None:
         if self._shown_sets.get(number) is not state.display_set:

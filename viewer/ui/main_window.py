@@ -24,7 +24,9 @@ from viewer.ui.documents.covers import DocumentCovers
 from viewer.ui.dropping import dropped_path
 from viewer.ui.file_dialogs import leaving_no_trace
 from viewer.ui.grid_widget import GridWidget
+from viewer.ui.hand_commands import HandCommands
 from viewer.ui.icons import Icons
+from viewer.ui.key_map import KeyMap
 from viewer.ui.menus import fill_menu_bar
 from viewer.ui.panels.side import SidePanel
 from viewer.ui.people_guard import PeopleGuard
@@ -64,7 +66,7 @@ class MainWindow(QMainWindow):
         self._overview = True  # the list of examinations is wanted
         self.arrange: ArrangeCommands | None = None
         self.setAcceptDrops(True)
-        self.actions_set = ActionSet(self._icons, theme, self)
+        self.actions_set = ActionSet(self._icons, theme, KeyMap(preferences, self), self)
         self.addActions(self.actions_set.all())
         self.menus = fill_menu_bar(self.menuBar(), self.actions_set)
         FileBrightness(self.menus["Image/Brightness"], session.workspace)
@@ -78,6 +80,7 @@ class MainWindow(QMainWindow):
         self.discs = DiscBanners(session, self._icons, theme, self)
         self.slow = SlowWatch(session, self)
         self.panels = SidePanel(self._icons, theme, self)
+        self.hand = HandCommands(self, session, self._icons, theme)
         self._build_body()
         self._connect()
         self._scale()
@@ -108,8 +111,9 @@ class MainWindow(QMainWindow):
         self.set_tool(ToolMode.SCROLL)
 
     def open_path(self, path: Path) -> None:
-        """Open a drive, folder, file, DICOMDIR or ZIP."""
-        self._session.open(path)
+        """Open a drive, folder, file, DICOMDIR or ZIP, or put a saved arrangement up."""
+        if not self.hand.opens(path):
+            self._session.open(path)
 
     @property
     def session(self) -> Session:
@@ -221,7 +225,7 @@ class MainWindow(QMainWindow):
     def show_help(self) -> None:
         from viewer.ui.dialogs.help import HelpDialog  # noqa: PLC0415  when asked for
 
-        self.show_dialog("help", lambda: HelpDialog(self._theme, self))
+        self.show_dialog("help", lambda: HelpDialog(self.actions_set.keys, self._theme, self))
 
     def show_about(self) -> None:
         from viewer.ui.dialogs.about import AboutDialog  # noqa: PLC0415  when asked for

@@ -84,6 +84,7 @@ QTableView, QTreeView, QTextEdit, QPlainTextEdit, QScrollArea { background: $win
 QScrollArea[role="page"] { border: none; }
 QTableView:focus, QTextEdit:focus, QPlainTextEdit:focus { border: 2px solid $accent; }
 QTableView::item { padding: ${p4}px ${p8}px; }
+QTreeView[role="values"]::item { padding: ${p3}px ${p2}px; }
 QHeaderView::section { background: $panel; color: $secondary; border: none;
     border-bottom: 1px solid $hairline; padding: ${p6}px ${p8}px; font-weight: 600; }
 

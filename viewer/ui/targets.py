@@ -26,6 +26,7 @@ def make_targets(window: MainWindow, grid: GridWidget, viewport: ViewportActions
         window,
         viewport,
         arrange=window.arrange,
+        hand=window.hand,
         measure=MeasureCommands(window, grid),
         mask=MaskCommands(window.session),
         keys=KeyCommands(window.session),

@@ -29,9 +29,9 @@ BUTTONS = (
 LAYOUTS = ("layout-1x1", "layout-1x2", "layout-2x1", "layout-1x3", "layout-2x2", "layout-2x3",
            "layout-2x4", "layout-3x3", "layout-3x4", "", "hang-next", "tiles-1x1", "tiles-2x2",
            "tiles-3x3", "", "detach", "", "link", "unlink")  # fmt: skip
-MORE = ("tool-magnifier", "", "cine", "auto-window", "invert", "", "rotate-right", "rotate-left",
-        "flip", "", "fit", "one-to-one", "reset", "", "annotations", "maximise", "full-screen", "",
-        "commands", "help")  # fmt: skip
+MORE = ("undo", "redo", "", "tool-magnifier", "cine", "auto-window", "invert", "", "rotate-right",
+        "rotate-left", "flip", "", "fit", "one-to-one", "reset", "", "annotations", "maximise",
+        "full-screen", "", "tags", "keys", "commands", "help")  # fmt: skip
 
 
 class ToolBar(QToolBar):
@@ -63,14 +63,15 @@ class ToolBar(QToolBar):
         )
         self.addWidget(spacer)
         self.more_button = self._menu_button("More", "more", MORE, actions)
-        self.more_button.setToolTip("Everything else; or find a command with Ctrl+K")
+        self._actions = actions
         enter = EnterPresses(self)
         for button in self.findChildren(QToolButton):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.installEventFilter(enter)
             if button.defaultAction() is not None:
                 button.setAccessibleName(button.defaultAction().iconText())
-                button.setAccessibleDescription(button.defaultAction().toolTip())
+        actions.keys.changed.connect(self._name_keys)
+        self._name_keys()
         theme.changed.connect(self._restyle)
         self._restyle()
 
@@ -97,6 +98,15 @@ class ToolBar(QToolBar):
         self._menu_buttons.append((button, icon))
         self.addWidget(button)
         return button
+
+    def _name_keys(self) -> None:
+        """Say the keys where the actions do not say them by themselves."""
+        for button in self.findChildren(QToolButton):
+            if button.defaultAction() is not None:
+                button.setAccessibleDescription(button.defaultAction().toolTip())
+        key = self._actions.keys.text("commands")
+        find = f"; or find a command with {key}" if key else ""
+        self.more_button.setToolTip(f"Everything else{find}")
 
     def _restyle(self) -> None:
         side = self._theme.px(SIZE)

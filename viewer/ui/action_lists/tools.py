@@ -5,6 +5,15 @@ from typing import Any
 from viewer.tools.tool_mode import ToolMode
 from viewer.ui.action_spec import ActionSpec
 
+# Under which other names people look for them.
+_WORDS = {
+    ToolMode.SCROLL: "stack leaf browse slices",
+    ToolMode.WINDOW: "window level contrast w/l voi",
+    ToolMode.ZOOM: "enlarge magnify",
+    ToolMode.PAN: "pan shift drag hand",
+    ToolMode.MAGNIFIER: "loupe lens glass",
+}
+
 
 def tool_action(
     mode: ToolMode,
@@ -28,6 +37,7 @@ def tool_action(
         group="tool",
         checkable=True,
         needs_image=True,
+        words=_WORDS.get(mode, ""),
         **more,
     )
 

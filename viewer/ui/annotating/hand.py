@@ -18,6 +18,7 @@ from viewer.tools.hit_test import FINGER_PX, MOUSE_PX, Hit, hit_test
 from viewer.tools.tool_mode import ToolMode
 from viewer.ui.annotating.on_screen import OnScreen, returned
 from viewer.ui.annotating.questions import Questions
+from viewer.ui.contained import contained
 from viewer.ui.listening import until_destroyed
 
 if TYPE_CHECKING:
@@ -171,6 +172,7 @@ class DrawingHand(QObject):
             return True
         return False
 
+    @contained
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Enter and Backspace belong to a drawing that is begun, not to the window."""
         del watched

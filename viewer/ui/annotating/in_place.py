@@ -8,6 +8,8 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QLineEdit, QWidget
 
+from viewer.ui.contained import contained
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -87,6 +89,7 @@ class InPlaceEditor(QFrame):
         if self._open:
             self._close()
 
+    @contained
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep the keys from the window's shortcuts, and know when the focus is elsewhere."""
         if watched is self.line and event.type() == QEvent.Type.FocusOut and self._open:

@@ -11,7 +11,14 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from viewer.ui.file_dialogs import leaving_no_trace
 
 
-def ask_where(parent: QWidget, ending: str, kind: str) -> Path | None:
+def ask_where(
+    parent: QWidget,
+    ending: str,
+    kind: str,
+    *,
+    title: str = "Save a copy of the document",
+    name: str = "report",
+) -> Path | None:
     """Let the person choose a file; the system's dialog asks before one is replaced.
 
     The name offered holds no patient data. Without an ending the usual one is added, but never
@@ -19,7 +26,7 @@ def ask_where(parent: QWidget, ending: str, kind: str) -> Path | None:
     """
     with leaving_no_trace():
         chosen, _ = QFileDialog.getSaveFileName(
-            parent, "Save a copy of the document", f"report{ending}", f"{kind} (*{ending})"
+            parent, title, f"{name}{ending}", f"{kind} (*{ending})"
         )
     if not chosen:
         return None

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from viewer.ui.button import EnterPresses
+from viewer.ui.contained import contained
 from viewer.ui.listening import until_destroyed
 from viewer.ui.panels.measurements_model import SORT_ROLE, MeasurementsModel
 
@@ -97,6 +98,7 @@ class MeasurementsPanel(QWidget):
         self.told.setText(words)
         self.told.setVisible(bool(words))
 
+    @contained
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keys of the list before those of the window."""
         if watched is not self.table or not isinstance(event, QKeyEvent):

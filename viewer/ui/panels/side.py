@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QSplitter,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -80,6 +88,15 @@ class SidePanel(QWidget):
         self.show()
         self.shown_changed.emit(name)
         return self._made[name]
+
+    def widen(self, width: int) -> None:
+        """Take this much room if it is less, but never more than a third of the neighbour's."""
+        splitter = self.parentWidget()
+        if isinstance(splitter, QSplitter):
+            at, sizes = splitter.indexOf(self), splitter.sizes()
+            more = max(0, min(width - sizes[at], sizes[at - 1] // 3))
+            sizes[at - 1 : at + 1] = [sizes[at - 1] - more, sizes[at] + more]
+            splitter.setSizes(sizes)
 
     def close_panel(self) -> None:
         """Give the room back to the pictures."""

@@ -108,6 +108,10 @@ class ViewportCommands:
             middle = (width / 2, height / 2)
             self._active.set_view(placement.zoom_about(self._view, factor, middle))
 
+    def pan_by(self, right: int, down: int) -> None:
+        """Move the picture a little, in steps of what an arrow key moves it."""
+        self._grid.active_view.canvas.hands.pan_by_steps(right, down)
+
     def reset(self) -> None:
         """View and brightness as at the start; out of a maximised viewport first."""
         workspace = self._session.workspace

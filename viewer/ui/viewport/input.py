@@ -1,4 +1,4 @@
-"""Mouse, wheel, trackpad and keys of one viewport, turned into changes of its model."""
+"""Mouse, wheel and trackpad of one viewport, turned into changes of its model."""
 
 from __future__ import annotations
 
@@ -36,18 +36,6 @@ _CURSORS = {
     ToolMode.MAGNIFIER: Qt.CursorShape.WhatsThisCursor,
 }
 _DRAWING_CURSOR = Qt.CursorShape.CrossCursor
-_STEPS_BY_KEY = {
-    Qt.Key.Key_Up: -1,
-    Qt.Key.Key_Down: 1,
-    Qt.Key.Key_Left: -1,
-    Qt.Key.Key_Right: 1,
-}
-_PAN_BY_KEY = {
-    Qt.Key.Key_Up: (0.0, -1.0),
-    Qt.Key.Key_Down: (0.0, 1.0),
-    Qt.Key.Key_Left: (-1.0, 0.0),
-    Qt.Key.Key_Right: (1.0, 0.0),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +51,8 @@ class ViewportInput(QObject):
 
     activated = Signal()
     maximise_wanted = Signal()
-    series_wanted = Signal(int)  # steps from this series
     pointer_moved = Signal(object)  # Pointer, None when it left
+    held = Signal(bool)  # whether a button or finger is down: what it does is one step of undo
 
     def __init__(self, canvas: Canvas, model: ViewportModel) -> None:
         super().__init__(canvas)
@@ -105,6 +93,7 @@ class ViewportInput(QObject):
     def press(self, event: QMouseEvent) -> None:
         """Begin what the buttons held now are bound to."""
         self.activated.emit()
+        self.held.emit(True)  # noqa: FBT003  a signal's argument
         if self._is_for_drawing(event) and self.drawing is not None:
             self.begin(None, event.position())
             if self.drawing.press(event.position(), straight=_straight(event)):
@@ -130,6 +119,8 @@ class ViewportInput(QObject):
             self.drawing.release()
             self._show_cursor()
         self._begin(event)
+        if event.buttons() == Qt.MouseButton.NoButton:
+            self.held.emit(False)  # noqa: FBT003  a signal's argument
 
     def double_click(self, event: QMouseEvent) -> None:
         """Fill the grid, or reset the view."""
@@ -242,6 +233,10 @@ class ViewportInput(QObject):
             dx, dy = self._canvas.device_point(step)
             self._model.set_view(placement.pan(self._model.state.view, dx, dy))
 
+    def pan_by_steps(self, right: int, down: int) -> None:
+        """Move the image as far as keys move it."""
+        self.pan(QPointF(right, down) * PAN_BY_KEY_PX)
+
     def _scroll_by(self, drag: Drag, down_px: float) -> None:
         stack = self._model.state.stack
         if stack is not None:
@@ -279,26 +274,11 @@ class ViewportInput(QObject):
     # Keys
 
     def key_press(self, event: QKeyEvent) -> bool:
-        """Keys of a viewport that has the focus; False if the key means nothing here."""
-        key = Qt.Key(event.key())
-        if key == Qt.Key.Key_Space:
+        """Take Space, which is held; every other key is an action's and can be changed."""
+        if event.key() == Qt.Key.Key_Space:
             self._space = True
             return True
-        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier and key in _PAN_BY_KEY:
-            x, y = _PAN_BY_KEY[key]
-            self.pan(QPointF(x, y) * PAN_BY_KEY_PX)
-            return True
-        if key in _STEPS_BY_KEY:
-            self._model.scroll(_STEPS_BY_KEY[key])
-        elif key == Qt.Key.Key_Home:
-            self._model.go_to(0)
-        elif key == Qt.Key.Key_End and self._model.state.stack is not None:
-            self._model.go_to(len(self._model.state.stack.frames) - 1)
-        elif key in {Qt.Key.Key_PageUp, Qt.Key.Key_PageDown}:
-            self.series_wanted.emit(1 if key == Qt.Key.Key_PageDown else -1)
-        else:
-            return False
-        return True
+        return False
 
     def key_release(self, event: QKeyEvent) -> bool:
         """Let go of Space."""

@@ -49,6 +49,8 @@ class Touch:
             self._pinch(points)
 
     def _count_changed(self, points: list[QPointF]) -> None:
+        if bool(points) != bool(self._fingers):
+            self._hands.held.emit(bool(points))
         self._fingers = len(points)
         if len(points) == 1:
             self._hands.finger_down(points[0])
