@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Protocol
 from viewer.model.annotation import Anchor, AnnotationKind, AnnotationStyle
 from viewer.model.display_set import Document, ImageStack, StackFrame
 from viewer.model.patient_space import image_plane
-from viewer.model.viewport import AnnotationLevel, Presentation, ViewState
+from viewer.model.viewport import AnnotationLevel, Presentation, Tiles, ViewState
 
 if TYPE_CHECKING:
     from viewer.app.catalog import Catalog
@@ -42,6 +42,7 @@ class Shown:
     view: ViewState = ViewState()
     presentation: Presentation = Presentation()
     table: int | None = None
+    tiles: Tiles = Tiles()
 
 
 @dataclass(frozen=True, slots=True)

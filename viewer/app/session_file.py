@@ -9,10 +9,12 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable
+from dataclasses import asdict
 from enum import StrEnum
 from typing import Any, Final, NoReturn, TypeVar
 
 from viewer.app.arrangement import Arrangement, Drawing, ImageRef, Shown
+from viewer.app.saved_view import room_in, tiles_in
 from viewer.errors import ArrangementError
 from viewer.limits import (
     ARRANGEMENT_BYTES,
@@ -22,7 +24,14 @@ from viewer.limits import (
 )
 from viewer.model.annotation import AnnotationKind, AnnotationStyle
 from viewer.model.lut import VoiFunction, VoiSource, Window
-from viewer.model.viewport import AnnotationLevel, ColourReading, FitMode, Presentation, ViewState
+from viewer.model.viewport import (
+    AnnotationLevel,
+    ColourReading,
+    FitMode,
+    Presentation,
+    Tiles,
+    ViewState,
+)
 
 FORMAT: Final = "lightbox-arrangement"
 VERSION: Final = 1
@@ -254,7 +263,9 @@ def _shown_out(shown: Shown) -> dict[str, object]:
             "center": view.center,
             "quarter_turns": view.quarter_turns,
             "flipped": view.flipped,
+            "room": view.room and asdict(view.room),
         },
+        "tiles": asdict(shown.tiles),
         "window": window
         and {
             "center": window.center,
@@ -285,6 +296,7 @@ def _shown_in(value: object, place: str) -> Shown | None:
         view.pair("center") if view.has("center") else None,
         view.whole("quarter_turns", 0, 3),
         view.flag("flipped"),
+        room=room_in(view.inner("room")) if view.has("room") else None,
     )
     view.finish()
     look = Presentation(
@@ -297,8 +309,9 @@ def _shown_in(value: object, place: str) -> Shown | None:
         colour_reading=fields.choice("colour_reading", ColourReading),
     )
     table = fields.whole("table", 0, 1000) if fields.has("table") else None
+    tiles = tiles_in(fields.inner("tiles")) if fields.has("tiles") else Tiles()
     fields.finish()
-    return Shown(image, seen, look, table)
+    return Shown(image, seen, look, table, tiles)
 
 
 def _window_in(fields: Fields, place: str) -> Window:
