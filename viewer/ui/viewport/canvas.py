@@ -217,6 +217,12 @@ class Canvas(QWidget):
         tile = self._active_tile()
         return tile.origin if tile is not None else QPointF(0, 0)
 
+    def pressed_in_tile(self, event: QMouseEvent) -> QMouseEvent:
+        """Make the tile under a press the active one; the press as that tile sees it."""
+        if event.buttons() == event.button():  # the first one: no drag is under way
+            self._activate_tile(event.position())
+        return self._in_tile(event)
+
     def _in_tile(self, event: QMouseEvent) -> QMouseEvent:
         """The event as the active tile sees it."""
         origin = self._origin()
@@ -262,9 +268,7 @@ class Canvas(QWidget):
 
     @contained
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.buttons() == event.button():  # the first one: no drag is under way
-            self._activate_tile(event.position())
-        self.hands.press(self._in_tile(event))
+        self.hands.press(event)
 
     @contained
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -276,8 +280,7 @@ class Canvas(QWidget):
 
     @contained
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        self._activate_tile(event.position())
-        self.hands.double_click(self._in_tile(event))
+        self.hands.double_click(event)
 
     @contained
     def wheelEvent(self, event: QWheelEvent) -> None:
