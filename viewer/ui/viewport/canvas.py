@@ -88,7 +88,7 @@ class Canvas(QWidget):
         self._refine.timeout.connect(self._refined)
         self.hands = ViewportInput(self, model)
         self.hands.pointer_moved.connect(self._pointer_moved)
-        self._touch = Touch(self.hands, self._origin)
+        self._touch = Touch(self.hands, self.origin)
         self._magnifier = Magnifier()
         self.way_on = WayOn(model, self)
         # Queued: no widget may come or go while another one paints.
@@ -155,7 +155,7 @@ class Canvas(QWidget):
             self._paint(painter, scene)
             self._ladder.took((perf_counter() - start) * 1000)
             placement = self.painted.placement
-            painter.translate(self._origin())
+            painter.translate(self.origin())
             if isinstance(scene.shown, LoadedFrame) and placement is not None:
                 dpr = self.devicePixelRatioF()
                 self._magnifier.paint(painter, scene.shown, scene.state, placement, dpr)
@@ -213,7 +213,8 @@ class Canvas(QWidget):
         index = self._model.state.index
         return next((tile for tile in self._tiles() if tile.index == index), None)
 
-    def _origin(self) -> QPointF:
+    def origin(self) -> QPointF:
+        """Where what the hands work on begins: the canvas, or the active tile of it."""
         tile = self._active_tile()
         return tile.origin if tile is not None else QPointF(0, 0)
 
@@ -225,7 +226,7 @@ class Canvas(QWidget):
 
     def _in_tile(self, event: QMouseEvent) -> QMouseEvent:
         """The event as the active tile sees it."""
-        origin = self._origin()
+        origin = self.origin()
         if origin.isNull():
             return event
         return QMouseEvent(
@@ -333,7 +334,7 @@ class Canvas(QWidget):
             return None
         if state.tiles.count == 1:
             return state.index, placement, position
-        position = position + self._origin()
+        position = position + self.origin()
         tile = tile_at(self._tiles(), position)
         shown = self._model.shown_at(tile.index) if tile is not None else None
         if tile is None or not isinstance(shown, LoadedFrame):
