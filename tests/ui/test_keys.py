@@ -194,6 +194,10 @@ def test_menus_tool_tips_palette_and_help_show_the_new_key(desk: WindowDesk) -> 
         ("hotkeys", "keys"),
         ("header", "tags"),
         ("step back", "undo"),
+        ("ruler", "tool-length"),
+        ("roi", "tool-ellipse"),
+        ("synchronize", "link"),
+        ("prior", "compare"),
     ],
 )
 def test_the_palette_knows_other_names(typed: str, action: str) -> None:

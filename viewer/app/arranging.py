@@ -17,6 +17,7 @@ from viewer.app.arrangement import (
     anchor_on,
     person_hash,
 )
+from viewer.app.saved_key_images import SavedKeyImages
 from viewer.app.saved_scales import SavedScales
 from viewer.app.stage import Stage
 from viewer.app.viewport import Home, ViewportState, with_tiles
@@ -120,7 +121,8 @@ def put_up(arrangement: Arrangement, session: Session) -> Outcome:
 
 
 def _parts(session: Session) -> tuple[SavedPart, ...]:
-    return (SavedScales(session.measurements), *session.saved_parts)
+    own = (SavedScales(session.measurements), SavedKeyImages(session.key_images))
+    return (*own, *session.saved_parts)
 
 
 def _shown(state: ViewportState, images: Images) -> Shown | None:

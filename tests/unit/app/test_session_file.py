@@ -456,6 +456,29 @@ def test_scales_are_kept_for_the_same_images_alone(session: FakeSession) -> None
     assert session.measurements.state == CalibrationState()
 
 
+def test_key_images_are_marked_again(session: FakeSession) -> None:
+    arrange(session)
+    item = session.catalog.item("1.2.1.3")
+    assert item is not None
+    assert isinstance(item.display_set, ImageStack)
+    for at in (4, 2):
+        frame = item.display_set.frames[at]
+        session.key_images.toggle(frame.key, frame.header)
+    before = session.key_images.state
+    data = encode(take(session))
+    session.key_images.clear()
+    assert put_up(decode(data), session).is_whole
+    assert session.key_images.state == before
+    assert put_up(decode(data), session).is_whole  # once more changes nothing
+    assert session.key_images.state == before
+    session.key_images.clear()
+    session.set_catalog(without(session.catalog, "1.2.1.3"))
+    assert put_up(decode(data), session).missing_others == 2
+    assert session.key_images.state.images == ()
+    with pytest.raises(ArrangementError):
+        put_up(replace(decode(data), parts={"key_images": [{"study": "1"}]}), session)
+
+
 @pytest.mark.parametrize(
     "change",
     [{"row_mm": 0}, {"row_mm": 1e8}, {"rows": -1}, {"stated": [1]}, {"more": 1}, {"study": 5}],

@@ -17,6 +17,7 @@ def _layout(rows: int, columns: int) -> ActionSpec:
         menu="Window/Layout",
         keys=(f"Ctrl+{count}",) if (rows, columns) in _LAYOUT_KEYS else (),
         needs_image=True,
+        words="grid viewports tile split screen hang",
     )
 
 
@@ -31,6 +32,7 @@ WINDOW_ACTIONS: tuple[ActionSpec, ...] = (
         "compare",
         "Two series side by side, an earlier examination if there is one",
         needs_image=True,
+        words="prior previous before side by side",
     ),
     ActionSpec(
         "link",
@@ -41,6 +43,7 @@ WINDOW_ACTIONS: tuple[ActionSpec, ...] = (
         "link",
         "Pictures at the same place in the body follow each other",
         needs_image=True,
+        words="link synchronise synchronize sync",
         separated=True,
     ),
     ActionSpec(
@@ -51,5 +54,6 @@ WINDOW_ACTIONS: tuple[ActionSpec, ...] = (
         ("U",),
         "unlink",
         needs_image=True,
+        words="unlink synchronise synchronize sync",
     ),
 )
