@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+import shiboken6
 from PySide6.QtCore import QCoreApplication, QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QInputDevice, QKeySequence, QWindow
 from PySide6.QtTest import QTest
@@ -74,7 +75,12 @@ class QtHands:
     def key(self, keys: str) -> None:
         """Press and release a key with its modifiers, written as in the action table."""
         combination = QKeySequence(keys)[0]  # type: ignore[index]
-        QTest.keyClick(self._keyboard(), combination.key(), combination.keyboardModifiers())
+        key, modifiers = combination.key(), combination.keyboardModifiers()
+        window = self._keyboard()
+        QTest.keyPress(window, key, modifiers)
+        # Not `keyClick`: a menu that the key closes is gone, and its window with it.
+        if shiboken6.isValid(window):
+            QTest.keyRelease(window, key, modifiers)
 
     def hold(self, key: Qt.Key, *, down: bool) -> None:
         """Press a key and keep it down, or let it go."""

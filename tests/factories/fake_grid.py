@@ -17,6 +17,7 @@ class FakeGrid(QWidget):
     probe_changed = Signal(str)
     item_wanted = Signal(str, int)
     path_dropped = Signal(object)
+    marked_wanted = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()

@@ -65,7 +65,7 @@ class AutoHang:
             self._asked.clear()
             return
         shown = self._session.workspace.active.state.frame
-        if self._over or shown is None or not self._session.chose_itself:
+        if self._over or shown is None or not self._session.first.chose:
             return
         if not self._is_untouched():
             self._over = True

@@ -72,6 +72,7 @@ class CornerFacts:
     link_label: str = ""
     notices: tuple[str, ...] = ()
     in_tile: bool = False  # one of several images in a viewport
+    marked: tuple[str, ...] = ()  # what others drew or hid, at every level (P-001, S-12)
     is_calibrated: bool = False  # a person's scale is in use, not the file's (D-104)
     rejected: str = ""  # why it should not be used (P-022)
     picked: tuple[str, ...] = ()  # what somebody selected it for (P-021)
@@ -148,8 +149,10 @@ def _display(facts: CornerFacts, *, full: bool, minimal: bool) -> tuple[Line, ..
         lines += [Line(uptake.words)] if uptake is not None else []
     if image is not None and image.lossy.lossy:
         lines.append(Line(_lossy(image.lossy), Emphasis.WARNING))
-    if image is not None and full and facts.presentation.show_overlays:
+    as_in_file = facts.presentation.state is None  # else it says which are to be seen (D-084)
+    if image is not None and full and facts.presentation.show_overlays and as_in_file:
         lines += [Line(text) for text in _overlay_words(image)]
+    lines += [Line(text) for text in facts.marked]
     lines += [Line(text, Emphasis.WARNING) for text in facts.notices]
     lines += [Line(text, Emphasis.WARNING) for text in _turn_marks(facts.view)]
     if facts.presentation.inverted:

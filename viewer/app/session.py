@@ -12,14 +12,14 @@ from viewer.app.annotations import AnnotationStore
 from viewer.app.background import Background
 from viewer.app.catalog import Catalog
 from viewer.app.catalog_builder import build_catalog
-from viewer.app.closing import deadline
-from viewer.app.first_item import first_item
+from viewer.app.closing import close_medium, deadline
+from viewer.app.first_showing import FirstShowing
 from viewer.app.frame_source import MediaFrames
 from viewer.app.frames import FailedFrame, FrameStore, Post, Wish
 from viewer.app.key_images import KeyImageStore
 from viewer.app.key_selections import as_shown
+from viewer.app.marked import MarkedStates
 from viewer.app.measurements import CalibrationState, Measurements
-from viewer.app.memory_back import give_back
 from viewer.app.open_medium import MediumNews, OpenMedium
 from viewer.app.pdf_pages import PdfPages
 from viewer.app.pixel_problems import PixelProblems
@@ -76,11 +76,12 @@ class Session:
         self.frames = FrameStore(self._source, settings, post)
         self.workspace = Workspace(self.frames)
         self.annotations = AnnotationStore()
+        self.marked = MarkedStates()
         self.saved_parts: tuple[SavedPart, ...] = ()  # of other areas, set once at the start
         self.key_images = KeyImageStore()
         self.measurements = Measurements(self.frames, suv_scales)
         self.annotation_marks = AnnotationMarks(self.annotations, self.measurements)
-        self.workspace.mark_sources = (self.annotation_marks,)
+        self.workspace.mark_sources = (self.marked.graphics, self.annotation_marks)
         self.workspace.scale_of = self.measurements.spacing
         self._media: dict[int, OpenMedium] = {}
         self.news: dict[int, MediumNews] = {}
@@ -89,8 +90,7 @@ class Session:
         self.frames.arrived.connect(self._note_problem)
         self._awaited: dict[int, str] = {}  # viewport -> uid of the item it waits for
         self.history = session_history(self, post, self._awaited.clear, READING_SERIES)
-        self._shown_anything = False
-        self.chose_itself = False  # what is on show was chosen here, not by a person
+        self.first = FirstShowing(self.workspace, self.show_item, NOTHING_READABLE)
         self._background = Background(post)
 
     @property
@@ -173,7 +173,7 @@ class Session:
         item = self.catalog.item(uid)
         if item is None:
             return
-        self.chose_itself = False
+        self.first.person_chose()
         index = self.workspace.state.active if viewport is None else viewport
         self._awaited.pop(index, None)
         if item.display_set is not None:
@@ -191,7 +191,7 @@ class Session:
 
     def show_screen(self, state: WorkspaceState, viewports: tuple[ViewportState, ...]) -> None:
         """Put up a whole screen at once; nothing is waited for any more."""
-        self.chose_itself = False
+        self.first.person_chose()
         self._awaited.clear()
         self.workspace.restore(state, viewports)
 
@@ -257,7 +257,7 @@ class Session:
         self._problems.clear()
         self.annotations.clear()
         self.measurements.set_state(CalibrationState())
-        self._shown_anything = False
+        self.first.forget()
         self._publish()
         self._set_load(LoadState())
         self.history.clear()
@@ -276,7 +276,7 @@ class Session:
 
     def _close_medium(self, medium: OpenMedium) -> None:
         """A read may hang on a scratched disc; the window does not wait for it."""
-        self._background.start("medium-closing", partial(_close, medium))
+        self._background.start("medium-closing", partial(close_medium, medium))
 
     def _on_news(self, news: MediumNews) -> None:
         if news.medium not in self._media:
@@ -292,7 +292,7 @@ class Session:
         self._set_load(news.load)
         with self.history.unrecorded():  # nobody did this
             self._refresh_viewports()
-            self._show_first()
+            self.first.update(self.catalog, self.load.stage)
 
     def _note_problem(self, key: FrameKey) -> None:
         """Take into the report what decoding told of a frame (S-05)."""
@@ -307,23 +307,9 @@ class Session:
         if changed:
             self._publish_report()
 
-    def _show_first(self) -> None:
-        """Show the main series once; another one if nothing of it turned out to be readable."""
-        viewport = self.workspace.active
-        unreadable = viewport.state.message == NOTHING_READABLE
-        if self._shown_anything and not (unreadable and self.chose_itself):
-            return
-        if self._shown_anything and self.load.stage is Stage.READING:
-            return  # what is read first need not be the main series: a scout, a report
-        item = first_item(self.catalog, readable_only=self._shown_anything)
-        if item is not None:
-            is_first = not self._shown_anything
-            self._shown_anything = True
-            self.show_item(item.uid)
-            self.chose_itself = is_first  # the second choice is the last
-
     def _publish(self) -> None:
         snapshots = [news.snapshot for news in self.news.values() if news.snapshot is not None]
+        self.marked.set_headers(header for snapshot in snapshots for header in snapshot.states)
         catalog = build_catalog(snapshots)
         if catalog != self.catalog:
             self.catalog = catalog
@@ -385,11 +371,6 @@ class Session:
             elif item is None or item.series.uid in self.news[item.medium].tried:
                 del self._awaited[index]
                 self.workspace.viewports[index].set_message(NOTHING_READABLE)
-
-
-def _close(medium: OpenMedium) -> None:
-    medium.close()
-    give_back()
 
 
 def _containing(sets: list[DisplaySet], key: FrameKey) -> ImageStack | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from viewer.app.frames import FailedFrame, FrameStore, LoadedFrame, Wish
+from viewer.app.marked import view_under
 from viewer.app.prefetch import prefetch_order
 from viewer.app.subtraction import mask_of, subtracted_stack, wants_subtraction
 from viewer.model.display_set import Document, ImageStack, StackFrame
@@ -15,6 +16,7 @@ from viewer.observe import Event, Subscription
 if TYPE_CHECKING:
     from viewer.model.display_set import DisplaySet
     from viewer.model.image import FrameKey
+    from viewer.model.presentation_state import PresentationState
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,9 +212,22 @@ class ViewportModel:
         self._set(replace(self.state, message=message))
 
     def reset(self) -> None:
-        """View and presentation as when the display set was put in; the image stays."""
-        home = self.state.home
-        self._set(replace(self.state, view=home.view, presentation=home.presentation))
+        """View and presentation as when the display set was put in; the image stays.
+
+        Under a presentation state as when that became active.
+        """
+        state, home = self.state.presentation.state, self.state.home
+        view, presentation = home.view, home.presentation
+        if state is not None or home == Home():
+            view = view_under(state, self.state.view.screen_pixel_mm)
+            presentation = Presentation(state=state)
+        self._set(replace(self.state, view=view, presentation=presentation))
+
+    def show_state(self, state: PresentationState | None, screen_pixel_mm: float = 0.0) -> None:
+        """Show the images as somebody else meant them, None as their own files do (P-016)."""
+        presentation = Presentation(state=state, smooth=self.state.presentation.smooth)
+        view = view_under(state, screen_pixel_mm)
+        self._set(replace(self.state, view=view, presentation=presentation))
 
     def put(self, state: ViewportState) -> bool:
         """Take a whole state, as undo does, and tell nobody yet; True if it is another one.

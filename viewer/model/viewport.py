@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from viewer.model.lut import VoiTransform
+from viewer.model.presentation_state import PresentationState
 
 
 class FitMode(StrEnum):
@@ -13,6 +14,7 @@ class FitMode(StrEnum):
     ONE_TO_ONE = "one-to-one"  # one image pixel per device pixel
     TRUE_SIZE = "true size"  # a millimetre of the image is one on the screen (D-108)
     FREE = "free"
+    AREA = "area"  # what the presentation state wants to be seen (P-011)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ class ViewState:
     quarter_turns: int = 0  # clockwise, 0..3
     flipped: bool = False
     room: Room | None = None  # for FIT only
+    state: PresentationState | None = None  # whose areas and pixel aspects hold for its images
     screen_pixel_mm: float = 0.0  # of a device pixel, for TRUE_SIZE; 0: nobody has measured it
 
 
@@ -80,6 +83,10 @@ class Presentation:
     # For colour images, "display adjusted" (D-005): brightness offset and contrast factor.
     colour_window: tuple[float, float] | None = None
     colour_reading: ColourReading = ColourReading.AS_DECODED
+    # What somebody else meant the image to look like; `voi` and `inverted` come on top of it.
+    state: PresentationState | None = None
+    hidden_layers: frozenset[str] = frozenset()  # of the state's graphic layers (P-012)
+    show_shuttered: bool = False  # what a display shutter hides is in sight (D-093)
 
 
 class AnnotationLevel(StrEnum):

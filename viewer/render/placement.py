@@ -96,7 +96,7 @@ class Placement:
         """Move the image by device pixels; its middle of view stays on the image."""
         x, y = self._middle
         center = self._on_image(self.image_from_screen((x - dx, y - dy)))
-        fit = FitMode.FREE if view.fit is FitMode.FIT else view.fit
+        fit = FitMode.FREE if view.fit in {FitMode.FIT, FitMode.AREA} else view.fit
         return replace(view, fit=fit, zoom=self.zoom, center=center)
 
     @property
@@ -138,7 +138,7 @@ def place(rows: int, columns: int, aspect: float, view: ViewState, viewport: Siz
         rows, columns, usable, viewport, 1.0, view.quarter_turns % 4, view.flipped, 0.0, 0.0
     )
     zoom, center = _zoom(origin, view), view.center
-    if center is None or view.fit is FitMode.FIT:
+    if center is None or view.fit in {FitMode.FIT, FitMode.AREA}:
         center = (columns - 1) / 2, (rows - 1) / 2
     x, y = replace(origin, zoom=zoom).screen_from_image(center)
     left, top = viewport[0] / 2 - x, viewport[1] / 2 - y
@@ -167,7 +167,8 @@ def in_true_size(view: ViewState, column_mm: float | None) -> ViewState:
 
 def _zoom(origin: Placement, view: ViewState) -> float:
     match view.fit:
-        case FitMode.FIT | FitMode.TRUE_SIZE:  # the latter without known sizes (D-108)
+        case FitMode.FIT | FitMode.AREA | FitMode.TRUE_SIZE:
+            # An image outside of a state is seen whole, as one without known sizes (D-108).
             room = view.room
             size = (room.width, room.height) if room is not None else origin.size
             return fit_zoom(size, origin.viewport)

@@ -122,6 +122,14 @@ class KeyActions(Protocol):
     def toggle_filter(self) -> None: ...
 
 
+class MarkedActions(Protocol):
+    """Presentation states and shutters; `viewer.ui.marked_commands` implements it."""
+
+    def next_state(self) -> None: ...
+    def original(self) -> None: ...
+    def toggle_shutter(self) -> None: ...
+
+
 class MaskActions(Protocol):
     """Subtraction; `viewer.ui.mask_commands` implements it."""
 
@@ -148,6 +156,7 @@ class Targets:
     measure: MeasureActions
     mask: MaskActions
     keys: KeyActions
+    marked: MarkedActions
     paper: PrintActions
     true_size: TrueSizeActions
     saving: SavingActions

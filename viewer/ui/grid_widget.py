@@ -23,6 +23,8 @@ class GridWidget(Protocol):
     @property
     def path_dropped(self) -> "SignalInstance": ...  # Path
     @property
+    def marked_wanted(self) -> "SignalInstance": ...  # where on the screen to ask (QPoint)
+    @property
     def pencil(self) -> "Pencil": ...
     @property
     def views(self) -> Sequence[Any]: ...  # widgets with the `model` they show

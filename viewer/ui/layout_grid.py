@@ -20,6 +20,7 @@ from viewer.ui.colours import DARK
 from viewer.ui.contained import contained
 from viewer.ui.detached import DetachedWindows
 from viewer.ui.listening import until_destroyed
+from viewer.ui.viewport.marked_chip import MarkedChip
 from viewer.ui.viewport.scene import Surroundings
 from viewer.ui.viewport.viewport_widget import ITEM_MIME, ViewportWidget
 
@@ -41,6 +42,7 @@ class LayoutGrid(QWidget):
 
     tool_changed = Signal(ToolMode)
     probe_changed = Signal(str)
+    marked_wanted = Signal(object)  # QPoint on the screen, for the menu of what others marked
     item_wanted = Signal(str, int)  # uid of a catalog item, number of the viewport (S-02: ask)
     path_dropped = Signal(object)  # Path, on a window of a viewport
 
@@ -210,6 +212,8 @@ class LayoutGrid(QWidget):
         view.canvas.hands.maximise_wanted.connect(self._toggle_maximised)
         view.canvas.probe_changed.connect(self.probe_changed)
         view.canvas.painted_changed.connect(lambda: self._painted(view))
+        chip = MarkedChip(model, self._session.marked, view.canvas)
+        chip.wanted.connect(lambda: self._ask_for_marks(number, chip))
         view.item_dropped.connect(lambda uid: self.item_wanted.emit(uid, number))
         view.viewport_dropped.connect(lambda other: self._swap(other, number))
         subscription = model.changed.connect(lambda state: self._viewport_changed(number, state))
@@ -234,6 +238,10 @@ class LayoutGrid(QWidget):
 
     def _activate(self, number: int) -> None:
         self._session.workspace.activate(number)
+
+    def _ask_for_marks(self, number: int, chip: MarkedChip) -> None:
+        self._activate(number)
+        self.marked_wanted.emit(chip.mapToGlobal(chip.rect().topLeft()))
 
     def _toggle_maximised(self) -> None:
         workspace = self._session.workspace

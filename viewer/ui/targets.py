@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from viewer.ui.action_lists.marked import MARKED_MENU
 from viewer.ui.action_spec import Targets
 from viewer.ui.arrange_commands import ArrangeCommands
 from viewer.ui.key_commands import KeyCommands
+from viewer.ui.marked_commands import MarkedCommands
+from viewer.ui.marked_menu import offer_marks
 from viewer.ui.mask_commands import MaskCommands
 from viewer.ui.measure_commands import MeasureCommands
 from viewer.ui.printing import Printing
@@ -22,6 +25,8 @@ if TYPE_CHECKING:
 def make_targets(window: MainWindow, grid: GridWidget, viewport: ViewportActions) -> Targets:
     """Everyone whom actions call, once the viewports are there."""
     window.arrange = ArrangeCommands(window, grid)
+    marked = MarkedCommands(window)
+    offer_marks(window.menus[MARKED_MENU], grid, marked)
     return Targets(
         window,
         viewport,
@@ -30,6 +35,7 @@ def make_targets(window: MainWindow, grid: GridWidget, viewport: ViewportActions
         measure=MeasureCommands(window, grid),
         mask=MaskCommands(window.session),
         keys=KeyCommands(window.session),
+        marked=marked,
         paper=Printing(window),
         true_size=TrueSize(window, window.session, window.preferences),
         saving=SavingCommands(window, grid),

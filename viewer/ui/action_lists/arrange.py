@@ -9,7 +9,7 @@ def _tiles(rows: int, columns: int) -> ActionSpec:
     count = rows * columns
     return ActionSpec(
         id=f"tiles-{rows}x{columns}",
-        text="One image" if count == 1 else f"{count} images, {rows} × {columns}",
+        text="No tiles" if count == 1 else f"{count} tiles, {rows} × {columns}",
         run=lambda t: t.arrange.set_tiles(rows, columns),
         menu="Window/Tiles",
         keys=(f"Ctrl+Alt+{rows}",),
@@ -21,7 +21,7 @@ def _tiles(rows: int, columns: int) -> ActionSpec:
 ARRANGE_ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec(
         "hang-next",
-        "Next way that fits",
+        "Usual arrangement, then the next",
         lambda t: t.arrange.hang_next(),
         "Window/Hang as",
         ("Shift+H",),

@@ -66,6 +66,7 @@ class Canvas(QWidget):
 
     painted_changed = Signal()
     probe_changed = Signal(str)
+    text_moved = Signal()  # as many lines as before are no longer in the lower right corner
     _card_painted = Signal()
 
     def __init__(self, model: ViewportModel, pool: BandPool, parent: QWidget | None = None) -> None:
@@ -166,6 +167,8 @@ class Canvas(QWidget):
         painted = self.painted
         if (painted.key, painted.words, self._tile_keys()) != (before.key, before.words, tiles):
             self.painted_changed.emit()
+        if painted.lines_below != before.lines_below:
+            self.text_moved.emit()
         if painted.button is not None or before.button is not None:
             self._card_painted.emit()
 

@@ -55,7 +55,7 @@ class ViewportCommands:
         """A window from the values of the image on show (D-050)."""
         shown = self._active.shown
         if isinstance(shown, LoadedFrame):
-            self._present_window(automatic_window(shown))
+            self._present_window(automatic_window(shown, self._presentation))
 
     def toggle_from_zero(self) -> None:
         """Let the window begin at zero while it is dragged, or let it go anywhere."""
