@@ -444,6 +444,22 @@ Beyond: the page says so; the overview has everybody.
 Test: hostile/test_window.py::test_thousands_of_people_are_not_thousands_of_buttons
 """
 
+# --- Own layouts ---------------------------------------------------------------------------
+
+OWN_LAYOUTS: Final = 100
+"""Saved layouts that are read: each is a line of a menu.
+
+Beyond: the menu says that some could not be read, and why.
+Test: unit/app/test_own_protocols.py::test_a_folder_and_a_file_that_are_too_large
+"""
+
+OWN_LAYOUT_BYTES: Final = 64 * KIB
+"""Bytes of one saved layout; the largest that can be saved has 4 KB.
+
+Beyond: as above.
+Test: unit/app/test_own_protocols.py::test_a_folder_and_a_file_that_are_too_large
+"""
+
 # --- Output --------------------------------------------------------------------------------
 
 MISSING_ROWS: Final = 1000

@@ -106,6 +106,9 @@ class FakeSession(Session):
         self.tags_wanted: list[tuple[FileKey, Callable[[TagTree | ViewerError], None]]] = []
         self.holds_tags = False  # answers come when the test gives them
         self._post = post
+        self.first = FirstShowing(self.workspace, self.show_item, "")  # which nobody asks
+        self._media = {}
+        self.news = {}
 
     @property
     def paths(self) -> tuple[Path, ...]:

@@ -16,7 +16,13 @@ from viewer.app.link_state import LinkKind
 from viewer.model.annotation import Anchor, AnnotationKind, AnnotationStyle
 from viewer.model.display_set import Document, ImageStack, StackFrame
 from viewer.model.patient_space import image_plane
-from viewer.model.viewport import AnnotationLevel, Presentation, ReferenceLineMode, ViewState
+from viewer.model.viewport import (
+    AnnotationLevel,
+    Presentation,
+    ReferenceLineMode,
+    Tiles,
+    ViewState,
+)
 
 if TYPE_CHECKING:
     from viewer.app.catalog import Catalog
@@ -43,6 +49,7 @@ class Shown:
     view: ViewState = ViewState()
     presentation: Presentation = Presentation()
     table: int | None = None
+    tiles: Tiles = Tiles()
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from viewer.app.link_state import LinkKind, Links
 from viewer.app.saved_key_images import SavedKeyImages
 from viewer.app.saved_scales import SavedScales
 from viewer.app.stage import Stage
-from viewer.app.viewport import ViewportState
+from viewer.app.viewport import Home, ViewportState, with_tiles
 from viewer.errors import ArrangementError
 from viewer.model.annotation import Annotation
 from viewer.model.layout import Layout
@@ -141,7 +141,7 @@ def _shown(state: ViewportState, images: Images) -> Shown | None:
     view = state.view
     if view.fit is FitMode.TRUE_SIZE:  # of this screen; the next one may be another
         view = replace(view, fit=FitMode.FIT, screen_pixel_mm=0.0)
-    return Shown(ref, view, presentation, table)
+    return Shown(ref, view, presentation, table, state.tiles)
 
 
 def _drawing(annotation: Annotation, images: Images) -> Drawing:
@@ -186,7 +186,11 @@ def _viewports(arrangement: Arrangement, images: Images) -> tuple[tuple[Viewport
         tables = found.frame.facts.voi if found.frame is not None else ()
         if shown.table is not None and shown.table < len(tables):
             presentation = replace(presentation, voi=tables[shown.table])
-        states.append(ViewportState(found.display_set, found.index, shown.view, presentation))
+        # Reset goes back to how it was hung, if it was; else to the file's own look.
+        hung = replace(shown.view, fit=FitMode.FIT, center=None)
+        home = Home(hung) if hung.room is not None else Home()
+        state = ViewportState(found.display_set, found.index, shown.view, presentation, home=home)
+        states.append(with_tiles(state, shown.tiles))
     return tuple(states), counted
 
 

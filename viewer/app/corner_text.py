@@ -71,6 +71,7 @@ class CornerFacts:
     newest_study_date: str = ""  # of the same patient, to name priors (S-09)
     link_labels: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
+    in_tile: bool = False  # one of several images in a viewport
     marked: tuple[str, ...] = ()  # what others drew or hid, at every level (P-001, S-12)
     is_calibrated: bool = False  # a person's scale is in use, not the file's (D-104)
     rejected: str = ""  # why it should not be used (P-022)
@@ -82,11 +83,23 @@ def corner_text(facts: CornerFacts, level: AnnotationLevel) -> CornerText:
     """Text for one viewport; identity, orientation and lossy marks survive every level."""
     full = level is AnnotationLevel.FULL
     minimal = level is not AnnotationLevel.OFF
+    if facts.in_tile:
+        return _tile_text(facts, minimal=minimal)
     return CornerText(
         top_left=_identity(facts, full=full),
         top_right=_study(facts, full=full),
         bottom_left=_display(facts, full=full, minimal=minimal),
         bottom_right=_position(facts, full=full, minimal=minimal),
+    )
+
+
+def _tile_text(facts: CornerFacts, *, minimal: bool) -> CornerText:
+    """The words of a tile: which image it is, always; whose, stands above all of them."""
+    number = Line(f"{facts.index + 1}/{len(facts.stack.frames)}", Emphasis.STRONG)
+    display = _display(facts, full=False, minimal=minimal)
+    return CornerText(
+        bottom_left=tuple(line for line in display if not line.text.startswith("zoom ")),
+        bottom_right=(*_position(facts, full=False, minimal=False), number),
     )
 
 
@@ -240,5 +253,11 @@ def _position(facts: CornerFacts, *, full: bool, minimal: bool) -> tuple[Line, .
     if laterality:
         emphasis = Emphasis.WARNING if len(laterality) > 1 else Emphasis.STRONG
         text = " / ".join(laterality) + (" (sources disagree)" if len(laterality) > 1 else "")
-        lines.append(Line(text, emphasis))
+        lines.append(Line(f"{text} {_mammogram_view(facts)}".strip(), emphasis))
     return tuple(lines)
+
+
+def _mammogram_view(facts: CornerFacts) -> str:
+    """The view, which every reader looks for beside the side: "L MLO"; "" for other pictures."""
+    header = facts.frame.header
+    return header.sort.view_position if header.series.modality == "MG" else ""

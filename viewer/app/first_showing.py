@@ -29,20 +29,20 @@ class FirstShowing:
         self._show_item = show_item
         self._unreadable = unreadable  # the message of a viewport with nothing to show
         self._shown_anything = False
-        self._chose = False  # what is on show was chosen here, not by a person
+        self.chose = False  # what is on show was chosen here, not by a person
 
     def forget(self) -> None:
         """Everything was closed: the next medium is the first again."""
-        self._shown_anything = self._chose = False
+        self._shown_anything = self.chose = False
 
     def person_chose(self) -> None:
         """From now on what is on show is somebody's own choice."""
-        self._chose = False
+        self.chose = False
 
     def update(self, catalog: Catalog, stage: Stage) -> None:
         """Look at what is known by now, and show what should be on show."""
         # What is read first need not be the main series, but a scout or a report.
-        final = not self._chose or stage is Stage.READING or not self._is_bad(catalog)
+        final = not self.chose or stage is Stage.READING or not self._is_bad(catalog)
         if self._shown_anything and final:
             return
         item = first_item(catalog, readable_only=self._shown_anything)
@@ -52,7 +52,7 @@ class FirstShowing:
         self._shown_anything = True
         if is_first or item.uid != self._workspace.state.layout.cells[self._workspace.state.active]:
             self._show_item(item.uid)
-        self._chose = is_first  # the second choice is the last
+        self.chose = is_first  # the second choice is the last
 
     def _is_bad(self, catalog: Catalog) -> bool:
         state = self._workspace.active.state

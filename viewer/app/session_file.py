@@ -9,11 +9,13 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable
+from dataclasses import asdict
 from enum import StrEnum
 from typing import Any, Final, NoReturn, TypeVar
 
 from viewer.app.arrangement import Arrangement, Drawing, ImageRef, Shown
 from viewer.app.link_state import LinkKind
+from viewer.app.saved_view import room_in, tiles_in
 from viewer.errors import ArrangementError
 from viewer.limits import (
     ARRANGEMENT_BYTES,
@@ -29,6 +31,7 @@ from viewer.model.viewport import (
     FitMode,
     Presentation,
     ReferenceLineMode,
+    Tiles,
     ViewState,
 )
 
@@ -271,7 +274,9 @@ def _shown_out(shown: Shown) -> dict[str, object]:
             "center": view.center,
             "quarter_turns": view.quarter_turns,
             "flipped": view.flipped,
+            "room": view.room and asdict(view.room),
         },
+        "tiles": asdict(shown.tiles),
         "window": window
         and {
             "center": window.center,
@@ -302,6 +307,7 @@ def _shown_in(value: object, place: str) -> Shown | None:
         view.pair("center") if view.has("center") else None,
         view.whole("quarter_turns", 0, 3),
         view.flag("flipped"),
+        room=room_in(view.inner("room")) if view.has("room") else None,
     )
     view.finish()
     look = Presentation(
@@ -314,8 +320,9 @@ def _shown_in(value: object, place: str) -> Shown | None:
         colour_reading=fields.choice("colour_reading", ColourReading),
     )
     table = fields.whole("table", 0, 1000) if fields.has("table") else None
+    tiles = tiles_in(fields.inner("tiles")) if fields.has("tiles") else Tiles()
     fields.finish()
-    return Shown(image, seen, look, table)
+    return Shown(image, seen, look, table, tiles)
 
 
 def _window_in(fields: Fields, place: str) -> Window:

@@ -36,6 +36,7 @@ class WorkspaceState:
     links: Links = field(default=Links())  # scrolling by position at first (G-040)
     lines: ReferenceLineMode = ReferenceLineMode.OFF
     annotations: AnnotationLevel = AnnotationLevel.FULL
+    detached: tuple[int, ...] = ()  # viewports in windows of their own, ascending
 
 
 class Workspace:
@@ -74,13 +75,17 @@ class Workspace:
                 layout=Layout(rows, columns, cells),
                 active=min(self.state.active, count - 1),
                 maximised=False,
+                detached=tuple(n for n in self.state.detached if n < count),
             )
         )
 
     def activate(self, index: int) -> None:
         """Make a viewport the active one."""
         index = max(0, min(index, len(self.viewports) - 1))
-        self._set(replace(self.state, active=index))
+        apart = {index, self.state.active} & set(self.state.detached)
+        # What fills one window says nothing about another one.
+        full = self.state.maximised and (index == self.state.active or not apart)
+        self._set(replace(self.state, active=index, maximised=full))
 
     def set_maximised(self, *, maximised: bool) -> None:
         """Let the active viewport fill the grid, or give the grid back."""
@@ -181,12 +186,18 @@ class Workspace:
             for model in changed:
                 model.changed.emit(model.state)
 
+    def set_detached(self, index: int, *, detached: bool) -> None:
+        """Put a viewport into a window of its own, or back into the grid."""
+        others = {n for n in self.state.detached if n != index}
+        windows = tuple(sorted(others | {index} if detached else others))
+        self._set(replace(self.state, detached=windows, maximised=False))
+
     def clear(self) -> None:
         """Empty every viewport."""
         for viewport in self.viewports:
             viewport.show(None)
         self.cursor.clear()  # it and the matches speak of somebody who is gone
-        self._set(replace(self.state, links=Links(self.state.links.kinds)))
+        self._set(replace(self.state, links=Links(self.state.links.kinds), detached=()))
         self.set_layout(1, 1)
 
     def close(self) -> None:

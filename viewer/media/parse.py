@@ -9,6 +9,7 @@ from viewer.media.facts import patient_facts, series_facts, study_facts
 from viewer.media.header_memory import remembered
 from viewer.media.parse_image import acquired, image_facts
 from viewer.media.parse_pixels import check_pixels
+from viewer.media.views import view_modifiers, view_position
 from viewer.model.header import (
     ImageFacts,
     InstanceHeader,
@@ -130,7 +131,8 @@ def _steady_keys(raw: RawDataset) -> dict[str, Any]:
         "concatenation_uid": raw.uid(at.CONCATENATION_UID),
         "in_concatenation_number": raw.integer(at.IN_CONCATENATION_NUMBER),
         "in_concatenation_total": raw.integer(at.IN_CONCATENATION_TOTAL_NUMBER),
-        "view_position": raw.code(at.VIEW_POSITION),
+        "view_position": view_position(raw),
+        "view_modifiers": view_modifiers(raw),
     }
 
 

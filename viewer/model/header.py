@@ -191,7 +191,8 @@ class SortFacts:
     concatenation_uid: str = ""
     in_concatenation_number: int | None = None
     in_concatenation_total: int | None = None  # the number of parts, where the file says it
-    view_position: str = ""
+    view_position: str = ""  # "MLO", "PA": of the attribute, or what the view code means
+    view_modifiers: tuple[str, ...] = ()  # of a mammogram: "M" magnified, "S" spot compression
 
 
 @dataclass(frozen=True, slots=True)

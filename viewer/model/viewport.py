@@ -18,6 +18,32 @@ class FitMode(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Room:
+    """What FIT makes room for instead of the image itself: pictures hung together look alike.
+
+    `width` and `height` are in image columns, as the picture is seen (turned and flipped).
+    """
+
+    width: float
+    height: float
+    toward: str = ""  # "left" or "right": at which edge of the viewport the picture stands
+
+
+@dataclass(frozen=True, slots=True)
+class Tiles:
+    """Consecutive images in one viewport: rows x columns of them from position `first` on."""
+
+    rows: int = 1
+    columns: int = 1
+    first: int = 0  # position in the stack, 0-based, of the upper left tile
+
+    @property
+    def count(self) -> int:
+        """How many images fit."""
+        return self.rows * self.columns
+
+
+@dataclass(frozen=True, slots=True)
 class ViewState:
     """Where one looks; survives scrolling, not a change of series (S-06).
 
@@ -32,6 +58,7 @@ class ViewState:
     center: tuple[float, float] | None = None
     quarter_turns: int = 0  # clockwise, 0..3
     flipped: bool = False
+    room: Room | None = None  # for FIT only
     state: PresentationState | None = None  # whose areas and pixel aspects hold for its images
     screen_pixel_mm: float = 0.0  # of a device pixel, for TRUE_SIZE; 0: nobody has measured it
 

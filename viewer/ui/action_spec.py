@@ -76,6 +76,16 @@ class CompareActions(Protocol):
     def toggle_thickness(self) -> None: ...
 
 
+class ArrangeActions(Protocol):
+    """What acts on the grid as a whole; `viewer.ui.arrange_commands` implements it."""
+
+    def hang_next(self) -> None: ...
+    def save_layout(self) -> None: ...
+    def set_tiles(self, rows: int, columns: int) -> None: ...
+    def page_tiles(self, pages: int) -> None: ...
+    def toggle_detached(self) -> None: ...
+
+
 class HandActions(Protocol):
     """What reaches across areas of work; `viewer.ui.hand_commands` implements it."""
 
@@ -155,6 +165,7 @@ class Targets:
     window: WindowActions
     viewport: ViewportActions
     compare: CompareActions
+    arrange: ArrangeActions
     hand: HandActions
     measure: MeasureActions
     mask: MaskActions

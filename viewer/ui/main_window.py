@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from viewer.app.session import Session
     from viewer.observe import Subscription
     from viewer.ui.action_spec import ViewportActions
+    from viewer.ui.arrange_commands import ArrangeCommands
     from viewer.ui.preferences import Preferences
     from viewer.ui.viewport.scene import Scene
 
@@ -64,6 +65,7 @@ class MainWindow(QMainWindow):
         self._dialogs: dict[str, QDialog] = {}
         self._closing: tuple[Callable[[], None], ...] = ()  # what ends with the window
         self._overview = True  # the list of examinations is wanted
+        self.arrange: ArrangeCommands | None = None
         self.setAcceptDrops(True)
         self.actions_set = ActionSet(self._icons, theme, KeyMap(preferences, self), self)
         self.addActions(self.actions_set.all())
@@ -105,6 +107,7 @@ class MainWindow(QMainWindow):
         grid.probe_changed.connect(self.status.show_probe)
         grid.tool_changed.connect(self._tool_changed)
         grid.item_wanted.connect(self.guard.show_item)
+
         self.actions_set.set_targets(make_targets(self, grid, viewport))
         self.centre.set_grid(grid)
         self.set_tool(ToolMode.SCROLL)

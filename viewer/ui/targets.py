@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from viewer.ui.action_lists.marked import MARKED_MENU
 from viewer.ui.action_spec import Targets
+from viewer.ui.arrange_commands import ArrangeCommands
 from viewer.ui.compare_commands import CompareChecks, CompareCommands
 from viewer.ui.key_commands import KeyCommands
 from viewer.ui.marked_commands import MarkedCommands
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 def make_targets(window: MainWindow, grid: GridWidget, viewport: ViewportActions) -> Targets:
     """Everyone whom actions call, once the viewports are there."""
+    window.arrange = ArrangeCommands(window, grid)
     marked = MarkedCommands(window)
     offer_marks(window.menus[MARKED_MENU], grid, marked)
     compare = CompareCommands(window.session, window)
@@ -33,6 +35,7 @@ def make_targets(window: MainWindow, grid: GridWidget, viewport: ViewportActions
         window,
         viewport,
         compare,
+        arrange=window.arrange,
         hand=window.hand,
         measure=MeasureCommands(window, grid),
         mask=MaskCommands(window.session),

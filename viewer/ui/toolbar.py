@@ -27,7 +27,8 @@ BUTTONS = (
     "",
 )
 LAYOUTS = ("layout-1x1", "layout-1x2", "layout-2x1", "layout-1x3", "layout-2x2", "layout-2x3",
-           "layout-3x3", "layout-3x4")  # fmt: skip
+           "layout-2x4", "layout-3x3", "layout-3x4", "", "hang-next", "tiles-1x1", "tiles-2x2",
+           "tiles-3x3", "", "detach")  # fmt: skip
 COMPARE = ("compare", "next-prior", "add-folder", "swap", "", "link", "unlink", "match-slices", "",
            "link-scroll", "link-zoom", "link-window", "link-film", "", "reference-lines",
            "slice-thickness", "tool-crosshair")  # fmt: skip

@@ -24,6 +24,7 @@ from viewer.app.measurements import CalibrationState
 from viewer.app.session import Session
 from viewer.app.session_file import POINTS, Fields, decode, encode, image_in, image_out
 from viewer.app.stage import LoadState, Stage
+from viewer.app.viewport import Home
 from viewer.errors import ArrangementError
 from viewer.limits import (
     ARRANGEMENT_BYTES,
@@ -40,6 +41,7 @@ from viewer.model.viewport import (
     FitMode,
     Presentation,
     ReferenceLineMode,
+    Room,
     ViewState,
 )
 
@@ -274,6 +276,30 @@ def test_the_same_screen_comes_back(session: FakeSession) -> None:
     assert session.history.undo()  # in one step
     assert session.annotations.state.annotations == ()
     assert session.workspace.active.state.display_set is None
+
+
+def test_pictures_hung_together_and_tiles_come_back(session: FakeSession) -> None:
+    workspace = session.workspace
+    workspace.set_layout(1, 2)
+    session.show_item("1.2.1.2", 0)
+    session.show_item("1.2.1.3", 1)
+    hung = ViewState(quarter_turns=2, flipped=True, room=Room(80.0, 120.5, "left"))
+    shown = workspace.viewports[0].state
+    workspace.restore(
+        workspace.state,
+        (replace(shown, view=hung, home=Home(hung)), workspace.viewports[1].state),
+    )
+    workspace.viewports[1].set_tiles(2, 2)
+    workspace.viewports[1].scroll_tiles(4)
+    before, data = seen(session), encode(take(session))
+    workspace.clear()
+    put_up(decode(data), session)
+    assert seen(session) == before
+    text = data.decode()
+    for good, bad in (('"rows": 2', '"rows": 9'), ('"width": 80.0', '"width": "x"')):
+        assert good in text
+        with pytest.raises(ArrangementError):
+            decode(text.replace(good, bad).encode())
 
 
 def test_no_name_is_in_the_file_and_no_place(session: FakeSession) -> None:

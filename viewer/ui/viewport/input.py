@@ -97,6 +97,7 @@ class ViewportInput(QObject):
         """Begin what the buttons held now are bound to."""
         self.activated.emit()
         self.held.emit(True)  # noqa: FBT003  a signal's argument
+        event = self._canvas.pressed_in_tile(event)  # in the same step of undo
         if self._is_for_drawing(event) and self.drawing is not None:
             self.begin(None, event.position())
             if self.drawing.press(event.position(), straight=_straight(event)):
@@ -127,8 +128,9 @@ class ViewportInput(QObject):
         if event.buttons() == Qt.MouseButton.NoButton:
             self.held.emit(False)  # noqa: FBT003  a signal's argument
 
-    def double_click(self, event: QMouseEvent) -> None:
+    def double_click(self, on_canvas: QMouseEvent) -> None:
         """Fill the grid, or reset the view."""
+        event = self._canvas.pressed_in_tile(on_canvas)
         if self._is_for_drawing(event) and self.drawing is not None:
             taken = self.drawing.double_click(event.position(), straight=_straight(event))
             self._show_cursor()
@@ -140,7 +142,7 @@ class ViewportInput(QObject):
             case Gesture.RESET:
                 self._model.reset()
             case None:
-                self.press(event)
+                self.press(on_canvas)
 
     def leave(self) -> None:
         """The pointer is elsewhere now."""

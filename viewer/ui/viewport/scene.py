@@ -61,6 +61,7 @@ class Scene:
     shown: LoadedFrame | FailedFrame | None
     surroundings: Surroundings = Surroundings()
     marks: tuple[Mark, ...] = ()  # over the image, in drawing order
+    in_tile: bool = False  # one of several images in a viewport
 
 
 def scene_of(model: ViewportModel, surroundings: Surroundings) -> Scene:
@@ -98,6 +99,7 @@ def corner_facts(scene: Scene, placement: Placement | None) -> CornerFacts | Non
         newest_study_date=scene.surroundings.newest_study_date,
         link_labels=scene.surroundings.link_labels,
         notices=_notices(scene, shown, placement),
+        in_tile=scene.in_tile,
         marked=_marked(scene, shown) if shown is not None else (),
         is_calibrated=scene.surroundings.scale_of(frame) != frame.facts.spacing,
         rejected=scene.surroundings.key_facts.rejection(frame),

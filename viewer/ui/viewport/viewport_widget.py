@@ -16,6 +16,7 @@ from viewer.ui.viewport.canvas import Canvas
 from viewer.ui.viewport.film import FilmRunner
 from viewer.ui.viewport.film_bar import FilmBar
 from viewer.ui.viewport.frame_slider import FrameSlider
+from viewer.ui.viewport.grip import Grip, dragged_viewport
 from viewer.ui.viewport.scene import Surroundings
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from viewer.app.frames import FrameStore
     from viewer.app.viewport import ViewportModel, ViewportState
     from viewer.render.bands import BandPool
+    from viewer.ui.viewport.input import Pointer
 
 ITEM_MIME = "application/x-lightbox-item"
 FRAME_PX = 2
@@ -43,6 +45,7 @@ class ViewportWidget(QWidget):
 
     focused = Signal()
     item_dropped = Signal(str)  # uid of a catalog item
+    viewport_dropped = Signal(int)  # number of the viewport that is to change places with this
 
     def __init__(
         self,
@@ -80,6 +83,8 @@ class ViewportWidget(QWidget):
         cells.setRowStretch(0, 1)
         cells.setColumnStretch(0, 1)
         self.canvas.hands.activated.connect(self._take_focus)
+        self.grip = Grip(number, self)
+        self.canvas.hands.pointer_moved.connect(self._pointer_moved)
         subscription = model.changed.connect(self._describe)
         until_destroyed(self, subscription)
         self._describe(model.state)
@@ -193,7 +198,8 @@ class ViewportWidget(QWidget):
 
     @contained
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if event.mimeData().hasFormat(ITEM_MIME):
+        moving = dragged_viewport(event.mimeData()) not in {None, self._number}
+        if event.mimeData().hasFormat(ITEM_MIME) or moving:
             event.acceptProposedAction()
             self._set_dropping(dropping=True)
 
@@ -205,9 +211,18 @@ class ViewportWidget(QWidget):
     @contained
     def dropEvent(self, event: QDropEvent) -> None:
         self._set_dropping(dropping=False)
+        moved = dragged_viewport(event.mimeData())
+        if moved is not None:
+            event.acceptProposedAction()
+            self.viewport_dropped.emit(moved)
+            return
         uid = bytes(event.mimeData().data(ITEM_MIME).data()).decode("utf-8", "replace")
         event.acceptProposedAction()
         self.item_dropped.emit(uid)
+
+    def _pointer_moved(self, pointer: Pointer | None) -> None:
+        position = pointer.position if pointer is not None else None
+        self.grip.approach(position, wanted=not self._alone)
 
     def _set_dropping(self, *, dropping: bool) -> None:
         self._dropping = dropping
