@@ -26,6 +26,13 @@ class Hands(Protocol):
     def touch(self, fingers: list[tuple[QPoint, QPoint]]) -> None: ...
 
 
+_HELD_KEYS = {
+    Qt.KeyboardModifier.ShiftModifier: Qt.Key.Key_Shift,
+    Qt.KeyboardModifier.ControlModifier: Qt.Key.Key_Control,
+    Qt.KeyboardModifier.AltModifier: Qt.Key.Key_Alt,
+}
+
+
 class QtHands:
     """Through Qt's window system interface: Qt finds widgets, focus, shortcuts and grabs itself.
 
@@ -76,10 +83,13 @@ class QtHands:
         """Press and release a key with its modifiers, written as in the action table."""
         combination = QKeySequence(keys)[0]  # type: ignore[index]
         key, modifiers = combination.key(), combination.keyboardModifiers()
+        # By themselves first: Alt closes a menu, and QTest would go on with its deleted window.
+        for modifier, held in _HELD_KEYS.items():
+            if modifiers & modifier:
+                QTest.keyPress(self._keyboard(), held)
         window = self._keyboard()
         QTest.keyPress(window, key, modifiers)
-        # Not `keyClick`: a menu that the key closes is gone, and its window with it.
-        if shiboken6.isValid(window):
+        if shiboken6.isValid(window):  # the key may have closed it
             QTest.keyRelease(window, key, modifiers)
 
     def hold(self, key: Qt.Key, *, down: bool) -> None:
