@@ -34,6 +34,7 @@ class Printing:
         self._dialog = QPrintDialog(printer, self._window)
         self._dialog.setWindowTitle("Print this picture")
         self._dialog.accepted.connect(lambda: self._print(printer))
+        self._dialog.finished.connect(self._dialog.deleteLater)
         self._dialog.setWindowModality(Qt.WindowModality.WindowModal)
         self._dialog.show()
 
