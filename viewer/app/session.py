@@ -23,6 +23,7 @@ from viewer.app.measurements import CalibrationState, Measurements
 from viewer.app.open_medium import MediumNews, OpenMedium
 from viewer.app.pdf_pages import PdfPages
 from viewer.app.pixel_problems import PixelProblems
+from viewer.app.registrations import registrations_of
 from viewer.app.session_history import session_history
 from viewer.app.stack_suv import suv_scales
 from viewer.app.stage import LoadState, Stage
@@ -332,6 +333,7 @@ class Session:
 
     def _refresh_viewports(self) -> None:
         """Give viewports the grown version of what they show, or what they wait for."""
+        self.workspace.set_registrations(registrations_of(self.catalog))
         self._serve_awaiting()
         items = self.catalog.items()
         by_series: dict[str, list[DisplaySet]] = {}

@@ -149,7 +149,15 @@ class CompareCommands:
             if pair.prior is not None and pair.prior.uid in places:
                 right.go_to(places[pair.prior.uid])
             elif found.is_prior and not right.state.index:
-                right.go_to(_as_far_through(left, right))
+                right.go_to(self._counterpart(left, right))
+
+    def _counterpart(self, left: ViewportModel, right: ViewportModel) -> int:
+        """Where the prior starts: at the same place if anything tells, else as far through."""
+        one, other = left.state.stack, right.state.stack
+        if one is None or other is None:
+            return 0
+        found = self._session.workspace.corresponding(one, left.state.index, other)
+        return found.index if found is not None else _as_far_through(left, right)
 
     def _pair(self) -> tuple[int, int] | None:
         """The two viewports an action on two means: both, or the last two that were active."""
