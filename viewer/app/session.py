@@ -81,6 +81,7 @@ class Session:
         self.saved_parts: tuple[SavedPart, ...] = ()  # of other areas, set once at the start
         self.key_images = KeyImageStore()
         self.measurements = Measurements(self.frames, suv_scales)
+        self.measurements.presentation_of = self.workspace.presentation_of
         self.annotation_marks = AnnotationMarks(self.annotations, self.measurements)
         self.workspace.draw_over(self.marked.graphics, self.annotation_marks)
         self.workspace.scale_of = self.measurements.spacing

@@ -16,7 +16,7 @@ from viewer.app.scale_in_use import stated_scale
 from viewer.app.viewport import ViewportModel
 from viewer.model.display_set import ImageStack
 from viewer.model.layout import Layout
-from viewer.model.viewport import AnnotationLevel, ReferenceLineMode
+from viewer.model.viewport import AnnotationLevel, Presentation, ReferenceLineMode
 from viewer.observe import Event, Subscription
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from viewer.app.marks import MarkSource
     from viewer.app.scale_in_use import ScaleOf
     from viewer.app.viewport import ViewportState
-    from viewer.model.display_set import DisplaySet
+    from viewer.model.display_set import DisplaySet, StackFrame
     from viewer.model.registration import Matrix
 
 
@@ -126,6 +126,14 @@ class Workspace:
     def way(self, one: ImageStack, other: ImageStack) -> Matrix | None:
         """The registered way from one stack's frame of reference to another's."""
         return way_between(self.registrations, self.state.links, one, other)
+
+    def presentation_of(self, frame: StackFrame) -> Presentation | None:
+        """How a frame is on show, in the active viewport first; None where its series is not."""
+        models = (self.active, *self.viewports)
+        same = (m for m in models if m.state.frame is not None and m.state.frame.key == frame.key)
+        series = (m for m in models if m.state.stack is not None and frame in m.state.stack.frames)
+        model = next(same, None) or next(series, None)
+        return model.state.presentation if model is not None else None
 
     def match_slices(self, first: int, second: int) -> bool:
         """Take the slices of two viewports for the same place from now on (G-041).
