@@ -15,7 +15,9 @@ from viewer.app.first_item import first_item
 from viewer.app.frames import LoadedFrame
 from viewer.app.marked import MarkedStates, state_notices, view_under
 from viewer.app.marked_graphics import marks_of
+from viewer.app.masked_frames import MaskedFrames
 from viewer.app.preset_window import preset_window
+from viewer.app.subtraction import stack_under
 from viewer.app.survey import Survey, survey
 from viewer.app.viewport import ViewportState
 from viewer.cli.exit_code import ExitCode
@@ -84,11 +86,12 @@ def run(options: argparse.Namespace) -> int:
     line.close()
     try:
         stack, index = _choose(found, options)
+        marked = _state(found, stack.frames[index], options)
+        stack = stack_under(marked, stack) if marked is not None else stack
         frame = stack.frames[index]
         with DecoderPool(settings.decode) as pool:
             loaded = _load(found, frame, pool)
         voi = _voi(loaded, frame.header.series.modality, options)
-        marked = _state(found, frame, options)
         presentation = Presentation(voi=voi, state=marked)
         state = ViewportState(stack, index, view_under(marked), presentation)
         _write(state, loaded, options)
@@ -204,6 +207,9 @@ def _load(found: Survey, frame: StackFrame, pool: DecoderPool) -> LoadedFrame:
     """Raises PixelError or FileReadError, which the command line words."""
     image = frame.header.image
     assert image is not None  # stacks hold nothing else
+    if frame.subtraction is not None:
+        masked = MaskedFrames(lambda header, key: load_frame(found.medium, header, key, pool))
+        return masked.load(frame, frame.subtraction)
     stored = load_frame(found.medium, frame.header, frame.key, pool)
     decoded = ColourProfiles(pool).applied(stored, image)
     ready = prepare(decoded, image, frame.facts, frame.header.sop_instance_uid)
