@@ -66,6 +66,10 @@ class ViewportCommands:
         """Show or hide the overlays of the file (S-12)."""
         self._present(show_overlays=not self._presentation.show_overlays)
 
+    def toggle_padding(self) -> None:
+        """Show or hide what the file says is no image (S-12)."""
+        self._present(show_padding=not self._presentation.show_padding)
+
     def toggle_smooth(self) -> None:
         """Smooth pixels or squares."""
         self._present(smooth=not self._presentation.smooth)
