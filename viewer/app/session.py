@@ -222,6 +222,12 @@ class Session:
         """Read every element of a file in the background; `done` is posted back."""
         self._background.run(lambda: self._source.read_tags(file), done)
 
+    def in_background(
+        self, job: Callable[[], _Answer], done: Callable[[_Answer | ViewerError], None]
+    ) -> None:
+        """Do what may take its time, such as writing to a stick; `done` is posted back."""
+        self._background.run(job, done)
+
     def write(
         self,
         job: Callable[[CopyFile, Callable[[int, int], None]], _Answer],

@@ -190,6 +190,7 @@ class ActionSpec:
     menu: str = ""
     keys: tuple[str, ...] = ()
     icon: str = ""
+    icon_colour: str = "text"  # a colour of the theme, or one of its own
     tip: str = ""
     label: str = ""
     group: str = ""  # one of a group is on at a time

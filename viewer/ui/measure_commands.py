@@ -154,8 +154,10 @@ class MeasureCommands:
         where = ask_where(self._window)
         if where is not None:
             path, with_identity = where
-            problem = write_table(path, rows, with_identity=with_identity)
-            self._tell(problem or f"Saved as {visible(path.name)}.")
+            session.in_background(  # a stick or a share may be slow
+                lambda: write_table(path, rows, with_identity=with_identity),
+                lambda problem: self._tell(str(problem) or f"Saved as {visible(path.name)}."),
+            )
 
     def copy_as_text(self) -> None:
         """Put all numbers on the clipboard, a line for each drawing."""

@@ -20,7 +20,7 @@ LOSSY = LossyFacts(lossy=True)
 
 def padded(drifted: int, by: int, *, dtype: type = np.uint16) -> NDArray[np.generic]:
     """Padding of 100 all along the edges (396 pixels), `drifted` of them off by so much."""
-    array = np.full((100, 100), 1000, dtype)
+    array: NDArray[np.generic] = np.full((100, 100), 1000, dtype)
     array[0], array[-1], array[:, 0], array[:, -1] = 100, 100, 100, 100
     array[0, :drifted] = 100 + by
     return array
