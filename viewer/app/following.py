@@ -133,9 +133,9 @@ class Following:
             )
 
     def _way(self, one: ViewportState, other: ViewportState) -> Matrix | None:
-        assert one.stack is not None
-        assert other.stack is not None
-        return self._workspace.way(one.stack, other.stack)
+        assert one.frame is not None
+        assert other.frame is not None
+        return self._workspace.way(one.frame, other.frame)
 
     def _scroll(
         self, state: ViewportState, other: ViewportModel, kinds: frozenset[LinkKind]

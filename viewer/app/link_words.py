@@ -50,7 +50,9 @@ def _between(
     if mine is None or theirs is None or not following.are_related(one.state, other.state):
         return set(), []
     kinds, remarks = _places(workspace, theirs, other.state.index, mine)
-    way = workspace.way(theirs, mine)
+    assert one.state.frame is not None
+    assert other.state.frame is not None
+    way = workspace.way(other.state.frame, one.state.frame)
     if way is not None:
         remarks.append(REGISTERED)
     if LinkKind.VIEW in links.kinds:

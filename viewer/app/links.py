@@ -61,8 +61,9 @@ def corresponding(
         return found
     for near, far, match in wide:
         return _by_match(near, far, match, source, index, target)
-    way = way_between(registrations, links, source, target)
-    return _by_registration(way, source.frames[index], target) if way is not None else None
+    frame = source.frames[index]
+    way = way_between(registrations, links, frame, target.frames[0])
+    return _by_registration(way, frame, target) if way is not None else None
 
 
 def corresponding_index(

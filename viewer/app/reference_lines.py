@@ -51,7 +51,7 @@ class ReferenceLines:
         target, plane = _plane(shown.frame), _plane(theirs.frame)
         if target is None or plane is None or not same_person(shown.stack, theirs.stack):
             return ()
-        way = self._workspace.way(theirs.stack, shown.stack)
+        way = self._workspace.way(theirs.frame, shown.frame)
         line = _crossing(plane, target, way)
         marks = [*_of_stack(theirs, target, way)]
         if line is not None:
@@ -85,10 +85,14 @@ def _of_stack(state: ViewportState, target: ImagePlane, way: Matrix | None) -> l
     stack = state.stack
     assert stack is not None
     last = len(stack.frames) - 1
+    active = _plane(state.frame) if state.frame is not None else None
+    own = active.frame_of_reference_uid if active is not None else ""
     marks: list[Mark] = []
     for index in (0, last) if last > 0 else ():
         plane = _plane(stack.frames[index]) if index != state.index else None
-        line = _crossing(plane, target, way) if plane is not None else None
+        if plane is None or plane.frame_of_reference_uid != own:
+            continue
+        line = _crossing(plane, target, way)
         if line is not None:
             marks.append(PathMark(line, _FAINT))
     return marks

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from viewer.app.catalog import Catalog, CatalogPatient
     from viewer.app.link_state import Identity, Links
-    from viewer.model.display_set import ImageStack
+    from viewer.model.display_set import StackFrame
     from viewer.model.geometry import Plane, Vector
     from viewer.model.patient_space import ImagePlane
     from viewer.model.registration import Matrix, Registration
@@ -53,19 +53,18 @@ def registrations_of(catalog: Catalog) -> Registrations:
 
 
 def way_between(
-    registrations: Registrations, links: Links, one: ImageStack, other: ImageStack
+    registrations: Registrations, links: Links, one: StackFrame, other: StackFrame
 ) -> Matrix | None:
-    """The registered way from the frame of reference of one stack to that of another.
+    """The registered way from the frame of reference of one image to that of another.
 
     None within one frame of reference, and where a person matched slices of the two: what is
     said by hand about these pictures wins over the object.
     """
     if not registrations.stated:
         return None
-    first, second = one.frames[0], other.frames[0]
-    identity = first.header.patient.identity
-    source, target = first.facts.plane, second.facts.plane
-    if identity != second.header.patient.identity or source is None or target is None:
+    identity = one.header.patient.identity
+    source, target = one.facts.plane, other.facts.plane
+    if identity != other.header.patient.identity or source is None or target is None:
         return None
     if not (source.in_patient and target.in_patient):
         return None

@@ -123,8 +123,8 @@ class Workspace:
         """The slice of `target` that belongs to that of `source`, if anything links them."""
         return corresponding(self.state.links, source, index, target, self.registrations)
 
-    def way(self, one: ImageStack, other: ImageStack) -> Matrix | None:
-        """The registered way from one stack's frame of reference to another's."""
+    def way(self, one: StackFrame, other: StackFrame) -> Matrix | None:
+        """The registered way from one image's frame of reference to another's."""
         return way_between(self.registrations, self.state.links, one, other)
 
     def presentation_of(self, frame: StackFrame) -> Presentation | None:

@@ -1,6 +1,7 @@
 """Two frames of reference that a registration joins: links, lines and the 3D cursor (G-041)."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from math import cos, radians, sin
 
 import pytest
@@ -42,6 +43,10 @@ def joined(way: Matrix) -> Registration:
 
 def identity(of: ImageStack) -> Identity:
     return of.frames[0].header.patient.identity
+
+
+def way(registrations: Registrations, one: ImageStack, other: ImageStack) -> Matrix | None:
+    return way_between(registrations, Links(), one.frames[0], other.frames[0])
 
 
 CORNER = (0.0, 0.0, 0.0)
@@ -143,16 +148,16 @@ def test_planes_the_registration_makes_parallel_are_linked() -> None:
 def test_nobody_elses_registration_counts() -> None:
     stranger = of_person(BEFORE, "other")
     both = Registrations({identity(NOW): (joined(UP_20),), identity(stranger): (joined(UP_20),)})
-    assert way_between(both, Links(), NOW, BEFORE) is not None
-    assert way_between(both, Links(), NOW, stranger) is None
+    assert way(both, NOW, BEFORE) is not None
+    assert way(both, NOW, stranger) is None
     theirs = Registrations({identity(stranger): (joined(UP_20),)})
-    assert way_between(theirs, Links(), NOW, BEFORE) is None
+    assert way(theirs, NOW, BEFORE) is None
 
 
 def test_a_way_that_mirrors_is_none_and_one_frame_needs_none() -> None:
     mirrored = Registrations({identity(NOW): (joined(MIRROR),)})
-    assert way_between(mirrored, Links(), NOW, BEFORE) is None
-    assert way_between(Registrations({identity(NOW): (joined(UP_20),)}), Links(), NOW, NOW) is None
+    assert way(mirrored, NOW, BEFORE) is None
+    assert way(Registrations({identity(NOW): (joined(UP_20),)}), NOW, NOW) is None
 
 
 def test_two_objects_are_not_chained() -> None:
@@ -199,6 +204,22 @@ def test_lines_are_where_the_registration_puts_them(workspace: Workspace) -> Non
     ends = sorted(whole[0].points)
     assert (ends[0][1], ends[1][1]) == pytest.approx((80.0, 80.0))
     assert (ends[0][0], ends[1][0]) == pytest.approx((-0.5, 69.5))
+
+
+def test_a_picked_image_of_another_frame_of_reference_goes_its_own_way(
+    workspace: Workspace,
+) -> None:
+    """Key images of several examinations in one stack: each by what its own file says."""
+    other = stack("3.1", AXIAL, CORNER, reference="3.9")
+    mixed = replace(NOW, frames=(NOW.frames[0], other.frames[10], NOW.frames[10]), is_volume=False)
+    hang(workspace, UP_20, mixed, BEFORE)
+    assert REGISTERED in link_labels(workspace, 0)
+    before = workspace.viewports[1].state.index
+    workspace.viewports[0].go_to(1)
+    assert link_labels(workspace, 0) == ()
+    assert workspace.viewports[1].state.index == before
+    workspace.viewports[0].go_to(2)  # z 50 here is z 30 there
+    assert workspace.viewports[1].state.index == 6
 
 
 # From the catalog
