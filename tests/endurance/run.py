@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QEventLoop, QSettings, Qt
 
 from tests.endurance import meters
+from tests.endurance.answers import Answers
 from tests.endurance.discs import make_discs
 from tests.endurance.driver import Driver, Pace
 from tests.endurance.gaps import GapWatch
@@ -40,11 +41,13 @@ class Outcome:
     grown: list[str] = field(default_factory=list)  # types of objects there are more of
     gaps_ms: list[tuple[float, float]] = field(default_factory=list)
     causes: dict[str, Cause] = field(default_factory=dict)
+    undone: str = ""  # what of undo was looked at
 
     def as_text(self) -> str:
         """The summary to print."""
         lines = [
             f"{self.acts} acts in {self.steps} steps, {self.seconds / 60:.1f} minutes",
+            self.undone,
             meters.table(self.samples),
             "",
             *_gap_lines(self.gaps_ms, self.causes),
@@ -81,7 +84,10 @@ def endure(
         desktop.window.show()
         desktop.window.activateWindow()
         desktop.start(())
-        driver = Driver(desktop, discs, hands or QtHands(desktop.window), pace)
+        answers = Answers(folder / "written", pace.seed)
+        stack.callback(answers.close)
+        driver = Driver(desktop, discs, hands or QtHands(desktop.window), answers, pace)
+        driver.undone.keep_in = log.with_suffix(".pictures") if log is not None else None
         watch = Watch(lambda: driver.place)
         stack.callback(watch.close)
         gaps = GapWatch()
@@ -105,6 +111,7 @@ def endure(
         grown=[f"  {count:+d} {kind}" for kind, count in more.most_common(25)] if more else [],
         gaps_ms=gaps.gaps_ms,
         causes=gaps.causes,
+        undone=str(driver.undone),
     )
 
 
