@@ -29,7 +29,7 @@ class Answers(QObject):
         self._kept: list[Path] = []  # arrangements to be opened again
         folder.mkdir()
         for scheme in _ELSEWHERE:
-            QDesktopServices.setUrlHandler(scheme, self, "open_elsewhere")
+            QDesktopServices.setUrlHandler(scheme, self, "open_elsewhere")  # type: ignore[arg-type]
 
     def close(self) -> None:
         """Let the system open addresses again."""

@@ -55,7 +55,7 @@ class Drawer:
             ending = [] if end == "leave" else [lambda: self._hands.key(end)] * random.randint(1, 3)
         words = _LENGTHS if "Calibrate" in tool.text else _WORDS
         return [
-            *(lambda key=key: self._hands.key(key) for key in take_up),  # type: ignore[misc]
+            *(lambda key=key: self._hands.key(key) for key in take_up),
             *gesture,
             *ending,
             *self.written(random.choice(words), random.choice(("Return", "Return", "Esc", ""))),
@@ -118,7 +118,7 @@ class Drawer:
         return [
             lambda: hands.move(points[0]),
             lambda: hands.press(_LEFT),
-            *(lambda point=point: hands.move(point) for point in between),  # type: ignore[misc]
+            *(lambda point=point: hands.move(point) for point in between),
             lambda: hands.release(_LEFT),
         ]
 

@@ -117,7 +117,7 @@ class LayoutGrid(QWidget):
         had_focus = self._has_focus()
         self._match_views()
         state = workspace.state
-        self.active_view.setVisible(True)  # noqa: FBT003  Qt's signature
+        self.active_view.setVisible(True)
         if had_focus:
             self._focus_active()
         for number, view in enumerate(self.views):
