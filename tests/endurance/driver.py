@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import faulthandler
 import time
 from collections import deque
 from dataclasses import dataclass
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from tests.endurance.watch import Watch
     from viewer.ui.application import Desktop
 
+STUCK_S = 180.0  # without a step: ends the run and tells where every thread is
 REST_S = 60.0  # what still runs then has hung
 _LOOK_MS = 40
 _PATIENCE = 40  # steps after which a dialog that random hands do not answer is answered
@@ -96,6 +98,7 @@ class Driver(QObject):
     def _step(self) -> None:
         if not self._queue and not self._next_act():
             return
+        faulthandler.dump_traceback_later(STUCK_S, exit=True)
         QTimer.singleShot(self._pace.pause_ms, self._step)  # first: the step may run a loop
         self.steps += 1
         if not self._answered():
@@ -157,6 +160,7 @@ class Driver(QObject):
         self._go_on(self.undone.walk())
 
     def _go_on(self, walk: Iterator[None]) -> None:
+        faulthandler.dump_traceback_later(STUCK_S, exit=True)
         if next(walk, self) is self:
             self._step()
         else:
@@ -209,6 +213,7 @@ class Driver(QObject):
         if self._log is not None:
             self._log.write(f"rest {self.samples[-1]}\n")
         if self._is_over():
+            faulthandler.cancel_dump_traceback_later()
             self.done.emit()
             return
         if self._gaps is not None:

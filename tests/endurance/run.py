@@ -88,11 +88,11 @@ def endure(
         stack.callback(answers.close)
         driver = Driver(desktop, discs, hands or QtHands(desktop.window), answers, pace)
         driver.undone.keep_in = log.with_suffix(".pictures") if log is not None else None
-        watch = Watch(lambda: driver.place)
+        file = stack.enter_context(log.open("w", encoding="utf-8")) if log is not None else None
+        watch = Watch(lambda: driver.place, file)
         stack.callback(watch.close)
         gaps = GapWatch()
         stack.callback(gaps.close)
-        file = stack.enter_context(log.open("w", encoding="utf-8")) if log is not None else None
         started = time.monotonic()
         loop = QEventLoop()
         driver.done.connect(loop.quit)

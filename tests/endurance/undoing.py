@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 _EVERY = 6  # steps between two whose pictures are compared
 _ROUNDS = 5  # looks in a row that must find nothing going on
 _MOST_KEPT = 20  # pictures
-_LEVELS = 24  # of 255
-_PATIENCE = 1500  # looks, of 40 ms: what is not at rest then has hung
+_LEVELS = 40  # of 255
+_PATIENCE = 500  # looks, of 40 ms and more: what is not at rest then has hung
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,7 @@ class UndoCheck:
         self.pictures = 0
         self.keep_in: Path | None = None  # where pictures that differ are saved
         self.kept = 0
+        self._restless = False  # in this walk something did not come to rest; wait no more
         self._window = desktop.window
         self._session = desktop.session
         self._hands = hands
@@ -80,6 +81,7 @@ class UndoCheck:
 
     def walk(self) -> Iterator[None]:
         """All the way back and forward; gives way to the event loop at every `yield`."""
+        self._restless = False
         self._calm()
         yield from self._until_quiet()
         history = self._session.history
@@ -100,8 +102,7 @@ class UndoCheck:
                 drawn[left - 1] = self._grabbed()
         if history.undo_words:
             self._note(f"undo: more than {steps} steps back")
-        ahead = len(history._future)
-        for past in range(steps - ahead, steps):
+        for past in range(steps):
             yield from self._step("redo", past + 1, history._future[-1])
             if past + 1 in drawn:
                 yield from self._until_quiet()
@@ -149,7 +150,7 @@ class UndoCheck:
 
     def _until_quiet(self) -> Iterator[None]:
         rounds = 0
-        for _ in range(_PATIENCE):
+        for _ in range(0 if self._restless else _PATIENCE):
             way = self._quiet.in_the_way()
             if way is not None:
                 way.close()
@@ -157,7 +158,9 @@ class UndoCheck:
             if rounds >= _ROUNDS:
                 return
             yield
-        self._note(f"undo: not at rest: {self._quiet.undrawn()}")
+        if not self._restless:
+            self._note(f"undo: not at rest: {self._quiet.undrawn()}")
+        self._restless = True
 
     def _witness(self) -> Witness:
         session = self._session
