@@ -5,6 +5,7 @@ from __future__ import annotations
 from random import Random
 from typing import TYPE_CHECKING
 
+import shiboken6
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -91,6 +92,6 @@ class Around:
             widget
             for kind in _KINDS
             for widget in root.findChildren(kind)
-            if widget.isVisible() and widget.isEnabled()
+            if shiboken6.isValid(widget) and widget.isVisible() and widget.isEnabled()
         ]
         return random.choice(found) if found else None

@@ -159,12 +159,13 @@ class Driver(QObject):
             self._discs.vanish_or_return()
         self._go_on(self.undone.walk())
 
-    def _go_on(self, walk: Iterator[None]) -> None:
+    def _go_on(self, walk: Iterator[int]) -> None:
         faulthandler.dump_traceback_later(STUCK_S, exit=True)
-        if next(walk, self) is self:
+        pause_ms = next(walk, None)
+        if pause_ms is None:
             self._step()
         else:
-            QTimer.singleShot(_LOOK_MS, lambda: self._go_on(walk))
+            QTimer.singleShot(pause_ms, lambda: self._go_on(walk))
 
     # Rest
 

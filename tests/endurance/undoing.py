@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from viewer.app.screen_state import ScreenState
     from viewer.ui.application import Desktop
 
-_EVERY = 6  # steps between two whose pictures are compared
+_DRAWN = 6  # states of a walk whose pictures are compared
+LOOK_MS = 40
 _ROUNDS = 5  # looks in a row that must find nothing going on
 _MOST_KEPT = 20  # pictures
 _LEVELS = 40  # of 255
@@ -79,8 +80,8 @@ class UndoCheck:
         """Everything was closed: nothing of before can come back."""
         self._seen.clear()
 
-    def walk(self) -> Iterator[None]:
-        """All the way back and forward; gives way to the event loop at every `yield`."""
+    def walk(self) -> Iterator[int]:
+        """All the way back and forward; the event loop runs for as many ms as it yields."""
         self._restless = False
         self._calm()
         yield from self._until_quiet()
@@ -97,7 +98,7 @@ class UndoCheck:
         steps = len(history._past)
         for left in range(steps, 0, -1):
             yield from self._step("undo", left - 1, history._past[-1])
-            if left % _EVERY == 0:
+            if left % (steps // _DRAWN + 1) == 0:
                 yield from self._until_quiet()
                 drawn[left - 1] = self._grabbed()
         if history.undo_words:
@@ -112,7 +113,7 @@ class UndoCheck:
         self._compare_pictures("after all of it", shown)
         self._prune()
 
-    def _step(self, which: str, place: int, wanted: tuple[ScreenState, str]) -> Iterator[None]:
+    def _step(self, which: str, place: int, wanted: tuple[ScreenState, str]) -> Iterator[int]:
         """One step by its action, and what it leads to once the events of it are dealt with."""
         history, (state, words) = self._session.history, wanted
         where = f"{which} {words!r}"
@@ -121,8 +122,8 @@ class UndoCheck:
             self._note(f"{where}: the action is off")
         action.trigger()
         self._look(f"{where}, at once", place, state)
-        yield
-        yield
+        yield 0
+        yield 0
         self._look(where, place, state)
         if history._capture(None) != history.present:
             self._note(f"{where}: it changed by itself")
@@ -148,7 +149,7 @@ class UndoCheck:
             focus.clearFocus()
         self._hands.move(self._window.mapToGlobal(QPoint(2, 2)))
 
-    def _until_quiet(self) -> Iterator[None]:
+    def _until_quiet(self) -> Iterator[int]:
         rounds = 0
         for _ in range(0 if self._restless else _PATIENCE):
             way = self._quiet.in_the_way()
@@ -157,7 +158,7 @@ class UndoCheck:
             rounds = rounds + 1 if way is None and not self._quiet.undrawn() else 0
             if rounds >= _ROUNDS:
                 return
-            yield
+            yield LOOK_MS
         if not self._restless:
             self._note(f"undo: not at rest: {self._quiet.undrawn()}")
         self._restless = True
