@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+import shiboken6
 from PySide6.QtCore import QCoreApplication, QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QInputDevice, QKeySequence, QWindow
 from PySide6.QtTest import QTest
@@ -23,6 +24,13 @@ class Hands(Protocol):
     def key(self, keys: str) -> None: ...
     def hold(self, key: Qt.Key, *, down: bool) -> None: ...
     def touch(self, fingers: list[tuple[QPoint, QPoint]]) -> None: ...
+
+
+_HELD_KEYS = {
+    Qt.KeyboardModifier.ShiftModifier: Qt.Key.Key_Shift,
+    Qt.KeyboardModifier.ControlModifier: Qt.Key.Key_Control,
+    Qt.KeyboardModifier.AltModifier: Qt.Key.Key_Alt,
+}
 
 
 class QtHands:
@@ -74,7 +82,15 @@ class QtHands:
     def key(self, keys: str) -> None:
         """Press and release a key with its modifiers, written as in the action table."""
         combination = QKeySequence(keys)[0]  # type: ignore[index]
-        QTest.keyClick(self._keyboard(), combination.key(), combination.keyboardModifiers())
+        key, modifiers = combination.key(), combination.keyboardModifiers()
+        # By themselves first: Alt closes a menu, and QTest would go on with its deleted window.
+        for modifier, held in _HELD_KEYS.items():
+            if modifiers & modifier:
+                QTest.keyPress(self._keyboard(), held)
+        window = self._keyboard()
+        QTest.keyPress(window, key, modifiers)
+        if shiboken6.isValid(window):  # the key may have closed it
+            QTest.keyRelease(window, key, modifiers)
 
     def hold(self, key: Qt.Key, *, down: bool) -> None:
         """Press a key and keep it down, or let it go."""

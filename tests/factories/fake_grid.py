@@ -16,6 +16,8 @@ class FakeGrid(QWidget):
     tool_changed = Signal(object)
     probe_changed = Signal(str)
     item_wanted = Signal(str, int)
+    path_dropped = Signal(object)
+    marked_wanted = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -29,6 +31,9 @@ class FakeGrid(QWidget):
 
     def set_tool(self, mode: ToolMode) -> None:
         self.tool = mode
+
+    def toggle_detached(self) -> None:
+        pass
 
     def close_grid(self) -> None:
         pass

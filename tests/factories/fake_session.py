@@ -12,8 +12,10 @@ from tests.factories.no_previews import NoPreviews
 from viewer.app.annotation_marks import AnnotationMarks
 from viewer.app.annotations import AnnotationStore
 from viewer.app.catalog import Catalog, CatalogItem, CatalogPatient, CatalogStudy
+from viewer.app.first_showing import FirstShowing
 from viewer.app.frames import FrameStore, LoadedFrame, Post, Wish
 from viewer.app.key_images import KeyImageStore
+from viewer.app.marked import MarkedStates
 from viewer.app.measurements import Measurements
 from viewer.app.pdf_pages import PdfPages
 from viewer.app.session import READING_SERIES, Session
@@ -82,10 +84,12 @@ class FakeSession(Session):
         settings = Settings(decode=DecodeSettings(workers=1))
         self.frames = FrameStore(FakeSource(), settings, post)
         self.workspace = Workspace(self.frames)
+        self._first = FirstShowing(self.workspace, self.show_item, "")
+        self.marked = MarkedStates()
         self.annotations = AnnotationStore()
         self.measurements = Measurements(self.frames)
         self.annotation_marks = AnnotationMarks(self.annotations, self.measurements)
-        self.workspace.mark_sources = (self.annotation_marks,)
+        self.workspace.draw_over(self.marked.graphics, self.annotation_marks)
         self.key_images = KeyImageStore()
         self.saved_parts = ()
         self._awaited = {}
@@ -102,6 +106,9 @@ class FakeSession(Session):
         self.tags_wanted: list[tuple[FileKey, Callable[[TagTree | ViewerError], None]]] = []
         self.holds_tags = False  # answers come when the test gives them
         self._post = post
+        self.first = FirstShowing(self.workspace, self.show_item, "")  # which nobody asks
+        self._media = {}
+        self.news = {}
 
     @property
     def paths(self) -> tuple[Path, ...]:

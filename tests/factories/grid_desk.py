@@ -29,10 +29,15 @@ NO_KEY = Qt.KeyboardModifier.NoModifier
 class GridDesk:
     """A session, its grid, and hands."""
 
-    def __init__(self, qtbot: QtBot, size: tuple[int, int] = (640, 480)) -> None:
+    def __init__(
+        self,
+        qtbot: QtBot,
+        size: tuple[int, int] = (640, 480),
+        source: ArraySource | None = None,
+    ) -> None:
         self.qtbot = qtbot
         self.inbox = Inbox()
-        self.source = ArraySource()
+        self.source = source or ArraySource()
         self.session = DeskSession(self.source, self.inbox.post)
         # In a window without a layout: the offscreen platform warns about size hints.
         self.window = QWidget()

@@ -16,6 +16,7 @@ from viewer.app.annotations import AnnotationStore
 from viewer.app.catalog import Catalog, CatalogItem, CatalogPatient, CatalogStudy
 from viewer.app.frames import FrameStore, LoadedFrame
 from viewer.app.key_images import KeyImageStore
+from viewer.app.marked import MarkedStates
 from viewer.app.measurements import Measurements
 from viewer.app.shown_again import find_shown
 from viewer.app.undo import History
@@ -135,7 +136,11 @@ def loaded(frame: StackFrame, array: Array) -> LoadedFrame:
     """The frame as the store would hold it."""
     assert frame.header.image is not None
     pixels = Frame(frame.key, array)
-    return LoadedFrame(frame.key, pixels, prepare(pixels, frame.header.image, frame.facts))
+    return LoadedFrame(
+        frame.key,
+        pixels,
+        prepare(pixels, frame.header.image, frame.facts, frame.header.sop_instance_uid),
+    )
 
 
 class ArraySource(NoPreviews):
@@ -193,12 +198,13 @@ class DeskSession:
     def __init__(self, source: ArraySource, post: Callable[[Callable[[], None]], None]) -> None:
         self.frames = FrameStore(source, Settings(), post)
         self.workspace = Workspace(self.frames)
+        self.marked = MarkedStates()
         self._stacks = source.stacks
         self.history = History(self.workspace, self._find, lambda _: None)  # tests commit
         self.annotations = AnnotationStore()
         self.measurements = Measurements(self.frames)
         self.annotation_marks = AnnotationMarks(self.annotations, self.measurements)
-        self.workspace.mark_sources = (self.annotation_marks,)
+        self.workspace.draw_over(self.marked.graphics, self.annotation_marks)
         self.catalog = Catalog()
         self.catalog_changed: Event[Catalog] = Event()
         self.key_images = KeyImageStore()

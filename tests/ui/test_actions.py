@@ -47,6 +47,9 @@ def test_ids_and_keys_are_unique() -> None:
         ("I", "annotations"),
         ("C", "cine"),
         ("L", "link"),
+        ("J", "tool-crosshair"),
+        ("O", "reference-lines"),
+        ("Ctrl+Shift+P", "compare"),
         ("U", "unlink"),
         ("H", "help"),
         ("Esc", "step-back"),
@@ -75,7 +78,7 @@ def test_every_action_is_in_a_menu_and_says_more_than_its_name(spec: ActionSpec)
         assert tool_tip(spec, spec.keys) != spec.label
 
 
-_OPEN_DIALOGS = {"open-folder", "open-file", "save-arrangement", "open-arrangement"}
+_OPEN_DIALOGS = {"open-folder", "add-folder", "open-file", "save-arrangement", "open-arrangement"}
 
 
 def test_every_viewport_action_exists_in_the_commands(desk: WindowDesk) -> None:

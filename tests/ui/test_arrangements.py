@@ -120,6 +120,7 @@ def test_what_is_missing_is_said_with_counts(desk: WindowDesk, tmp_path: Path) -
 @pytest.mark.parametrize(
     ("content", "expected"),
     [(b"not an arrangement", "Nothing was changed"), (b"\xff" * 99, "Nothing was changed")],
+    ids=["words", "bytes"],
 )
 def test_what_is_none_is_met_calmly(
     desk: WindowDesk, tmp_path: Path, content: bytes, expected: str
@@ -151,3 +152,13 @@ def test_a_folder_called_so_is_opened_as_a_folder(desk: WindowDesk, tmp_path: Pa
     folder.mkdir()
     drop(desk, folder)
     assert desk.session.opened == [folder]
+
+
+def test_given_without_a_disc_it_leads_to_the_start_page(desk: WindowDesk, tmp_path: Path) -> None:
+    """As `lightbox mine.lightbox` does: the window expects what it was given."""
+    path = saved(desk, tmp_path / "mine.lightbox")
+    desk.session.close_media()
+    desk.session.expect(path)
+    desk.window.open_path(path)
+    assert desk.session.load.stage is Stage.NO_MEDIUM
+    assert NO_DISC in words(desk)

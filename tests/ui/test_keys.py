@@ -75,12 +75,12 @@ def buttons(dialog: KeysDialog) -> dict[str, QPushButton]:
 
 def test_a_new_key_works_at_once_and_the_next_time(desk: WindowDesk, dialog: KeysDialog) -> None:
     dialog.choose("flip")
-    press(dialog, Qt.Key.Key_N)
-    at_the_pictures(desk, Qt.Key.Key_N)
+    press(dialog, Qt.Key.Key_Q)
+    at_the_pictures(desk, Qt.Key.Key_Q)
     assert desk.viewport.calls == [("flip", ())]
     desk.store.sync()
     again = KeyMap(Preferences(QSettings(desk.store.fileName(), QSettings.Format.IniFormat)))
-    assert again.keys("flip") == ("Ctrl+M", "N")
+    assert again.keys("flip") == ("Ctrl+M", "Q")
     assert again.keys("invert") == ("Ctrl+Shift+I",)
 
 
@@ -194,6 +194,10 @@ def test_menus_tool_tips_palette_and_help_show_the_new_key(desk: WindowDesk) -> 
         ("hotkeys", "keys"),
         ("header", "tags"),
         ("step back", "undo"),
+        ("ruler", "tool-length"),
+        ("roi", "tool-ellipse"),
+        ("synchronize", "link"),
+        ("prior", "compare"),
     ],
 )
 def test_the_palette_knows_other_names(typed: str, action: str) -> None:

@@ -53,7 +53,7 @@ def test_the_button_names_the_tool_in_use_and_keeps_the_last_one(desk: Measuring
 def test_the_menu_of_the_button_has_every_tool(desk: MeasuringDesk) -> None:
     menu = desk.window.tool_bar.measure_button.menu()
     names = {action.objectName() for action in menu.actions()}
-    others = {"scroll", "window", "zoom", "pan", "magnifier"}
+    others = {"scroll", "window", "zoom", "pan", "magnifier", "crosshair"}
     assert {f"tool-{mode.value}" for mode in ToolMode if mode.value not in others} <= names
 
 
@@ -252,6 +252,14 @@ def test_the_list_follows_what_is_drawn(desk: MeasuringDesk) -> None:
     assert not panel.nothing.isVisible()
 
 
+def test_every_number_of_a_region_has_its_unit_in_the_list(desk: MeasuringDesk) -> None:
+    desk.draw((300, 200), (420, 320), ToolMode.ELLIPSE)
+    lines = cells(desk)[0][1].split("\n")
+    for name in ("Area", "Mean", "SD", "Min", "Max"):
+        (line,) = [line for line in lines if line.startswith(f"{name} ")]
+        assert not line[-1].isdecimal()
+
+
 def test_ctrl_shift_m_opens_and_closes_it(desk: MeasuringDesk) -> None:
     desk.key(Qt.Key.Key_M, SHIFT | CONTROL)
     assert desk.window.panels.shown == "measurements"
@@ -424,3 +432,48 @@ def test_a_table_that_cannot_be_written_is_told(
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(missing), ""))
     desk.act("measurements-save")
     assert "could not be written" in desk.panel().told.text()
+
+
+# Undo
+
+
+def test_a_drag_is_undone_as_one_step_and_so_is_what_it_was_drawn_with(desk: MeasuringDesk) -> None:
+    desk.draw()
+    (drawn,) = desk.store.state.annotations
+    QApplication.processEvents()  # one turn of the event loop, one step
+    desk.drag((420, 260), (500, 330))
+    (moved,) = desk.store.state.annotations
+    assert moved.points != drawn.points
+    desk.key(Qt.Key.Key_Z, CONTROL)
+    assert desk.store.state.annotations == (drawn,)
+    desk.key(Qt.Key.Key_Z, CONTROL | SHIFT)
+    assert desk.store.state.annotations == (moved,)
+
+
+def test_deleting_all_is_undone(desk: MeasuringDesk) -> None:
+    """Undo instead of a question."""
+    desk.draw()
+    desk.draw((300, 400), (500, 520))
+    before = desk.store.state.annotations
+    desk.act("annotations-delete-all")
+    assert not desk.store.state.annotations
+    desk.key(Qt.Key.Key_Z, CONTROL)
+    assert desk.store.state.annotations == before
+
+
+def test_words_and_a_calibration_are_undone(desk: MeasuringDesk) -> None:
+    desk.window.set_tool(ToolMode.CALIBRATE)
+    desk.drag((300, 200), (420, 200))
+    hand = desk.canvas.hands.drawing
+    assert hand is not None
+    assert hand.questions.editor is not None
+    QTest.keyClicks(hand.questions.editor.line, "40")
+    QTest.keyClick(hand.questions.editor.line, Qt.Key.Key_Return)
+    frame = desk.session.workspace.active.state.frame
+    assert frame is not None
+    assert desk.session.measurements.is_calibrated(frame)
+    desk.canvas.setFocus()
+    for _ in range(4):
+        desk.key(Qt.Key.Key_Z, CONTROL)
+    assert not desk.store.state.annotations
+    assert not desk.session.measurements.calibration(frame)

@@ -135,12 +135,53 @@ def test_a_very_long_name_is_shortened_in_the_title(desk: WindowDesk) -> None:
     assert title == "“MR_012345678901234567890123…3456789_2024” could not be opened"
 
 
-def test_a_second_medium_that_fails_does_not_hide_the_first_for_good(desk: WindowDesk) -> None:
+@pytest.mark.parametrize("stage", [Stage.FAILED, Stage.NOTHING_FOUND])
+def test_a_second_medium_that_fails_hides_nothing_of_the_first(
+    desk: WindowDesk, stage: Stage
+) -> None:
     desk.session.make_ready(small_catalog())
-    desk.session.set_load(LoadState(Stage.FAILED, label="OTHER"))
-    assert page(desk) is desk.window.centre.problem
-    desk.window.centre.problem.keep.click()
+    desk.session.set_load(LoadState(stage, label="OTHER"))
     assert desk.window.centre.currentWidget() is desk.grid
+    failed = desk.window.discs.failed
+    assert failed.isVisible()
+    assert "“OTHER”" in failed.text()
+    failed.findChildren(QPushButton)[0].click()
+    assert not failed.isVisible()
+    desk.session.set_load(LoadState(stage, label="ANOTHER"))
+    assert failed.isVisible()
+
+
+def test_a_second_disc_of_another_person_hides_nothing_and_is_told(desk: WindowDesk) -> None:
+    """S-01: nobody who looks at pictures loses them; who came is said until it is understood."""
+    hers, his = two_people().patients
+    study = his.studies[0]
+    items = tuple(replace(item, medium=2) for item in study.items)
+    desk.session.make_ready(Catalog((hers,)))
+    cells = desk.session.workspace.state.layout.cells
+    desk.session.set_catalog(Catalog((hers, replace(his, studies=(replace(study, items=items),)))))
+    assert desk.window.centre.currentWidget() is desk.grid
+    assert desk.session.workspace.state.layout.cells == cells
+    assert desk.window.browser.isVisible()
+    banner = desk.window.newcomers.banner
+    assert banner.isVisible()
+    assert "MUSTERMANN, Max" in banner.text()
+    assert "another person" in banner.text()
+    banner.findChildren(QPushButton)[0].click()
+    assert not banner.isVisible()
+
+
+def test_a_second_disc_of_perhaps_the_same_person_says_what_agrees(desk: WindowDesk) -> None:
+    hers = two_people().patients[0]
+    there = replace(hers.facts, patient_id="A-99")
+    study = hers.studies[0]
+    items = tuple(replace(item, medium=2, uid=f"9{item.uid}") for item in study.items)
+    other = replace(hers, facts=there, studies=(replace(study, items=items),))
+    desk.session.make_ready(Catalog((hers,)))
+    desk.session.set_catalog(Catalog((hers, other)))
+    words = desk.window.newcomers.banner.text()
+    assert "Perhaps the same person" in words
+    assert "The name and birth date agree." in words
+    assert "patient number differs: 4711 and A-99" in words
 
 
 def test_several_people_block_until_one_is_chosen(desk: WindowDesk) -> None:

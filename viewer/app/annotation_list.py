@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from viewer.app.annotation_words import label_lines
 from viewer.app.wording import series_title
 from viewer.model.annotation import Measurement
 from viewer.model.display_set import ImageStack
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
 
 NOT_OPEN = "not open any more"
 SEPARATOR = "; "  # of the numbers of one drawing
+_SHORT = {"SD (population)": "SD"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +46,17 @@ class Entry:
     measurement: Measurement
 
     @property
+    def quantities(self) -> tuple[str, ...]:
+        """Every number by itself, with its unit."""
+        found = self.measurement.quantities
+        if len(found) == 1:
+            return (found[0].text,)
+        return tuple(f"{_SHORT.get(q.name, q.name)} {q.text}" for q in found)
+
+    @property
     def numbers(self) -> str:
-        """What it measures, each number with its unit, and the calibration (S-04)."""
-        own = len(self.annotation.text.splitlines())
-        return SEPARATOR.join(label_lines(self.annotation, self.measurement)[own:])
+        """All numbers in one line, and what they are worth (S-04)."""
+        return SEPARATOR.join((*self.quantities, *self.measurement.remarks()))
 
     @property
     def where(self) -> str:

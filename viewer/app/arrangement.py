@@ -12,10 +12,17 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import TYPE_CHECKING, Protocol
 
+from viewer.app.link_state import LinkKind
 from viewer.model.annotation import Anchor, AnnotationKind, AnnotationStyle
 from viewer.model.display_set import Document, ImageStack, StackFrame
 from viewer.model.patient_space import image_plane
-from viewer.model.viewport import AnnotationLevel, Presentation, ViewState
+from viewer.model.viewport import (
+    AnnotationLevel,
+    Presentation,
+    ReferenceLineMode,
+    Tiles,
+    ViewState,
+)
 
 if TYPE_CHECKING:
     from viewer.app.catalog import Catalog
@@ -42,6 +49,7 @@ class Shown:
     view: ViewState = ViewState()
     presentation: Presentation = Presentation()
     table: int | None = None
+    tiles: Tiles = Tiles()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +76,8 @@ class Arrangement:
     columns: int = 1
     active: int = 0
     maximised: bool = False
-    linked: bool = True
+    links: tuple[LinkKind, ...] = (LinkKind.SCROLL,)  # those by hand are of the day alone
+    lines: ReferenceLineMode = ReferenceLineMode.OFF
     corner_text: AnnotationLevel = AnnotationLevel.FULL
     viewports: tuple[Shown | None, ...] = (None,)
     drawings: tuple[Drawing, ...] = ()

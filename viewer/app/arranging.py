@@ -17,9 +17,11 @@ from viewer.app.arrangement import (
     anchor_on,
     person_hash,
 )
+from viewer.app.link_state import LinkKind, Links
+from viewer.app.saved_key_images import SavedKeyImages
 from viewer.app.saved_scales import SavedScales
 from viewer.app.stage import Stage
-from viewer.app.viewport import ViewportState
+from viewer.app.viewport import Home, ViewportState, with_tiles
 from viewer.errors import ArrangementError
 from viewer.model.annotation import Annotation
 from viewer.model.layout import Layout
@@ -73,7 +75,8 @@ def take(session: Session) -> Arrangement:
         columns=state.layout.columns,
         active=state.active,
         maximised=state.maximised,
-        linked=state.linked,
+        links=tuple(kind for kind in LinkKind if kind in state.links.kinds),
+        lines=state.lines,
         corner_text=state.annotations,
         viewports=shown,
         drawings=drawings,
@@ -120,7 +123,8 @@ def put_up(arrangement: Arrangement, session: Session) -> Outcome:
 
 
 def _parts(session: Session) -> tuple[SavedPart, ...]:
-    return (SavedScales(session.measurements), *session.saved_parts)
+    own = (SavedScales(session.measurements), SavedKeyImages(session.key_images))
+    return (*own, *session.saved_parts)
 
 
 def _shown(state: ViewportState, images: Images) -> Shown | None:
@@ -137,7 +141,7 @@ def _shown(state: ViewportState, images: Images) -> Shown | None:
     view = state.view
     if view.fit is FitMode.TRUE_SIZE:  # of this screen; the next one may be another
         view = replace(view, fit=FitMode.FIT, screen_pixel_mm=0.0)
-    return Shown(ref, view, presentation, table)
+    return Shown(ref, view, presentation, table, state.tiles)
 
 
 def _drawing(annotation: Annotation, images: Images) -> Drawing:
@@ -182,7 +186,11 @@ def _viewports(arrangement: Arrangement, images: Images) -> tuple[tuple[Viewport
         tables = found.frame.facts.voi if found.frame is not None else ()
         if shown.table is not None and shown.table < len(tables):
             presentation = replace(presentation, voi=tables[shown.table])
-        states.append(ViewportState(found.display_set, found.index, shown.view, presentation))
+        # Reset goes back to how it was hung, if it was; else to the file's own look.
+        hung = replace(shown.view, fit=FitMode.FIT, center=None)
+        home = Home(hung) if hung.room is not None else Home()
+        state = ViewportState(found.display_set, found.index, shown.view, presentation, home=home)
+        states.append(with_tiles(state, shown.tiles))
     return tuple(states), counted
 
 
@@ -208,7 +216,8 @@ def _show(arrangement: Arrangement, session: Session, viewports: tuple[ViewportS
         layout=Layout(arrangement.rows, arrangement.columns, cells),
         active=arrangement.active,
         maximised=arrangement.maximised,
-        linked=arrangement.linked,
+        links=Links(frozenset(arrangement.links)),
+        lines=arrangement.lines,
         annotations=arrangement.corner_text,
     )
     session.show_screen(state, viewports)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from viewer.model.display_set import DisplaySet
+from viewer.model.display_set import DisplaySet, ImageStack, StackFrame
 from viewer.model.header import PatientFacts, SeriesFacts, StudyFacts
 from viewer.model.image import FrameKey
 
@@ -57,6 +57,13 @@ class Catalog:
     def patient(self, facts: PatientFacts) -> CatalogPatient | None:
         """The entry of an identity (S-01)."""
         return next((p for p in self.patients if p.facts.identity == facts.identity), None)
+
+    def thumbnail_frame(self, key: FrameKey) -> StackFrame | None:
+        """The frame that stands for an item in the list, None when it is gone."""
+        for item in self.items():
+            if item.thumbnail == key and isinstance(item.display_set, ImageStack):
+                return next(f for f in item.display_set.frames if f.key == key)
+        return None
 
     def newest_study_date(self, patient: PatientFacts) -> str:
         """The date against which the patient's other studies are priors (S-09)."""

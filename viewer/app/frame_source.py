@@ -62,7 +62,8 @@ class MediaFrames:
         from viewer.render.source import prepare  # noqa: PLC0415  numpy, after the first paint
 
         decoded = self._colours.applied(decoded, image)
-        return LoadedFrame(frame.key, decoded, prepare(decoded, image, frame.facts))
+        uid = frame.header.sop_instance_uid
+        return LoadedFrame(frame.key, decoded, prepare(decoded, image, frame.facts, uid))
 
     def _decoded(
         self, header: InstanceHeader, key: FrameKey, reduction: int = 0

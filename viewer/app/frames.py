@@ -111,6 +111,7 @@ class FrameStore:
         self._wishes: dict[object, Wish] = {}
         self._loaded: OrderedDict[FrameKey, LoadedFrame | FailedFrame] = OrderedDict()
         self._bytes = 0
+        self._pictures = 0  # of `_loaded`; a failure takes no room and makes none
         self._previews: dict[FrameKey, LoadedFrame | None] = {}  # None: there is none after all
         self._in_flight: set[FrameKey] = set()
         self._previewing: set[FrameKey] = set()
@@ -141,7 +142,18 @@ class FrameStore:
             self._wishes[owner] = wish
             self._drop_previews()
             self._start_threads()
-            self._lock.notify_all()
+            if self._gives_work(wish):
+                self._lock.notify_all()
+
+    def _gives_work(self, wish: Wish) -> bool:
+        """Whether a loader that waits may find something to do by this wish.
+
+        They would look through every wish, and take the time from the step that is painted now.
+        Where memory is full a wish may make room for others.
+        """
+        if self._is_full() or (wish.now is not None and self._is_open(wish.now)):
+            return True
+        return any(self._is_open(key) for key in wish.ahead)
 
     def _try_again(self, key: FrameKey | None) -> None:
         entry = self._loaded.get(key) if key is not None else None
@@ -164,7 +176,7 @@ class FrameStore:
         with self._lock:
             self._forgotten.add(medium)  # its frames on their way are not wanted either
             for key in [k for k in self._loaded if k.file.medium == medium]:
-                self._bytes -= _size(self._loaded.pop(key))
+                self._let_go(key)
             for key in [k for k in self._previews if k.file.medium == medium]:
                 del self._previews[key]
 
@@ -310,13 +322,16 @@ class FrameStore:
 
     def _has_room(self, depth: int) -> bool:
         """Whether prefetching at `depth` would not push out a frame that is wanted sooner."""
-        # A failure takes no room and makes none.
-        loaded = [key for key, e in self._loaded.items() if isinstance(e, LoadedFrame)]
-        average = self._bytes / max(1, len(loaded))
-        if self._bytes + average * (1 + len(self._in_flight)) <= self._limit:
+        if not self._is_full():
             return True
+        loaded = [key for key, e in self._loaded.items() if isinstance(e, LoadedFrame)]
         depths = self._depths()
         return any(depths.get(key, NEVER) > depth for key in loaded)
+
+    def _is_full(self) -> bool:
+        """Whether one frame more might push another out."""
+        average = self._bytes / max(1, self._pictures)
+        return self._bytes + average * (1 + len(self._in_flight)) > self._limit
 
     def _depths(self) -> dict[FrameKey, int]:
         """How soon each wanted frame is wanted; -1 is now."""
@@ -335,8 +350,11 @@ class FrameStore:
     def _keep(self, entry: LoadedFrame | FailedFrame) -> None:
         if entry.key.file.medium in self._forgotten:
             return
+        if entry.key in self._loaded:
+            self._let_go(entry.key)
         self._loaded[entry.key] = entry
         self._bytes += _size(entry)
+        self._pictures += isinstance(entry, LoadedFrame)
         if self._bytes <= self._limit:
             return
         depths = self._depths()
@@ -346,7 +364,12 @@ class FrameStore:
                 break
             # A failure takes no room, and without it the frame would be tried over and over.
             if depths.get(key) != -1 and isinstance(self._loaded[key], LoadedFrame):
-                self._bytes -= _size(self._loaded.pop(key))
+                self._let_go(key)
+
+    def _let_go(self, key: FrameKey) -> None:
+        entry = self._loaded.pop(key)
+        self._bytes -= _size(entry)
+        self._pictures -= isinstance(entry, LoadedFrame)
 
 
 def _size(entry: LoadedFrame | FailedFrame) -> int:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from viewer.app.frames import LoadedFrame
+from viewer.app.hidden_pixels import hidden_pixels
 from viewer.media.calibration import is_possible
 from viewer.model.annotation import Annotation, AnnotationKind, Measurement
 from viewer.model.geometry import PixelSpacing, SpacingSource
@@ -105,7 +106,7 @@ class Measurements:
         self,
         frames: FrameStore,
         value_scales: Callable[[StackFrame], tuple[ValueScale, ...]] = lambda _: (),
-        hidden_of: Callable[[LoadedFrame], NDArray[np.bool_] | None] = lambda _: None,
+        hidden_of: Callable[[LoadedFrame], NDArray[np.bool_] | None] = hidden_pixels,
     ) -> None:
         self.changed: Event[None] = Event()  # calibrations: all numbers may be others
         self.state = CalibrationState()

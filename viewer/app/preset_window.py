@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from viewer.app.stack_suv import frame_suv
 from viewer.hanging.presets import Preset, PresetKind
-from viewer.model.lut import VoiFunction, VoiSource, Window
+from viewer.model.lut import GreyPresentation, VoiFunction, VoiSource, Window
 from viewer.render.suv import suv_of
 
 if TYPE_CHECKING:
     from viewer.app.frames import LoadedFrame
     from viewer.model.display_set import StackFrame
     from viewer.model.lut import VoiTransform
+    from viewer.model.viewport import Presentation
 
 
 def preset_window(
@@ -46,12 +48,29 @@ def _suv_window(preset: Preset, loaded: LoadedFrame, frame: StackFrame | None) -
     )
 
 
-def automatic_window(loaded: LoadedFrame) -> VoiTransform | None:
-    """A window from the values of the image, padding left out (D-023, D-050)."""
-    from viewer.render.auto_window import auto_window  # noqa: PLC0415  numpy, after first paint
+def automatic_window(
+    loaded: LoadedFrame, presentation: Presentation | None = None
+) -> VoiTransform | None:
+    """A window from the values of the image, padding and what is hidden left out (D-023, D-093).
+
+    With `presentation` in the values its presentation state makes of the stored ones.
+    """
+    # numpy, after first paint
+    from viewer.render.auto_window import auto_window  # noqa: PLC0415
+    from viewer.render.shutter import shutter_mask  # noqa: PLC0415
+    from viewer.render.viewport import look_of  # noqa: PLC0415
 
     image = loaded.image
     if image.is_colour:
         return None
     valid = ~image.padding if image.padding is not None else None
-    return auto_window(loaded.frame.pixels, valid, image.facts.modality_lut)
+    closed = presentation and replace(presentation, show_shuttered=False)  # also while lifted
+    hidden = shutter_mask(image, closed)
+    if hidden is not None and not hidden.all():
+        valid = ~hidden if valid is None else valid & ~hidden
+    lut = image.facts.modality_lut
+    if presentation is not None and isinstance(
+        look := look_of(image, presentation), GreyPresentation
+    ):
+        lut = look.modality
+    return auto_window(loaded.frame.pixels, valid, lut)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from viewer.app.viewport import ViewportState
+from viewer.app.viewport import ViewportState, with_tiles
 from viewer.app.workspace import WorkspaceState
 
 if TYPE_CHECKING:
@@ -83,7 +83,8 @@ def revived(moment: ViewportMoment, find: Find) -> ViewportState:
     display_set, index = found
     if moment.made is not None and key is not None:
         display_set, index = moment.made, [f.key for f in moment.made.frames].index(key)
-    return replace(moment.rest, display_set=display_set, index=index)
+    state = replace(moment.rest, display_set=display_set, index=index)
+    return with_tiles(state, state.tiles)
 
 
 def _is_made(stack: ImageStack) -> bool:

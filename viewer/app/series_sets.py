@@ -65,6 +65,7 @@ class SeriesSets:
     def __init__(self, medium: int) -> None:
         self._prefix = "" if medium == 1 else f"{medium}/"
         self._headers: dict[FileKey, InstanceHeader] = {}
+        self._with_state: dict[FileKey, InstanceHeader] = {}
         self._entries: dict[SeriesKey, _Entry] = {}
         self._times_used: dict[str, int] = {}  # of each Series Instance UID
         self._next: set[str] = set()
@@ -75,6 +76,13 @@ class SeriesSets:
         if header.file in self._headers:
             self._changed.add(header.series.uid)
         self._headers[header.file] = header
+        if header.state is not None:
+            self._with_state[header.file] = header
+
+    @property
+    def states(self) -> tuple[InstanceHeader, ...]:
+        """The headers with a presentation state, in the order they came."""
+        return tuple(self._with_state.values())
 
     def split_next(self, series_uid: str) -> None:
         """Split this series at the next update, however little it has grown."""

@@ -9,10 +9,13 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable
+from dataclasses import asdict
 from enum import StrEnum
 from typing import Any, Final, NoReturn, TypeVar
 
 from viewer.app.arrangement import Arrangement, Drawing, ImageRef, Shown
+from viewer.app.link_state import LinkKind
+from viewer.app.saved_view import room_in, tiles_in
 from viewer.errors import ArrangementError
 from viewer.limits import (
     ARRANGEMENT_BYTES,
@@ -22,7 +25,15 @@ from viewer.limits import (
 )
 from viewer.model.annotation import AnnotationKind, AnnotationStyle
 from viewer.model.lut import VoiFunction, VoiSource, Window
-from viewer.model.viewport import AnnotationLevel, ColourReading, FitMode, Presentation, ViewState
+from viewer.model.viewport import (
+    AnnotationLevel,
+    ColourReading,
+    FitMode,
+    Presentation,
+    ReferenceLineMode,
+    Tiles,
+    ViewState,
+)
 
 FORMAT: Final = "lightbox-arrangement"
 VERSION: Final = 1
@@ -45,7 +56,8 @@ def encode(arrangement: Arrangement) -> bytes:
             "columns": arrangement.columns,
             "active": arrangement.active,
             "maximised": arrangement.maximised,
-            "linked": arrangement.linked,
+            "links": [kind.value for kind in arrangement.links],
+            "lines": arrangement.lines,
             "corner_text": arrangement.corner_text,
         },
         "viewports": [one and _shown_out(one) for one in arrangement.viewports],
@@ -230,7 +242,8 @@ def _arrangement(top: Fields) -> Arrangement:
         columns=columns,
         active=layout.whole("active", 0, rows * columns - 1),
         maximised=layout.flag("maximised"),
-        linked=layout.flag("linked"),
+        links=layout.each("links", len(LinkKind), _link_in),
+        lines=layout.choice("lines", ReferenceLineMode),
         corner_text=layout.choice("corner_text", AnnotationLevel),
         viewports=top.each("viewports", rows * columns, _shown_in),
         drawings=top.each("drawings", ARRANGEMENT_DRAWINGS, _drawing_in),
@@ -241,6 +254,13 @@ def _arrangement(top: Fields) -> Arrangement:
     if len(found.viewports) != rows * columns:
         raise ArrangementError("the file: 'viewports' are not as many as the layout has")
     return found
+
+
+def _link_in(value: object, place: str) -> LinkKind:
+    try:
+        return LinkKind(value)  # type: ignore[arg-type]  # what is none raises
+    except ValueError as error:
+        raise ArrangementError(f"{place} is no link") from error
 
 
 def _shown_out(shown: Shown) -> dict[str, object]:
@@ -254,7 +274,9 @@ def _shown_out(shown: Shown) -> dict[str, object]:
             "center": view.center,
             "quarter_turns": view.quarter_turns,
             "flipped": view.flipped,
+            "room": view.room and asdict(view.room),
         },
+        "tiles": asdict(shown.tiles),
         "window": window
         and {
             "center": window.center,
@@ -285,6 +307,7 @@ def _shown_in(value: object, place: str) -> Shown | None:
         view.pair("center") if view.has("center") else None,
         view.whole("quarter_turns", 0, 3),
         view.flag("flipped"),
+        room=room_in(view.inner("room")) if view.has("room") else None,
     )
     view.finish()
     look = Presentation(
@@ -297,8 +320,9 @@ def _shown_in(value: object, place: str) -> Shown | None:
         colour_reading=fields.choice("colour_reading", ColourReading),
     )
     table = fields.whole("table", 0, 1000) if fields.has("table") else None
+    tiles = tiles_in(fields.inner("tiles")) if fields.has("tiles") else Tiles()
     fields.finish()
-    return Shown(image, seen, look, table)
+    return Shown(image, seen, look, table, tiles)
 
 
 def _window_in(fields: Fields, place: str) -> Window:

@@ -88,6 +88,11 @@ def _of_looks(before: ScreenState, after: ScreenState) -> str:
 def _of_look(old: ViewportMoment, new: ViewportMoment) -> str:
     if old is new:
         return ""
+    if (old.rest.tiles.rows, old.rest.tiles.columns) != (
+        new.rest.tiles.rows,
+        new.rest.tiles.columns,
+    ):
+        return "tiles"
     view = _of_view(old.rest.view, new.rest.view)
     presentation = _of_presentation(old.rest.presentation, new.rest.presentation)
     if view and presentation:
@@ -97,6 +102,8 @@ def _of_look(old: ViewportMoment, new: ViewportMoment) -> str:
         view=old.rest.view,
         presentation=old.rest.presentation,
         message=old.rest.message,
+        tiles=old.rest.tiles,  # which of them come first is a matter of scrolling
+        home=old.rest.home,
     )
     return view or presentation or ("" if same == old.rest else OTHER)
 
@@ -129,8 +136,10 @@ def _of_presentation(old: Presentation, new: Presentation) -> str:
 def _of_workspace(old: WorkspaceState, new: WorkspaceState) -> str:
     for name, words in (
         ("maximised", "picture alone"),
-        ("linked", "linking"),
+        ("links", "linking"),
+        ("lines", "lines where slices cross"),
         ("annotations", "text in the corners"),
+        ("detached", "window of its own"),
     ):
         if getattr(old, name) != getattr(new, name):
             return words
@@ -141,7 +150,7 @@ def _of_workspace(old: WorkspaceState, new: WorkspaceState) -> str:
 
 def _of_places(before: ScreenState, after: ScreenState) -> str:
     moved = any(
-        (a.key, a.rest.message) != (b.key, b.rest.message)
+        (a.key, a.rest.message, a.rest.tiles) != (b.key, b.rest.message, b.rest.tiles)
         for a, b in zip(before.viewports, after.viewports, strict=True)
     )
     return SCROLLING if moved else ""

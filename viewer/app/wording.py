@@ -115,7 +115,8 @@ def voi_label(voi: VoiTransform) -> str:
     origin = voi.source.value
     name = voi.table.explanation if isinstance(voi, VoiLut) else voi.name
     if name and voi.source is not VoiSource.AUTO:
-        origin = f"{name}, {origin}" if voi.source is VoiSource.FILE else name
+        by_others = voi.source in {VoiSource.FILE, VoiSource.STATE}
+        origin = f"{name}, {origin}" if by_others else name
     if isinstance(voi, VoiLut):
         return f"LUT ({origin})"
     return f"W {_number(voi.width)} L {_number(voi.center)} ({origin})"

@@ -158,6 +158,8 @@ class HeaderReader:
         header = parse_header(raw, FileKey(self._medium, path))
         if header.image is not None and not self._held.has_room(header.image):
             return replace(header, image=None, image_problem=NO_ROOM)
+        if header.state is not None and not self._held.has_room_for(header.state):
+            return replace(header, state=None, state_problem=NO_ROOM)
         return header
 
     def _digest(self, stream: BinaryIO) -> bytes:

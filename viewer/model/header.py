@@ -10,7 +10,9 @@ from viewer.model.key_selection import KeySelection
 from viewer.model.lut import ModalityLut, Padding, Palette, PresentationShape, Rescale, VoiTransform
 from viewer.model.mask import MaskFacts
 from viewer.model.pet import PetFacts
+from viewer.model.presentation_state import PresentationState
 from viewer.model.registration import Registration
+from viewer.model.shutter import Shutter
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,7 @@ class FrameFacts:
     b_value: float | None = None
     image_type: tuple[str, ...] = ()
     acquired: str = ""  # DICOM DT or date+time
+    shutter: Shutter | None = None  # what the image itself hides (D-090)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +191,8 @@ class SortFacts:
     concatenation_uid: str = ""
     in_concatenation_number: int | None = None
     in_concatenation_total: int | None = None  # the number of parts, where the file says it
-    view_position: str = ""
+    view_position: str = ""  # "MLO", "PA": of the attribute, or what the view code means
+    view_modifiers: tuple[str, ...] = ()  # of a mammogram: "M" magnified, "S" spot compression
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +208,8 @@ class InstanceHeader:
     series: SeriesFacts = SeriesFacts()
     sort: SortFacts = SortFacts()
     image: ImageFacts | None = None
+    state: PresentationState | None = None  # of objects that are presentation states
+    state_problem: str = ""  # why a presentation state cannot be used
     image_problem: str = ""  # why an image is listed without being showable (D-132, D-133)
     deidentified: bool = False
     key_selection: KeySelection | None = None  # of key object documents

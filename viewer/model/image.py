@@ -73,6 +73,9 @@ class FrameKey:
     frame_index: int
     derived: str = ""
 
+    def __hash__(self) -> int:
+        return hash(self.file.path) + self.frame_index  # one call: it is asked for by millions
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Frame:

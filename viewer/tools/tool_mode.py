@@ -23,3 +23,4 @@ class ToolMode(StrEnum):
     ARROW = "arrow"
     TEXT = "text"
     CALIBRATE = "calibrate"
+    CROSSHAIR = "crosshair"  # the same point in every viewport (G-034)

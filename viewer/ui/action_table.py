@@ -1,5 +1,6 @@
 """Everything a person can do, in one table: menus, tool bar, command palette, help use it."""
 
+from viewer.ui.action_lists.arrange import ARRANGE_ACTIONS
 from viewer.ui.action_lists.compare import COMPARE_ACTIONS
 from viewer.ui.action_lists.edit import EDIT_ACTIONS
 from viewer.ui.action_lists.file import FILE_ACTIONS
@@ -28,5 +29,6 @@ ACTIONS: tuple[ActionSpec, ...] = (
     *MEASURE_ACTIONS,
     *COMPARE_ACTIONS,
     *WINDOW_ACTIONS,
+    *ARRANGE_ACTIONS,
     *HELP_ACTIONS,
 )

@@ -44,7 +44,8 @@ class FileBrightness(QObject):
             entry = QAction(file_brightness(number, voi).replace("&", "&&"), self._menu)
             entry.setCheckable(True)
             # The first is what every picture starts with, each by its own window.
-            chosen = None if number == 0 else voi
+            by_state = state.presentation.state is not None  # which has a brightness of its own
+            chosen = None if number == 0 and not by_state else voi
             entry.setChecked(state.presentation.voi == chosen)
             entry.triggered.connect(lambda _checked, chosen=chosen: self._choose(chosen))
             self._entries.append(entry)

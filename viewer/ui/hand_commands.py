@@ -75,6 +75,8 @@ class HandCommands:
         """Open what is a saved arrangement; False if it is something else."""
         if path.suffix.lower() != ENDING or not path.is_file():
             return False
+        if not (self._session.paths or self._session.catalog.patients):
+            self._session.close_media()  # the window may have been told to expect this file
         self.open_arrangement_file(path)
         return True
 

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QMainWindow, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
 
-from viewer.app.compare import comparable
 from viewer.app.first_report import first_report
 from viewer.app.stage import Stage
 from viewer.tools.tool_mode import ToolMode
@@ -22,12 +21,13 @@ from viewer.ui.contained import contained
 from viewer.ui.disc_banners import DiscBanners
 from viewer.ui.documents.covers import DocumentCovers
 from viewer.ui.dropping import dropped_path
-from viewer.ui.file_dialogs import leaving_no_trace
+from viewer.ui.file_dialogs import ask_for_file, ask_for_folder
 from viewer.ui.grid_widget import GridWidget
 from viewer.ui.hand_commands import HandCommands
 from viewer.ui.icons import Icons
 from viewer.ui.key_map import KeyMap
 from viewer.ui.menus import fill_menu_bar
+from viewer.ui.newcomers import Newcomers
 from viewer.ui.panels.side import SidePanel
 from viewer.ui.people_guard import PeopleGuard
 from viewer.ui.slow_watch import SlowWatch
@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from viewer.app.session import Session
     from viewer.observe import Subscription
     from viewer.ui.action_spec import ViewportActions
+    from viewer.ui.arrange_commands import ArrangeCommands
     from viewer.ui.preferences import Preferences
     from viewer.ui.viewport.scene import Scene
 
@@ -62,12 +63,14 @@ class MainWindow(QMainWindow):
         self._grid: GridWidget | None = None
         self._covers: DocumentCovers | None = None
         self._dialogs: dict[str, QDialog] = {}
+        self._closing: tuple[Callable[[], None], ...] = ()  # what ends with the window
         self._overview = True  # the list of examinations is wanted
+        self.arrange: ArrangeCommands | None = None
         self.setAcceptDrops(True)
         self.actions_set = ActionSet(self._icons, theme, KeyMap(preferences, self), self)
         self.addActions(self.actions_set.all())
-        menus = fill_menu_bar(self.menuBar(), self.actions_set)
-        FileBrightness(menus["Image/Brightness"], session.workspace)
+        self.menus = fill_menu_bar(self.menuBar(), self.actions_set)
+        FileBrightness(self.menus["Image/Brightness"], session.workspace)
         self.tool_bar = ToolBar(self.actions_set, self._icons, theme, self)
         self.addToolBar(self.tool_bar)
         self.status = StatusBar(self._icons, theme, self)
@@ -76,6 +79,7 @@ class MainWindow(QMainWindow):
         self.centre = Centre(session, self._icons, theme, self)
         self.guard = PeopleGuard(session, self._icons, theme, self)
         self.discs = DiscBanners(session, self._icons, theme, self)
+        self.newcomers = Newcomers(self.centre, self._icons, theme, self)
         self.slow = SlowWatch(session, self)
         self.panels = SidePanel(self._icons, theme, self)
         self.hand = HandCommands(self, session, self._icons, theme)
@@ -103,9 +107,14 @@ class MainWindow(QMainWindow):
         grid.probe_changed.connect(self.status.show_probe)
         grid.tool_changed.connect(self._tool_changed)
         grid.item_wanted.connect(self.guard.show_item)
+
         self.actions_set.set_targets(make_targets(self, grid, viewport))
         self.centre.set_grid(grid)
         self.set_tool(ToolMode.SCROLL)
+
+    def when_closed(self, *close: Callable[[], None]) -> None:
+        """Have these called when the window closes."""
+        self._closing += close
 
     def open_path(self, path: Path) -> None:
         """Open a drive, folder, file, DICOMDIR or ZIP, or put a saved arrangement up."""
@@ -139,22 +148,18 @@ class MainWindow(QMainWindow):
     # Actions of the window (`WindowActions`)
 
     def open_folder(self) -> None:
-        with leaving_no_trace():
-            chosen = QFileDialog.getExistingDirectory(
-                self, "Open the folder or disc with the pictures"
-            )
-        if chosen:
-            self.open_path(Path(chosen))
+        self.choose_folder("Open the folder or disc with the pictures")
+
+    def choose_folder(self, title: str) -> None:
+        """Ask for a folder and open it beside what is open."""
+        chosen = ask_for_folder(self, title)
+        if chosen is not None:
+            self.open_path(chosen)
 
     def open_file(self) -> None:
-        with leaving_no_trace():
-            chosen, _ = QFileDialog.getOpenFileName(
-                self,
-                "Open a DICOM file, a DICOMDIR or a ZIP archive",
-                filter="All files (*);;ZIP archives (*.zip *.ZIP)",
-            )
-        if chosen:
-            self.open_path(Path(chosen))
+        chosen = ask_for_file(self)
+        if chosen is not None:
+            self.open_path(chosen)
 
     def close_media(self) -> None:
         self._session.close_media()
@@ -176,16 +181,6 @@ class MainWindow(QMainWindow):
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
         self.menuBar().setVisible(not full)
         self.actions_set["full-screen"].setChecked(full)
-
-    def compare(self) -> None:
-        active = self._session.workspace.active.state.display_set
-        if active is None:
-            return
-        other = comparable(self._session.catalog, active.uid)
-        self._session.workspace.set_layout(1, 2)
-        self._session.workspace.show(active, 0)
-        if other is not None:
-            self._session.show_item(other.uid, 1)
 
     def set_theme(self, mode: str) -> None:
         self._preferences.theme = ThemeMode(mode)
@@ -241,6 +236,8 @@ class MainWindow(QMainWindow):
         self._preferences.geometry = self.saveGeometry()
         for dialog in list(self._dialogs.values()):
             dialog.close()
+        for close in self._closing:
+            close()
         for subscription in self._subscriptions:
             subscription.close()
         self.browser.close_browser()
@@ -274,6 +271,7 @@ class MainWindow(QMainWindow):
         self._show_title()
         self.actions_set.set_image_shown(shown=images)
         self.tool_bar.layout_button.setEnabled(images)
+        self.tool_bar.compare_button.setEnabled(images)
         self.tool_bar.measure_button.setEnabled(images)
         self._name_presets()
         self.actions_set["close-media"].setEnabled(stage is not Stage.NO_MEDIUM)
@@ -285,13 +283,14 @@ class MainWindow(QMainWindow):
         self.actions_set["overview"].setChecked(has_list and self._overview)
         self._theme.set_reading(reading=images)
         self.discs.update_banners(images_shown=images)
+        self.newcomers.update()
 
     def _build_body(self) -> None:
         body = QWidget(self)
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for banner in (self.guard.banner, self.discs.removed, self.discs.offer):
+        for banner in (self.guard.banner, self.newcomers.banner, *self.discs.all):
             column.addWidget(banner)
         self._splitter = QSplitter(Qt.Orientation.Horizontal, body)
         self._splitter.setChildrenCollapsible(False)

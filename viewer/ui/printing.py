@@ -23,6 +23,7 @@ class Printing:
 
     def __init__(self, window: MainWindow) -> None:
         self._window = window
+        self._dialog: QPrintDialog | None = None
 
     def print_viewport(self) -> None:
         """Open the system's print dialog beside the window."""
@@ -30,12 +31,12 @@ class Printing:
             return
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         printer.setDocName("Lightbox")  # names stay out of the printer's queue
-        dialog = QPrintDialog(printer, self._window)
-        dialog.setWindowTitle("Print this picture")
-        dialog.accepted.connect(lambda: self._print(printer))
-        dialog.finished.connect(dialog.deleteLater)  # else the window keeps each one
-        dialog.setWindowModality(Qt.WindowModality.WindowModal)
-        dialog.show()
+        self._dialog = QPrintDialog(printer, self._window)
+        self._dialog.setWindowTitle("Print this picture")
+        self._dialog.accepted.connect(lambda: self._print(printer))
+        self._dialog.finished.connect(self._dialog.deleteLater)
+        self._dialog.setWindowModality(Qt.WindowModality.WindowModal)
+        self._dialog.show()
 
     def _print(self, printer: QPrinter) -> None:
         found = self._window.active_scene()

@@ -43,7 +43,12 @@ QToolButton:focus { border-color: $accent; }
 QToolButton:disabled { color: $disabled; background: transparent; }
 QToolButton::menu-indicator { image: none; width: 0; }
 QToolButton[popupMode="1"] { padding-right: ${p20}px; }
-QToolButton::menu-button { border: none; width: ${p16}px; }
+QToolButton::menu-button { border: none; width: ${p16}px; border-radius: ${p6}px; }
+QToolButton::menu-button:hover { background: $hover; }
+
+QToolButton[role="chip"] { background: $raised; border: 1px solid $outline;
+    border-radius: ${p6}px; padding: 0 ${p8}px; min-height: ${p24}px; font-size: ${f12}px; }
+QToolButton[role="chip"]:hover { background: $hover; }
 
 QPushButton { outline: none; icon-size: ${p20}px; border: 1px solid $outline;
     border-radius: ${p6}px; padding: 0 ${p16}px; min-height: ${p30}px; background: $raised;

@@ -27,7 +27,11 @@ BUTTONS = (
     "",
 )
 LAYOUTS = ("layout-1x1", "layout-1x2", "layout-2x1", "layout-1x3", "layout-2x2", "layout-2x3",
-           "layout-3x3", "layout-3x4", "", "link", "unlink")  # fmt: skip
+           "layout-2x4", "layout-3x3", "layout-3x4", "", "hang-next", "tiles-1x1", "tiles-2x2",
+           "tiles-3x3", "", "detach")  # fmt: skip
+COMPARE = ("compare", "next-prior", "add-folder", "swap", "", "link", "unlink", "match-slices", "",
+           "link-scroll", "link-zoom", "link-window", "link-film", "", "reference-lines",
+           "slice-thickness", "tool-crosshair")  # fmt: skip
 MORE = ("undo", "redo", "", "tool-magnifier", "cine", "auto-window", "invert", "", "rotate-right",
         "rotate-left", "flip", "", "fit", "one-to-one", "reset", "", "annotations", "maximise",
         "full-screen", "", "tags", "keys", "commands", "help")  # fmt: skip
@@ -45,7 +49,7 @@ class ToolBar(QToolBar):
         self.setFloatable(False)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self._menu_buttons: list[tuple[QToolButton, str]] = []
-        actions.draw_icons([*BUTTONS, "compare"])
+        actions.draw_icons(BUTTONS)
         for name in BUTTONS:
             if name:
                 self.addAction(actions[name])
@@ -55,7 +59,10 @@ class ToolBar(QToolBar):
         self.addWidget(self.measure_button)
         self.layout_button = self._menu_button("Layout", "layout", LAYOUTS, actions)
         self.layout_button.setToolTip("How many pictures side by side")
-        self.addAction(actions["compare"])
+        self.compare_button = self._menu_button("Compare", "compare", COMPARE, actions)
+        self.compare_button.setToolTip(actions["compare"].toolTip())
+        self.compare_button.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
+        self.compare_button.clicked.connect(actions["compare"].trigger)
         spacer = QWidget(self)
         spacer.setSizePolicy(
             spacer.sizePolicy().Policy.Expanding, spacer.sizePolicy().verticalPolicy()
@@ -123,7 +130,7 @@ class ToolBar(QToolBar):
         buttons = [b for b in self.findChildren(QToolButton) if b.text()]
         words = [self.fontMetrics().horizontalAdvance(_longest_text(button)) for button in buttons]
         icon, padding = self._theme.px(SIZE), self._theme.px(20)
-        rest = self._theme.px(72)  # separators and margins
+        rest = self._theme.px(92)  # separators, margins and the arrow beside Compare
         beside = sum(word + icon + padding for word in words) + rest
         under = sum(max(word, icon) + padding for word in words) + rest
         if self.width() >= beside:

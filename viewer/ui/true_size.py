@@ -63,6 +63,8 @@ class TrueSize:
             view = viewport.state.view
             if view.fit is FitMode.TRUE_SIZE:
                 viewport.set_view(in_view(view, size) if size else ViewState())
+            elif view.fit is FitMode.AREA:  # a presentation state may want true size as well
+                viewport.set_view(replace(view, screen_pixel_mm=size or 0.0))
 
 
 def in_view(view: ViewState, screen_pixel_mm: float) -> ViewState:

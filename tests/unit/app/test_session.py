@@ -129,6 +129,33 @@ def test_two_media_stand_beside_each_other(desk: Desk, tmp_path: Path) -> None:
     assert session.report.counts.found == 8
 
 
+def test_a_second_medium_disturbs_nothing_of_what_is_on_show(desk: Desk, tmp_path: Path) -> None:
+    """A prior is added while somebody looks: grid, series, slice and links stay."""
+    session = desk.open(two_series_disc(tmp_path / "a"))
+    workspace = session.workspace
+    workspace.set_layout(1, 2)
+    first, second = (item.uid for item in session.catalog.items())
+    session.show_item(second, 0)
+    session.show_item(first, 1)
+    workspace.viewports[0].go_to(3)
+    before = workspace.state, [v.state for v in workspace.viewports]
+    make_disc(
+        tmp_path / "b",
+        [
+            image_dataset(
+                number=n, PatientID="elsewhere", StudyInstanceUID="1.2.9", SeriesInstanceUID="1.2.8"
+            )
+            for n in range(1, 4)
+        ],
+    )
+    desk.open(tmp_path / "b")
+    desk.run_until(lambda: len(session.catalog.patients) == 2)
+    assert (workspace.state, [v.state for v in workspace.viewports]) == before
+    desk.session.open(tmp_path / "nothing here")
+    desk.run_until(lambda: session.load.stage is Stage.FAILED)
+    assert (workspace.state, [v.state for v in workspace.viewports]) == before
+
+
 def test_closing_media_empties_everything_and_a_new_one_can_be_opened(
     desk: Desk, tmp_path: Path
 ) -> None:

@@ -19,10 +19,12 @@ from tests.factories.session_desk import FaultyDesk
 from viewer.app.arrangement import Arrangement, Drawing, ImageRef, Images, Prepared, Shown
 from viewer.app.arranging import NOT_HERE, put_up, take
 from viewer.app.catalog import Catalog
+from viewer.app.link_state import LinkKind, Links
 from viewer.app.measurements import CalibrationState
 from viewer.app.session import Session
 from viewer.app.session_file import POINTS, Fields, decode, encode, image_in, image_out
 from viewer.app.stage import LoadState, Stage
+from viewer.app.viewport import Home
 from viewer.errors import ArrangementError
 from viewer.limits import (
     ARRANGEMENT_BYTES,
@@ -38,6 +40,8 @@ from viewer.model.viewport import (
     ColourReading,
     FitMode,
     Presentation,
+    ReferenceLineMode,
+    Room,
     ViewState,
 )
 
@@ -102,7 +106,8 @@ def arrangements(draw: st.DrawFn) -> Arrangement:
         columns=columns,
         active=draw(st.integers(0, rows * columns - 1)),
         maximised=draw(st.booleans()),
-        linked=draw(st.booleans()),
+        links=tuple(draw(st.lists(st.sampled_from(LinkKind), unique=True))),
+        lines=draw(st.sampled_from(ReferenceLineMode)),
         corner_text=draw(st.sampled_from(AnnotationLevel)),
         viewports=tuple(draw(st.lists(shown, min_size=rows * columns, max_size=rows * columns))),
         drawings=tuple(draw(st.lists(drawings(), max_size=4))),
@@ -242,7 +247,7 @@ def arrange(session: Session) -> None:
     workspace.set_layout(1, 2)
     session.show_item("1.2.1.2", 0)
     session.show_item("1.2.1.3", 1)
-    workspace.set_linked(linked=False)
+    workspace.set_links(Links(frozenset({LinkKind.WINDOW})))
     workspace.viewports[1].go_to(7)
     workspace.viewports[1].set_view(ViewState(FitMode.FREE, 2.5, (10.0, 20.0), 1, flipped=True))
     workspace.viewports[0].set_presentation(
@@ -271,6 +276,30 @@ def test_the_same_screen_comes_back(session: FakeSession) -> None:
     assert session.history.undo()  # in one step
     assert session.annotations.state.annotations == ()
     assert session.workspace.active.state.display_set is None
+
+
+def test_pictures_hung_together_and_tiles_come_back(session: FakeSession) -> None:
+    workspace = session.workspace
+    workspace.set_layout(1, 2)
+    session.show_item("1.2.1.2", 0)
+    session.show_item("1.2.1.3", 1)
+    hung = ViewState(quarter_turns=2, flipped=True, room=Room(80.0, 120.5, "left"))
+    shown = workspace.viewports[0].state
+    workspace.restore(
+        workspace.state,
+        (replace(shown, view=hung, home=Home(hung)), workspace.viewports[1].state),
+    )
+    workspace.viewports[1].set_tiles(2, 2)
+    workspace.viewports[1].scroll_tiles(4)
+    before, data = seen(session), encode(take(session))
+    workspace.clear()
+    put_up(decode(data), session)
+    assert seen(session) == before
+    text = data.decode()
+    for good, bad in (('"rows": 2', '"rows": 9'), ('"width": 80.0', '"width": "x"')):
+        assert good in text
+        with pytest.raises(ArrangementError):
+            decode(text.replace(good, bad).encode())
 
 
 def test_no_name_is_in_the_file_and_no_place(session: FakeSession) -> None:
@@ -428,6 +457,29 @@ def test_scales_are_kept_for_the_same_images_alone(session: FakeSession) -> None
     outcome = put_up(decode(data), session)
     assert outcome.missing_others == 1
     assert session.measurements.state == CalibrationState()
+
+
+def test_key_images_are_marked_again(session: FakeSession) -> None:
+    arrange(session)
+    item = session.catalog.item("1.2.1.3")
+    assert item is not None
+    assert isinstance(item.display_set, ImageStack)
+    for at in (4, 2):
+        frame = item.display_set.frames[at]
+        session.key_images.toggle(frame.key, frame.header)
+    before = session.key_images.state
+    data = encode(take(session))
+    session.key_images.clear()
+    assert put_up(decode(data), session).is_whole
+    assert session.key_images.state == before
+    assert put_up(decode(data), session).is_whole  # once more changes nothing
+    assert session.key_images.state == before
+    session.key_images.clear()
+    session.set_catalog(without(session.catalog, "1.2.1.3"))
+    assert put_up(decode(data), session).missing_others == 2
+    assert session.key_images.state.images == ()
+    with pytest.raises(ArrangementError):
+        put_up(replace(decode(data), parts={"key_images": [{"study": "1"}]}), session)
 
 
 @pytest.mark.parametrize(

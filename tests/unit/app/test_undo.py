@@ -12,12 +12,14 @@ from hypothesis import strategies as st
 
 from tests.unit.app.stacks import CORONAL, GatedSource, make_stack
 from viewer.app.annotations import AnnotationState, AnnotationStore, describe_annotations
+from viewer.app.following import NO_CORRESPONDING_SLICE
 from viewer.app.frames import FrameStore
+from viewer.app.link_state import LinkKind, Links
 from viewer.app.screen_state import GONE
 from viewer.app.session import READING_SERIES
 from viewer.app.undo import MOST_STEPS, History
 from viewer.app.viewport import ViewportState
-from viewer.app.workspace import NO_CORRESPONDING_SLICE, Workspace, WorkspaceState
+from viewer.app.workspace import Workspace, WorkspaceState
 from viewer.model.annotation import Anchor, Annotation, AnnotationKind
 from viewer.model.display_set import DisplaySet, ImageStack
 from viewer.model.image import FileKey, FrameKey
@@ -101,7 +103,15 @@ def act(desk: Desk, kind: str, a: int, b: int) -> None:
         ),
         "invert": lambda: viewport.set_presentation(Presentation(inverted=bool(a % 2))),
         "maximise": lambda: workspace.set_maximised(maximised=bool(a % 2)),
-        "link": lambda: workspace.set_linked(linked=bool(a % 2)),
+        "link": lambda: workspace.set_links(
+            Links().switched(list(LinkKind)[a % 4], on=bool(b % 2))
+        ),
+        "tiles": lambda: viewport.set_tiles(1 + a % 3, 1 + b % 3),
+        "page": lambda: viewport.scroll_tiles(a - 4),
+        "detach": lambda: workspace.set_detached(
+            a % len(workspace.viewports), detached=bool(b % 2)
+        ),
+        "swap": lambda: workspace.swap(a % len(workspace.viewports), b % len(workspace.viewports)),
         "text": lambda: workspace.set_annotations(list(AnnotationLevel)[a % 3]),
         "draw": lambda: desk.annotations.add(drawing(f"{a}{b}{len(names)}")),
         "select": lambda: desk.annotations.select(names[0] if names else ""),
@@ -114,6 +124,7 @@ def act(desk: Desk, kind: str, a: int, b: int) -> None:
 
 KINDS = [
     *("layout", "activate", "show", "scroll", "zoom", "turn", "window", "invert"),
+    *("tiles", "page", "detach", "swap"),
     *("maximise", "link", "text", "draw", "select", "erase", "reset", "empty"),
 ]
 
@@ -420,3 +431,20 @@ def test_states_hold_no_pictures_and_share_what_is_the_same(desk: Desk) -> None:
     assert second.viewports[1] is first.viewports[1]
     assert second.workspace is first.workspace
     assert all(moment.rest.display_set is None for moment in second.viewports)
+
+
+def test_tiles_and_windows_are_steps_with_names(desk: Desk) -> None:
+    desk.workspace.show(desk.open["1.1"])
+    desk.turn()
+    for change, words in (
+        (lambda: desk.workspace.active.set_tiles(1, 2), "tiles"),
+        (lambda: desk.workspace.active.scroll_tiles(1), "scrolling"),
+        (lambda: desk.workspace.set_detached(0, detached=True), "window of its own"),
+    ):
+        change()
+        desk.turn()
+        assert desk.history.undo_words == words
+    for _ in range(3):
+        assert desk.history.undo()
+    assert desk.workspace.state.detached == ()
+    assert desk.workspace.active.state.tiles.count == 1

@@ -273,6 +273,7 @@ def test_every_measuring_tool_draws_something() -> None:
         ToolMode.ZOOM,
         ToolMode.PAN,
         ToolMode.MAGNIFIER,
+        ToolMode.CROSSHAIR,
     }
     assert set(KINDS) == set(ToolMode) - others
     assert set(KINDS.values()) == set(Kind)

@@ -22,6 +22,15 @@ FILE_ACTIONS: tuple[ActionSpec, ...] = (
         "Show one DICOM file, a DICOMDIR or a ZIP archive",
     ),
     ActionSpec(
+        "add-folder",
+        "Add another disc or folder…",
+        lambda t: t.compare.add_folder(),
+        "File",
+        ("Ctrl+Shift+A",),
+        "folder",
+        "Beside what is open, to compare; what is on show stays",
+    ),
+    ActionSpec(
         "load-report",
         "What was read from the disc",
         lambda t: t.window.show_load_report(),

@@ -12,6 +12,18 @@ _WORDS = {
     ToolMode.ZOOM: "enlarge magnify",
     ToolMode.PAN: "pan shift drag hand",
     ToolMode.MAGNIFIER: "loupe lens glass",
+    ToolMode.LENGTH: "length ruler caliper measure millimetre mm size",
+    ToolMode.ANGLE: "degrees measure goniometer",
+    ToolMode.COBB: "degrees scoliosis spine measure",
+    ToolMode.BIDIRECTIONAL: "recist lesion long short axis measure",
+    ToolMode.RECTANGLE: "roi region area mean hu box",
+    ToolMode.ELLIPSE: "roi region area mean hu circle oval",
+    ToolMode.FREEHAND: "roi region area mean hu outline contour",
+    ToolMode.POLYLINE: "curve length trace vessel",
+    ToolMode.POINT: "value hu suv pixel probe",
+    ToolMode.ARROW: "annotation mark pointer",
+    ToolMode.TEXT: "annotation label note comment write",
+    ToolMode.CALIBRATE: "scale known length spacing",
 }
 
 

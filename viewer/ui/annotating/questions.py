@@ -67,7 +67,7 @@ class Questions:
         self.editor = editor
         editor.closed.connect(lambda: self._closed(editor))
         canvas = self._view.canvas
-        editor.open_at(canvas.mapTo(self._view, position.toPoint()))
+        editor.open_at(canvas.mapTo(self._view, (position + canvas.origin()).toPoint()))
 
     def _closed(self, editor: InPlaceEditor) -> None:
         if self.editor is editor:

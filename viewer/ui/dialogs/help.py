@@ -29,6 +29,8 @@ HANDS = (
     ("Move the picture", "drag with the middle button; Space and drag", "Space and drag",
      "drag with two fingers", ("tool-pan", "pan-left", "pan-right")),
     ("This picture alone, and back", "double click", "double tap", "double tap", ("maximise",)),
+    ("The same place in every picture", "Shift and move", "Shift and move",
+     "Find a place, then drag", ("tool-crosshair",)),
     ("Measure", "a tool of Measure, then drag or click", "the same", "the same with a finger", ()),
     ("Straight lines, squares, circles", "hold Shift while drawing", "the same", "", ()),
     ("End a path", "double click, or Enter", "double tap", "double tap", ()),

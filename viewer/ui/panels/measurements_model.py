@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
-from viewer.app.annotation_list import SEPARATOR
 from viewer.model.safe_text import visible
 from viewer.ui.plain_text import tool_tip
 
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
 HEADINGS: Final = ("Drawing", "Measures", "Where")
 SORT_ROLE: Final = Qt.ItemDataRole.UserRole
 _LONGEST: Final = 120  # characters of a line
-_MOST_LINES: Final = 8
+_MOST_LINES: Final = 12
 
 
 class MeasurementsModel(QAbstractTableModel):
@@ -85,7 +84,8 @@ def _lines(entry: Entry, column: int) -> list[str]:
         words = [visible(line, _LONGEST) for line in entry.annotation.text.splitlines()]
         return [*entry.annotation.kind.value.split(" "), *words]
     if column == 1:
-        return [part for line in entry.numbers.split(SEPARATOR) for part in line.split(", ")]
+        remarks = (part for line in entry.measurement.remarks() for part in line.split(", "))
+        return [*entry.quantities, *remarks]
     return [visible(line, _LONGEST) for line in entry.where.split(" of ", 1)]
 
 

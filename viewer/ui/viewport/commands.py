@@ -55,7 +55,7 @@ class ViewportCommands:
         """A window from the values of the image on show (D-050)."""
         shown = self._active.shown
         if isinstance(shown, LoadedFrame):
-            self._present_window(automatic_window(shown))
+            self._present_window(automatic_window(shown, self._presentation))
 
     def toggle_from_zero(self) -> None:
         """Let the window begin at zero while it is dragged, or let it go anywhere."""
@@ -173,9 +173,21 @@ class ViewportCommands:
 
     def toggle_cine(self) -> None:
         """Run through the images, or stop."""
-        stack = self._active.state.stack
-        if stack is not None and len(stack.frames) > 1:
-            self._active.set_playing(playing=not self._active.state.playing)
+        workspace = self._session.workspace
+        running = next((v for v in workspace.viewports if self._moves_active(v)), None)
+        if running is not None:
+            running.set_playing(playing=False)
+            return
+        leader = workspace.film_leader()
+        if leader.state.stack is not None and len(leader.state.stack.frames) > 1:
+            leader.set_playing(playing=True)
+
+    def _moves_active(self, viewport: ViewportModel) -> bool:
+        """Whether a film runs there that is the active one's, or moves it."""
+        if not viewport.state.playing:
+            return False
+        active, following = self._active, self._session.workspace.following
+        return viewport is active or following.moves(viewport, active)
 
     def cine_faster(self) -> None:
         """A quarter faster."""
@@ -195,14 +207,6 @@ class ViewportCommands:
     def set_layout(self, rows: int, columns: int) -> None:
         """Change the grid."""
         self._session.workspace.set_layout(rows, columns)
-
-    def link(self) -> None:
-        """Let viewports of one place in the body follow each other (G-040)."""
-        self._session.workspace.set_linked(linked=True)
-
-    def unlink(self) -> None:
-        """Scroll each viewport by itself."""
-        self._session.workspace.set_linked(linked=False)
 
     def toggle_maximised(self) -> None:
         """Fill the grid with the active viewport, or give the grid back."""

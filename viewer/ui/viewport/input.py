@@ -34,6 +34,7 @@ _CURSORS = {
     ToolMode.ZOOM: Qt.CursorShape.SizeFDiagCursor,
     ToolMode.PAN: Qt.CursorShape.OpenHandCursor,
     ToolMode.MAGNIFIER: Qt.CursorShape.WhatsThisCursor,
+    ToolMode.CROSSHAIR: Qt.CursorShape.CrossCursor,
 }
 _DRAWING_CURSOR = Qt.CursorShape.CrossCursor
 
@@ -52,6 +53,7 @@ class ViewportInput(QObject):
     activated = Signal()
     maximise_wanted = Signal()
     pointer_moved = Signal(object)  # Pointer, None when it left
+    point_wanted = Signal(object)  # QPointF to find in every viewport; None: no more (G-034)
     held = Signal(bool)  # whether a button or finger is down: what it does is one step of undo
 
     def __init__(self, canvas: Canvas, model: ViewportModel) -> None:
@@ -61,6 +63,7 @@ class ViewportInput(QObject):
         self._bindings = Bindings()
         self._tool = ToolMode.SCROLL
         self._space = False
+        self._pointing = False  # Shift is held: the 3D cursor follows the pointer
         self._drag: Drag | None = None
         self._wheel = Steps()
         self.drawing: DrawingHand | None = None
@@ -94,6 +97,7 @@ class ViewportInput(QObject):
         """Begin what the buttons held now are bound to."""
         self.activated.emit()
         self.held.emit(True)  # noqa: FBT003  a signal's argument
+        event = self._canvas.pressed_in_tile(event)  # in the same step of undo
         if self._is_for_drawing(event) and self.drawing is not None:
             self.begin(None, event.position())
             if self.drawing.press(event.position(), straight=_straight(event)):
@@ -107,9 +111,11 @@ class ViewportInput(QObject):
         drag = self._drag
         if drag is not None:
             self.drag_to(event.position())
-        elif self.drawing is not None:
-            self.drawing.move(event.position(), straight=_straight(event))
-            self._show_cursor()
+        else:
+            self._point_with_shift(event)
+            if self.drawing is not None:
+                self.drawing.move(event.position(), straight=_straight(event))
+                self._show_cursor()
         lens = drag is not None and drag.mode is ToolMode.MAGNIFIER
         self.pointer_moved.emit(Pointer(event.position(), lens))
 
@@ -122,8 +128,9 @@ class ViewportInput(QObject):
         if event.buttons() == Qt.MouseButton.NoButton:
             self.held.emit(False)  # noqa: FBT003  a signal's argument
 
-    def double_click(self, event: QMouseEvent) -> None:
+    def double_click(self, on_canvas: QMouseEvent) -> None:
         """Fill the grid, or reset the view."""
+        event = self._canvas.pressed_in_tile(on_canvas)
         if self._is_for_drawing(event) and self.drawing is not None:
             taken = self.drawing.double_click(event.position(), straight=_straight(event))
             self._show_cursor()
@@ -135,7 +142,7 @@ class ViewportInput(QObject):
             case Gesture.RESET:
                 self._model.reset()
             case None:
-                self.press(event)
+                self.press(on_canvas)
 
     def leave(self) -> None:
         """The pointer is elsewhere now."""
@@ -196,6 +203,20 @@ class ViewportInput(QObject):
         self._drag = None
         if mode is not None:
             self._drag = Drag.starting(mode, position, self._model)
+        if mode is ToolMode.CROSSHAIR:
+            self.point_wanted.emit(position)
+
+    def _point_with_shift(self, event: QMouseEvent) -> None:
+        """With Shift held, moving points at the same place everywhere.
+
+        Not with a tool that draws: there Shift asks for straight lines.
+        """
+        shift = event.modifiers() == Qt.KeyboardModifier.ShiftModifier and self._tool in _CURSORS
+        if shift:
+            self.point_wanted.emit(event.position())
+        elif self._pointing and self._tool is not ToolMode.CROSSHAIR:
+            self.point_wanted.emit(None)
+        self._pointing = shift
 
     def drag_to(self, position: QPointF) -> None:
         """Do what the drag does for the way to `position`."""
@@ -214,6 +235,8 @@ class ViewportInput(QObject):
                 self.zoom(2.0 ** (-step.y() / ZOOM_DOUBLING_PX), drag.start)
             case ToolMode.PAN:
                 self.pan(step)
+            case ToolMode.CROSSHAIR:
+                self.point_wanted.emit(position)
             case ToolMode.MAGNIFIER:
                 pass  # the lens follows the pointer
 

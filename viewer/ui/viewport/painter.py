@@ -62,7 +62,13 @@ class Painted:
     edges: Edges | None = None
     placement: Placement | None = None
     words: str = ""  # of a message or card
+    line_height: float = 0.0  # of the text in the corners
     button: QRectF | None = None  # room on a card for the way on, logical pixels
+
+    @property
+    def lines_below(self) -> int:
+        """How many lines there are in the lower right corner."""
+        return len(self.text.bottom_right) if self.text is not None else 0
 
 
 class ViewportPainter:
@@ -133,7 +139,9 @@ class ViewportPainter:
         assert annotations is not None
         tiles = self._text(font, surface.dpr)
         text = paint_annotations(painter, annotations, tiles, surface.size)
-        return Painted(scene.shown.key, text, annotations.edges, placement)
+        return Painted(
+            scene.shown.key, text, annotations.edges, placement, line_height=tiles.line_height
+        )
 
     def _annotations(
         self, scene: Scene, placement: Placement | None, surface: Surface

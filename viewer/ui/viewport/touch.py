@@ -10,6 +10,8 @@ from PySide6.QtCore import QEvent
 from PySide6.QtGui import QGuiApplication
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtCore import QPointF
     from PySide6.QtGui import QTouchEvent
 
@@ -21,8 +23,9 @@ _TAP_DISTANCE_PX = 30.0
 class Touch:
     """Follows the fingers of one viewport."""
 
-    def __init__(self, hands: ViewportInput) -> None:
+    def __init__(self, hands: ViewportInput, origin: Callable[[], QPointF]) -> None:
         self._hands = hands
+        self._origin = origin  # of what the hands work on: the canvas, or a tile of it
         self._middle: QPointF | None = None
         self._spread = 0.0
         self._fingers = 0
@@ -30,7 +33,8 @@ class Touch:
 
     def handle(self, event: QTouchEvent) -> None:
         """Take one touch event."""
-        points = [point.position() for point in event.points() if not _lifted(point.state())]
+        origin = self._origin()
+        points = [p.position() - origin for p in event.points() if not _lifted(p.state())]
         if event.type() == QEvent.Type.TouchBegin and points:
             self._hands.activated.emit()
             if self._tap(points[0]):
