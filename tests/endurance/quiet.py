@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QApplication, QWidget
 
 from viewer.app.stage import Stage
+from viewer.ui.detached import DetachedWindow
 
 if TYPE_CHECKING:
     from viewer.ui.application import Desktop
@@ -43,9 +44,10 @@ class Quiet:
         return ", ".join([*waiting, *([busy] if busy else [])])
 
     def in_the_way(self) -> QWidget | None:
-        """What a person would put away first: a menu, a dialog, a window in front."""
+        """What a person would put away first: a menu, a dialog; no window with a picture."""
         popup = QApplication.activePopupWidget() or QApplication.activeModalWidget()
         if popup is not None:
             return popup
-        shown = (w for w in QApplication.topLevelWidgets() if w.isVisible())
-        return next((w for w in shown if w is not self._desktop.window and w.isWindow()), None)
+        shown = (w for w in QApplication.topLevelWidgets() if w.isVisible() and w.isWindow())
+        others = (w for w in shown if not isinstance(w, DetachedWindow))
+        return next((w for w in others if w is not self._desktop.window), None)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import os
+import platform
 import sys
 import tempfile
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QEventLoop, QSettings, Qt
+from PySide6.QtCore import QCoreApplication, QEventLoop, QSettings, QStandardPaths, Qt
 
 from tests.endurance import meters
 from tests.endurance.answers import Answers
@@ -24,9 +25,14 @@ from viewer.ui.application import SWITCH_INTERVAL_S, Desktop, install_excepthook
 from viewer.ui.preferences import Preferences
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tests.endurance.gaps import Cause
     from tests.endurance.hands import Hands
     from tests.endurance.meters import Sample
+
+
+_HOMES = ("HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME")
 
 
 @dataclass(slots=True)
@@ -74,6 +80,7 @@ def endure(
         stack.callback(setattr, sys, "excepthook", before[1])
         stack.callback(sys.setswitchinterval, before[2])
         os.chdir(folder)
+        stack.enter_context(home_in(folder / "home"))
         sys.setswitchinterval(SWITCH_INTERVAL_S)
         discs = make_discs(folder, small=small)
         store = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
@@ -113,6 +120,23 @@ def endure(
         causes=gaps.causes,
         undone=str(driver.undone),
     )
+
+
+@contextmanager
+def home_in(folder: Path) -> Iterator[None]:
+    """Keep what is saved for next time, such as layouts, within a folder."""
+    before = {name: os.environ.get(name) for name in _HOMES}
+    os.environ.update(dict.fromkeys(_HOMES, str(folder)))
+    QStandardPaths.setTestModeEnabled(platform.system() != "Linux")  # there it is no variable
+    try:
+        yield
+    finally:
+        QStandardPaths.setTestModeEnabled(False)
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
 
 
 def _gap_lines(gaps_ms: list[tuple[float, float]], causes: dict[str, Cause]) -> list[str]:

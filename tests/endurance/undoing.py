@@ -14,8 +14,6 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
-from viewer.ui.viewport.canvas import Canvas
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
@@ -177,14 +175,17 @@ class UndoCheck:
             session.key_images.state,
             session.measurements.state,
         )
-        layout = workspace.layout
-        grid = (layout.rows, layout.columns, workspace.maximised, workspace.linked)
+        grid = (
+            (workspace.layout.rows, workspace.layout.columns),
+            (workspace.maximised, workspace.detached, workspace.links, workspace.lines),
+        )
         return Witness(tuple(shown), stores, grid)
 
     def _grabbed(self) -> list[QImage]:
         """What every picture looks like now."""
-        canvases = self._window.findChildren(Canvas)
-        return [canvas.grab().toImage() for canvas in canvases if canvas.isVisible()]
+        grid = self._window._grid
+        views = grid.views if grid is not None else ()
+        return [view.canvas.grab().toImage() for view in views if view.isVisible()]
 
     def _compare(self, where: str, wanted: object, found: object) -> None:
         if wanted != found:
