@@ -11,7 +11,7 @@ from viewer.model.annotation import AnnotationKind
 from viewer.model.marks import EllipseMark, Mark, PathMark, Pen, PointMark, TextMark
 from viewer.observe import Event
 from viewer.tools.handles import handles
-from viewer.tools.shapes import box, is_complete, outline
+from viewer.tools.shapes import BOXES, box, is_complete, outline
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -208,7 +208,7 @@ def _label(annotation: Annotation, lines: tuple[str, ...], pen: Pen) -> list[Mar
 
 def _right_of(annotation: Annotation) -> Point:
     """The point the words stand beside: the rightmost, of regions the middle of the right side."""
-    if annotation.kind in {AnnotationKind.RECTANGLE, AnnotationKind.ELLIPSE}:
+    if annotation.kind in BOXES:
         _, top, right, bottom = box(annotation)
         return right, (top + bottom) / 2
     return max(annotation.points)

@@ -1,5 +1,6 @@
 """What the browser lists: patients, studies and the display sets of every open medium."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from viewer.model.display_set import DisplaySet, ImageStack, StackFrame
@@ -39,6 +40,20 @@ class CatalogPatient:
 
 
 @dataclass(frozen=True, slots=True)
+class FramePlace:
+    """Where a frame is: the item that lists it and the position in that item's stack."""
+
+    item: CatalogItem
+    stack: ImageStack
+    index: int
+
+    @property
+    def frame(self) -> StackFrame:
+        """The frame itself."""
+        return self.stack.frames[self.index]
+
+
+@dataclass(frozen=True, slots=True)
 class Catalog:
     """Everything open; an immutable snapshot replaced as results stream in."""
 
@@ -53,6 +68,26 @@ class Catalog:
     def item(self, uid: str) -> CatalogItem | None:
         """The item with this uid, None when it is gone."""
         return next((item for item in self.items() if item.uid == uid), None)
+
+    def places(self, keys: Collection[FrameKey]) -> dict[FrameKey, FramePlace]:
+        """Where these frames are; those that are not open are left out."""
+        wanted = set(keys)
+        media = {key.file.medium for key in wanted}
+        return {
+            frame.key: FramePlace(item, item.display_set, index)
+            for item in reversed(self.items())  # of two places the first is taken
+            if item.medium in media and isinstance(item.display_set, ImageStack)
+            for index, frame in enumerate(item.display_set.frames)
+            if frame.key in wanted
+        }
+
+    def study_of(self, uid: str) -> tuple[CatalogPatient, int] | None:
+        """Whose examination an item belongs to and its place in their list, the newest first."""
+        for patient in self.patients:
+            for place, study in enumerate(patient.studies):
+                if any(item.uid == uid for item in study.items):
+                    return patient, place
+        return None
 
     def patient(self, facts: PatientFacts) -> CatalogPatient | None:
         """The entry of an identity (S-01)."""

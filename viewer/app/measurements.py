@@ -12,7 +12,7 @@ from viewer.media.calibration import is_possible
 from viewer.model.annotation import Annotation, AnnotationKind, Measurement
 from viewer.model.geometry import PixelSpacing, SpacingSource
 from viewer.observe import Event
-from viewer.tools.shapes import box
+from viewer.tools.shapes import REGIONS, box
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,11 +30,7 @@ NO_LENGTH: Final = "The known length must be more than 0 mm."
 IMPOSSIBLE: Final = "That would make pixels of an impossible size."
 NO_LENGTHS_HERE: Final = "The scale here is no length."
 SeriesId = tuple[tuple[str, str, str, str], str, str]  # identity, study UID, series UID (S-01)
-_WITH_VALUES: Final = {
-    *(AnnotationKind.POINT, AnnotationKind.RECTANGLE),
-    *(AnnotationKind.ELLIPSE, AnnotationKind.FREEHAND),
-}
-_REGIONS: Final = _WITH_VALUES - {AnnotationKind.POINT}
+_WITH_VALUES: Final = REGIONS | {AnnotationKind.POINT}
 _MOST_PIXELS_MOVING: Final = 250_000  # of the box around a region measured at every move
 _MOST_KEPT: Final = 4096  # measurements; a new frame under a drawing makes another
 
@@ -141,7 +137,7 @@ class Measurements:
 
         Values of millions of pixels take longer than a hand waits; they come when it rests.
         """
-        if annotation.kind not in _REGIONS or _box_pixels(annotation) <= _MOST_PIXELS_MOVING:
+        if annotation.kind not in REGIONS or _box_pixels(annotation) <= _MOST_PIXELS_MOVING:
             return self.of(annotation, frame)
         if frame.header.image is None:
             return Measurement()
@@ -157,7 +153,7 @@ class Measurements:
 
         assert frame.header.image is not None
         pixels = loaded.frame if loaded is not None else None
-        is_region = terms.annotation.kind in _REGIONS
+        is_region = terms.annotation.kind in REGIONS
         hidden = self._hidden_of(loaded) if loaded is not None and is_region else None
         subject = Subject(frame.header.image, frame.facts, pixels, terms.scales, hidden)
         return measure_subject(terms.annotation, subject, terms.calibration)

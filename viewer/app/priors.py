@@ -46,10 +46,10 @@ def compare_with_prior(
     further, round and round. If what is on show is itself the oldest of a person's examinations
     it becomes the right side. None when there is nothing to compare with.
     """
-    found = _study_of(catalog, on_show[0]) if on_show else None
+    found = catalog.study_of(on_show[0]) if on_show else None
     if found is None:
         return None
-    patient, study = found
+    patient, study = found[0], found[0].studies[found[1]]
     others = [*_others(patient, study), *_of_similar_people(catalog, patient)]
     items = [item for uid in on_show for item in study.items if item.uid == uid][:MOST_PAIRS]
     older = [other for other in others if not _is_newer(other, study)]
@@ -116,14 +116,6 @@ def _of_similar_people(catalog: Catalog, patient: CatalogPatient) -> list[Catalo
 def _is_the_same(one: CatalogStudy, other: CatalogStudy) -> bool:
     """Whether two entries are one examination: it may be on two of the discs that are open."""
     return one is other or (bool(one.facts.uid) and one.facts.uid == other.facts.uid)
-
-
-def _study_of(catalog: Catalog, uid: str) -> tuple[CatalogPatient, CatalogStudy] | None:
-    for patient in catalog.patients:
-        for study in patient.studies:
-            if any(item.uid == uid for item in study.items):
-                return patient, study
-    return None
 
 
 def _pictures(study: CatalogStudy) -> list[CatalogItem]:

@@ -6,11 +6,11 @@ import math
 from typing import Final
 
 from viewer.model.annotation import AnnotationKind
+from viewer.tools.shapes import BOXES
 
 Point = tuple[float, float]
 Path = tuple[Point, ...]
 
-BOXES: Final = frozenset({AnnotationKind.RECTANGLE, AnnotationKind.ELLIPSE})
 TWO_LINES: Final = frozenset({AnnotationKind.COBB, AnnotationKind.BIDIRECTIONAL})
 _MOST_HANDLES: Final = 12  # an outline drawn in one go has too many points to take hold of each
 _TURNS = 64

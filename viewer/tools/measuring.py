@@ -17,7 +17,7 @@ from viewer.tools.planar import (
 from viewer.tools.quantities import PERIMETER, angle, area, length, region_value
 from viewer.tools.region_values import NOT_LOADED, Subject, value_at, values_in
 from viewer.tools.scales import RefusedError, Scale, scale_for
-from viewer.tools.shapes import box, is_complete, outline
+from viewer.tools.shapes import REGIONS, box, is_complete, outline
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,7 +34,6 @@ TOO_MANY_POINTS: Final = "outline of too many points"
 NOT_A_PLACE: Final = "points without a place"
 _MOST_POINTS: Final = 2000  # of an outline: looking for crossings takes their square
 _SILENT: Final = {AnnotationKind.ARROW, AnnotationKind.TEXT}
-_REGIONS: Final = {AnnotationKind.RECTANGLE, AnnotationKind.ELLIPSE, AnnotationKind.FREEHAND}
 
 
 def measure(
@@ -76,7 +75,7 @@ def _measured(
         return _of_point(annotation, subject, scale)
     if isinstance(scale, UltrasoundRegion):
         return _of_axes(annotation, scale)
-    if annotation.kind in _REGIONS:
+    if annotation.kind in REGIONS:
         return _of_region(annotation, subject, scale)
     angles = _ANGLES.get(annotation.kind)
     if angles is not None:

@@ -10,6 +10,8 @@ from viewer.model.annotation import AnnotationKind
 if TYPE_CHECKING:
     from viewer.model.annotation import Annotation, Point
 
+BOXES: Final = frozenset({AnnotationKind.RECTANGLE, AnnotationKind.ELLIPSE})
+REGIONS: Final = BOXES | {AnnotationKind.FREEHAND}
 _ELLIPSE_POINTS: Final = 128  # an outline of so many differs from the ellipse by 0.03 %
 # How many points a finished annotation has: at least, at most (None: as many as are drawn).
 POINT_COUNTS: Final[dict[AnnotationKind, tuple[int, int | None]]] = {
@@ -29,8 +31,12 @@ POINT_COUNTS: Final[dict[AnnotationKind, tuple[int, int | None]]] = {
 
 def is_complete(annotation: Annotation) -> bool:
     """Whether it has all the points its kind needs; while it is drawn it has not."""
-    fewest, most = POINT_COUNTS[annotation.kind]
-    count = len(annotation.points)
+    return is_complete_with(annotation.kind, len(annotation.points))
+
+
+def is_complete_with(kind: AnnotationKind, count: int) -> bool:
+    """Whether a drawing of this kind may have so many points."""
+    fewest, most = POINT_COUNTS[kind]
     return count >= fewest and (most is None or count <= most)
 
 

@@ -9,9 +9,8 @@ from uuid import uuid4
 from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QApplication
 
-from viewer.app.annotation_list import AnnotationList, as_text
+from viewer.app.annotation_list import annotation_entries, as_text, measured_annotations
 from viewer.app.annotation_places import copied_to, index_of
-from viewer.app.annotation_table import measured_annotations
 from viewer.model.safe_text import visible
 from viewer.tools.tool_mode import ToolMode
 from viewer.ui.annotating.way_to import WayToDrawing
@@ -21,6 +20,7 @@ from viewer.ui.viewports_watch import ViewportsWatch
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
+    from viewer.app.annotation_list import Entry
     from viewer.app.viewport import ViewportModel
     from viewer.model.annotation import Annotation
     from viewer.ui.annotating.hand import DrawingHand
@@ -41,7 +41,6 @@ class MeasureCommands:
         self._grid = grid
         self._session = session = window.session
         self._store = session.annotations
-        self.list = AnnotationList(session)
         self.way = WayToDrawing(session, grid)
         window.panels.add(PANEL, "Measurements", self._make_panel)
         window.panels.shown_changed.connect(lambda name: self._check(PANEL, on=name == PANEL))
@@ -145,8 +144,7 @@ class MeasureCommands:
 
     def save_table(self) -> None:
         """Save all numbers as a CSV file where somebody wants it."""
-        session = self._session
-        rows = measured_annotations(self._store.state, session.catalog, session.measurements)
+        rows = measured_annotations(self._entries())
         if not rows:
             return
         from viewer.ui.annotating.save_table import ask_where, write_table  # noqa: PLC0415  when asked
@@ -159,11 +157,15 @@ class MeasureCommands:
 
     def copy_as_text(self) -> None:
         """Put all numbers on the clipboard, a line for each drawing."""
-        text = as_text(self.list.entries())
+        text = as_text(self._entries())
         if text:
             QApplication.clipboard().setText(text)
 
     # Own work
+
+    def _entries(self) -> tuple[Entry, ...]:
+        session = self._session
+        return annotation_entries(self._store.state, session.catalog, session.measurements)
 
     @property
     def _selected(self) -> Annotation | None:
@@ -204,7 +206,7 @@ class MeasureCommands:
     def _make_panel(self, parent: QWidget) -> MeasurementsPanel:
         from viewer.ui.panels.measurements import MeasurementsPanel  # noqa: PLC0415  when asked for
 
-        return MeasurementsPanel(self.list, self.way, self._window, parent)
+        return MeasurementsPanel(self.way, self._window, parent)
 
     def _tell(self, words: str) -> None:
         panel = self._window.panels.show_panel(PANEL)

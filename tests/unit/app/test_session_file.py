@@ -16,13 +16,15 @@ from hypothesis import strategies as st
 
 from tests.factories.fake_session import FakeSession, small_catalog
 from tests.factories.session_desk import FaultyDesk
+from viewer.app.annotation_places import anchor_of
 from viewer.app.arrangement import Arrangement, Drawing, ImageRef, Images, Prepared, Shown
 from viewer.app.arranging import NOT_HERE, put_up, take
 from viewer.app.catalog import Catalog
+from viewer.app.json_fields import Fields
 from viewer.app.link_state import LinkKind, Links
 from viewer.app.measurements import CalibrationState
 from viewer.app.session import Session
-from viewer.app.session_file import POINTS, Fields, decode, encode, image_in, image_out
+from viewer.app.session_file import decode, encode, image_in, image_out
 from viewer.app.stage import LoadState, Stage
 from viewer.app.viewport import Home
 from viewer.errors import ArrangementError
@@ -32,7 +34,7 @@ from viewer.limits import (
     ARRANGEMENT_DRAWINGS,
     ARRANGEMENT_POINTS,
 )
-from viewer.model.annotation import Anchor, Annotation, AnnotationKind, AnnotationStyle
+from viewer.model.annotation import Annotation, AnnotationKind, AnnotationStyle
 from viewer.model.display_set import ImageStack
 from viewer.model.lut import VoiFunction, VoiSource, Window
 from viewer.model.viewport import (
@@ -44,6 +46,7 @@ from viewer.model.viewport import (
     Room,
     ViewState,
 )
+from viewer.tools.shapes import POINT_COUNTS
 
 NUMBERS = st.floats(-1e6, 1e6)
 PAIRS = st.tuples(NUMBERS, NUMBERS)
@@ -81,8 +84,8 @@ VIEWS = st.builds(
 @st.composite
 def drawings(draw: st.DrawFn) -> Drawing:
     kind = draw(st.sampled_from(AnnotationKind))
-    low, high = POINTS[kind]
-    points = draw(st.lists(PAIRS, min_size=low, max_size=min(high, 8)))
+    fewest, most = POINT_COUNTS[kind]
+    points = draw(st.lists(PAIRS, min_size=fewest, max_size=most or 8))
     return Drawing(
         draw(st.text(min_size=1, max_size=20)),
         kind,
@@ -230,14 +233,7 @@ def a_length(session: Session, uid: str = "1.2.1.2", at: int = 1) -> Annotation:
     assert item is not None
     assert isinstance(item.display_set, ImageStack)
     frame = item.display_set.frames[at]
-    header = frame.header
-    anchor = Anchor(
-        frame.key,
-        header.sop_instance_uid,
-        header.sop_class_uid,
-        header.series.uid,
-        header.study.uid,
-    )
+    anchor = anchor_of(frame)
     return Annotation("d1", AnnotationKind.LENGTH, ((1.0, 2.0), (3.0, 4.5)), anchor, "here")
 
 
