@@ -47,11 +47,11 @@ def test_not_for_diagnostic_use_is_always_there(desk: WindowDesk) -> None:
 
 
 def test_the_first_run_notice_is_put_away_once(desk: WindowDesk) -> None:
-    assert desk.window.notice.isVisible()
-    assert desk.window.notice.text() == INTENDED_USE
-    (button,) = desk.window.notice.findChildren(QPushButton)
+    assert desk.window.body.notice.isVisible()
+    assert desk.window.body.notice.text() == INTENDED_USE
+    (button,) = desk.window.body.notice.findChildren(QPushButton)
     button.click()
-    assert not desk.window.notice.isVisible()
+    assert not desk.window.body.notice.isVisible()
     desk.store.sync()
     assert Preferences(desk.store).notice_acknowledged
 
