@@ -196,6 +196,14 @@ class PresentationState:
         return None
 
     @property
+    def layers_in_use(self) -> tuple[str, ...]:
+        """Names of the layers in which something is drawn, in drawing order (P-012)."""
+        used = {entry.layer for entry in self.annotations}
+        used |= {layer for _, layer in self.activations}
+        listed = [layer.name for layer in self.layers if layer.name in used]
+        return (*listed, *sorted(used - set(listed)))
+
+    @property
     def is_exact(self) -> bool:
         """Whether all of it can be shown (P-002)."""
         return not self.missing

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from viewer.app.annotation_list import annotation_entries, as_text, measured_annotations
 from viewer.app.annotation_places import copied_to, index_of
+from viewer.export.annotations_csv import write_annotations_csv
 from viewer.model.safe_text import visible
 from viewer.tools.tool_mode import ToolMode
 from viewer.ui.annotating.way_to import WayToDrawing
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from viewer.ui.panels.measurements import MeasurementsPanel
 
 PANEL = "measurements"
+TABLES = ("Table without name", "Table with name and dates")
 _OF_ONE = ("annotation-delete", "annotation-next-slice", "annotation-words")
 _OF_ALL = ("annotations-delete-all", "measurements-save", "measurements-copy")
 
@@ -147,13 +149,20 @@ class MeasureCommands:
         rows = measured_annotations(self._entries())
         if not rows:
             return
-        from viewer.ui.annotating.save_table import ask_where, write_table  # noqa: PLC0415  when asked
+        from viewer.ui.save_copy import ask_where, write_whole  # noqa: PLC0415  when asked for
 
-        where = ask_where(self._window)
-        if where is not None:
-            path, with_identity = where
-            problem = write_table(path, rows, with_identity=with_identity)
-            self._tell(problem or f"Saved as {visible(path.name)}.")
+        where = ask_where(
+            self._window, ".csv", *TABLES, title="Save the measurements", name="measurements"
+        )
+        if where is None:
+            return
+        path, kind = where
+        problem = write_whole(
+            path,
+            lambda part: write_annotations_csv(part, rows, with_identity=kind == TABLES[1]),
+            "table",
+        )
+        self._tell(problem or f"Saved as {visible(path.name)}.")
 
     def copy_as_text(self) -> None:
         """Put all numbers on the clipboard, a line for each drawing."""

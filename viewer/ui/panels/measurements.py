@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QTableView,
     QToolButton,
     QVBoxLayout,
@@ -22,6 +21,7 @@ from viewer.ui.button import EnterPresses
 from viewer.ui.contained import contained
 from viewer.ui.listening import until_destroyed
 from viewer.ui.panels.measurements_model import SORT_ROLE, MeasurementsModel
+from viewer.ui.plain_text import plain_label
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QModelIndex
@@ -49,9 +49,8 @@ class MeasurementsPanel(QWidget):
         self.sorted.setSourceModel(self.model)
         self.sorted.setSortRole(SORT_ROLE)
         self.table = QTableView(self)
-        self.nothing = _label(self)
-        self.nothing.setText(NOTHING)
-        self.told = _label(self)
+        self.nothing = plain_label(self, "secondary", NOTHING)
+        self.told = plain_label(self, "secondary")
         self.told.hide()
         self._set_up_table()
         column = QVBoxLayout(self)
@@ -179,11 +178,3 @@ class MeasurementsPanel(QWidget):
         self.table.setColumnWidth(0, px(80))
         self.setMinimumWidth(px(_WIDTH))
         self.table.setColumnWidth(1, px(168))
-
-
-def _label(parent: QWidget) -> QLabel:
-    label = QLabel(parent)
-    label.setProperty("role", "secondary")
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
-    return label
