@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from viewer.model.annotation import Anchor, Annotation, AnnotationKind, Point
+from viewer.model.annotation import Anchor, Annotation, AnnotationKind
+from viewer.model.geometry import Point
 from viewer.model.image import FileKey, FrameKey
 
 NOWHERE = Anchor(FrameKey(FileKey(0, "IM1"), 0))

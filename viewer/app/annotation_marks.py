@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from viewer.app.annotations import AnnotationStore
     from viewer.app.measurements import Measurements
     from viewer.app.viewport import ViewportModel
-    from viewer.model.annotation import Annotation, Point
+    from viewer.model.annotation import Annotation
+    from viewer.model.geometry import Point
     from viewer.model.image import FrameKey
 
 _FRAMES_KEPT: Final = 64  # whose annotations are remembered until one changes

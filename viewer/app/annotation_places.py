@@ -11,8 +11,9 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from viewer.model.annotation import Anchor, Annotation, AnnotationKind, Point
+from viewer.model.annotation import Anchor, Annotation, AnnotationKind
 from viewer.model.display_set import ImageStack
+from viewer.model.geometry import Point
 from viewer.model.patient_space import ImagePlane, dot, image_plane
 from viewer.tools.shapes import BOXES, outline
 

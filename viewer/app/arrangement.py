@@ -25,8 +25,8 @@ from viewer.model.viewport import (
 
 if TYPE_CHECKING:
     from viewer.app.catalog import Catalog
-    from viewer.model.annotation import Point
     from viewer.model.display_set import DisplaySet
+    from viewer.model.geometry import Point
     from viewer.model.header import InstanceHeader
 
 

@@ -123,8 +123,7 @@ def put_up(arrangement: Arrangement, session: Session) -> Outcome:
 
 
 def _parts(session: Session) -> tuple[SavedPart, ...]:
-    own = (SavedScales(session.measurements), SavedKeyImages(session.key_images))
-    return (*own, *session.saved_parts)
+    return SavedScales(session.measurements), SavedKeyImages(session.key_images)
 
 
 def _shown(state: ViewportState, images: Images) -> Shown | None:

@@ -11,6 +11,7 @@ from viewer.app.hidden_pixels import hidden_pixels
 from viewer.media.calibration import is_possible
 from viewer.model.annotation import Annotation, AnnotationKind, Measurement
 from viewer.model.geometry import PixelSpacing, SpacingSource
+from viewer.model.header import Identity
 from viewer.observe import Event
 from viewer.tools.shapes import REGIONS, box
 
@@ -29,7 +30,7 @@ NOT_A_DISTANCE: Final = "Draw the known distance first."
 NO_LENGTH: Final = "The known length must be more than 0 mm."
 IMPOSSIBLE: Final = "That would make pixels of an impossible size."
 NO_LENGTHS_HERE: Final = "The scale here is no length."
-SeriesId = tuple[tuple[str, str, str, str], str, str]  # identity, study UID, series UID (S-01)
+SeriesId = tuple[Identity, str, str]  # identity, study UID, series UID (S-01)
 _WITH_VALUES: Final = REGIONS | {AnnotationKind.POINT}
 _MOST_PIXELS_MOVING: Final = 250_000  # of the box around a region measured at every move
 _MOST_KEPT: Final = 4096  # measurements; a new frame under a drawing makes another

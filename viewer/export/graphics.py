@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from viewer.model.annotation import Annotation, AnnotationKind
+from viewer.model.geometry import Point
+from viewer.model.signs import MINUS
 
 if TYPE_CHECKING:
     from viewer.export.marked_image import Drawing
 
-Point = tuple[float, float]
 MOST_POINTS: Final = 8000  # of one object: its data must fit into 64 KiB (PS3.5 7.1.2)
 TEXT_CHARACTERS: Final = 1024  # VR ST
 _BARB: Final = 0.2  # of an arrow's length
@@ -61,7 +62,7 @@ def graphics(annotation: Annotation) -> tuple[Graphic, ...]:
 def graphic_text(drawing: Drawing) -> GraphicText | None:
     """The words beside a drawing, one line below the other (P-015)."""
     annotation = drawing.annotation
-    text = "\r\n".join(filter(None, map(str.strip, drawing.words))).replace("\N{MINUS SIGN}", "-")
+    text = "\r\n".join(filter(None, map(str.strip, drawing.words))).replace(MINUS, "-")
     text = text[:TEXT_CHARACTERS].strip()
     if not text or not annotation.points:
         return None

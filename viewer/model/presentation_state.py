@@ -10,13 +10,12 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from viewer.model.geometry import Point
 from viewer.model.lut import LutTable, ModalityLut, Palette, Rescale, VoiTransform
 
 if TYPE_CHECKING:
     from viewer.model.header import Overlay
     from viewer.model.shutter import Shutter
-
-Point = tuple[float, float]
 
 
 class SizeMode(StrEnum):

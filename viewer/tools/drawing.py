@@ -18,7 +18,8 @@ from viewer.tools.tool_mode import ToolMode
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from viewer.tools.ground import Ground, Point
+    from viewer.model.geometry import Point
+    from viewer.tools.ground import Ground
 
 CLICK_PX: Final = 4.0  # a hand that clicks moves less
 CLOSE_PX: Final = 9.0  # from the first point of an outline: a click there closes it

@@ -13,7 +13,8 @@ from viewer.tools.straight import squared, straightened
 
 if TYPE_CHECKING:
     from viewer.model.annotation import Annotation
-    from viewer.tools.ground import Ground, Point
+    from viewer.model.geometry import Point
+    from viewer.tools.ground import Ground
 
 
 class Part(StrEnum):

@@ -6,9 +6,9 @@ import math
 from typing import Final
 
 from viewer.model.annotation import AnnotationKind
+from viewer.model.geometry import Point
 from viewer.tools.shapes import BOXES
 
-Point = tuple[float, float]
 Path = tuple[Point, ...]
 
 TWO_LINES: Final = frozenset({AnnotationKind.COBB, AnnotationKind.BIDIRECTIONAL})

@@ -22,8 +22,8 @@ from viewer.tools.shapes import REGIONS, box, is_complete, outline
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from viewer.model.annotation import Annotation, Point
-    from viewer.model.geometry import PixelSpacing
+    from viewer.model.annotation import Annotation
+    from viewer.model.geometry import PixelSpacing, Point
     from viewer.render.source import RenderImage
 
 PREVIEW: Final = "preview: measured when the whole image is here"

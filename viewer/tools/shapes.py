@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 from viewer.model.annotation import AnnotationKind
 
 if TYPE_CHECKING:
-    from viewer.model.annotation import Annotation, Point
+    from viewer.model.annotation import Annotation
+    from viewer.model.geometry import Point
 
 BOXES: Final = frozenset({AnnotationKind.RECTANGLE, AnnotationKind.ELLIPSE})
 REGIONS: Final = BOXES | {AnnotationKind.FREEHAND}

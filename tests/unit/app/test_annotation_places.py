@@ -14,9 +14,9 @@ from tests.factories.annotations import drawn, length
 from tests.factories.viewports import Recipe, flat, stack_of
 from viewer.app.annotation_places import anchor_of, annotation_on, copied_to, index_of
 from viewer.app.catalog import Catalog, CatalogItem, CatalogPatient, CatalogStudy
-from viewer.model.annotation import Annotation, AnnotationKind, Point
+from viewer.model.annotation import Annotation, AnnotationKind
 from viewer.model.display_set import ImageStack, StackFrame
-from viewer.model.geometry import PixelSpacing, Plane, SpacingSource, Vector
+from viewer.model.geometry import PixelSpacing, Plane, Point, SpacingSource, Vector
 from viewer.model.header import PatientFacts
 from viewer.tools.shapes import box
 

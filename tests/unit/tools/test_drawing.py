@@ -6,8 +6,9 @@ from itertools import pairwise
 import pytest
 
 from viewer.model.annotation import AnnotationKind as Kind
+from viewer.model.geometry import Point
 from viewer.tools.drawing import KINDS, Drawing
-from viewer.tools.ground import Ground, Point
+from viewer.tools.ground import Ground
 from viewer.tools.shapes import POINT_COUNTS
 from viewer.tools.tool_mode import ToolMode
 

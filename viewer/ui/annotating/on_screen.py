@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from viewer.app.session import Session
     from viewer.model.annotation import Annotation
     from viewer.model.display_set import StackFrame
+    from viewer.model.geometry import Point
     from viewer.model.marks import Mark
-    from viewer.tools.ground import Point
     from viewer.ui.viewport.viewport_widget import ViewportWidget
 
 _BESIDE_POINTER_PX = (16.0, 14.0)
