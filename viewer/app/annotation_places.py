@@ -15,7 +15,7 @@ from viewer.model.annotation import Anchor, Annotation, AnnotationKind
 from viewer.model.display_set import ImageStack
 from viewer.model.geometry import Point
 from viewer.model.patient_space import ImagePlane, dot, image_plane
-from viewer.tools.shapes import BOXES, outline
+from viewer.model.shapes import BOXES, outline
 
 if TYPE_CHECKING:
     from viewer.model.display_set import StackFrame
@@ -62,7 +62,11 @@ def annotation_on(
     farthest = _half_slice_mm(frame, slice_distance_mm)
     shape = annotation
     if annotation.kind in BOXES and not _is_straight(here, there):
-        shape = replace(annotation, kind=AnnotationKind.FREEHAND, points=outline(annotation))
+        shape = replace(
+            annotation,
+            kind=AnnotationKind.FREEHAND,
+            points=outline(annotation.kind, annotation.points),
+        )
     in_patient = [here.patient_from_image(point) for point in shape.points]
     if any(abs(there.distance_mm(point)) > farthest for point in in_patient):
         return None

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from viewer.model.shapes import REGIONS
 from viewer.tools.quantities import AREA, DEVIATION, LARGEST, MEAN, SMALLEST
-from viewer.tools.shapes import REGIONS
 
 if TYPE_CHECKING:
     from viewer.model.annotation import Annotation, Measurement, Quantity

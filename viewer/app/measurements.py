@@ -12,8 +12,8 @@ from viewer.media.calibration import is_possible
 from viewer.model.annotation import Annotation, AnnotationKind, Measurement
 from viewer.model.geometry import PixelSpacing, SpacingSource
 from viewer.model.header import Identity
+from viewer.model.shapes import REGIONS, box
 from viewer.observe import Event
-from viewer.tools.shapes import REGIONS, box
 
 if TYPE_CHECKING:
     from collections.abc import Callable

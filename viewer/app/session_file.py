@@ -23,6 +23,7 @@ from viewer.limits import (
 )
 from viewer.model.annotation import AnnotationKind, AnnotationStyle
 from viewer.model.lut import VoiFunction, VoiSource, Window
+from viewer.model.shapes import is_complete_with
 from viewer.model.viewport import (
     AnnotationLevel,
     ColourReading,
@@ -32,7 +33,6 @@ from viewer.model.viewport import (
     Tiles,
     ViewState,
 )
-from viewer.tools.shapes import is_complete_with
 
 FORMAT: Final = "lightbox-arrangement"
 VERSION: Final = 1

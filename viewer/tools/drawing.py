@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from viewer.model.annotation import AnnotationKind
+from viewer.model.shapes import BOXES, POINT_COUNTS
 from viewer.tools.handles import TWO_LINES
-from viewer.tools.shapes import BOXES, POINT_COUNTS
 from viewer.tools.straight import direction, squared, straightened
 from viewer.tools.tool_mode import ToolMode
 

@@ -7,8 +7,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from viewer.model.annotation import AnnotationKind
-from viewer.tools.handles import TWO_LINES, corners, handles, with_handle
-from viewer.tools.shapes import BOXES
+from viewer.model.shapes import BOXES, corners
+from viewer.tools.handles import TWO_LINES, handles, with_handle
 from viewer.tools.straight import squared, straightened
 
 if TYPE_CHECKING:

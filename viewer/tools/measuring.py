@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from viewer.model.annotation import AnnotationKind, Measurement, Quantity
 from viewer.model.geometry import RegionUnit, SpacingSource, UltrasoundRegion
+from viewer.model.shapes import REGIONS, box, is_complete, outline
 from viewer.tools.planar import (
     angle_deg,
     ellipse_perimeter,
@@ -17,7 +18,6 @@ from viewer.tools.planar import (
 from viewer.tools.quantities import PERIMETER, angle, area, length, region_value
 from viewer.tools.region_values import NOT_LOADED, Subject, value_at, values_in
 from viewer.tools.scales import RefusedError, Scale, scale_for
-from viewer.tools.shapes import REGIONS, box, is_complete, outline
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -141,7 +141,7 @@ def _surface_and_edge(annotation: Annotation, scale: Scale) -> tuple[float, floa
         return width * height, 2 * (width + height)
     if annotation.kind is AnnotationKind.ELLIPSE:
         return math.pi * width * height / 4, ellipse_perimeter(width / 2, height / 2)
-    corners = scale.scaled(outline(annotation))
+    corners = scale.scaled(outline(annotation.kind, annotation.points))
     return outline_area(corners), path_length((*corners, corners[0]))
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from viewer.model.annotation import Quantity
+from viewer.model.shapes import box
 from viewer.render.probe import number, probe, unit_text, with_unit
 from viewer.render.region import region_mask
 from viewer.render.statistics import region_statistics
@@ -19,7 +20,6 @@ from viewer.tools.quantities import (
     quantity,
 )
 from viewer.tools.scales import RefusedError
-from viewer.tools.shapes import box
 
 if TYPE_CHECKING:
     import numpy as np

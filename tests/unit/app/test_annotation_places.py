@@ -18,7 +18,7 @@ from viewer.model.annotation import Annotation, AnnotationKind
 from viewer.model.display_set import ImageStack, StackFrame
 from viewer.model.geometry import PixelSpacing, Plane, Point, SpacingSource, Vector
 from viewer.model.header import PatientFacts
-from viewer.tools.shapes import box
+from viewer.model.shapes import box
 
 FINE = Recipe("fine", slice_mm=1.0)
 COARSE = Recipe("coarse", slice_mm=5.0, spacing=PixelSpacing(1.4, 0.35, SpacingSource.PATIENT))

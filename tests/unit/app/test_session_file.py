@@ -36,6 +36,7 @@ from viewer.limits import (
 from viewer.model.annotation import Annotation, AnnotationKind, AnnotationStyle
 from viewer.model.display_set import ImageStack
 from viewer.model.lut import VoiFunction, VoiSource, Window
+from viewer.model.shapes import POINT_COUNTS
 from viewer.model.viewport import (
     AnnotationLevel,
     ColourReading,
@@ -45,7 +46,6 @@ from viewer.model.viewport import (
     Room,
     ViewState,
 )
-from viewer.tools.shapes import POINT_COUNTS
 
 NUMBERS = st.floats(-1e6, 1e6)
 PAIRS = st.tuples(NUMBERS, NUMBERS)

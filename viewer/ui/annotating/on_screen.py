@@ -10,9 +10,9 @@ from PySide6.QtCore import QPointF
 from viewer.app.annotation_marks import annotation_marks
 from viewer.app.annotation_words import label_lines
 from viewer.model.marks import MarkSpace, Pen, TextMark
+from viewer.model.shapes import is_complete
 from viewer.tools.handles import handles, paths
 from viewer.tools.hit_test import Target
-from viewer.tools.shapes import is_complete
 from viewer.ui.viewport.mark_painter import MarkPainter
 from viewer.ui.viewport.text_tiles import sized
 

@@ -43,17 +43,22 @@ def is_complete_with(kind: AnnotationKind, count: int) -> bool:
 
 def box(annotation: Annotation) -> tuple[float, float, float, float]:
     """Left, top, right and bottom of its points."""
-    columns, rows = zip(*annotation.points, strict=True)
-    return min(columns), min(rows), max(columns), max(rows)
+    return _bounds(annotation.points)
 
 
-def outline(annotation: Annotation) -> tuple[Point, ...]:
+def corners(points: tuple[Point, ...]) -> tuple[Point, Point, Point, Point]:
+    """The four corners of a box, in order round it, from two opposite ones."""
+    (left, top), (right, bottom) = points
+    return (left, top), (right, top), (right, bottom), (left, bottom)
+
+
+def outline(kind: AnnotationKind, points: tuple[Point, ...]) -> tuple[Point, ...]:
     """The corners of a region, an ellipse as a polygon; the last is joined to the first."""
-    if annotation.kind is AnnotationKind.FREEHAND:
-        return annotation.points
-    left, top, right, bottom = box(annotation)
-    if annotation.kind is AnnotationKind.RECTANGLE:
-        return (left, top), (right, top), (right, bottom), (left, bottom)
+    if kind is AnnotationKind.FREEHAND:
+        return points
+    left, top, right, bottom = _bounds(points)
+    if kind is AnnotationKind.RECTANGLE:
+        return corners(((left, top), (right, bottom)))
     across, down = (left + right) / 2, (top + bottom) / 2
     turns = [math.tau * n / _ELLIPSE_POINTS for n in range(_ELLIPSE_POINTS)]
     return tuple(
@@ -63,3 +68,24 @@ def outline(annotation: Annotation) -> tuple[Point, ...]:
         )
         for turn in turns
     )
+
+
+def words_place(annotation: Annotation) -> Point:
+    """Where its words are: where somebody moved them, else beside the shape."""
+    points = annotation.points
+    if annotation.label_offset is not None:
+        across, down = annotation.label_offset
+        return points[0][0] + across, points[0][1] + down
+    if annotation.kind is AnnotationKind.TEXT:
+        return points[0]
+    if annotation.kind is AnnotationKind.ARROW:
+        return points[-1]
+    if annotation.kind in BOXES:
+        _, top, right, bottom = box(annotation)
+        return right, (top + bottom) / 2
+    return max(points)
+
+
+def _bounds(points: tuple[Point, ...]) -> tuple[float, float, float, float]:
+    columns, rows = zip(*points, strict=True)
+    return min(columns), min(rows), max(columns), max(rows)
