@@ -43,8 +43,10 @@ def compare_with_prior(
     """What to hang beside the series `on_show` (uids, the leading one first).
 
     Priors that have a series of the same kind come first, then the newest; `step` goes that many
-    further, round and round. If what is on show is itself the oldest of a person's examinations
-    it becomes the right side. None when there is nothing to compare with.
+    further, round and round. Where no prior is of the same kind or the same part of the body,
+    another series of the same examination comes first. If what is on show is itself the oldest
+    of a person's examinations it becomes the right side. None when there is nothing to compare
+    with.
     """
     found = catalog.study_of(on_show[0]) if on_show else None
     if found is None:
@@ -53,6 +55,9 @@ def compare_with_prior(
     others = [*_others(patient, study), *_of_similar_people(catalog, patient)]
     items = [item for uid in on_show for item in study.items if item.uid == uid][:MOST_PAIRS]
     older = [other for other in others if not _is_newer(other, study)]
+    company = comparable(catalog, on_show[0])
+    if not step and company in study.items and not any(_is_related(items, s) for s in others):
+        return Comparison((SeriesPair(items[0], company),), is_prior=False)
     if older:
         priors = sorted(older, key=lambda s: (_suits(items, s), _day(s)), reverse=True)
         place = step % len(priors)
@@ -67,7 +72,6 @@ def compare_with_prior(
         )
         if pairs:
             return Comparison(pairs, is_prior=True)
-    company = comparable(catalog, on_show[0])
     if company is None:
         return None
     return Comparison((SeriesPair(items[0], company),), is_prior=False)
@@ -92,6 +96,16 @@ def _suits(items: Sequence[CatalogItem], study: CatalogStudy) -> bool:
     """Whether the study has a series of the kind of the first item."""
     return any(
         likeness(item, other, other_study=False) >= _LIKE
+        for item in items[:1]
+        for other in _pictures(study)
+    )
+
+
+def _is_related(items: Sequence[CatalogItem], study: CatalogStudy) -> bool:
+    """Whether the study has a picture of the same kind or of the same part of the body."""
+    return any(
+        item.series.modality == other.series.modality
+        or (bool(item.series.body_part) and item.series.body_part == other.series.body_part)
         for item in items[:1]
         for other in _pictures(study)
     )
