@@ -149,7 +149,7 @@ class Measurements:
     def _measured(
         self, terms: _Terms, frame: StackFrame, loaded: LoadedFrame | None
     ) -> Measurement:
-        from viewer.tools.measuring import measure_subject  # noqa: PLC0415  numpy, after the start
+        from viewer.tools.measuring import measure  # noqa: PLC0415  numpy, after the start
         from viewer.tools.region_values import Subject  # noqa: PLC0415
 
         assert frame.header.image is not None
@@ -157,7 +157,7 @@ class Measurements:
         is_region = terms.annotation.kind in REGIONS
         hidden = self._hidden_of(loaded) if loaded is not None and is_region else None
         subject = Subject(frame.header.image, frame.facts, pixels, terms.scales, hidden)
-        return measure_subject(terms.annotation, subject, terms.calibration)
+        return measure(terms.annotation, subject, terms.calibration)
 
     def calibration(self, frame: StackFrame) -> PixelSpacing | None:
         """The scale in use in place of the file's, None for the file's own."""

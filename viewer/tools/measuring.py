@@ -16,7 +16,7 @@ from viewer.tools.planar import (
     path_length,
 )
 from viewer.tools.quantities import PERIMETER, angle, area, length, region_value
-from viewer.tools.region_values import NOT_LOADED, Subject, value_at, values_in
+from viewer.tools.region_values import Subject, value_at, values_in
 from viewer.tools.scales import RefusedError, Scale, scale_for
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from viewer.model.annotation import Annotation
     from viewer.model.geometry import PixelSpacing, Point
-    from viewer.render.source import RenderImage
 
 PREVIEW: Final = "preview: measured when the whole image is here"
 TOO_SHORT: Final = "too short"
@@ -37,23 +36,14 @@ _SILENT: Final = {AnnotationKind.ARROW, AnnotationKind.TEXT}
 
 
 def measure(
-    annotation: Annotation, image: RenderImage | None, calibration: PixelSpacing | None = None
+    annotation: Annotation, subject: Subject, calibration: PixelSpacing | None = None
 ) -> Measurement:
     """Measure `annotation` on the image in whose pixels its points are.
 
-    `image` is None while it is not loaded. `calibration` takes the place of the spacing the file
-    states: a person's own (D-104), or one corrected for magnification (D-103). Never raises: what
-    cannot be measured says why in `refusal`.
+    Lengths need the header of the image only. `calibration` takes the place of the spacing the
+    file states: a person's own (D-104), or one corrected for magnification (D-103). Never raises:
+    what cannot be measured says why in `refusal`.
     """
-    if image is None:
-        return Measurement() if annotation.kind in _SILENT else Measurement(refusal=NOT_LOADED)
-    return measure_subject(annotation, Subject(image.image, image.facts, image.frame), calibration)
-
-
-def measure_subject(
-    annotation: Annotation, subject: Subject, calibration: PixelSpacing | None = None
-) -> Measurement:
-    """As `measure`, also for an image whose pixels are not here: lengths need its header only."""
     if annotation.kind in _SILENT or not is_complete(annotation):
         return Measurement()
     if subject.frame is not None and subject.frame.reduction:
