@@ -1,6 +1,5 @@
 """The window: title, notice, status, dropping, comparing, people side by side."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -21,14 +20,6 @@ from viewer.ui.theme import ThemeMode
 from viewer.ui.words import INTENDED_USE, NOT_DIAGNOSTIC
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
-
-
-@pytest.fixture
-def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[WindowDesk]:
-    del qtbot
-    desk = WindowDesk(tmp_path)
-    yield desk
-    desk.close()
 
 
 def test_title_names_the_person(desk: WindowDesk) -> None:
