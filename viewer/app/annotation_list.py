@@ -107,5 +107,5 @@ def _places(catalog: Catalog) -> dict[FrameKey, Place]:
     for item in catalog.items():
         if isinstance(item.display_set, ImageStack):
             for index, frame in enumerate(item.display_set.frames):
-                found.setdefault(frame.key, Place(item, index, frame))
+                found.setdefault(frame.key.native, Place(item, index, frame))
     return found

@@ -88,7 +88,7 @@ class AnnotationMarks:
         selected = state.selected
         for annotation in sorted(self.shown(viewport), key=lambda a: a.id == selected):
             original = state.annotation(annotation.id)
-            is_own = original is not None and original.anchor.key == frame.key
+            is_own = original is not None and original.anchor.key == frame.key.native
             moving = self._store.in_gesture and annotation.id == selected
             measure = self._measurements.moving if moving else self._measurements.of
             lines = label_lines(annotation, measure(annotation, frame))

@@ -104,7 +104,7 @@ def corner_facts(scene: Scene, placement: Placement | None) -> CornerFacts | Non
         is_calibrated=scene.surroundings.scale_of(frame) != frame.facts.spacing,
         rejected=scene.surroundings.key_facts.rejection(frame),
         picked=_picked(scene.surroundings.key_facts, frame),
-        is_key=frame.key in scene.surroundings.own_keys,
+        is_key=frame.key.native in scene.surroundings.own_keys,
     )
 
 
