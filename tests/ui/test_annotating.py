@@ -539,7 +539,7 @@ def test_hidden_drawings_are_told_and_not_touched(desk: GridDesk) -> None:
     desk.canvas.grab()
     text = desk.canvas.painted.text
     assert text is not None
-    assert "annotations hidden" in [line.text for line in text.bottom_left]
+    assert "own drawings hidden" in [line.text for line in text.bottom_left]
     desk.grid.set_tool(ToolMode.POINT)
     desk.click(D)  # whoever draws wants to see it
     assert desk.session.annotation_marks.visible

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 NOT_OPEN = "not open any more"
 SEPARATOR = "; "  # of the numbers of one drawing
-_SHORT = {"SD (population)": "SD"}
+_LONG, _SHORT = "SD (population)", "SD"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +32,9 @@ class Place:
     frame: StackFrame
 
     @property
-    def words(self) -> str:
-        """Say "picture 12 of 2 · Lung 1.0"."""
-        return f"picture {self.index + 1} of {series_title(self.item.series)}"
+    def lines(self) -> tuple[str, str]:
+        """The picture, and its series as the overview calls it: "picture 12", "2 · Lung 1.0"."""
+        return f"picture {self.index + 1}", series_title(self.item.series)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Entry:
         found = self.measurement.quantities
         if len(found) == 1:
             return (found[0].text,)
-        return tuple(f"{_SHORT.get(q.name, q.name)} {q.text}" for q in found)
+        return tuple(f"{q.name.replace(_LONG, _SHORT)} {q.text}" for q in found)
 
     @property
     def numbers(self) -> str:
@@ -61,7 +61,10 @@ class Entry:
     @property
     def where(self) -> str:
         """Series and picture in words."""
-        return self.place.words if self.place is not None else NOT_OPEN
+        if self.place is None:
+            return NOT_OPEN
+        picture, series = self.place.lines
+        return f"{series}, {picture}"
 
 
 class AnnotationList:

@@ -191,19 +191,25 @@ _SHAPES: Final[dict[AnnotationKind, Callable[[Annotation, Pen], list[Mark]]]] = 
 def _label(annotation: Annotation, lines: tuple[str, ...], pen: Pen) -> list[Mark]:
     if not lines:
         return []
-    first = annotation.points[0]
+    first, about = annotation.points[0], _around(annotation)
     if annotation.label_offset is not None:
         moved = (first[0] + annotation.label_offset[0], first[1] + annotation.label_offset[1])
-        text = TextMark(moved, lines, pen, offset_px=(0.0, 0.0))
+        text = TextMark(moved, lines, pen, offset_px=(0.0, 0.0), about=about)
         nearest = min(annotation.points, key=lambda p: _distance(p, moved))
         if annotation.kind is AnnotationKind.TEXT or _distance(nearest, moved) < _LEADER_FROM_PX:
             return [text]
         return [PathMark((moved, nearest), _thin(pen)), text]
     if annotation.kind is AnnotationKind.TEXT:
-        return [TextMark(first, lines, pen, offset_px=(0.0, 0.0))]
-    if annotation.kind is AnnotationKind.ARROW:
-        return [TextMark(annotation.points[-1], lines, pen)]
-    return [TextMark(_right_of(annotation), lines, pen)]
+        return [TextMark(first, lines, pen, offset_px=(0.0, 0.0), about=about)]
+    beside = annotation.kind is not AnnotationKind.ARROW
+    at = _right_of(annotation) if beside else annotation.points[-1]
+    return [TextMark(at, lines, pen, about=about)]
+
+
+def _around(annotation: Annotation) -> tuple[Point, Point]:
+    """Two corners of the box around all of its points."""
+    columns, rows = zip(*annotation.points, strict=True)
+    return (min(columns), min(rows)), (max(columns), max(rows))
 
 
 def _right_of(annotation: Annotation) -> Point:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 NOTHING: Final = "Nothing is measured yet. Choose Measure in the bar, or press D."
 GONE: Final = "Its picture is not open any more."
-_WIDTH: Final = 348  # numbers and their calibration are to be read whole (S-04)
+_WIDTH: Final = 376  # numbers and their calibration are to be read whole (S-04)
 _BUTTONS: Final = ("annotation-delete", "measurements-copy", "measurements-save")
 _OPENING_KEYS: Final = {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space}
 
@@ -178,9 +178,9 @@ class MeasurementsPanel(QWidget):
     def _restyle(self) -> None:
         px = self._window.theme.px
         self.table.verticalHeader().setMinimumSectionSize(px(28))
-        self.table.setColumnWidth(0, px(80))
+        self.table.setColumnWidth(0, px(92))
         self.setMinimumWidth(px(_WIDTH))
-        self.table.setColumnWidth(1, px(168))
+        self.table.setColumnWidth(1, px(180))
 
 
 def _label(parent: QWidget) -> QLabel:

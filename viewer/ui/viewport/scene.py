@@ -127,7 +127,7 @@ def _notices(
     notices += _unusual_side(scene, shown)
     notices += _doubts_about_marks(scene, shown)
     if scene.surroundings.drawings_hidden:
-        notices.append("annotations hidden")
+        notices.append("own drawings hidden")
     hides_little = scene.surroundings.annotations is not AnnotationLevel.OFF
     if placement.zoom < _REDUCED and hides_little:
         notices.append(f"reduced {1 / placement.zoom:.2g}×")
