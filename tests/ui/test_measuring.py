@@ -390,6 +390,21 @@ def test_everything_of_the_list_has_a_name(desk: MeasuringDesk) -> None:
     assert spoken.startswith("Measures: ")
 
 
+@pytest.mark.parametrize(("scale", "width"), [(1.0, 1000), (1.5, 1000), (1.0, 1280), (1.5, 1600)])
+@pytest.mark.parametrize("panel", ["measurements", "tags"])
+def test_a_panel_leaves_room_for_the_picture(
+    desk: MeasuringDesk, panel: str, scale: float, width: int
+) -> None:
+    desk.theme.set_text_scale(scale)
+    desk.window.resize(width, 700)
+    desk.app.processEvents()
+    desk.act(panel)
+    desk.app.processEvents()
+    assert desk.window.width() == width
+    room = desk.canvas.width() + desk.window.panels.width()
+    assert desk.canvas.width() > room / 3
+
+
 # Out of the window
 
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from viewer.ui.panels.measurements import MeasurementsPanel
 
 PANEL = "measurements"
+_WIDTH = 392  # numbers and their calibration are to be read whole (S-04)
 _OF_ONE = ("annotation-delete", "annotation-next-slice", "annotation-words")
 _OF_ALL = ("annotations-delete-all", "measurements-save", "measurements-copy")
 
@@ -43,7 +44,7 @@ class MeasureCommands:
         self._store = session.annotations
         self.list = AnnotationList(session)
         self.way = WayToDrawing(session, grid)
-        window.panels.add(PANEL, "Measurements", self._make_panel)
+        window.panels.add(PANEL, "Measurements", self._make_panel, _WIDTH)
         window.panels.shown_changed.connect(lambda name: self._check(PANEL, on=name == PANEL))
         until_destroyed(
             window,
