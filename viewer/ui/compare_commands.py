@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from viewer.app.link_state import LinkKind, Links
+from viewer.app.mammograms_beside import mammograms_beside
 from viewer.app.priors import compare_with_prior
 from viewer.model.display_set import ImageStack
 from viewer.model.viewport import ReferenceLineMode
@@ -44,12 +45,12 @@ class CompareCommands:
     def compare(self) -> None:
         """The examination on show left, its best prior right, a row for each series (S-09)."""
         self._place = 0
-        self._hang(self._leading())
+        self._hang_beside()
 
     def next_prior(self) -> None:
         """The next older prior beside the same series; after the oldest the first again."""
         self._place += 1
-        self._hang(self._leading())
+        self._hang_beside()
 
     def swap(self) -> None:
         """The active viewport and the one beside it change places."""
@@ -111,6 +112,16 @@ class CompareCommands:
         uids = [_uid(lead.state.stack)]
         uids += [_uid(m.state.stack) for m in models if study and _study(m) == study]
         return tuple(dict.fromkeys(uid for uid in uids if uid))
+
+    def _hang_beside(self) -> None:
+        """Mammograms hung together are compared view by view, all else series by series."""
+        arrange = self._window.arrange
+        hanging = mammograms_beside(self._session, self._place)
+        if hanging is None or arrange is None:
+            self._hang(self._leading())
+            return
+        uids = [cell.uid for cell in hanging.cells if cell.uid]
+        self._window.guard.show_items(uids, lambda: arrange.hang(hanging))
 
     def _hang(self, leading: tuple[str, ...]) -> None:
         found = compare_with_prior(self._session.catalog, leading, self._place)
