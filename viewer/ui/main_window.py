@@ -79,7 +79,7 @@ class MainWindow(QMainWindow):
         self.centre = Centre(session, self._icons, theme, self)
         self.guard = PeopleGuard(session, self._icons, theme, self)
         self.discs = DiscBanners(session, self._icons, theme, self)
-        self.newcomers = Newcomers(self.centre, self._icons, theme, self)
+        self.newcomers = Newcomers(session, self.centre, theme, self)
         self.slow = SlowWatch(session, self)
         self.panels = SidePanel(self._icons, theme, self)
         self.hand = HandCommands(self, session, self._icons, theme)
@@ -243,6 +243,7 @@ class MainWindow(QMainWindow):
         self.browser.close_browser()
         self.centre.close_centre()
         self.guard.close_guard()
+        self.newcomers.close()
         self.slow.close_watch()
         if self._covers is not None:
             self._covers.close_covers()
@@ -290,7 +291,7 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for banner in (self.guard.banner, self.newcomers.banner, *self.discs.all):
+        for banner in (self.guard.banner, *self.discs.all):
             column.addWidget(banner)
         self._splitter = QSplitter(Qt.Orientation.Horizontal, body)
         self._splitter.setChildrenCollapsible(False)
