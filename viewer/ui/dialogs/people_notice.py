@@ -58,7 +58,7 @@ class PeopleNotice(Dialog):
         known: tuple[PatientFacts, ...],
         newcomers: tuple[PatientFacts, ...],
         on_show: tuple[PatientFacts, ...],
-        places: Mapping[tuple[str, ...], int],
+        places: Mapping[tuple[str, str, str, str], int],
     ) -> None:
         """Say who was open, who came, and whose pictures are on show; `places` gives colours."""
         shown = (known, newcomers, on_show, tuple(places.items()))
@@ -114,7 +114,7 @@ class PeopleNotice(Dialog):
         known: tuple[PatientFacts, ...],
         newcomers: tuple[PatientFacts, ...],
         on_show: tuple[PatientFacts, ...],
-        places: Mapping[tuple[str, ...], int],
+        places: Mapping[tuple[str, str, str, str], int],
     ) -> None:
         while (item := self._rows.takeAt(0)) is not None:
             widget = item.widget()
