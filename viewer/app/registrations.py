@@ -13,9 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from viewer.app.catalog import Catalog, CatalogPatient
-    from viewer.app.link_state import Identity, Links
+    from viewer.app.link_state import Links
     from viewer.model.display_set import StackFrame
     from viewer.model.geometry import Plane, Vector
+    from viewer.model.header import Identity
     from viewer.model.patient_space import ImagePlane
     from viewer.model.registration import Matrix, Registration
 

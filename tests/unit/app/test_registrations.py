@@ -12,14 +12,14 @@ from tests.unit.app.test_point_cursor import stack
 from viewer.app.catalog import Catalog, CatalogItem, CatalogPatient, CatalogStudy
 from viewer.app.following import NO_CORRESPONDING_SLICE
 from viewer.app.frames import FrameStore
-from viewer.app.link_state import Identity, LinkKind, Links
+from viewer.app.link_state import LinkKind, Links
 from viewer.app.link_words import NOT_REGISTERED, link_labels
 from viewer.app.links import corresponding
 from viewer.app.registrations import REGISTERED, Registrations, registrations_of, way_between
 from viewer.app.workspace import Workspace
 from viewer.model.display_set import Document, DocumentKind, ImageStack
 from viewer.model.entities import Instance
-from viewer.model.header import InstanceHeader, SeriesFacts, StudyFacts
+from viewer.model.header import Identity, InstanceHeader, SeriesFacts, StudyFacts
 from viewer.model.image import FileKey
 from viewer.model.marks import PathMark, PointMark
 from viewer.model.registration import IDENTITY, FrameTransform, Matrix, Registration
