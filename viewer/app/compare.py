@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from viewer.app.examinations import examinations
 from viewer.app.links import corresponding_index
 from viewer.model.display_set import Document, ImageStack, StackKind
 
 if TYPE_CHECKING:
-    from viewer.app.catalog import Catalog, CatalogItem, CatalogPatient
+    from collections.abc import Sequence
+
+    from viewer.app.catalog import Catalog, CatalogItem, CatalogStudy
 
 
 def comparable(catalog: Catalog, uid: str) -> CatalogItem | None:
@@ -17,17 +20,18 @@ def comparable(catalog: Catalog, uid: str) -> CatalogItem | None:
     None when the person has no other series that can be shown.
     """
     for patient in catalog.patients:
-        for number, study in enumerate(patient.studies):
+        studies = examinations(patient.studies, uid)
+        for number, study in enumerate(studies):
             item = next((item for item in study.items if item.uid == uid), None)
             if item is not None:
-                return _best(patient, number, item)
+                return _best(studies, number, item)
     return None
 
 
-def _best(patient: CatalogPatient, own_study: int, item: CatalogItem) -> CatalogItem | None:
+def _best(studies: Sequence[CatalogStudy], own_study: int, item: CatalogItem) -> CatalogItem | None:
     candidates = [
         (likeness(item, other, other_study=number != own_study), -abs(number - own_study), other)
-        for number, study in enumerate(patient.studies)
+        for number, study in enumerate(studies)
         for other in study.items
         if other.uid != item.uid and not isinstance(other.display_set, Document)
     ]

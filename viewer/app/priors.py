@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from viewer.app.compare import comparable, likeness
+from viewer.app.examinations import examinations
 from viewer.app.wording import parse_date
 from viewer.model.display_set import Document
 from viewer.model.identity import Likeness, compare_identities
@@ -50,7 +51,10 @@ def compare_with_prior(
     if found is None:
         return None
     patient, study = found
-    others = [*_others(patient, study), *_of_similar_people(catalog, patient)]
+    others = [
+        *_others(patient, study, on_show[0]),
+        *_of_similar_people(catalog, patient),
+    ]
     items = [item for uid in on_show for item in study.items if item.uid == uid][:MOST_PAIRS]
     older = [other for other in others if not _is_newer(other, study)]
     if older:
@@ -97,8 +101,9 @@ def _suits(items: Sequence[CatalogItem], study: CatalogStudy) -> bool:
     )
 
 
-def _others(patient: CatalogPatient, study: CatalogStudy) -> list[CatalogStudy]:
-    return [s for s in patient.studies if not _is_the_same(s, study) and _pictures(s)]
+def _others(patient: CatalogPatient, study: CatalogStudy, uid: str) -> list[CatalogStudy]:
+    studies = examinations(patient.studies, uid)
+    return [s for s in studies if not _is_the_same(s, study) and _pictures(s)]
 
 
 def _of_similar_people(catalog: Catalog, patient: CatalogPatient) -> list[CatalogStudy]:
@@ -108,7 +113,7 @@ def _of_similar_people(catalog: Catalog, patient: CatalogPatient) -> list[Catalo
         for other in catalog.patients
         if other is not patient
         and compare_identities(patient.facts, other.facts).likeness is Likeness.SIMILAR
-        for study in other.studies
+        for study in examinations(other.studies)
         if _pictures(study)
     ]
 
@@ -120,7 +125,7 @@ def _is_the_same(one: CatalogStudy, other: CatalogStudy) -> bool:
 
 def _study_of(catalog: Catalog, uid: str) -> tuple[CatalogPatient, CatalogStudy] | None:
     for patient in catalog.patients:
-        for study in patient.studies:
+        for study in examinations(patient.studies, uid):
             if any(item.uid == uid for item in study.items):
                 return patient, study
     return None

@@ -139,11 +139,15 @@ def number_words(facts: PatientFacts) -> str:
 
 
 def tell_apart(people: tuple[PatientFacts, ...]) -> tuple[str, ...]:
-    """One text per person; with the number where name, birth date and sex are the same."""
+    """One text per person; with the number where name, birth date and sex are the same.
+
+    The same name in capitals looks like the same person.
+    """
     texts = [person(facts) for facts in people]
+    plain = [text.casefold() for text in texts]
     return tuple(
         text
-        if texts.count(text) == 1
+        if plain.count(text.casefold()) == 1
         else " · ".join((text, number_words(facts), *_odd_birth(facts)))
         for text, facts in zip(texts, people, strict=True)
     )
