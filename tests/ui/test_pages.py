@@ -229,6 +229,12 @@ def test_who_comes_while_the_notice_is_up_is_listed_in_it(desk: WindowDesk) -> N
     assert not notice.instead.isVisible()
     notice.close_button.click()
     assert desk.window.newcomers.notice is None
+    late = replace(his, facts=replace(his.facts, name="Late", patient_id="99"))
+    desk.session.set_catalog(Catalog((*both.patients, *more, late)))
+    again = desk.window.newcomers.notice
+    assert again is not None, "found on the second disc while it is being read"
+    assert again.people()[-2].startswith("Late – new")
+    assert desk.window.centre.currentWidget() is desk.grid
 
 
 def test_a_notice_whose_people_are_gone_goes(desk: WindowDesk) -> None:
