@@ -24,6 +24,7 @@ from viewer.ui.viewport.cards import (
 )
 from viewer.ui.viewport.corner_painter import (
     Annotations,
+    boxes,
     is_crowded,
     paint_annotations,
 )
@@ -135,12 +136,13 @@ class ViewportPainter:
             scene.shown.image, state.presentation, state.view, viewport, quality
         )
         painter.drawImage(QPointF(0, 0), image_of(picture, surface.dpr))
-        if scene.marks:
-            marks = MarkPainter(placement, surface.size, surface.dpr, sized(font, 12))
-            marks.paint(painter, scene.marks)
         annotations = self._annotations(scene, placement, surface)
         assert annotations is not None
         tiles, annotations = self._text(font, surface, annotations)
+        if scene.marks:
+            taken = boxes(annotations, tiles, surface.size)
+            marks = MarkPainter(placement, surface.size, surface.dpr, sized(font, 12))
+            marks.paint(painter, scene.marks, taken)
         text = paint_annotations(painter, annotations, tiles, surface.size)
         return Painted(
             scene.shown.key, text, annotations.edges, placement, line_height=tiles.line_height
