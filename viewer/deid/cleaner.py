@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
+from pydicom._uid_dict import UID_dictionary
 from pydicom.dataset import Dataset
-from pydicom.uid import UID_dictionary
 
 from viewer.deid import codes, dates, piece, values, wording
 from viewer.deid.errors import ExcludedError

@@ -36,6 +36,7 @@ class DeidReport:
     """
 
     pseudonym: str
+    person_code: str  # the same for the same person in this job, and nothing else
     tally: tuple[tuple[str, Do, int], ...] = ()
     identity: Identity = field(default_factory=Identity, repr=False)
 
@@ -80,7 +81,7 @@ def deidentify(
         text = piece.text_element(piece.CHARACTER_SET, "CS", piece.UTF8)
         out[piece.CHARACTER_SET] = text
     tally = tuple((name, do, number) for (name, do), number in sorted(cleaner.tally.items()))
-    return out, DeidReport(pseudonym, tally, identity)
+    return out, DeidReport(pseudonym, key.code(person), tally, identity)
 
 
 def person_of(ds: Dataset, letters: Charset) -> str:
@@ -110,11 +111,12 @@ def changes(before: Dataset, after: Dataset) -> tuple[Change, ...]:
     first, second = (piece.charset_of(ds, charset(b"")) for ds in (before, after))
     for tag in sorted({*before.keys(), *after.keys()}):
         old, new = before.get_item(tag), after.get_item(tag)
-        vr = piece.vr_of(int(tag), (old or new).VR)  # type: ignore[union-attr]  one of them is there
+        one = old if old is not None else new
+        vr = piece.vr_of(int(tag), one.VR if one is not None else None)
         if vr == "SQ" or (vr not in _TEXTS and vr not in {"UI", "TM", "DT", "AS", "DS"}):
             continue
-        was = piece.text_of(old, vr, first) if old is not None else ""
-        now = piece.text_of(new, vr, second) if new is not None else ""
+        was = "" if old is None else piece.text_of(old, vr, first)
+        now = "" if new is None else piece.text_of(new, vr, second)
         if was != now:
             found.append(Change(piece.name_of(int(tag)), was, now))
     return tuple(found)
@@ -127,8 +129,6 @@ def _learn(identity: Identity, ds: Dataset, letters: Charset, profile: Profile, 
     letters = piece.charset_of(ds, letters)
     for tag in list(ds.keys()):
         element = ds.get_item(tag)
-        if element is None:
-            continue
         vr = element.VR or piece.vr_of(int(tag), None)
         if vr == "SQ":
             for item in piece.items_of(ds, int(tag)):

@@ -21,6 +21,7 @@ TEMPORAL_INFORMATION: Final = 0x0028_0303
 BURNED_IN: Final = 0x0028_0301
 _CODE_VALUE: Final = 0x0008_0100
 _LONGEST: Final = 64
+_OPTIONS: Final = {option.value: meaning for option, meaning in MEANINGS.items()}
 
 
 def mark(out: Dataset, source: Dataset, profile: Profile, *, pixels_cleaned: bool) -> None:
@@ -34,8 +35,8 @@ def mark(out: Dataset, source: Dataset, profile: Profile, *, pixels_cleaned: boo
     out[METHOD] = piece.text_element(METHOD, "LO", text)
     codes = dict([BASIC_PROFILE, *((option.value, MEANINGS[option]) for option in sorted(options))])
     for code in _codes_there(source):
-        if code not in codes and code in Option:
-            codes[code] = MEANINGS[Option(code)]
+        if code not in codes and code in _OPTIONS:
+            codes[code] = _OPTIONS[code]
     out[METHOD_CODES] = piece.sequence_element(
         METHOD_CODES, [_code(value, meaning) for value, meaning in codes.items()]
     )

@@ -96,9 +96,8 @@ def _planes(data: NDArray[np.uint8], pixels: ImagePixels) -> list[NDArray[np.gen
     word = _WORDS[pixels.bits_allocated]
     values = data.view(word)
     if pixels.photometric_interpretation in {"YBR_FULL_422", "YBR_PARTIAL_422"}:
+        # Two pixels are two luma samples and one of each chroma, in this order.
         pairs = values[: rows * columns * 2].reshape(rows, columns // 2, 4)
-        luma = values[: rows * columns * 2].reshape(rows, columns, 2)[:, :, 0]
-        del luma  # two luma samples, then two of chroma: not every second one
         return [pairs[:, :, 0], pairs[:, :, 1], pairs[:, :, 2], pairs[:, :, 3]]
     values = values[: rows * columns * samples]
     if samples == 1:

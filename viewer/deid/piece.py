@@ -81,14 +81,11 @@ def text_of(element: Element, vr: str, letters: Charset) -> str:
 
 def items_of(ds: Dataset, tag: int) -> tuple[Dataset, ...]:
     """The items of a sequence, () for what cannot be read as one."""
-    element = ds.get_item(tag)
-    if isinstance(element, RawDataElement):
-        try:
-            element = ds[tag]  # pydicom reads sequences of known length when asked for
-        except Exception:  # noqa: BLE001  whatever a parser makes of damage: nothing is kept
-            return ()
-    value = element.value if element is not None and element.VR == "SQ" else None
-    return () if value is None else tuple(value)
+    try:
+        element = ds[tag]  # pydicom reads sequences of known length when asked for
+    except Exception:  # noqa: BLE001  whatever a parser makes of damage: nothing is kept
+        return ()
+    return tuple(element.value) if element.VR == "SQ" and element.value is not None else ()
 
 
 def is_empty(element: Element) -> bool:
@@ -99,13 +96,14 @@ def is_empty(element: Element) -> bool:
 
 def is_fit(element: Element, tag: int, vr: str) -> bool:
     """True if a number, code or table is what the dictionary says of its attribute."""
-    value, vm = element.value, vm_of(tag)
+    value: Any = element.value
+    vm = vm_of(tag)
     if is_empty(element):
         return True
     if isinstance(value, bytes):
         return fits(vr, value, vm)
-    if isinstance(element, DataElement) and vr in NUMBERS | {"DS", "IS"}:
-        values = value if isinstance(value, list | tuple) or hasattr(value, "append") else [value]
+    if vr in NUMBERS | {"DS", "IS"}:
+        values: list[Any] = list(value) if hasattr(value, "append") else [value]
         if vr in NUMBERS:
             return all(isinstance(one, int | float) for one in values)
         return all(is_one(vr, str(one)) for one in values)

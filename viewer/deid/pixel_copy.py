@@ -6,6 +6,8 @@ ones fragment by fragment, each silenced (`codestream`), up to the delimiter and
 
 from __future__ import annotations
 
+import itertools
+import struct
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, BinaryIO, Final
@@ -27,8 +29,6 @@ _STARTS: Final = (b"\xff\xd8\xff", b"\xff\x4f\xff\x51", b"\xff\x0a", b"\0\0\0\x0
 _UNDEFINED: Final = 0xFFFFFFFF
 _LONG: Final = {0x7FE0_0008: "OF", 0x7FE0_0009: "OD"}
 
-Write = "Callable[[bytes], object]"
-
 
 @dataclass(frozen=True, slots=True)
 class Layout:
@@ -41,12 +41,10 @@ class Layout:
 
     def head(self, length: int) -> bytes:
         """The element's head; `length` may be undefined."""
-        order: str = "little" if self.little else "big"
-        tag = (self.tag >> 16).to_bytes(2, order) + (  # type: ignore[arg-type]
-            self.tag & 0xFFFF
-        ).to_bytes(2, order)  # type: ignore[arg-type]
+        order = "<" if self.little else ">"
+        tag = struct.pack(order + "HH", self.tag >> 16, self.tag & 0xFFFF)
         vr = self.vr.encode("ascii") + b"\0\0" if self.explicit else b""
-        return tag + vr + length.to_bytes(4, order)  # type: ignore[arg-type]
+        return tag + vr + struct.pack(order + "I", length)
 
 
 def copy_pixels(
@@ -121,7 +119,7 @@ def _silent(frame: list[bytes]) -> Iterator[bytes]:
 def _offset_table(data: bytes) -> bytes:
     """The table, if it is one: offsets that ascend, and nothing else."""
     offsets = [int.from_bytes(data[i : i + 4], "little") for i in range(0, len(data), 4)]
-    ascends = all(a < b for a, b in zip(offsets, offsets[1:], strict=False))
+    ascends = all(a < b for a, b in itertools.pairwise(offsets))
     is_table = len(data) % 4 == 0 and ascends and offsets[:1] in ([], [0])
     return data if is_table else b""
 

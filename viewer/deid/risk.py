@@ -15,32 +15,9 @@ from viewer.deid.objects import sop_class_name
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset
 
-_MODALITIES: Final = frozenset(
-    [
-        "US",
-        "IVUS",
-        "SC",
-        "OT",
-        "XC",
-        "ES",
-        "GM",
-        "OP",
-        "DOC",
-        "RF",
-        "XA",
-        "NM",
-        "PT",
-        "SM",
-        "BI",
-        "DG",
-        "TG",
-        "LS",
-    ]
-)
-_SCREEN_MODALITIES: Final = frozenset({"RF", "XA", "NM", "PT"})  # only what is no plain image
+_MODALITIES: Final = frozenset({"US", "IVUS", "SC", "OT", "XC", "ES", "GM", "OP", "DOC"})
 _WORDS: Final = ("dose report", "dose info", "patient protocol", "screen", "scanned", "scan doc")
 _KINDS: Final = frozenset({"SECONDARY", "SCREEN SAVE", "SCREENSHOT", "SCREEN", "DOSE"})
-_PLAIN_PET: Final = ("Positron Emission Tomography Image", "Enhanced PET", "Nuclear Medicine")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -80,9 +57,6 @@ class Review:
     boxes: tuple[Box, ...] = ()
 
 
-Reviews = "Mapping[str, Review]"
-
-
 def risk_of(ds: Dataset, rows: int, columns: int) -> Risk | None:
     """The risk of one image, None if nothing speaks for text in it."""
     reasons = (*_stated(ds), *_by_kind(ds), *_by_words(ds))
@@ -105,11 +79,6 @@ def _stated(ds: Dataset) -> tuple[str, ...]:
     if stated == "YES":
         return ("the file says there is text in the image",)
     if stated == "NO" or modality not in _MODALITIES:
-        return ()
-    name = sop_class_name(_text(ds, "SOPClassUID"))
-    if modality in {"NM", "PT"} and name.startswith(_PLAIN_PET):
-        return ()
-    if modality in _SCREEN_MODALITIES and "Secondary" not in name and modality in {"NM", "PT"}:
         return ()
     return (f"images of this kind ({modality}) often have text in them",)
 

@@ -1,0 +1,133 @@
+"""`lightbox deidentify SRC... --to DIR`: a copy without identity, proven clean."""
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Any
+
+from viewer.cli.exit_code import ExitCode
+from viewer.cli.progress import ProgressLine
+from viewer.cli.usage import UsageError, refuse_inside
+from viewer.deid.account import REPORT_PAGE, Account
+from viewer.deid.errors import OutputError, ProfileError
+from viewer.deid.job import Preview, Request, check_target, preview
+from viewer.deid.job import run as run_job
+from viewer.deid.key import JobKey, load_key
+from viewer.deid.profile import PRESETS, Profile, load_profile
+from viewer.deid.review import load_reviews, suggestion
+from viewer.model.safe_text import visible
+
+
+def add_parser(commands: Any) -> None:  # noqa: ANN401  argparse names no public type for it
+    """Declare the command."""
+    presets = "; ".join(f"{name}: {profile.title}" for name, profile in PRESETS.items())
+    parser = commands.add_parser(
+        "deidentify",
+        help="make a copy without identity (PS3.15 Annex E)",
+        description="Copy images without anything that says who they are of, read the copy back "
+        "and search it; a copy in which something is found is not delivered. Images that may have "
+        f"text in them are left out until somebody looked (--reviewed). Profiles: {presets}.",
+    )
+    parser.add_argument("sources", type=Path, nargs="+", metavar="SRC", help="folder, disc, ZIP")
+    parser.add_argument("--to", type=Path, metavar="DIR", help="new folder for the copy")
+    parser.add_argument("--profile", default="share", help="a preset, or a TOML file")
+    parser.add_argument("--key", type=Path, metavar="FILE", help="made if missing; keep it secret")
+    parser.add_argument(
+        "--reviewed", type=Path, metavar="FILE", help="what to black out, by layout"
+    )
+    parser.add_argument("--zip", action="store_true", help="write DIR.zip in place of a folder")
+    parser.add_argument(
+        "--what-if", action="store_true", help="write nothing; show what would be done"
+    )
+
+
+def run(options: argparse.Namespace) -> int:
+    """Copy, prove, tell."""
+    if options.to is None and not options.what_if:
+        raise UsageError("--to DIR is needed, or --what-if")
+    try:
+        request = _request(options)
+    except (ProfileError, OutputError) as error:
+        raise UsageError(str(error)) from error
+    line = ProgressLine("de-identifying")
+
+    def progress(_: str, done: int, total: int | None) -> None:
+        line(done, total)
+
+    try:
+        if options.what_if:
+            found = preview(request, progress)
+            line.close()
+            sys.stdout.write(_what_if(found))
+            account = found.account
+        else:
+            account = run_job(request, progress)
+            line.close()
+            sys.stdout.write(_summary(account, request.result))
+    except OutputError as error:
+        sys.stderr.write(f"lightbox: {error}\n")
+        return ExitCode.UNREADABLE
+    finally:
+        line.close()
+    return ExitCode.FINDINGS if account.excluded else ExitCode.OK
+
+
+def _request(options: argparse.Namespace) -> Request:
+    target = options.to or Path("copy")
+    if not options.what_if:
+        for source in options.sources:
+            refuse_inside(source, target)
+    request = Request(
+        tuple(options.sources),
+        target.absolute(),
+        _profile(options.profile),
+        JobKey() if options.key is None else load_key(options.key),
+        {} if options.reviewed is None else load_reviews(options.reviewed),
+        as_zip=options.zip,
+    )
+    if not options.what_if:
+        check_target(request)
+    return request
+
+
+def _profile(name: str) -> Profile:
+    return PRESETS[name] if name in PRESETS else load_profile(Path(name))
+
+
+def _summary(account: Account, result: Path) -> str:
+    lines = [
+        f"{account.written} of {account.objects} objects copied: {visible(str(result))}",
+        *_left_out(account),
+        f"{account.searched_files} files read back and searched for {account.searched_terms} terms "
+        f"and {account.searched_uids} identifiers of the originals: none found.",
+        *account.warnings,
+        f"The report is {REPORT_PAGE} in the copy.",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _left_out(account: Account) -> list[str]:
+    return [f"left out, {number}: {words}" for words, number in account.reasons.most_common()]
+
+
+def _what_if(found: Preview) -> str:
+    account = found.account
+    kept, removed = account.profile.statements()
+    lines = [account.profile.title, "", "Kept:", *(f"  {text}" for text in kept)]
+    lines += ["Removed:", *(f"  {text}" for text in removed), ""]
+    lines += [
+        f"{account.written} of {account.objects} objects would be copied.",
+        *_left_out(account),
+    ]
+    lines += account.warnings
+    for example in filter(None, found.examples):
+        lines += ["", "One object, before -> after:"]
+        lines += [
+            f"  {change.name}: {visible(change.before)} -> {visible(change.after) or '(nothing)'}"
+            for change in example
+        ]
+    waiting = [layout.risk for layout in account.layouts.values() if not layout.reviewed]
+    if waiting:
+        lines += ["", "# For --reviewed, once somebody has looked at these images:"]
+        lines.append(suggestion(waiting))
+    return "\n".join(lines) + "\n"
