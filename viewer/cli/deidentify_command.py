@@ -95,11 +95,14 @@ def _profile(name: str) -> Profile:
 
 
 def _summary(account: Account, result: Path) -> str:
+    proof = (
+        f"{account.searched_files} files read back and searched for {account.searched_terms} "
+        f"terms and {account.searched_uids} identifiers of the originals: none found."
+    )
     lines = [
         f"{account.written} of {account.objects} objects copied: {visible(str(result))}",
         *_left_out(account),
-        f"{account.searched_files} files read back and searched for {account.searched_terms} terms "
-        f"and {account.searched_uids} identifiers of the originals: none found.",
+        proof,
         *account.warnings,
         f"The report is {REPORT_PAGE} in the copy.",
     ]

@@ -135,8 +135,8 @@ def _page(account: Account, data: dict[str, Any]) -> str:
             f"people, {account.studies} studies, {account.series} series.</p>"
         ),
         (
-            f"<p>All {proof['files']} files were read back and searched for {proof['terms']} terms and "
-            f"{proof['identifiers']} identifiers of the originals. None was found.</p>"
+            f"<p>All {proof['files']} files were read back and searched for {proof['terms']} terms "
+            f"and {proof['identifiers']} identifiers of the originals. None was found.</p>"
         ),
         _list("Kept", data["kept"]),
         _list("Removed", data["removed"]),

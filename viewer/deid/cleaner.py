@@ -14,6 +14,7 @@ from viewer.deid.private import safe_private
 from viewer.deid.profile import Option
 from viewer.deid.rules import Do, Step
 from viewer.deid.structured import graphic_items, is_kept_item
+from viewer.deid.table import action_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,6 +33,8 @@ _VALUES_BY_KIND: Final = {
     "TIME": 0x0040_A122,
     "DATETIME": 0x0040_A120,
 }
+# Sex, smoking, neutered: the codes that rows of the table may keep (PS3.3 C.7.1.1, C.7.2.2).
+_CODES_OF_PEOPLE: Final = frozenset({"M", "F", "O", "YES", "NO", "UNKNOWN", "ALTERED", "UNALTERED"})
 _DICOM_ROOT: Final = "1.2.840.10008."
 _CLASS_UIDS: Final = frozenset(
     {0x0008_0016, 0x0008_1150, 0x0008_001A, 0x0008_001B, 0x0008_0062, 0x0008_010C, 0x0008_0117}
@@ -122,13 +125,16 @@ class Cleaner:
             return self._text(tag, vr, do, piece.text_of(element, vr, letters))
         if vr == "UN" or not piece.is_fit(element, tag, vr):
             return None
-        if vr == "CS" and self._names_somebody(piece.text_of(element, vr, letters)):
+        if vr == "CS" and not self._is_code(tag, piece.text_of(element, vr, letters)):
             return None
         self.tally[piece.name_of(tag), Do.KEEP] += 1
         return piece.kept(element, tag, vr)
 
-    def _names_somebody(self, text: str) -> bool:
-        return any(wording.holds_identity(part, self.identity) for part in text.split("\\"))
+    def _is_code(self, tag: int, text: str) -> bool:
+        """False for a code that names somebody, and for what is none where few are defined."""
+        if tag in action_rows() and text.strip() not in _CODES_OF_PEOPLE:
+            return False
+        return not any(wording.holds_identity(part, self.identity) for part in text.split("\\"))
 
     def _moment(self, tag: int, vr: str, do: Do, text: str) -> piece.Element | None:
         found = [part.strip() for part in text.split("\\")]
@@ -224,7 +230,7 @@ class Cleaner:
 
     def _lost_its_value(self, item: Dataset, made: Dataset) -> bool:
         """True for a content item whose text or moment did not survive: no item of it is left."""
-        tag = _VALUES_BY_KIND.get(str(item.get("ValueType", "")))
+        tag = _VALUES_BY_KIND.get(piece.text_at(item, "ValueType"))
         return tag is not None and tag in item and (tag not in made or is_dummy(made, tag))
 
     def _private(self, out: Dataset, elements: list[piece.Element]) -> None:

@@ -34,7 +34,7 @@ def silenced(stream: bytes) -> bytes:
         _silence_jpeg(data)
     elif data[:4] == _SOC + b"\xff\x51":
         _silence_j2k(data, 0, len(data))
-    elif data[:8] in {_JP2, _JXL}:
+    elif stream[:8] in {_JP2, _JXL}:
         _silence_boxes(data)
     return bytes(data)
 

@@ -17,6 +17,7 @@ from pydicom.uid import UID
 from viewer.deid import piece
 from viewer.deid.cleaner import DEEPEST
 from viewer.deid.errors import ExcludedError
+from viewer.deid.values import is_uid
 from viewer.limits import VALUE_BYTES
 from viewer.media.encoding import Encoding
 
@@ -30,14 +31,15 @@ def to_dataset(raw: RawDataset) -> Dataset:
     """Everything before the pixel data; raises ExcludedError for nesting without end."""
     ds = _converted(raw, 0)
     ds.file_meta = FileMetaDataset()
-    ds.file_meta.TransferSyntaxUID = UID(raw.transfer_syntax_uid)
+    if is_uid(raw.transfer_syntax_uid):
+        ds.file_meta.TransferSyntaxUID = UID(raw.transfer_syntax_uid)
     return ds
 
 
 def _converted(raw: RawDataset, depth: int) -> Dataset:
     if depth > DEEPEST:
         raise ExcludedError("nested too deeply", "sequences nested deeper than is believable")
-    ds = Dataset()
+    elements: dict[BaseTag, piece.Element] = {}  # at once: a data set converts some when set
     encoding = raw.encoding
     for tag, (written, offset, length) in raw.elements.items():
         if tag & 0xFFFF == 0 or length > VALUE_BYTES:
@@ -45,15 +47,14 @@ def _converted(raw: RawDataset, depth: int) -> Dataset:
         vr = _vr(tag, written)
         if vr == "SQ":
             items = [_converted(item, depth + 1) for item in raw.items(tag)]
-            ds[tag] = DataElement(BaseTag(tag), "SQ", Sequence(items))
+            elements[BaseTag(tag)] = DataElement(BaseTag(tag), "SQ", Sequence(items))
             continue
         if tag >> 16 & 1 and length > _LONGEST_PRIVATE:
             value = b""
         else:
             value = raw.window.get(offset, length)
-        if len(value) < length and not value:
-            vr = "UN" if tag >> 16 & 1 else vr
-        ds[tag] = _element(tag, vr, value, encoding)
+        elements[BaseTag(tag)] = _element(tag, vr, value, encoding)
+    ds = Dataset(elements)
     ds.set_original_encoding(not encoding.explicit, encoding.little)
     return ds
 

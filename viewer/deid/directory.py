@@ -130,7 +130,7 @@ class Directory:
 
     def add(self, ds: Dataset, syntax: str, file_id: Sequence[str]) -> None:
         """List a copy; `ds` may be without its pixels."""
-        kind = _kind(str(ds.SOPClassUID))
+        kind = _kind(piece.text_at(ds, "SOPClassUID"))
         level = self._root
         if kind not in _SINGLE:
             for name, keyword, keys in (
@@ -138,15 +138,15 @@ class Directory:
                 ("STUDY", "StudyInstanceUID", _STUDY),
                 ("SERIES", "SeriesInstanceUID", _SERIES),
             ):
-                key = str(ds.get(keyword) or "")
+                key = piece.text_at(ds, keyword)
                 node = level.setdefault(key, _Node(Dataset()))
                 if not node.record:
                     node.record = _record(name, ds, keys)
                 level = node.below
         leaf = _record(kind, ds, _LEAVES[kind])
         leaf.ReferencedFileID = list(file_id)
-        leaf.ReferencedSOPClassUIDInFile = ds.SOPClassUID
-        leaf.ReferencedSOPInstanceUIDInFile = ds.SOPInstanceUID
+        leaf.ReferencedSOPClassUIDInFile = UID(piece.text_at(ds, "SOPClassUID"))
+        leaf.ReferencedSOPInstanceUIDInFile = UID(piece.text_at(ds, "SOPInstanceUID"))
         leaf.ReferencedTransferSyntaxUIDInFile = UID(syntax)
         level["/".join(file_id)] = _Node(leaf)
 
@@ -191,12 +191,13 @@ def _record(kind: str, ds: Dataset, keys: _Keys) -> Dataset:
     record.OffsetOfReferencedLowerLevelDirectoryEntity = 0
     record.DirectoryRecordType = kind
     if piece.CHARACTER_SET in ds:
-        record[piece.CHARACTER_SET] = ds[piece.CHARACTER_SET]
+        record[piece.CHARACTER_SET] = ds.get_item(piece.CHARACTER_SET)
     for keyword, default in keys.items():
         tag = tag_for_keyword(keyword)
         assert tag is not None
-        if tag in ds and not piece.is_empty(ds[tag]):
-            record[tag] = ds[tag]
+        element = ds.get_item(tag) if tag in ds else None
+        if element is not None and not piece.is_empty(element):
+            record[tag] = element
         elif default != "" and dictionary_VR(tag) != "SQ":
             setattr(record, keyword, default)
         elif default is None:

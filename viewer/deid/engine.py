@@ -16,6 +16,8 @@ from viewer.deid.rules import Do, Rules, kind_of
 from viewer.media.charset import charset
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from pydicom.dataset import Dataset
 
     from viewer.deid.key import JobKey
@@ -55,12 +57,18 @@ class Change:
 
 
 def deidentify(
-    dataset: Dataset, profile: Profile, key: JobKey, *, pixels_cleaned: bool = False
+    dataset: Dataset,
+    profile: Profile,
+    key: JobKey,
+    *,
+    pixels_cleaned: bool = False,
+    known: Mapping[str, Identity] | None = None,
 ) -> tuple[Dataset, DeidReport]:
     """The copy of `dataset` by `profile`; the input is not changed, values may be shared.
 
     `pixels_cleaned` says that text in the pixels was looked for and masked, which the copy then
-    states. The file meta information is made anew by whoever writes the copy.
+    states. `known` are terms that other files of the same people taught, by `person_code`. The
+    file meta information is made anew by whoever writes the copy.
 
     Raises ExcludedError for what cannot be made anonymous (`viewer.deid.objects`).
     """
@@ -72,10 +80,15 @@ def deidentify(
         identity.add_identifier(word)
     _learn(identity, dataset, letters, profile, 0)
     person = person_of(dataset, letters)
+    if known is not None and key.code(person) in known:
+        identity.merge(known[key.code(person)])
     pseudonym = pseudonym_of(dataset, letters, profile, key)
-    rules = Rules(profile, kind_of(sop_class_name(str(dataset.get("SOPClassUID", "")))))
+    rules = Rules(profile, kind_of(sop_class_name(piece.text_at(dataset, "SOPClassUID"))))
     cleaner = Cleaner(rules, key, person, identity)
     out = cleaner.clean(dataset, pseudonym, letters)
+    for tag, vr in ((0x0010_0010, "PN"), (0x0010_0020, "LO")):  # a copy is never nobody's
+        if tag not in out:
+            out[tag] = piece.text_element(tag, vr, pseudonym)
     mark(out, dataset, profile, pixels_cleaned=pixels_cleaned)
     if cleaner.not_ascii:
         text = piece.text_element(piece.CHARACTER_SET, "CS", piece.UTF8)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from viewer.deid.folding import folded, words
 from viewer.deid.profile import Option
+from viewer.deid.table import safe_words
 
 if TYPE_CHECKING:
     from viewer.deid.profile import Profile
@@ -76,8 +77,12 @@ class Identity:
     def add_identifier(self, text: str) -> None:
         """One value of an identifying attribute."""
         value = text.strip()
-        if len(value) >= SHORTEST and folded(value) not in _PLACEHOLDERS:
-            self.identifiers.add(value)
+        if len(value) < SHORTEST or folded(value) in _PLACEHOLDERS or len(set(value)) == 1:
+            return
+        found = words(value)
+        if found and all(word in safe_words() for word in found):
+            return  # "CT abdomen" where a number should be
+        self.identifiers.add(value)
 
     def add_birth_date(self, text: str) -> None:
         """A date of birth in the ways people write it."""

@@ -56,7 +56,7 @@ def temporal_information(profile: Profile) -> str:
 def _codes_there(source: Dataset) -> list[str]:
     """Codes of options that another program applied before."""
     items = piece.items_of(source, METHOD_CODES) if METHOD_CODES in source else ()
-    return [str(item.get("CodeValue", "")) for item in items]
+    return [piece.text_at(item, "CodeValue") for item in items]
 
 
 def _code(value: str, meaning: str) -> Dataset:

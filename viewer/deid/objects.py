@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from pydicom._uid_dict import UID_dictionary
 
+from viewer.deid import piece
 from viewer.deid.errors import ExcludedError
 from viewer.deid.profile import Option
 from viewer.media.transfer_syntax import VIDEO
@@ -60,15 +61,10 @@ def refuse(ds: Dataset, syntax: str, profile: Profile) -> None:
     is_report = _one(ds, "Modality") == "SR" or " SR " in f" {name} "
     if is_report and not profile.has(Option.CLEAN_STRUCTURED_CONTENT) and uid != _KEY_OBJECTS:
         raise ExcludedError("report", "reports are left out by this profile")
-    is_label = _SLIDE_LABELS & set(_all(ds, "ImageType"))
+    is_label = _SLIDE_LABELS & set(_one(ds, "ImageType").split("\\"))
     if is_label or _one(ds, "SpecimenLabelInImage") == "YES":
         raise ExcludedError("slide label", "a picture of a label")
 
 
 def _one(ds: Dataset, keyword: str) -> str:
-    return str(ds.get(keyword) or "").strip().upper()
-
-
-def _all(ds: Dataset, keyword: str) -> list[str]:
-    value = ds.get(keyword) or ()
-    return [value] if isinstance(value, str) else [str(one).upper() for one in value]
+    return piece.text_at(ds, keyword).upper()

@@ -6,7 +6,7 @@ import struct
 from typing import TYPE_CHECKING, Any, Final
 
 from pydicom.charset import convert_encodings
-from pydicom.datadict import dictionary_VM, dictionary_VR, keyword_for_tag
+from pydicom.datadict import dictionary_VM, dictionary_VR, keyword_for_tag, tag_for_keyword
 from pydicom.dataelem import DataElement, RawDataElement
 from pydicom.dataset import Dataset
 from pydicom.sequence import Sequence
@@ -77,6 +77,23 @@ def text_of(element: Element, vr: str, letters: Charset) -> str:
         raw = value.rstrip(b" \0")
         return letters.decode_name(raw) if vr == "PN" else letters.decode(raw)
     return _joined(value).rstrip(" \0")
+
+
+def text_at(ds: Dataset, keyword: str) -> str:
+    """A value of the top level as text, decoded as its data set says; "" if there is none.
+
+    pydicom is not asked to convert it: it warns of values that are not what they should be.
+    """
+    tag = tag_for_keyword(keyword)
+    if tag is None or tag not in ds:
+        return ""
+    element: Element = ds.get_item(tag)
+    vr = vr_of(tag, element.VR)
+    value = element.value
+    if isinstance(value, bytes) and vr == "US" and len(value) == 2:
+        is_little = getattr(element, "is_little_endian", True)
+        return str(int.from_bytes(value, "little" if is_little else "big"))
+    return text_of(element, vr, charset_of(ds, charset(b""))).strip()
 
 
 def items_of(ds: Dataset, tag: int) -> tuple[Dataset, ...]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
+from viewer.deid import piece
+
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset
 
@@ -21,14 +23,14 @@ class Heads:
 
     def add(self, ds: Dataset, series: str) -> None:
         """Look at one object of the source."""
-        if str(ds.get("Modality") or "") not in _MODALITIES:
+        if piece.text_at(ds, "Modality") not in _MODALITIES:
             return
         words = " ".join(
-            str(ds.get(name) or "")
+            piece.text_at(ds, name)
             for name in ("BodyPartExamined", "StudyDescription", "SeriesDescription")
         ).lower()
         if any(part in words for part in _PARTS):
-            frames = str(ds.get("NumberOfFrames") or "1")
+            frames = piece.text_at(ds, "NumberOfFrames")
             self._slices[series] += int(frames) if frames.isdigit() else 1
 
     def warnings(self) -> list[str]:

@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
+from viewer.deid import piece
 from viewer.deid.objects import sop_class_name
 
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset
 
 _MODALITIES: Final = frozenset({"US", "IVUS", "SC", "OT", "XC", "ES", "GM", "OP", "DOC"})
+_REGIONS: Final = 0x0018_6011
 _WORDS: Final = ("dose report", "dose info", "patient protocol", "screen", "scanned", "scan doc")
 _KINDS: Final = frozenset({"SECONDARY", "SCREEN SAVE", "SCREENSHOT", "SCREEN", "DOSE"})
 
@@ -96,19 +98,19 @@ def _by_kind(ds: Dataset) -> tuple[str, ...]:
 
 
 def _by_words(ds: Dataset) -> tuple[str, ...]:
-    text = f"{ds.get('SeriesDescription') or ''} {ds.get('ProtocolName') or ''}".lower()
-    return (
-        ("its description speaks of a report or screen",)
-        if any(word in text for word in _WORDS)
-        else ()
-    )
+    text = " ".join(_text(ds, name) for name in ("SeriesDescription", "ProtocolName")).lower()
+    if any(word in text for word in _WORDS):
+        return ("its description speaks of a report or screen",)
+    return ()
 
 
 def _region_boxes(ds: Dataset) -> tuple[Box, ...]:
     """The ultrasound regions (0018,6011)."""
     names = ("MinX0", "MinY0", "MaxX1", "MaxY1")
     found = []
-    for item in ds.get("SequenceOfUltrasoundRegions") or ():
+    if _REGIONS not in ds:
+        return ()
+    for item in piece.items_of(ds, _REGIONS):
         corners = [item.get(f"RegionLocation{name}") for name in names]
         try:
             found.append(Box(*(int(corner) for corner in corners)))
@@ -137,13 +139,9 @@ def _outside(regions: tuple[Box, ...], rows: int, columns: int) -> tuple[Box, ..
 
 
 def _text(ds: Dataset, keyword: str) -> str:
-    return (
-        str(ds.get(keyword) or "").strip().upper()
-        if keyword != "SOPClassUID"
-        else str(ds.get(keyword) or "")
-    )
+    return piece.text_at(ds, keyword).upper()
 
 
 def _values(ds: Dataset, keyword: str) -> tuple[str, ...]:
-    value = ds.get(keyword) or ()
-    return (value.upper(),) if isinstance(value, str) else tuple(str(v).upper() for v in value)
+    text = _text(ds, keyword)
+    return tuple(part.strip() for part in text.split("\\")) if text else ()

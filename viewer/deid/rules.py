@@ -38,6 +38,8 @@ REMOVE: Final = Step(Do.REMOVE)
 _NEVER: Final = frozenset({0x0088_0200, 0x0400_0500, 0x0400_0561, 0xFFFA_FFFA, 0xFFFC_FFFC})
 _CONTENT_SEQUENCES: Final = frozenset({0x0040_A730, 0x0040_0555, 0x0040_0610})
 _GRAPHIC_ANNOTATIONS: Final = 0x0070_0001
+_DATES: Final = frozenset({Option.RETAIN_FULL_DATES, Option.RETAIN_MODIFIED_DATES})
+_MOMENTS: Final = frozenset({"DA", "TM", "DT"})
 _KINDS: Final = {"value": Do.KEEP, "name": Do.NAME, "words": Do.WORDS}
 _LETTERS: Final = {"X": Do.REMOVE, "Z": Do.EMPTY, "D": Do.DUMMY, "U": Do.UID, "U*": Do.KEEP}
 _BY_TYPE: Final = {"1": "D", "2": "Z", "3": "X"}
@@ -82,7 +84,7 @@ def _step(options: frozenset[Option], kind: str, tag: int, vr: str) -> Step:
     do, otherwise = _KINDS[kept.kind], _LETTERS[kept.otherwise]
     if do is Do.WORDS and Option.CLEAN_DESCRIPTORS not in options:
         return Step(otherwise)
-    if vr in {"DA", "TM", "DT"}:
+    if vr in _MOMENTS:
         return _of_moment(options)
     return Step(do, otherwise)
 
@@ -90,11 +92,8 @@ def _step(options: frozenset[Option], kind: str, tag: int, vr: str) -> Step:
 def _of_row(row: Row, options: frozenset[Option], kind: str, tag: int, vr: str) -> Step:
     basic = _basic(row.basic, kind, tag, vr)
     cells = {option: row.options[option] for option in options & row.options.keys()}
-    if Option.RETAIN_MODIFIED_DATES in cells:
-        return Step(Do.KEEP if vr == "SQ" else Do.SHIFT, basic)
-    if "K" in cells.values():
-        is_text = vr in {"LO", "SH", "AE", "LT", "ST", "UT", "UC"}
-        return Step(Do.NAME if is_text else Do.KEEP, basic)
+    if Option.RETAIN_MODIFIED_DATES in cells or "K" in cells.values():
+        return Step(_kept_as(cells, vr, basic), basic)
     if cells.keys() & {Option.CLEAN_STRUCTURED_CONTENT, Option.CLEAN_GRAPHICS}:
         is_content = tag in _CONTENT_SEQUENCES or tag == _GRAPHIC_ANNOTATIONS
         return Step(Do.CONTENT, basic) if is_content else Step(basic)
@@ -104,6 +103,21 @@ def _of_row(row: Row, options: frozenset[Option], kind: str, tag: int, vr: str) 
         if vr in {"LO", "SH", "LT", "ST", "UT", "UC"}:
             return Step(Do.WORDS, basic)
     return Step(basic)
+
+
+def _kept_as(cells: dict[Option, str], vr: str, basic: Do) -> Do:
+    """Text is never kept unseen: about a person only known words, else what holds no identity.
+
+    Of what is kept for its date only dates are: certificates and positions have one too.
+    """
+    is_text = vr in {"LO", "SH", "AE", "LT", "ST", "UT", "UC"}
+    if cells.keys() & _DATES:
+        if (Option.RETAIN_MODIFIED_DATES in cells and vr in _MOMENTS) or is_text:
+            return Do.SHIFT
+        return Do.KEEP if vr in _MOMENTS or vr == "SQ" else basic
+    if not is_text:
+        return Do.KEEP
+    return Do.WORDS if Option.RETAIN_PATIENT_CHARACTERISTICS in cells else Do.NAME
 
 
 def _of_moment(options: frozenset[Option]) -> Step:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, BinaryIO, Final
 
-from pydicom import dcmwrite
 from pydicom.dataset import Dataset, FileMetaDataset
+from pydicom.filebase import DicomIO
+from pydicom.filewriter import write_dataset, write_file_meta_info
 from pydicom.uid import UID
 
 import viewer
@@ -70,7 +71,7 @@ def write_copy(
         _describe_masked(ds, syntax, pixels.description)
     ds.file_meta = _meta(ds, out_syntax)
     with path.open("xb") as stream:
-        dcmwrite(stream, ds, enforce_file_format=True)
+        _write_header(stream, ds, out_syntax)
         if pixels is None:
             return Written(out_syntax)
         layout = _layout(pixels, out_syntax)
@@ -81,6 +82,19 @@ def write_copy(
                 pixels.stream, pixels.element, pixels.description, layout, stream.write
             )
     return Written(out_syntax, digest)
+
+
+def _write_header(stream: BinaryIO, ds: Dataset, syntax: str) -> None:
+    """Preamble, meta information and everything before the pixels.
+
+    Not `dcmwrite`: it refuses syntaxes newer than itself, though all but two are encoded alike.
+    """
+    stream.write(bytes(128) + b"DICM")
+    encoded = DicomIO(stream)
+    encoded.is_implicit_VR, encoded.is_little_endian = False, True
+    write_file_meta_info(encoded, ds.file_meta, enforce_standard=True)
+    encoded.is_implicit_VR, encoded.is_little_endian = syntax == _IMPLICIT, syntax != _BIG
+    write_dataset(encoded, ds)
 
 
 def _out_syntax(syntax: str, pixels: PixelSource | None, *, is_masked: bool) -> str:
@@ -146,8 +160,8 @@ _MAY_BE_LOSSLESS: Final = frozenset(
 def _meta(ds: Dataset, syntax: str) -> FileMetaDataset:
     """File meta information with nothing of the source's but the kind of object."""
     meta = FileMetaDataset()
-    meta.MediaStorageSOPClassUID = UID(str(ds.get("SOPClassUID") or ""))
-    meta.MediaStorageSOPInstanceUID = UID(str(ds.get("SOPInstanceUID") or ""))
+    meta.MediaStorageSOPClassUID = UID(piece.text_at(ds, "SOPClassUID"))
+    meta.MediaStorageSOPInstanceUID = UID(piece.text_at(ds, "SOPInstanceUID"))
     meta.TransferSyntaxUID = UID(syntax)
     meta.ImplementationClassUID = UID(IMPLEMENTATION_UID)
     meta.ImplementationVersionName = f"LIGHTBOX_{viewer.__version__}"[:16]
