@@ -184,7 +184,7 @@ def _corners(made: Planted, *, compressed: bool) -> None:
     icon = Dataset()
     icon.Rows, icon.Columns, icon.PixelData = 4, 4, words["icon"].ljust(16, b"\0")
     icon["PixelData"].VR = "OB"
-    ds.IconImageSequence = [icon]
+    ds.IconImageSequence = [*ds.get("IconImageSequence", ()), icon]
     ds.add_new(0x6000_0010, "US", 16)
     ds.add_new(0x6000_0011, "US", 16)
     ds.add_new(0x6000_0022, "LO", words["overlay"].decode())

@@ -15,7 +15,7 @@ def _listed(text: str) -> frozenset[str]:
 _GROUPS: Final = frozenset({
     *(0x0008, 0x0018, 0x0020, 0x0022, 0x0024, 0x0028, 0x003A, 0x0046, 0x0048, 0x0050, 0x0052),
     *(0x0054, 0x0060, 0x0062, 0x0064, 0x0066, 0x006A, 0x0070, 0x0072, 0x0080, 0x2050, 0x3002),
-    *(0x3004, 0x3006, 0x300A, 0x300C, 0x3010, 0x5200, 0x5400, 0x5600, 0x7FE0),
+    *(0x3004, 0x3006, 0x300A, 0x300C, 0x300E, 0x3010, 0x5200, 0x5400, 0x5600, 0x7FE0),
 })  # fmt: skip
 _NUMBERS: Final = _listed("US SS UL SL SV UV FL FD DS IS AT CS SQ UI")
 _BULK: Final = _listed("""
@@ -38,12 +38,13 @@ _SINGLE: Final = _listed("""
     AnatomicalOrientationType QualityControlSubject SubjectRelativePositionInImage
     PatientSizeCodeSequence PatientBodyMassIndex MeasuredAPDimension MeasuredLateralDimension
     ExaminedBodyThickness LongitudinalTemporalOffsetFromEvent LongitudinalTemporalEventType
-    PatientSpeciesCodeSequence PatientBreedCodeSequence
+    PatientSpeciesCodeSequence PatientBreedCodeSequence BreedRegistrationSequence
     RequestedProcedureCodeSequence ScheduledProtocolCodeSequence PerformedProtocolCodeSequence
     OrganExposed EntranceDoseDerivation EntranceDose ExposedArea DistanceSourceToEntrance
     XRayOutput HalfValueLayer OrganDose OrganDoseSequence EntranceDoseInmGy ProtocolContextSequence
     ContentItemModifierSequence ContainerTypeCodeSequence ContainerComponentSequence
     SpecimenDescriptionSequence SpecimenTypeCodeSequence
+    SpecimenPreparationStepContentItemSequence SpecimenLocalizationContentItemSequence
     WholeSlideMicroscopyImageFrameTypeSequence ImageCenterPointCoordinatesSequence
     XOffsetInSlideCoordinateSystem YOffsetInSlideCoordinateSystem ZOffsetInSlideCoordinateSystem
     MeasurementUnitsCodeSequence ParametricMapFrameTypeSequence
@@ -91,7 +92,7 @@ _NAMES: Final = _listed("""
 _WORDS: Final = {
     **dict.fromkeys(
         _listed("""
-            InterventionDrugName InterventionDescription MetaboliteMapDescription
+            InterventionDrugName InterventionDescription
             AcquisitionProtocolName FieldOfViewDescription AlgorithmDescription
             ReconstructionDescription ReferenceLocationLabel ReferenceLocationDescription FrameLabel
             PartialViewDescription FrameOfInterestDescription OpticalPathDescription
@@ -108,7 +109,10 @@ _WORDS: Final = {
     **dict.fromkeys(
         _listed("SegmentLabel TrackSetLabel RTImageLabel TrackingID FiducialIdentifier"), "D"
     ),
-    "HangingProtocolName": "D",
+    **dict.fromkeys(
+        _listed("HangingProtocolName MetaboliteMapDescription PatientSpeciesDescription"), "D"
+    ),
+    "PatientBreedDescription": "Z",
     "TextValue": "D",
 }
 # What the rule would keep and must not: references into archives, inventories, other registries.
@@ -118,7 +122,6 @@ _NEVER: Final = _listed("""
     PrivateGroupReference NonidentifyingPrivateElements IssuerOfAccessionNumberSequence
     ReferencedPatientSequence InstitutionalDepartmentTypeCodeSequence
     ContributingEquipmentSequence ReferencedSOPSequenceTrial TimezoneOffsetFromUTC
-    ReferencedImageEvidenceSequence HangingProtocolDefinitionSequence UserInformationSequence
 """)
 
 
@@ -128,8 +131,18 @@ def kept() -> list[list[str]]:
     for tag, (vr, _, _, retired, keyword) in sorted(DicomDictionary.items()):
         kind = _kind(tag, vr, keyword, is_retired=bool(retired))
         if kind:
-            rows.append([f"{tag:08X}", keyword, kind, _WORDS.get(keyword, "X")])
+            rows.append([f"{tag:08X}", keyword, kind, _otherwise(keyword, kind)])
     return rows
+
+
+def _otherwise(keyword: str, kind: str) -> str:
+    """What is done where a value is not what it should be, or holds identity.
+
+    A name is replaced and a code or number emptied, for some object has it as Type 1 or 2.
+    """
+    if kind == "words":
+        return _WORDS[keyword]
+    return "D" if kind == "name" or keyword == "ContentLabel" else "Z"
 
 
 def _kind(tag: int, vr: str, keyword: str, *, is_retired: bool) -> str:

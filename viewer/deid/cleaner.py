@@ -17,7 +17,7 @@ from viewer.deid.structured import graphic_items, is_kept_item
 from viewer.deid.table import action_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from viewer.deid.identity import Identity
     from viewer.deid.key import JobKey
@@ -35,6 +35,7 @@ _VALUES_BY_KIND: Final = {
 }
 # Sex, smoking, neutered: the codes that rows of the table may keep (PS3.3 C.7.1.1, C.7.2.2).
 _CODES_OF_PEOPLE: Final = frozenset({"M", "F", "O", "YES", "NO", "UNKNOWN", "ALTERED", "UNALTERED"})
+_FUNCTIONAL_GROUPS: Final = 0x5200  # as many items as frames, come what may
 _DICOM_ROOT: Final = "1.2.840.10008."
 _CLASS_UIDS: Final = frozenset(
     {0x0008_0016, 0x0008_1150, 0x0008_001A, 0x0008_001B, 0x0008_0062, 0x0008_010C, 0x0008_0117}
@@ -143,7 +144,7 @@ class Cleaner:
         elif do is Do.SHIFT:
             made = [dates.shifted(vr, part, self._days) for part in found]
         else:
-            made = [part if dates.is_moment(vr, part) else "" for part in found]
+            made = [dates.shifted(vr, part, 0) for part in found]
         if not all(made):
             return None
         return self._done(tag, do, piece.text_element(tag, vr, "\\".join(made)))
@@ -203,30 +204,41 @@ class Cleaner:
     def _sequence(
         self, tag: int, step: Step, ds: Dataset, letters: Charset, depth: int
     ) -> piece.Element | None:
-        if step.do is Do.REMOVE:
-            self.tally[piece.name_of(tag), Do.REMOVE] += 1
-            return None
-        if step.do is Do.EMPTY:
-            return self._done(tag, step.do, piece.sequence_element(tag, ()))
-        is_content = step.do is Do.CONTENT
-        items: Iterable[Dataset] = piece.items_of(ds, tag)
+        if step.do in {Do.REMOVE, Do.EMPTY}:
+            return self._no_items(tag, step.do)
+        items: Sequence[Dataset] = piece.items_of(ds, tag)
         if tag == _GRAPHIC_ANNOTATIONS:
             items = graphic_items(items)
-            if not items:
-                return None
+        cleaned = self._items(tag, step, items, letters, depth)
+        if not cleaned and (items or tag == _GRAPHIC_ANNOTATIONS):  # an empty one may be worse
+            is_content = step.do is Do.CONTENT
+            return self._no_items(tag, Do.REMOVE if is_content else step.otherwise)
+        if step.do is Do.DUMMY:
+            cleaned = [_dummy_code(self, item) for item in cleaned]
+        return self._done(tag, step.do, piece.sequence_element(tag, cleaned))
+
+    def _no_items(self, tag: int, do: Do) -> piece.Element | None:
+        if do is Do.REMOVE:
+            self.tally[piece.name_of(tag), do] += 1
+            return None
+        return self._done(tag, Do.EMPTY, piece.sequence_element(tag, ()))
+
+    def _items(
+        self, tag: int, step: Step, items: Sequence[Dataset], letters: Charset, depth: int
+    ) -> list[Dataset]:
+        """What is left of the items; those of which nothing is are left out."""
+        is_content = step.do is Do.CONTENT and tag != _GRAPHIC_ANNOTATIONS
         cleaned = []
         for item in items:
-            if is_content and tag != _GRAPHIC_ANNOTATIONS and not is_kept_item(item, tag):
+            if is_content and not is_kept_item(item, tag):
                 self.tally["ContentItem", Do.REMOVE] += 1
                 continue
             made = self._dataset(item, letters, depth + 1)
             if is_content and self._lost_its_value(item, made):
                 self.tally["ContentItem", Do.REMOVE] += 1
-            else:
+            elif made or not item or tag >> 16 == _FUNCTIONAL_GROUPS:
                 cleaned.append(made)
-        if step.do is Do.DUMMY:
-            cleaned = [_dummy_code(self, item) for item in cleaned]
-        return self._done(tag, step.do, piece.sequence_element(tag, cleaned))
+        return cleaned
 
     def _lost_its_value(self, item: Dataset, made: Dataset) -> bool:
         """True for a content item whose text or moment did not survive: no item of it is left."""

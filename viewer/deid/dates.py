@@ -33,11 +33,14 @@ def is_zone(text: str) -> bool:
 
 
 def shifted(vr: str, text: str, days: int) -> str:
-    """`text` moved by `days`, as precise as before; "" if it is no date. Times stay."""
+    """`text` moved by `days`, as precise as before; "" if it is no date. Times stay.
+
+    Marks of before 1993 (1995.06.26, 11:20:00) are left out.
+    """
     if not is_moment(vr, text):
         return ""
     if vr == "TM":
-        return text
+        return text.replace(":", "")
     if vr == "DA":
         moved = _moved(_as_date(text), days)
         return moved.strftime("%Y%m%d").zfill(8) if moved else ""

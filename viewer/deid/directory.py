@@ -72,6 +72,7 @@ _LEAVES: Final[dict[str, _Keys]] = {
         "Columns": "",
         "DataPointRows": "",
         "DataPointColumns": "",
+        "ReferencedImageEvidenceSequence": "",
     },
     "REGISTRATION": {**_CREATED, **_NUMBERED, **_LABELLED, "ContentCreatorName": None},
     "FIDUCIAL": {**_CREATED, **_NUMBERED, **_LABELLED, "ContentCreatorName": None},
@@ -202,6 +203,8 @@ def _record(kind: str, ds: Dataset, keys: _Keys) -> Dataset:
             setattr(record, keyword, default)
         elif default is None:
             setattr(record, keyword, [])
+    if kind == "SR DOCUMENT" and record.VerificationFlag == "VERIFIED":
+        record.VerificationDateTime = "19000101000000"  # whenever it was
     return record
 
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 from viewer.deid.profile import Option, Profile
-from viewer.deid.table import Row, action_rows, keep_rows, type_rows
+from viewer.deid.table import Keep, Row, action_rows, keep_rows, type_rows
 
 
 class Do(StrEnum):
@@ -37,6 +37,7 @@ REMOVE: Final = Step(Do.REMOVE)
 # Gone whatever a table says: icons, encrypted and original attributes, signatures (A-011).
 _NEVER: Final = frozenset({0x0088_0200, 0x0400_0500, 0x0400_0561, 0xFFFA_FFFA, 0xFFFC_FFFC})
 _CONTENT_SEQUENCES: Final = frozenset({0x0040_A730, 0x0040_0555, 0x0040_0610})
+_KEPT_CONTENT: Final = frozenset({0x0040_0612, 0x0040_0620, 0x0040_0440, 0x0040_0441})
 _GRAPHIC_ANNOTATIONS: Final = 0x0070_0001
 _DATES: Final = frozenset({Option.RETAIN_FULL_DATES, Option.RETAIN_MODIFIED_DATES})
 _MOMENTS: Final = frozenset({"DA", "TM", "DT"})
@@ -45,9 +46,10 @@ _LETTERS: Final = {"X": Do.REMOVE, "Z": Do.EMPTY, "D": Do.DUMMY, "U": Do.UID, "U
 _BY_TYPE: Final = {"1": "D", "2": "Z", "3": "X"}
 _ENHANCED: Final = (
     *("Enhanced", "Segmentation", "Parametric Map", "Tomosynthesis", "Legacy Converted"),
-    *("Whole Slide", "Ophthalmic Tomography", "Optical Coherence"),
+    *("Whole Slide", "Ophthalmic Tomography", "Optical Coherence", "Spectroscopy"),
+    *("Bulk Simple Annotations", "Surface Segmentation", "Tractography"),
 )
-_DOCUMENT: Final = (" SR ", "Key Object", "Presentation State", "Waveform", "ECG")
+_DOCUMENT: Final = (" SR ", "Key Object", "Presentation State", "Waveform", "ECG", " RT ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +81,17 @@ def _step(options: frozenset[Option], kind: str, tag: int, vr: str) -> Step:
     if row is not None:
         return _of_row(row, options, kind, tag, vr)
     kept = keep_rows().get(tag)
-    if kept is None:
-        return REMOVE
+    return REMOVE if kept is None else _of_kept(kept, options, tag, vr)
+
+
+def _of_kept(kept: Keep, options: frozenset[Option], tag: int, vr: str) -> Step:
     do, otherwise = _KINDS[kept.kind], _LETTERS[kept.otherwise]
-    if do is Do.WORDS and Option.CLEAN_DESCRIPTORS not in options:
-        return Step(otherwise)
+    if tag in _KEPT_CONTENT:
+        return Step(Do.CONTENT)
     if vr in _MOMENTS:
         return _of_moment(options)
+    if do is Do.WORDS and Option.CLEAN_DESCRIPTORS not in options:
+        return Step(otherwise)
     return Step(do, otherwise)
 
 
@@ -131,11 +137,10 @@ def _basic(choice: str, kind: str, tag: int, vr: str) -> Do:
     allowed = choice.split("/")
     if "U*" in allowed:
         return Do.KEEP
-    if len(allowed) > 1:
-        wanted = _BY_TYPE.get(type_rows().get(tag, {}).get(kind, ""), "D")
-        fits = "XZD"["XZD".index(wanted) :]  # a value does no harm where none is needed
-        letter = next((one for one in fits if one in allowed), allowed[-1])
-    else:
-        letter = allowed[0]
+    wanted = _BY_TYPE.get(type_rows().get(tag, {}).get(kind, ""), "D")
+    fits = "XZD"["XZD".index(wanted) :]  # a value does no harm where none is needed
+    letter = next((one for one in fits if one in allowed), allowed[-1])
+    if allowed == ["X"] and tag in type_rows():  # the table asks for less than the object needs
+        letter = wanted
     do = _LETTERS[letter]
     return Do.REMOVE if do is Do.DUMMY and tag == _GRAPHIC_ANNOTATIONS and vr == "SQ" else do
