@@ -82,7 +82,7 @@ class Cleaner:
         if private:
             self._private(out, private)
         if codes.SCHEME in ds:
-            self._coded(out)
+            self._coded(out, ds, letters)
         return out
 
     def _standard(
@@ -254,7 +254,7 @@ class Cleaner:
         if kept:
             self.tally["private elements", Do.KEEP] += len(kept)
 
-    def _coded(self, out: Dataset) -> None:
+    def _coded(self, out: Dataset, ds: Dataset, letters: Charset) -> None:
         """In a coded entry, what is no code of a public scheme gets another value."""
         scheme = _text(out, codes.SCHEME)
         is_public = codes.is_public(scheme)
@@ -272,7 +272,10 @@ class Cleaner:
         out.pop(codes.VERSION, None)
         meaning = ""
         if self.rules.profile.has(Option.CLEAN_DESCRIPTORS):
-            meaning = wording.clean_words(_text(out, codes.MEANING), self.identity)
+            said = ds.get_item(codes.MEANING) if codes.MEANING in ds else None
+            text = "" if said is None else piece.text_of(said, "LO", letters)
+            meaning = wording.clean_words(text, self.identity)
+            self.not_ascii = self.not_ascii or not meaning.isascii()
         made_meaning = meaning or values.DUMMY_TEXT
         out[codes.MEANING] = piece.text_element(codes.MEANING, "LO", made_meaning)
 

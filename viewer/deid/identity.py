@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -27,6 +28,10 @@ _IDENTIFIERS: Final = frozenset(
         *(0x0008_0092, 0x0040_A027, 0x0040_0512, 0x0040_0551, 0x0008_0116, 0x0010_2000),
         *(0x0040_1400, 0x0018_1007, 0x0018_1008, 0x0018_700A),
     }
+)
+_WORD: Final = re.compile(r"[^\W_]+")
+_TWO_LETTERS: Final = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "å": "aa", "ø": "oe"}
 )
 _BIRTH_DATE: Final = 0x0010_0030
 _MONTHS: Final = "jan feb mar apr may jun jul aug sep oct nov dec".split()  # noqa: SIM905  shorter
@@ -63,16 +68,23 @@ _PLACEHOLDERS: Final = frozenset(
 
 @dataclass(slots=True)
 class Identity:
-    """Terms found so far: `names` are folded single words, `identifiers` values as they are."""
+    """Terms found so far: `names` are folded single words, `identifiers` values as they are.
+
+    `spellings` are names with their accents, for those who compare bytes.
+    """
 
     names: set[str] = field(default_factory=set)
+    spellings: set[str] = field(default_factory=set)
     identifiers: set[str] = field(default_factory=set)
     uids: set[str] = field(default_factory=set)
 
     def add_name(self, text: str) -> None:
         """Every word of every component of a Person Name."""
-        found = {word for word in words(text) if len(word) >= _SHORTEST_NAME}
+        spelled = {word for word in _WORD.findall(text.lower()) if len(word) >= _SHORTEST_NAME}
+        spelled |= {word.translate(_TWO_LETTERS) for word in spelled}
+        found = {word for spelling in spelled for word in words(spelling)}
         self.names |= {w for w in found - _PLACEHOLDERS if not w.isdigit()}
+        self.spellings |= {s for s in spelled if folded(s) in self.names}
 
     def add_identifier(self, text: str) -> None:
         """One value of an identifying attribute."""
@@ -101,6 +113,7 @@ class Identity:
     def merge(self, other: Identity) -> None:
         """Take over what `other` has."""
         self.names |= other.names
+        self.spellings |= other.spellings
         self.identifiers |= other.identifiers
         self.uids |= other.uids
 

@@ -26,7 +26,7 @@ from viewer.deid.profile import Option
 from viewer.deid.proof import Expected, prove, prove_bytes
 from viewer.deid.recognisable import Heads
 from viewer.deid.risk import Review, risk_of
-from viewer.deid.sources import NotOpened, Opened, guarded, objects
+from viewer.deid.sources import NotOpened, Opened, guarded, has_drawings, objects
 from viewer.deid.writing import PixelSource, Written, write_copy
 from viewer.errors import CancelledError, FileReadError, MediumError, PixelError
 from viewer.media import attributes as at
@@ -282,11 +282,11 @@ class _Job:
         if meta is not None and meta.uid(at.TRANSFER_SYNTAX_UID) == _GE_PRIVATE:
             raise ExcludedError("syntax", "a transfer syntax only its maker knows")
         ds = to_dataset(found.raw)
+        self._check_identifiers(ds)
         review = self._reviewed(ds, found)
         boxes = review.boxes if review is not None else ()
         profile, key = self.request.profile, self.request.key
         out, report = deidentify(ds, profile, key, pixels_cleaned=bool(boxes), known=self.people)
-        self._check_identifiers(ds)
         self._write(found, out, boxes, report.person_code)
         self._note(ds, out, report)
 
@@ -319,7 +319,8 @@ class _Job:
         raw, pixels = found.raw, found.pixels
         source = None
         if raw.pixel_data is not None:
-            source = PixelSource(guarded(raw.stream), raw.pixel_data, pixels)
+            drawn = has_drawings(raw)
+            source = PixelSource(guarded(raw.stream), raw.pixel_data, pixels, drawn)
         syntax = pixels.transfer_syntax_uid if pixels is not None else raw.transfer_syntax_uid
         names = self._names(out)
         path = self._folder.joinpath(*names)

@@ -60,14 +60,15 @@ def needles_of(identity: Identity, allowed: Iterable[str]) -> Needles:
     """Everything to search for; `allowed` are texts of our own (pseudonyms) that may occur."""
     own = " ".join(folded(text) for text in allowed)
     names = {n for n in identity.names if len(n) >= SHORTEST and n not in safe_words()}
-    terms = {t for t in (*names, *identity.identifiers) if folded(t) not in own}
+    spelled = {spelling for spelling in identity.spellings if folded(spelling) in names}
+    terms = {t for t in (*names, *spelled, *identity.identifiers) if folded(t) not in own}
     everywhere: set[bytes] = set()
     headers: set[bytes] = set()
     coded: set[bytes] = set()
     for term in terms:
         if len(term) < (_RAW_DIGITS if _is_number(term) else _RAW_LETTERS):
             continue
-        forms = {term, term.lower(), folded(term)}
+        forms = {term, term.lower(), term.upper(), folded(term)}  # bytes fold only ASCII
         everywhere |= {_small(form, script) for form in forms for script in _SCRIPTS}
         if not term.isascii():
             headers |= {_small(form, script) for form in forms for script in _NATIONAL}

@@ -32,12 +32,13 @@ _LONG: Final = {0x7FE0_0008: "OF", 0x7FE0_0009: "OD"}
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How the element of the copy is written."""
+    """How the element of the copy is written; `sample_bits` of each 16-bit word, if not 0."""
 
     tag: int
     vr: str
     explicit: bool
     little: bool
+    sample_bits: int = 0
 
     def head(self, length: int) -> bytes:
         """The element's head; `length` may be undefined."""
@@ -83,10 +84,18 @@ def copy_pixels(
         if not part:
             raise ExcludedError("damaged", "the file ends early")
         left -= len(part)
-        put(part)
+        put(_only_bits(part, layout) if layout.sample_bits else part)
     if needed % 2:
         put(b"\0")
     return digest.hexdigest()
+
+
+def _only_bits(data: bytes, layout: Layout) -> bytes:
+    """Without the bits that are not of the image."""
+    import numpy as np  # noqa: PLC0415  hardly ever needed
+
+    words = np.frombuffer(data, "<u2" if layout.little else ">u2")
+    return (words & np.uint16(layout.sample_bits)).astype(words.dtype).tobytes()
 
 
 def _fragments(stream: BinaryIO, element: PixelElement) -> Iterator[bytes]:

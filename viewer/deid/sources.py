@@ -154,6 +154,11 @@ def _not_opened(path: str, error: Exception) -> NotOpened:
     return NotOpened(path, "damaged", "its header cannot be read")
 
 
+def has_drawings(raw: RawDataset) -> bool:
+    """True if overlays are in unused bits of the pixels: planes without data of their own."""
+    return any((group << 16 | 0x3000) not in raw for group in raw.overlay_groups())
+
+
 def guarded(stream: BinaryIO) -> BinaryIO:
     """`stream` with its errors told apart."""
     return cast("BinaryIO", GuardedStream(stream))  # as much of one as is used

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING, BinaryIO, Final
 
@@ -35,11 +35,15 @@ _OFFSET_TABLES: Final = (0x7FE0_0001, 0x7FE0_0002)
 
 @dataclass(frozen=True, slots=True)
 class PixelSource:
-    """Where the pixels of a source are: `stream` is what `element.offset` counts in."""
+    """Where the pixels of a source are: `stream` is what `element.offset` counts in.
+
+    With `has_drawings` overlays are kept in bits of the pixel words that no sample uses (D-082).
+    """
 
     stream: BinaryIO
     element: PixelElement
     description: ImagePixels | None
+    has_drawings: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,11 @@ def write_copy(
             digest = _write_masked(stream, pixels, layout, boxes, pool)
         else:
             digest = copy_pixels(
-                pixels.stream, pixels.element, pixels.description, layout, stream.write
+                pixels.stream,
+                pixels.element,
+                pixels.description,
+                replace(layout, sample_bits=_sample_bits(pixels)),
+                stream.write,
             )
     return Written(out_syntax, digest)
 
@@ -114,6 +122,17 @@ def _layout(pixels: PixelSource, syntax: str) -> Layout:
     bits = pixels.description.bits_allocated if pixels.description is not None else 8
     vr = pixel_vr(pixels.element, bits, encapsulated=is_encapsulated(syntax))
     return Layout(pixels.element.tag, vr, explicit=syntax != _IMPLICIT, little=syntax != _BIG)
+
+
+def _sample_bits(pixels: PixelSource) -> int:
+    """The bits of a word that belong to the image, 0 if all are to be kept."""
+    description = pixels.description
+    if not pixels.has_drawings or description is None:
+        return 0
+    if pixels.element.length is None or description.bits_allocated != 16:
+        raise ExcludedError("overlay", "drawings are mixed into its compressed pixels")
+    low = description.high_bit + 1 - description.bits_stored
+    return ((1 << description.bits_stored) - 1) << low
 
 
 def _write_masked(
