@@ -22,10 +22,13 @@ from pydicom.filewriter import dcmwrite
 from pydicom.tag import BaseTag
 from pydicom.uid import UID, ExplicitVRLittleEndian, JPEGBaseline8Bit
 
+from viewer.deid.profile import Option
 from viewer.deid.table import action_rows
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from viewer.deid.profile import Profile
 
 CORNERS = ("preamble", "icon", "overlay", "trailing", "padding", "behind pixels", "comment")
 DAYS_APART = 11  # so that dates moved by any other number of days never meet
@@ -101,6 +104,22 @@ def survivors(made: Planted, data: bytes) -> set[Sentinel]:
         if needle in small or wide in small or any(c in data for c in coded if len(c) >= 8):
             found.add(sentinel)
     return found
+
+
+def kept_on_purpose(sentinel: Sentinel, profile: Profile) -> bool:
+    """True for what a profile says that it keeps: dates as they are, times, size and weight."""
+    row = action_rows().get(sentinel.tag)
+    if row is None or sentinel.where == "private":
+        return False
+    if profile.has(Option.RETAIN_FULL_DATES) and sentinel.vr in {"DA", "TM", "DT"}:
+        return Option.RETAIN_FULL_DATES in row.options
+    if profile.has(Option.RETAIN_MODIFIED_DATES) and sentinel.vr == "TM":
+        return Option.RETAIN_MODIFIED_DATES in row.options
+    return (
+        profile.has(Option.RETAIN_PATIENT_CHARACTERISTICS)
+        and sentinel.vr in {"DS", "AS"}
+        and row.options.get(Option.RETAIN_PATIENT_CHARACTERISTICS) == "K"
+    )
 
 
 def _plant(made: Planted, ds: Dataset, where: str, first: int) -> None:
@@ -196,7 +215,7 @@ def _corners(made: Planted, *, compressed: bool) -> None:
     if compressed:
         import imagecodecs  # noqa: PLC0415  slow to import
 
-        stream = imagecodecs.jpeg8_encode(ramp)
+        stream = bytes(imagecodecs.jpeg8_encode(ramp))
         words.pop("behind pixels")
         comment = words["comment"]
         length = (len(comment) + 2).to_bytes(2, "big")

@@ -2,6 +2,7 @@
 
 from copy import deepcopy
 from datetime import date
+from typing import Any
 
 import pytest
 from pydicom.dataset import Dataset
@@ -16,7 +17,7 @@ from viewer.deid.rules import Do
 
 KEY = JobKey(b"k" * 32)
 SHARE, PUBLIC, RESEARCH = PRESETS["share"], PRESETS["public"], PRESETS["research"]
-PERSON = {
+PERSON: dict[str, Any] = {
     "PatientName": "Lindqvist^Margareta",
     "PatientID": "A-7784512",
     "PatientBirthDate": "19331130",
@@ -30,7 +31,7 @@ PERSON = {
 }
 
 
-def person(**more: object) -> Dataset:
+def person(**more: Any) -> Dataset:
     return image_dataset(**{**PERSON, **more})
 
 
@@ -161,7 +162,7 @@ def test_pixels_are_said_to_be_clean_only_where_they_were_cleaned() -> None:
         ({"SOPClassUID": "1.2.840.10008.5.1.4.1.1.88.11", "Modality": "SR"}, "report"),
     ],
 )
-def test_what_is_not_offered_is_refused(overrides: dict[str, object], reason: str) -> None:
+def test_what_is_not_offered_is_refused(overrides: dict[str, Any], reason: str) -> None:
     with pytest.raises(ExcludedError) as caught:
         deidentify(person(**overrides), PUBLIC, KEY)
     assert caught.value.reason == reason
@@ -196,7 +197,7 @@ def test_a_report_keeps_codes_and_numbers_and_no_sentence_that_lost_a_word() -> 
     assert KEY.uid("1.2.3.4.5") == out.ContentSequence[2].UID
 
 
-def content(kind: str, relation: str = "CONTAINS", **values: object) -> Dataset:
+def content(kind: str, relation: str = "CONTAINS", **values: Any) -> Dataset:
     item = Dataset()
     item.ValueType, item.RelationshipType = kind, relation
     for keyword, value in values.items():

@@ -4,12 +4,14 @@ import json
 import subprocess
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from pydicom import dcmread
 
 from tests.factories.dicom import image_dataset, make_ct_series, save
+from viewer.deid import engine
 from viewer.deid import job as job_module
 from viewer.deid.account import REPORT_DATA, REPORT_PAGE
 from viewer.deid.errors import DeidError, LeakError, OutputError
@@ -24,8 +26,16 @@ from viewer.media.medium import Medium
 from viewer.settings import Settings
 
 NAME = "Lindqvist^Margareta"
-PERSON = {"PatientName": NAME, "PatientID": "A-7784512", "PatientBirthDate": "19481130"}
-US = {"SOPClassUID": "1.2.840.10008.5.1.4.1.1.6.1", "Modality": "US", "Manufacturer": "Sono"}
+PERSON: dict[str, Any] = {
+    "PatientName": NAME,
+    "PatientID": "A-7784512",
+    "PatientBirthDate": "19481130",
+}
+US: dict[str, Any] = {
+    "SOPClassUID": "1.2.840.10008.5.1.4.1.1.6.1",
+    "Modality": "US",
+    "Manufacturer": "Sono",
+}
 
 
 @pytest.fixture
@@ -35,7 +45,7 @@ def source(tmp_path: Path) -> Path:
     return folder
 
 
-def request(source: Path, **more: object) -> Request:
+def request(source: Path, **more: Any) -> Request:
     return Request((source,), source.parent / "copy", PRESETS["share"], **more)
 
 
@@ -119,7 +129,7 @@ def test_a_leak_blocks_the_copy_and_leaves_nothing(
     source: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The engine made to forget something: the proof does not take its word."""
-    honest = job_module.deidentify
+    honest = engine.deidentify
 
     def forgetful(dataset, *arguments, **options):  # type: ignore[no-untyped-def]
         out, report = honest(dataset, *arguments, **options)
@@ -208,7 +218,7 @@ def test_what_if_writes_nothing_and_shows_values(source: Path) -> None:
     assert ("PatientName", NAME) in {(c.name, c.before) for c in found.examples[0]}
 
 
-def ultrasound(folder: Path, **more: object) -> Path:
+def ultrasound(folder: Path, **more: Any) -> Path:
     pixels = np.full((2, 40, 60), 2000, np.uint16)
     pixels[:, 10:20, 10:20] = 77
     return save(image_dataset(pixels=pixels, number=9, **PERSON, **US, **more), folder / "us")

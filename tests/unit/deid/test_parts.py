@@ -2,6 +2,7 @@
 
 import stat
 from pathlib import Path
+from typing import Any
 
 import imagecodecs
 import numpy as np
@@ -224,7 +225,7 @@ def test_sealed_boxes_are_refused() -> None:
         ({"SeriesDescription": "Dose Report"}, True),
     ],
 )
-def test_who_is_at_risk(overrides: dict[str, object], is_risk: bool) -> None:  # noqa: FBT001
+def test_who_is_at_risk(overrides: dict[str, Any], is_risk: bool) -> None:  # noqa: FBT001
     assert (risk_of(image_dataset(**overrides), 16, 20) is not None) is is_risk
 
 
