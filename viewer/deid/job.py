@@ -227,7 +227,9 @@ class _Job:
         assert self._folder is not None
         pseudonyms = frozenset(self._pseudonyms.values())
         expected = {
-            person: Expected(needles_of(identity, pseudonyms), self.request.profile, pseudonyms)
+            person: Expected(
+                needles_of(identity, pseudonyms), self.request.profile, pseudonyms, self._cancel
+            )
             for person, identity in self.people.items()
         }
         for number, copy in enumerate(self._copies, 1):
@@ -320,7 +322,7 @@ class _Job:
         source = None
         if raw.pixel_data is not None:
             drawn = has_drawings(raw)
-            source = PixelSource(guarded(raw.stream), raw.pixel_data, pixels, drawn)
+            source = PixelSource(guarded(raw.stream, self._cancel), raw.pixel_data, pixels, drawn)
         syntax = pixels.transfer_syntax_uid if pixels is not None else raw.transfer_syntax_uid
         names = self._names(out)
         path = self._folder.joinpath(*names)

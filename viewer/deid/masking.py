@@ -58,6 +58,8 @@ def masked_frames(
     """
     if pixels.kind is not PixelKind.INTEGER or pixels.bits_allocated not in _WORDS:
         raise ExcludedError("mask", "pixels of this kind cannot be masked")
+    if any(box.left >= pixels.columns or box.top >= pixels.rows for box in boxes):
+        raise ExcludedError("mask", "a box to be blacked out lies outside the image")
     index = index_frames(stream, element, pixels)
     if index.count < pixels.number_of_frames:
         raise ExcludedError("damaged", "the pixel data ends early")

@@ -6,7 +6,7 @@ of the window. Nothing found is put into words that tell what was found.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
@@ -20,6 +20,7 @@ from viewer.deid.marks import (
 from viewer.deid.pixel_copy import CHUNK
 from viewer.deid.profile import BASIC_PROFILE, Option
 from viewer.deid.table import private_rows
+from viewer.media.cancel import CancelToken
 from viewer.media.header import read_dataset
 from viewer.settings import Settings
 
@@ -48,6 +49,7 @@ class Expected:
     needles: Needles
     profile: Profile
     pseudonyms: frozenset[str]
+    cancel: CancelToken = field(default_factory=CancelToken)
 
 
 def prove(path: Path, written: Written, expected: Expected) -> tuple[str, ...]:
@@ -59,7 +61,7 @@ def prove(path: Path, written: Written, expected: Expected) -> tuple[str, ...]:
         raw = read_dataset(stream, settings=Settings().decode)
         element = raw.pixel_data
         start = element.offset if element is not None else None
-        found += _searched(stream, start, expected.needles)
+        found += _searched(stream, start, expected)
         found += _walked(raw, expected)
         found += _marked(raw, expected.profile)
         if element is not None and raw.stream is stream:
@@ -80,13 +82,15 @@ def prove_bytes(data: bytes, needles: Needles, what: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _searched(stream: BinaryIO, pixels: int | None, needles: Needles) -> Iterator[str]:
+def _searched(stream: BinaryIO, pixels: int | None, expected: Expected) -> Iterator[str]:
     """Search all bytes, the header with every pattern and pixels with those that mean something."""
+    needles = expected.needles
     stream.seek(0)
     header = stream.read(pixels if pixels is not None else -1)
     yield from prove_bytes(header, needles, "the header")
     tail = b""
     while pixels is not None and (part := stream.read(CHUNK)):
+        expected.cancel.check()
         if needles.in_bytes(tail + part, is_pixels=True):
             yield "identity in the pixel data"
             return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, BinaryIO, cast
+from typing import TYPE_CHECKING, BinaryIO, Final, cast
 
 from viewer.deid.errors import ExcludedError
 from viewer.errors import FileReadError, MediumNotFoundError, NotDicomError, PixelError
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from viewer.settings import Settings
 
 
+_UNREADABLE: Final = ("damaged", "it cannot be read from the medium")
+
+
 @dataclass(frozen=True, slots=True)
 class Opened:
     """A DICOM file that is open; `pixels` describes its pixels if it has any."""
@@ -44,35 +47,41 @@ class NotOpened:
 
 
 class GuardedStream:
-    """A stream of the source, whose errors are told from those of the place written to."""
+    """A stream of the source, whose errors are told from those of the place written to.
 
-    def __init__(self, stream: BinaryIO) -> None:
+    Every read looks whether the job was cancelled: one file may take minutes.
+    """
+
+    def __init__(self, stream: BinaryIO, cancel: CancelToken) -> None:
         self._stream = stream
+        self._cancel = cancel
 
     def seek(self, offset: int, whence: int = 0) -> int:
-        """See io.IOBase; raises FileReadError."""
+        """See io.IOBase; raises ExcludedError."""
         try:
             return self._stream.seek(offset, whence)
         except READ_ERRORS as error:
-            raise _unreadable(error) from error
+            raise ExcludedError(*_UNREADABLE) from error
 
     def tell(self) -> int:
         """See io.IOBase."""
         return self._stream.tell()
 
     def read(self, count: int = -1) -> bytes:
-        """See io.IOBase; raises FileReadError."""
+        """See io.IOBase; raises ExcludedError or CancelledError."""
+        self._cancel.check()
         try:
             return self._stream.read(count)
         except READ_ERRORS as error:
-            raise _unreadable(error) from error
+            raise ExcludedError(*_UNREADABLE) from error
 
     def readinto(self, buffer: memoryview) -> int:
-        """See io.IOBase; raises FileReadError."""
+        """See io.IOBase; raises ExcludedError or CancelledError."""
+        self._cancel.check()
         try:
             return int(self._stream.readinto(buffer))  # type: ignore[attr-defined]
         except READ_ERRORS as error:
-            raise _unreadable(error) from error
+            raise ExcludedError(*_UNREADABLE) from error
 
 
 def objects(
@@ -111,7 +120,7 @@ def _read(
     entry: FileEntry | Finding, source: NestedSource, settings: Settings
 ) -> Iterator[Opened | NotOpened]:
     if isinstance(entry, Finding):
-        yield NotOpened(entry.path, "damaged", "it cannot be read from the medium")
+        yield NotOpened(entry.path, *_UNREADABLE)
         return
     if not _has_bytes(entry):
         yield NotOpened(entry.path, "other", "empty, or a link")
@@ -121,7 +130,7 @@ def _read(
     except MediumNotFoundError:
         raise
     except (*READ_ERRORS, FileReadError):
-        yield NotOpened(entry.path, "damaged", "it cannot be read from the medium")
+        yield NotOpened(entry.path, *_UNREADABLE)
         return
     with stream:
         yield _parsed(entry.path, stream, settings)
@@ -159,12 +168,6 @@ def has_drawings(raw: RawDataset) -> bool:
     return any((group << 16 | 0x3000) not in raw for group in raw.overlay_groups())
 
 
-def guarded(stream: BinaryIO) -> BinaryIO:
+def guarded(stream: BinaryIO, cancel: CancelToken) -> BinaryIO:
     """`stream` with its errors told apart."""
-    return cast("BinaryIO", GuardedStream(stream))  # as much of one as is used
-
-
-def _unreadable(error: Exception) -> Exception:
-    if isinstance(error, MediumNotFoundError):
-        return error
-    return ExcludedError("damaged", "it cannot be read from the medium")
+    return cast("BinaryIO", GuardedStream(stream, cancel))  # as much of one as is used

@@ -1,5 +1,6 @@
 """Real files: all go through, conform as before, and keep what a doctor needs (A-082)."""
 
+import json
 import re
 import subprocess
 from collections.abc import Iterator, Mapping
@@ -89,6 +90,30 @@ def test_everything_goes_through(
         before, after = errors(source), errors(copy)
         if before is not None and after is not None:
             assert after - before == set(), source.name
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_data_of_patients_in_every_corner_is_gone(
+    preset: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = shared_data() / "made" / "deid"
+    copied = Copied(place, tmp_path / "copy", preset, monkeypatch)
+    tokens = json.loads((place / "phi_tokens.json").read_text())
+    data = b"".join(path.read_bytes() for path in copied.target.rglob("*") if path.is_file())
+    assert [token for token in tokens if token.lower().encode() in data.lower()] == []
+
+
+def test_copies_of_whole_studies_agree_with_each_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copied = Copied(shared_data() / "series", tmp_path / "copy", "share", monkeypatch)
+    done = subprocess.run(  # noqa: S603
+        ["dcentvfy", *(str(copy) for _, copy in copied.pairs)],  # noqa: S607
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
 
 
 @pytest.mark.slow
