@@ -20,6 +20,7 @@ from viewer.deid.errors import ExcludedError
 from viewer.deid.values import is_uid
 from viewer.limits import VALUE_BYTES
 from viewer.media.encoding import Encoding
+from viewer.media.source import READ_ERRORS
 
 if TYPE_CHECKING:
     from viewer.media.dataset import RawDataset
@@ -28,8 +29,14 @@ _LONGEST_PRIVATE: Final = 4096  # numbers and codes are short; what is longer is
 
 
 def to_dataset(raw: RawDataset) -> Dataset:
-    """Everything before the pixel data; raises ExcludedError for nesting without end."""
-    ds = _converted(raw, 0)
+    """Everything before the pixel data.
+
+    Raises ExcludedError for nesting without end and for values that cannot be read.
+    """
+    try:
+        ds = _converted(raw, 0)
+    except READ_ERRORS as error:  # not to be taken for errors of the place written to
+        raise ExcludedError("damaged", "it cannot be read from the medium") from error
     ds.file_meta = FileMetaDataset()
     if is_uid(raw.transfer_syntax_uid):
         ds.file_meta.TransferSyntaxUID = UID(raw.transfer_syntax_uid)
