@@ -3,19 +3,18 @@
 import argparse
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from viewer.cli.exit_code import ExitCode
 from viewer.cli.progress import ProgressLine
 from viewer.cli.usage import UsageError, refuse_inside
-from viewer.deid.account import REPORT_PAGE, Account
 from viewer.deid.errors import OutputError, ProfileError
-from viewer.deid.job import Preview, Request, check_target, preview
-from viewer.deid.job import run as run_job
-from viewer.deid.key import JobKey, load_key
 from viewer.deid.profile import PRESETS, Profile, load_profile
-from viewer.deid.review import load_reviews, suggestion
 from viewer.model.safe_text import visible
+
+if TYPE_CHECKING:  # the job loads pydicom, which help and other commands need not wait for
+    from viewer.deid.account import Account
+    from viewer.deid.job import Preview, Request
 
 
 def add_parser(commands: Any) -> None:  # noqa: ANN401  argparse names no public type for it
@@ -43,6 +42,8 @@ def add_parser(commands: Any) -> None:  # noqa: ANN401  argparse names no public
 
 def run(options: argparse.Namespace) -> int:
     """Copy, prove, tell."""
+    from viewer.deid import job  # noqa: PLC0415  as above
+
     if options.to is None and not options.what_if:
         raise UsageError("--to DIR is needed, or --what-if")
     try:
@@ -56,12 +57,12 @@ def run(options: argparse.Namespace) -> int:
 
     try:
         if options.what_if:
-            found = preview(request, progress)
+            found = job.preview(request, progress)
             line.close()
             sys.stdout.write(_what_if(found))
             account = found.account
         else:
-            account = run_job(request, progress)
+            account = job.run(request, progress)
             line.close()
             sys.stdout.write(_summary(account, request.result))
     except OutputError as error:
@@ -72,7 +73,11 @@ def run(options: argparse.Namespace) -> int:
     return ExitCode.FINDINGS if account.excluded else ExitCode.OK
 
 
-def _request(options: argparse.Namespace) -> Request:
+def _request(options: argparse.Namespace) -> "Request":
+    from viewer.deid.job import Request, check_target  # noqa: PLC0415  as above
+    from viewer.deid.key import JobKey, load_key  # noqa: PLC0415
+    from viewer.deid.review import load_reviews  # noqa: PLC0415
+
     target = options.to or Path("copy")
     if not options.what_if:
         for source in options.sources:
@@ -94,7 +99,9 @@ def _profile(name: str) -> Profile:
     return PRESETS[name] if name in PRESETS else load_profile(Path(name))
 
 
-def _summary(account: Account, result: Path) -> str:
+def _summary(account: "Account", result: Path) -> str:
+    from viewer.deid.account import REPORT_PAGE  # noqa: PLC0415  as above
+
     proof = (
         f"{account.searched_files} files read back and searched for {account.searched_terms} "
         f"terms and {account.searched_uids} identifiers of the originals: none found."
@@ -109,11 +116,13 @@ def _summary(account: Account, result: Path) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _left_out(account: Account) -> list[str]:
+def _left_out(account: "Account") -> list[str]:
     return [f"left out, {number}: {words}" for words, number in account.reasons.most_common()]
 
 
-def _what_if(found: Preview) -> str:
+def _what_if(found: "Preview") -> str:
+    from viewer.deid.review import suggestion  # noqa: PLC0415  as above
+
     account = found.account
     kept, removed = account.profile.statements()
     lines = [account.profile.title, "", "Kept:", *(f"  {text}" for text in kept)]
