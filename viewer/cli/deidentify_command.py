@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from viewer.cli.exit_code import ExitCode
 from viewer.cli.progress import ProgressLine
 from viewer.cli.usage import UsageError, refuse_inside
-from viewer.deid.errors import OutputError, ProfileError
+from viewer.deid.errors import DeidError, LeakError, OutputError, ProfileError
 from viewer.deid.profile import PRESETS, Profile, load_profile
 from viewer.model.safe_text import visible
 
@@ -65,7 +65,9 @@ def run(options: argparse.Namespace) -> int:
             account = job.run(request, progress)
             line.close()
             sys.stdout.write(_summary(account, request.result))
-    except OutputError as error:
+    except LeakError:
+        raise
+    except DeidError as error:
         sys.stderr.write(f"lightbox: {error}\n")
         return ExitCode.UNREADABLE
     finally:
@@ -82,11 +84,16 @@ def _request(options: argparse.Namespace) -> "Request":
     if not options.what_if:
         for source in options.sources:
             refuse_inside(source, target)
+            if options.key is not None and not options.key.exists():
+                refuse_inside(source, options.key)  # it would be made there
+    is_new = options.key is not None and not options.key.exists()
+    forgotten = options.key is None or (options.what_if and is_new)  # --what-if writes nothing
+    key = JobKey() if forgotten else load_key(options.key)
     request = Request(
         tuple(options.sources),
         target.absolute(),
         _profile(options.profile),
-        JobKey() if options.key is None else load_key(options.key),
+        key,
         {} if options.reviewed is None else load_reviews(options.reviewed),
         as_zip=options.zip,
     )

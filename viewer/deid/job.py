@@ -22,6 +22,7 @@ from viewer.deid.identity import Identity
 from viewer.deid.key import JobKey
 from viewer.deid.needles import needles_of
 from viewer.deid.packing import pack
+from viewer.deid.people import People
 from viewer.deid.profile import Option
 from viewer.deid.proof import Expected, prove, prove_bytes
 from viewer.deid.recognisable import Heads
@@ -198,6 +199,7 @@ class _Job:
         self._settings = settings
         self.people: dict[str, Identity] = {}
         self._pseudonyms: dict[str, str] = {}
+        self._met = People()
         self._heads = Heads()
         self._copies: list[_Copy] = []
         self._instances: set[str] = set()
@@ -289,6 +291,7 @@ class _Job:
         boxes = review.boxes if review is not None else ()
         profile, key = self.request.profile, self.request.key
         out, report = deidentify(ds, profile, key, pixels_cleaned=bool(boxes), known=self.people)
+        self._met.check(report.person_code, ds)
         self._write(found, out, boxes, report.person_code)
         self._note(ds, out, report)
 

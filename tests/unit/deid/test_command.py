@@ -39,7 +39,8 @@ def test_what_if_shows_all_and_its_suggestion_can_be_used(
     source: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     save(image_dataset(number=9, Modality="US", **PERSON), source / "us")
-    assert run(["deidentify", str(source), "--what-if"]) == ExitCode.FINDINGS
+    key = str(source.parent / "new.key")
+    assert run(["deidentify", str(source), "--what-if", "--key", key]) == ExitCode.FINDINGS
     said = capsys.readouterr().out
     assert "PatientName: Lindqvist^Margareta -> ANON-" in said
     assert sorted(path.name for path in source.parent.iterdir()) == ["source"]
@@ -59,6 +60,7 @@ def test_what_if_shows_all_and_its_suggestion_can_be_used(
         ["--to", "{folder}/copy", "--profile", "nothing.toml"],
         ["--to", "{folder}/copy", "--key", "{source}/0000"],
         ["--to", "{folder}/copy", "--reviewed", "nothing.toml"],
+        ["--to", "{folder}/copy", "--key", "{source}/new.key"],
     ],
 )
 def test_wrong_usage(source: Path, more: list[str]) -> None:
@@ -71,6 +73,13 @@ def test_an_unreadable_source(tmp_path: Path) -> None:
     command = ["deidentify", str(tmp_path / "none"), "--to", str(tmp_path / "copy")]
     assert run(command) == ExitCode.UNREADABLE
     assert list(tmp_path.iterdir()) == []
+
+
+def test_nothing_that_can_be_copied(tmp_path: Path) -> None:
+    (tmp_path / "source").mkdir()
+    (tmp_path / "source" / "notes.txt").write_text("no DICOM")
+    command = ["deidentify", str(tmp_path / "source"), "--to", str(tmp_path / "copy")]
+    assert run(command) == ExitCode.UNREADABLE
 
 
 def test_a_key_file_is_made_and_used_again(source: Path) -> None:

@@ -193,6 +193,21 @@ def test_two_people_with_one_pseudonym_are_refused(source: Path) -> None:
         run(Request((source,), source.parent / "copy", profile))
 
 
+def test_two_people_with_one_id_do_not_become_one(source: Path) -> None:
+    other = {"PatientName": "Muster^Max", "PatientBirthDate": "19700101"}
+    save(image_dataset(number=9, **{**PERSON, **other}), source / "other")
+    account = run(request(source))
+    assert account.written == 3
+    assert [reason for _, reason, _ in account.excluded] == ["another person"]
+
+
+def test_a_new_name_does_not_make_another_person(source: Path) -> None:
+    married = {"PatientName": "Muster^Margareta"}
+    save(image_dataset(number=9, **{**PERSON, **married}), source / "other")
+    account = run(request(source))
+    assert (account.written, account.patients) == (4, 1)
+
+
 def test_a_zip_is_one_file(source: Path) -> None:
     run(request(source, as_zip=True))
     assert left_behind(source.parent) == ["copy.zip"]
