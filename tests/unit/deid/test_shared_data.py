@@ -3,6 +3,7 @@
 import json
 import re
 import subprocess
+import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -90,6 +91,13 @@ def test_everything_goes_through(
         before, after = errors(source), errors(copy)
         if before is not None and after is not None:
             assert after - before == set(), source.name
+
+
+def test_the_tables_are_what_the_script_makes_of_their_sources() -> None:
+    script = Path(__file__).parents[3] / "packaging" / "deid_tables.py"
+    command = [sys.executable, str(script), str(shared_data() / "ps315"), "--check"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 @pytest.mark.parametrize("preset", PRESETS)
