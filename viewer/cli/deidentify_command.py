@@ -118,9 +118,15 @@ def _summary(account: "Account", result: Path) -> str:
         *_left_out(account),
         proof,
         *account.warnings,
+        *_to_review(account),
         f"The report is {REPORT_PAGE} in the copy.",
     ]
     return "\n".join(lines) + "\n"
+
+
+def _to_review(account: "Account") -> list[str]:
+    waiting = sum(not layout.reviewed for layout in account.layouts.values())
+    return [f"{waiting} kinds of images to look at: --what-if, then --reviewed"] if waiting else []
 
 
 def _left_out(account: "Account") -> list[str]:

@@ -20,6 +20,7 @@ from viewer.deid.engine import changes, deidentify
 from viewer.deid.errors import DeidError, ExcludedError, LeakError, OutputError
 from viewer.deid.identity import Identity
 from viewer.deid.key import JobKey
+from viewer.deid.marks import own_texts
 from viewer.deid.needles import needles_of
 from viewer.deid.packing import pack
 from viewer.deid.people import People
@@ -228,9 +229,10 @@ class _Job:
         """Read back everything that was written; raises LeakError."""
         assert self._folder is not None
         pseudonyms = frozenset(self._pseudonyms.values())
+        allowed = (*own_texts(self.request.profile), *pseudonyms)
         expected = {
             person: Expected(
-                needles_of(identity, pseudonyms), self.request.profile, pseudonyms, self._cancel
+                needles_of(identity, allowed), self.request.profile, pseudonyms, self._cancel
             )
             for person, identity in self.people.items()
         }

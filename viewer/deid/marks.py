@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from pydicom.dataset import Dataset
 
 import viewer
-from viewer.deid import piece
+from viewer.deid import piece, values
 from viewer.deid.profile import BASIC_PROFILE, MEANINGS, Option
 from viewer.deid.table import EDITION
 
@@ -44,6 +44,12 @@ def mark(out: Dataset, source: Dataset, profile: Profile, *, pixels_cleaned: boo
     out[TEMPORAL_INFORMATION] = kept
     if pixels_cleaned:
         out[BURNED_IN] = piece.text_element(BURNED_IN, "CS", "NO")
+
+
+def own_texts(profile: Profile) -> tuple[str, ...]:
+    """Everything that stands in a copy because we put it there."""
+    program = ("Lightbox", EDITION, "profile", profile.name, values.DUMMY_TEXT)
+    return (*program, BASIC_PROFILE[1], *MEANINGS.values())
 
 
 def temporal_information(profile: Profile) -> str:

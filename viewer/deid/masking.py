@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from viewer.model.image import ImagePixels
 
 _WORDS: Final = {8: "u1", 16: "u2", 32: "u4", 64: "u8"}
+_EXPLICIT_BIG: Final = "1.2.840.10008.1.2.2"
 EXPLICIT_LITTLE: Final = "1.2.840.10008.1.2.1"
 
 
@@ -56,7 +57,8 @@ def masked_frames(
 
     Raises ExcludedError for pixels that cannot be masked, PixelError for damage.
     """
-    if pixels.kind is not PixelKind.INTEGER or pixels.bits_allocated not in _WORDS:
+    is_plain = pixels.kind is PixelKind.INTEGER and pixels.bits_allocated in _WORDS
+    if not is_plain or pixels.transfer_syntax_uid == _EXPLICIT_BIG:  # retired; bytes may be turned
         raise ExcludedError("mask", "pixels of this kind cannot be masked")
     if any(box.left >= pixels.columns or box.top >= pixels.rows for box in boxes):
         raise ExcludedError("mask", "a box to be blacked out lies outside the image")

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from viewer.deid.folding import folded
+from viewer.deid.folding import folded, words
 from viewer.deid.identity import SHORTEST
 from viewer.deid.table import safe_words
 
@@ -57,11 +57,14 @@ class Needles:
 
 
 def needles_of(identity: Identity, allowed: Iterable[str]) -> Needles:
-    """Everything to search for; `allowed` are texts of our own (pseudonyms) that may occur."""
-    own = " ".join(folded(text) for text in allowed)
+    """Everything to search for; `allowed` are texts of our own that every copy has.
+
+    Somebody may be called as a word of these, or as a word of medicine: it says nothing there.
+    """
+    own = {word for text in allowed for word in words(text)}
     names = {n for n in identity.names if len(n) >= SHORTEST and n not in safe_words()}
     spelled = {spelling for spelling in identity.spellings if folded(spelling) in names}
-    terms = {t for t in (*names, *spelled, *identity.identifiers) if folded(t) not in own}
+    terms = {t for t in (*names, *spelled, *identity.identifiers) if not own.issuperset(words(t))}
     everywhere: set[bytes] = set()
     headers: set[bytes] = set()
     coded: set[bytes] = set()

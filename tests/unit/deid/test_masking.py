@@ -103,4 +103,6 @@ def test_what_cannot_be_masked_is_refused() -> None:
     with pytest.raises(ExcludedError):
         masked(description(bits_allocated=1, bits_stored=1, high_bit=0), bytes(12))
     with pytest.raises(ExcludedError):
+        masked(description(transfer_syntax_uid="1.2.840.10008.1.2.2"), bytes(2 * ROWS * COLUMNS))
+    with pytest.raises(ExcludedError):
         masked(description(), bytes(ROWS * COLUMNS))  # one frame of two

@@ -14,6 +14,7 @@ from viewer.deid.dates import bounded_age, is_moment, shifted
 from viewer.deid.errors import ExcludedError, ProfileError
 from viewer.deid.identity import Identity
 from viewer.deid.key import JobKey, load_key
+from viewer.deid.marks import own_texts
 from viewer.deid.needles import needles_of
 from viewer.deid.profile import PRESETS, Option, Profile, load_profile
 from viewer.deid.review import load_reviews, suggestion
@@ -153,6 +154,13 @@ def test_needles_are_found_however_they_are_written() -> None:
     assert needles.in_text("born 30.11.1948")
     assert needles.in_text("seen with asa") is False  # three letters are too short
     assert not needles.in_text("ORIGINAL")
+
+
+def test_our_own_words_are_no_leak_and_whose_name_contains_them_is() -> None:
+    needles = needles_of(known("Lightbox^Option"), own_texts(PRESETS["share"]))
+    assert needles.count == 0
+    needles = needles_of(known("Lightboxer^Optio"), own_texts(PRESETS["share"]))
+    assert needles.in_text("lightboxer")
 
 
 def test_short_names_are_searched_as_words() -> None:
