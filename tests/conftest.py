@@ -7,6 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pytestqt.qtbot import QtBot
+
+ENDING_S = 5.0
+# Five seconds by default: a busy computer may take longer for what comes in the end.
+for _wait in (QtBot.waitUntil, QtBot.waitExposed, QtBot.waitSignal):
+    assert _wait.__kwdefaults__ is not None
+    _wait.__kwdefaults__["timeout"] = 60_000
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -19,8 +26,11 @@ def _nothing_left_behind(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
     """
     before = set(threading.enumerate())
     yield
-    left = [t.name for t in threading.enumerate() if t not in before and t.is_alive()]
-    ours = [name for name in left if name.startswith(("frame-loader", "medium", "decoder"))]
+    left = [thread for thread in threading.enumerate() if thread not in before]
+    ours = [t for t in left if t.name.startswith(("frame-loader", "medium", "decoder"))]
+    for thread in ours:
+        thread.join(ENDING_S)  # one that nobody waits for may be at its last line
+    ours = [thread for thread in ours if thread.is_alive()]
     assert not ours, f"threads left running: {ours}"
     warnings = [
         record.getMessage()

@@ -121,7 +121,19 @@ class NoPixelsError(PixelError):
     code = "PIX-008"
 
 
+class WriteError(ViewerError):
+    """The place a person chose to write to refuses; the message says why."""
+
+    code = "OUT-001"
+
+
 class CancelledError(ViewerError):
     """The work was cancelled by the user or by closing."""
 
     code = "APP-001"
+
+
+class ArrangementError(ViewerError):
+    """A saved arrangement cannot be used: it has another form, or is of other pictures."""
+
+    code = "APP-002"

@@ -191,6 +191,13 @@ Test: unit/media/test_overlays.py::\
 test_overlays_out_of_proportion_to_the_image_are_left_out_and_told
 """
 
+SHUTTER_VERTICES: Final = 2000
+"""Corners of a display shutter; a collimator has a dozen, and each costs time in each picture.
+
+Beyond: the image says "display shutter not usable, nothing is hidden".
+Test: unit/media/test_shutters.py::test_a_polygon_of_too_many_corners_hides_nothing
+"""
+
 MASK_ITEMS: Final = 100
 """Items of a Mask Subtraction Sequence; one for each injection.
 
@@ -224,6 +231,50 @@ HELD_BYTES: Final = 512 * MIB
 
 Beyond: finding `pixels-damaged`; pictures with more than a little of them are not shown.
 Test: hostile/test_images.py::test_many_files_that_each_want_much_do_not_add_up
+"""
+
+# --- Presentation states -------------------------------------------------------------------
+
+STATE_OBJECTS: Final = 1000
+"""Drawings and texts of one presentation state; what a person has drawn are dozens.
+
+Beyond: the state is "partially applied" and says so.
+Test: unit/media/test_presentation.py::test_a_flood_of_drawings_ends_at_the_limit
+"""
+
+STATE_POINTS: Final = 20_000
+"""Points of all drawings of one presentation state; each is drawn at every paint.
+
+Beyond: as above.
+Test: unit/media/test_presentation.py::test_a_flood_of_points_ends_at_the_limit
+"""
+
+STATE_CHARACTERS: Final = 20_000
+"""Characters of all texts of one presentation state: ten pages over one picture.
+
+Beyond: as above.
+Test: unit/media/test_presentation.py::test_a_book_on_a_picture_ends_at_the_limit
+"""
+
+STATE_REFERENCES: Final = 100_000
+"""Images and frames one presentation state names, in all its parts together.
+
+Beyond: as above; the images named behind that do not offer the state.
+Test: unit/media/test_presentation.py::test_a_flood_of_images_ends_at_the_limit
+"""
+
+STATE_LAYERS: Final = 200
+"""Graphic layers of one presentation state: each is a line of a menu.
+
+Beyond: as above; drawings of other layers are drawn last.
+Test: unit/media/test_presentation.py::test_a_flood_of_layers_ends_at_the_limit
+"""
+
+STATES_OFFERED: Final = 100
+"""Presentation states offered at one picture, the newest first: each is a line of a menu.
+
+Beyond: the menu says how many more there are.
+Test: unit/app/test_marked.py::test_of_very_many_states_the_newest_are_offered
 """
 
 # --- Decoders ------------------------------------------------------------------------------
@@ -322,6 +373,59 @@ Beyond: the page is drawn coarser and stretched.
 Test: ui/test_documents.py::test_a_page_of_more_pixels_than_anybody_needs_is_drawn_coarser
 """
 
+# --- Tag browser ---------------------------------------------------------------------------
+
+TAG_NODES: Final = 100_000
+"""Elements and items of one file that the tag browser lists; 2000 frames have that many.
+
+Beyond: the browser says that only the first ones are listed.
+Test: unit/media/test_tags.py::test_a_flood_of_elements_ends_at_the_limit_and_says_so
+"""
+
+TAG_DEPTH: Final = 48
+"""Levels of sequences that the tag browser opens; reports have the deepest, up to 40.
+
+Beyond: the browser says that deeper levels are not listed.
+Test: unit/media/test_tags.py::test_deep_nesting_ends_at_the_limit_and_says_so
+"""
+
+TAG_BYTES: Final = 32 * MIB
+"""Bytes of sequences that are walked for the tag browser, each level of nesting counted anew.
+
+Beyond: the browser says that some sequences are too large to be listed.
+Test: unit/media/test_tags.py::test_a_sequence_too_large_is_not_opened_and_it_is_said
+"""
+
+# --- Saved arrangements --------------------------------------------------------------------
+
+ARRANGEMENT_BYTES: Final = 16 * MIB
+"""Bytes of a saved arrangement; ten thousand drawings take a third of it.
+
+Beyond: it is not opened, and the window says so.
+Test: unit/app/test_session_file.py::test_what_is_too_much_is_refused
+"""
+
+ARRANGEMENT_DRAWINGS: Final = 10_000
+"""Drawings in a saved arrangement.
+
+Beyond: as above.
+Test: unit/app/test_session_file.py::test_what_is_too_much_is_refused
+"""
+
+ARRANGEMENT_POINTS: Final = 20_000
+"""Points of one drawing in a saved arrangement; a hand draws some hundred.
+
+Beyond: as above.
+Test: unit/app/test_session_file.py::test_what_is_too_much_is_refused
+"""
+
+ARRANGEMENT_CHARACTERS: Final = 10_000
+"""Characters that a person wrote at one drawing.
+
+Beyond: as above.
+Test: unit/app/test_session_file.py::test_what_is_too_much_is_refused
+"""
+
 # --- Load report ---------------------------------------------------------------------------
 
 FINDINGS_LISTED: Final = 2000
@@ -338,6 +442,22 @@ PEOPLE_LISTED: Final = 100
 
 Beyond: the page says so; the overview has everybody.
 Test: hostile/test_window.py::test_thousands_of_people_are_not_thousands_of_buttons
+"""
+
+# --- Own layouts ---------------------------------------------------------------------------
+
+OWN_LAYOUTS: Final = 100
+"""Saved layouts that are read: each is a line of a menu.
+
+Beyond: the menu says that some could not be read, and why.
+Test: unit/app/test_own_protocols.py::test_a_folder_and_a_file_that_are_too_large
+"""
+
+OWN_LAYOUT_BYTES: Final = 64 * KIB
+"""Bytes of one saved layout; the largest that can be saved has 4 KB.
+
+Beyond: as above.
+Test: unit/app/test_own_protocols.py::test_a_folder_and_a_file_that_are_too_large
 """
 
 # --- Output --------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -32,7 +33,8 @@ def until_spinning(worker: psutil.Process, workers: int) -> list[psutil.Process]
     """Return all of the group once each has told that its loop begins."""
     modest = psutil.Process().nice() + limits._NICENESS
     pause = threading.Event()
-    for _ in range(4000):
+    end = time.monotonic() + 60
+    while time.monotonic() < end:
         group = group_of(worker.pid)
         if len(group) == workers and all(process.nice() > modest for process in group):
             return group

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import faulthandler
 import os
 import sys
 import tempfile
@@ -20,6 +21,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--large", action="store_true", help="large media within 2 GB instead")
     parser.add_argument("--xvfb", action="store_true", help="real input of an X server instead")
     options = parser.parse_args(arguments)
+    faulthandler.enable()  # what ends the program tells where, for every thread
     if options.large:
         from tests.endurance.large import run_all  # noqa: PLC0415  needs no Qt
 

@@ -15,8 +15,11 @@ from PySide6.QtWidgets import QApplication
 from viewer.ui.dialogs.crash import CrashDialog
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from types import TracebackType
+    from collections.abc import Callable, Sequence
+    from types import ModuleType, TracebackType
+    from typing import TextIO
+
+_OF_QT = ("viewer.ui.", "PySide6")
 
 # What Qt's platform for machines without a screen says of itself, not of the program.
 _OF_THE_PLATFORM = ("This plugin does not support",)
@@ -25,8 +28,9 @@ _OF_THE_PLATFORM = ("This plugin does not support",)
 class Watch(logging.Handler):
     """Everything unexpected as text, with how often it came; stands in all hooks until closed."""
 
-    def __init__(self, now: Callable[[], str]) -> None:
+    def __init__(self, now: Callable[[], str], log: TextIO | None = None) -> None:
         super().__init__(logging.WARNING)
+        self._log = log
         self.found: Counter[str] = Counter()
         self.first: dict[str, str] = {}  # during which act each came first
         self._now = now
@@ -38,6 +42,7 @@ class Watch(logging.Handler):
         sys.unraisablehook = self._unraisable
         self._qt_handler = qInstallMessageHandler(self._qt_message)
         logging.getLogger("viewer").addHandler(self)
+        sys.meta_path.insert(0, self)
 
     def close(self) -> None:
         """Give every hook back; a second time does nothing."""
@@ -47,6 +52,16 @@ class Watch(logging.Handler):
             sys.unraisablehook = self._unraisable_hook
             qInstallMessageHandler(self._qt_handler)
             logging.getLogger("viewer").removeHandler(self)
+            sys.meta_path.remove(self)
+
+    def find_spec(
+        self, name: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> None:
+        """Note an import that makes classes of Qt on another thread (decisions.md, "Pins")."""
+        del path, target
+        thread = threading.current_thread()
+        if name.startswith(_OF_QT) and thread is not threading.main_thread():
+            self.note(f"{name} is imported on thread {thread.name}")
 
     def look(self) -> None:
         """See whether a crash dialog is on screen."""
@@ -55,7 +70,10 @@ class Watch(logging.Handler):
                 self.note("a crash dialog is on screen")
 
     def note(self, text: str) -> None:
-        """Take something that must not be."""
+        """Take something that must not be; told at once too, as a run may end by itself."""
+        if text not in self.found and self._log is not None:
+            self._log.write(f"found: {text}\n")
+            self._log.flush()
         self.first.setdefault(text, self._now())
         self.found[text] += 1
 

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QWidget
 
 from viewer.tools.tool_mode import ToolMode
+from viewer.ui.annotating.pencil import Pencil
 
 
 class FakeGrid(QWidget):
@@ -15,11 +16,14 @@ class FakeGrid(QWidget):
     tool_changed = Signal(object)
     probe_changed = Signal(str)
     item_wanted = Signal(str, int)
+    path_dropped = Signal(object)
+    marked_wanted = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
         self.tool = ToolMode.SCROLL
         self.views: list[QWidget] = []
+        self.pencil = Pencil()
         palette = QPalette()
         palette.setColor(QPalette.ColorRole.Window, QColor("#000000"))
         self.setPalette(palette)
@@ -27,6 +31,9 @@ class FakeGrid(QWidget):
 
     def set_tool(self, mode: ToolMode) -> None:
         self.tool = mode
+
+    def toggle_detached(self) -> None:
+        pass
 
     def close_grid(self) -> None:
         pass

@@ -8,12 +8,21 @@ from pathlib import Path
 
 import numpy as np
 
+from tests.factories.decode_requests import GREY_8
 from tests.factories.no_previews import NoPreviews
+from viewer.app.annotation_marks import AnnotationMarks
+from viewer.app.annotations import AnnotationStore
 from viewer.app.catalog import Catalog, CatalogItem, CatalogPatient, CatalogStudy
-from viewer.app.frames import FrameStore, LoadedFrame, Post, Wish
+from viewer.app.first_showing import FirstShowing
+from viewer.app.frames import FrameStore, LoadedFrame, Post
+from viewer.app.key_images import KeyImageStore
+from viewer.app.marked import MarkedStates
+from viewer.app.measurements import Measurements
 from viewer.app.pdf_pages import PdfPages
-from viewer.app.session import Session
+from viewer.app.session import READING_SERIES, Session
+from viewer.app.session_history import session_history
 from viewer.app.stage import LoadState, Stage
+from viewer.app.wishes import Wish
 from viewer.app.workspace import Workspace
 from viewer.errors import DecodeError, ViewerError
 from viewer.media.decoders import decode
@@ -28,25 +37,14 @@ from viewer.model.header import (
     SeriesFacts,
     StudyFacts,
 )
-from viewer.model.image import FileKey, Frame, FrameKey, ImagePixels
+from viewer.model.image import FileKey, Frame, FrameKey
 from viewer.model.report import Report
+from viewer.model.tags import TagTree
 from viewer.observe import Event
 from viewer.render.source import prepare
 from viewer.settings import DecodeSettings, Settings
 
-PIXELS = ImagePixels(
-    rows=64,
-    columns=64,
-    samples_per_pixel=1,
-    photometric_interpretation="MONOCHROME2",
-    bits_allocated=8,
-    bits_stored=8,
-    high_bit=7,
-    signed=False,
-    planar_configuration=0,
-    number_of_frames=1,
-    transfer_syntax_uid="1.2.840.10008.1.2.1",
-)
+PIXELS = replace(GREY_8, rows=64, columns=64)
 
 
 class FakeSource(NoPreviews):
@@ -76,6 +74,15 @@ class FakeSession(Session):
         settings = Settings(decode=DecodeSettings(workers=1))
         self.frames = FrameStore(FakeSource(), settings, post)
         self.workspace = Workspace(self.frames)
+        self._first = FirstShowing(self.workspace, self.show_item, "")
+        self.marked = MarkedStates()
+        self.annotations = AnnotationStore()
+        self.measurements = Measurements(self.frames)
+        self.annotation_marks = AnnotationMarks(self.annotations, self.measurements)
+        self.workspace.draw_over(self.marked.graphics, self.annotation_marks)
+        self.key_images = KeyImageStore()
+        self._awaited = {}
+        self.history = session_history(self, post, self._awaited.clear, READING_SERIES)
         self.opened: list[Path] = []
         self.gone: list[Path] = []
         self.back: list[Path] = []
@@ -84,7 +91,13 @@ class FakeSession(Session):
         self.document_bytes: bytes | ViewerError = b"%PDF-1.4 made for the test"
         self.report_content: Report | ViewerError = Report("Radiology report")
         self.pdfs: list[PdfPages] = []
+        self.tags: dict[FileKey, TagTree | ViewerError] = {}
+        self.tags_wanted: list[tuple[FileKey, Callable[[TagTree | ViewerError], None]]] = []
+        self.holds_tags = False  # answers come when the test gives them
         self._post = post
+        self.first = FirstShowing(self.workspace, self.show_item, "")  # which nobody asks
+        self._media = {}
+        self.news = {}
 
     @property
     def paths(self) -> tuple[Path, ...]:
@@ -104,6 +117,9 @@ class FakeSession(Session):
 
     def open(self, path: Path) -> None:
         self.opened.append(path)
+
+    def picture_painted(self) -> None:
+        pass
 
     def medium_taken_out(self, path: Path) -> None:
         self.gone.append(path)
@@ -136,6 +152,11 @@ class FakeSession(Session):
     def read_report(self, document: Document, done: Callable[[Report | ViewerError], None]) -> None:
         del document
         done(self.report_content)
+
+    def read_tags(self, file: FileKey, done: Callable[[TagTree | ViewerError], None]) -> None:
+        self.tags_wanted.append((file, done))
+        if not self.holds_tags:
+            done(self.tags.get(file, TagTree()))
 
     def open_pdf(self, document: Document) -> PdfPages:
         """As in the program, but drawn in this process."""

@@ -29,10 +29,15 @@ NO_KEY = Qt.KeyboardModifier.NoModifier
 class GridDesk:
     """A session, its grid, and hands."""
 
-    def __init__(self, qtbot: QtBot, size: tuple[int, int] = (640, 480)) -> None:
+    def __init__(
+        self,
+        qtbot: QtBot,
+        size: tuple[int, int] = (640, 480),
+        source: ArraySource | None = None,
+    ) -> None:
         self.qtbot = qtbot
         self.inbox = Inbox()
-        self.source = ArraySource()
+        self.source = source or ArraySource()
         self.session = DeskSession(self.source, self.inbox.post)
         # In a window without a layout: the offscreen platform warns about size hints.
         self.window = QWidget()
@@ -87,14 +92,32 @@ class GridDesk:
         start: tuple[int, int] = (300, 240),
         *,
         release: bool = True,
+        keys: Qt.KeyboardModifier = NO_KEY,
     ) -> None:
         """Press, move in two steps, release."""
         begin, end = QPoint(*start), QPoint(start[0] + way[0], start[1] + way[1])
-        self.mouse(QMouseEvent.Type.MouseButtonPress, begin, buttons, buttons)
+        self.mouse(QMouseEvent.Type.MouseButtonPress, begin, buttons, buttons, keys)
         for point in ((begin + end) / 2, end):
-            self.mouse(QMouseEvent.Type.MouseMove, point, NO_BUTTON, buttons)
+            self.mouse(QMouseEvent.Type.MouseMove, point, NO_BUTTON, buttons, keys)
         if release:
-            self.mouse(QMouseEvent.Type.MouseButtonRelease, end, buttons, NO_BUTTON)
+            self.mouse(QMouseEvent.Type.MouseButtonRelease, end, buttons, NO_BUTTON, keys)
+
+    def hover(self, at: tuple[int, int]) -> None:
+        """Move the pointer with no button held."""
+        self.mouse(QMouseEvent.Type.MouseMove, QPoint(*at), NO_BUTTON, NO_BUTTON)
+
+    def click(self, at: tuple[int, int], keys: Qt.KeyboardModifier = NO_KEY) -> None:
+        """Move there, press and let go."""
+        point = QPoint(*at)
+        self.mouse(QMouseEvent.Type.MouseMove, point, NO_BUTTON, NO_BUTTON, keys)
+        self.mouse(QMouseEvent.Type.MouseButtonPress, point, LEFT, LEFT, keys)
+        self.mouse(QMouseEvent.Type.MouseButtonRelease, point, LEFT, NO_BUTTON, keys)
+
+    def double_click(self, at: tuple[int, int]) -> None:
+        """The second press of two at one place, as Qt tells it."""
+        point = QPoint(*at)
+        self.mouse(QMouseEvent.Type.MouseButtonDblClick, point, LEFT, LEFT)
+        self.mouse(QMouseEvent.Type.MouseButtonRelease, point, LEFT, NO_BUTTON)
 
     def mouse(
         self,
@@ -102,10 +125,11 @@ class GridDesk:
         at: QPoint,
         button: Qt.MouseButton,
         held: Qt.MouseButton,
+        keys: Qt.KeyboardModifier = NO_KEY,
     ) -> None:
         position = QPointF(at)
         screen = QPointF(self.canvas.mapToGlobal(at))
-        event = QMouseEvent(kind, position, screen, button, held, NO_KEY)
+        event = QMouseEvent(kind, position, screen, button, held, keys)
         QApplication.sendEvent(self.canvas, event)
 
     def wheel(

@@ -11,11 +11,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tests.factories.no_previews import NoPreviews
-from viewer.app.catalog import Catalog
+from viewer.app.annotation_marks import AnnotationMarks
+from viewer.app.annotations import AnnotationStore
+from viewer.app.catalog import Catalog, CatalogItem, CatalogPatient, CatalogStudy
 from viewer.app.frames import FrameStore, LoadedFrame
+from viewer.app.key_images import KeyImageStore
+from viewer.app.marked import MarkedStates
+from viewer.app.measurements import Measurements
+from viewer.app.shown_again import find_shown
+from viewer.app.undo import History
 from viewer.app.workspace import Workspace
 from viewer.errors import ViewerError
-from viewer.model.display_set import ImageStack, StackFrame, StackKind
+from viewer.model.display_set import DisplaySet, ImageStack, StackFrame, StackKind
 from viewer.model.geometry import PixelSpacing, Plane, SpacingSource, Vector
 from viewer.model.header import (
     CineFacts,
@@ -85,6 +92,7 @@ def _frame(recipe: Recipe, index: int, array: Array) -> StackFrame:
     facts = FrameFacts(
         plane=Plane(position, x, y, recipe.reference) if recipe.reference else None,
         spacing=recipe.spacing,
+        aspect=recipe.spacing.row_mm / recipe.spacing.column_mm if recipe.spacing else 1.0,
         modality_lut=recipe.modality_lut,
         voi=recipe.voi,
         slice_thickness_mm=recipe.slice_mm,
@@ -128,7 +136,11 @@ def loaded(frame: StackFrame, array: Array) -> LoadedFrame:
     """The frame as the store would hold it."""
     assert frame.header.image is not None
     pixels = Frame(frame.key, array)
-    return LoadedFrame(frame.key, pixels, prepare(pixels, frame.header.image, frame.facts))
+    return LoadedFrame(
+        frame.key,
+        pixels,
+        prepare(pixels, frame.header.image, frame.facts, frame.header.sop_instance_uid),
+    )
 
 
 class ArraySource(NoPreviews):
@@ -136,8 +148,10 @@ class ArraySource(NoPreviews):
 
     def __init__(self) -> None:
         self.content: dict[FrameKey, Array | ViewerError] = {}
+        self.stacks: list[ImageStack] = []
 
     def add(self, stack: ImageStack, arrays: Sequence[Array | ViewerError]) -> ImageStack:
+        self.stacks.append(stack)
         for frame, array in zip(stack.frames, arrays, strict=True):
             self.content[frame.key] = array
         return stack
@@ -184,13 +198,29 @@ class DeskSession:
     def __init__(self, source: ArraySource, post: Callable[[Callable[[], None]], None]) -> None:
         self.frames = FrameStore(source, Settings(), post)
         self.workspace = Workspace(self.frames)
+        self.marked = MarkedStates()
+        self._stacks = source.stacks
+        self.history = History(self.workspace, self._find, lambda _: None)  # tests commit
+        self.annotations = AnnotationStore()
+        self.measurements = Measurements(self.frames)
+        self.annotation_marks = AnnotationMarks(self.annotations, self.measurements)
+        self.workspace.draw_over(self.marked.graphics, self.annotation_marks)
         self.catalog = Catalog()
         self.catalog_changed: Event[Catalog] = Event()
+        self.key_images = KeyImageStore()
         self.shown_items: list[tuple[str, int | None]] = []
         self.pictures_painted = 0
 
     def show_item(self, uid: str, viewport: int | None = None) -> None:
         self.shown_items.append((uid, viewport))
+
+    def _find(self, uid: str, key: FrameKey | None) -> tuple[DisplaySet, int] | None:
+        items = [
+            CatalogItem(stack.uid, 1, SeriesFacts(), "", 1, display_set=stack)
+            for stack in self._stacks
+        ]
+        catalog = Catalog((CatalogPatient(PATIENT, (CatalogStudy(STUDY, tuple(items)),)),))
+        return find_shown(catalog, uid, key)
 
     def picture_painted(self) -> None:
         self.pictures_painted += 1

@@ -12,6 +12,7 @@ from tests.factories.faulty_source import FaultPlan
 from tests.factories.media import codes
 from tests.factories.session_desk import FaultyDesk
 from viewer.app.frames import FailedFrame, LoadedFrame
+from viewer.app.link_state import Links
 from viewer.app.session import Session
 from viewer.app.stage import Stage
 from viewer.errors import FileChangedError, MediumNotFoundError, MediumReplacedError
@@ -83,7 +84,7 @@ def test_layout_position_and_window_stay(desk: FaultyDesk, tmp_path: Path) -> No
     session = desk.open(tmp_path / "disc")
     workspace = session.workspace
     workspace.set_layout(1, 2)
-    workspace.set_linked(linked=False)
+    workspace.set_links(Links(frozenset()))
     first, second = (item.uid for item in session.catalog.items())
     session.show_item(first, 0)
     session.show_item(second, 1)

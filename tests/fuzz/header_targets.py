@@ -11,14 +11,22 @@ from tests.fuzz.contract import require, require_sane_header, require_sane_texts
 from tests.fuzz.mutate import mutated
 from tests.fuzz.target import Target
 from viewer.errors import FileReadError
-from viewer.limits import REPORT_CHARACTERS, REPORT_ITEMS, REPORT_VALUE_CHARACTERS
+from viewer.limits import (
+    REPORT_CHARACTERS,
+    REPORT_ITEMS,
+    REPORT_VALUE_CHARACTERS,
+    TAG_NODES,
+    TEXT_CHARACTERS,
+)
 from viewer.media import attributes as at
 from viewer.media.documents.sr import parse_report
 from viewer.media.header import read_dataset
 from viewer.media.header_memory import HeaderMemory
 from viewer.media.parse import parse_header
+from viewer.media.tags import read_tags
 from viewer.model.header import InstanceHeader
 from viewer.model.image import FileKey
+from viewer.model.tags import compared
 from viewer.settings import MIB, DecodeSettings
 
 # What a deflated data set may become is bounded by a limit, not by the size of its file: a
@@ -75,6 +83,25 @@ def _report(data: bytes) -> None:
     require(same(report, parse_report(raw)), "the same report was read in two ways")
 
 
+def _tags(data: bytes) -> None:
+    """The tag browser lists whatever the reader reads, within its limits, fit to be shown."""
+    try:
+        raw = read_dataset(io.BytesIO(data), settings=SETTINGS)
+    except FileReadError:
+        return
+    found = read_tags(raw)
+    waiting, count = list(found.nodes), 0
+    while waiting:
+        node = waiting.pop()
+        count += 1
+        require(len(node.value) <= 2 * TEXT_CHARACTERS, "a value longer than a line")
+        require_sane_texts((node.name, node.value, node.creator))
+        waiting.extend(node.children)
+    require(count <= TAG_NODES + 2, "more elements than the limit")
+    rows = compared(found.nodes, found.nodes)
+    require(not any(row.difference for row in rows), "a file differs from itself")
+
+
 def _reports() -> tuple[bytes, ...]:
     return tuple(data for data in seeds.headers() if b"1.2.840.10008.5.1.4.1.1.88" in data)
 
@@ -83,4 +110,5 @@ TARGETS = (
     Target("header", seeds.headers, _header, share=24),
     Target("memory", seeds.headers, _memory),
     Target("report", _reports, _report, share=2),
+    Target("tags", seeds.headers, _tags, share=2),
 )

@@ -35,8 +35,11 @@ from viewer.app.survey import Survey, survey
 from viewer.errors import FileReadError, MediumError, PixelError
 from viewer.media.colour_profile import ColourProfiles
 from viewer.media.decoders.pool import DecoderPool
+from viewer.media.documents.encapsulated import encapsulated_document
+from viewer.media.documents.sr import parse_report
 from viewer.media.load import load_frame
 from viewer.media.report import is_document
+from viewer.media.tags import read_tags
 from viewer.model.header import ImageFacts, InstanceHeader
 from viewer.model.image import FrameKey
 from viewer.model.lut import VoiSource, Window
@@ -149,9 +152,9 @@ class Pipeline:
                 require(str(error), "a frame is not shown and nobody says why")
 
     def _document(self, found: Survey, header: InstanceHeader) -> None:
-        for read in (found.medium.read_report, found.medium.read_document):
+        for job in (parse_report, encapsulated_document, read_tags):
             try:
-                read(header.file)
+                found.medium.parsed(header.file, job)
             except FileReadError as error:
                 require(str(error), "a document is not shown and nobody says why")
 

@@ -3,9 +3,9 @@
 import logging
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from types import ModuleType
+from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QSettings
@@ -15,11 +15,12 @@ from pytestqt.qtbot import QtBot
 
 from tests.factories.window_desk import ThemeDesk
 from tests.shared_data import shared_data
-from viewer.ui import application
+from viewer.ui import application, drawing
 from viewer.ui.dialogs.crash import CrashDialog, crash_text
 from viewer.ui.layout_grid import LayoutGrid
 from viewer.ui.preferences import Preferences
 
+Answer = TypeVar("Answer")
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
 
@@ -61,13 +62,16 @@ def test_what_draws_is_loaded_beside_the_window(
 ) -> None:
     """Importing numpy takes up to a second: the window must not stand still for it."""
     on_threads: list[threading.Thread] = []
-    real = application._drawing
 
-    def watched() -> tuple[ModuleType, ModuleType]:
-        on_threads.append(threading.current_thread())
-        return real()
+    def watched(work: Callable[[], Answer]) -> Callable[[], Answer]:
+        def noted() -> Answer:
+            on_threads.append(threading.current_thread())
+            return work()
 
-    monkeypatch.setattr(application, "_drawing", watched)
+        return noted
+
+    monkeypatch.setattr(application, "load_beside", watched(drawing.load_beside))
+    monkeypatch.setattr(application, "load_here", watched(drawing.load_here))
     store = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
     desktop = application.Desktop(desk.app, Preferences(store))
     try:
@@ -77,6 +81,7 @@ def test_what_draws_is_loaded_beside_the_window(
         assert desktop.window.centre.currentWidget() is desktop.window.centre.reading
         qtbot.waitUntil(lambda: not desktop.is_starting)
         assert on_threads[0] is not threading.main_thread()
+        assert on_threads[1:] == [threading.main_thread()]  # classes of Qt
         assert desktop.window.centre.findChild(LayoutGrid) is not None
     finally:
         desktop.window.close()

@@ -272,6 +272,21 @@ def test_other_planes_are_called_mirrored_only_when_they_are(desk: Desk) -> None
     assert "mirrored CT: mind left" in desk.text()
 
 
+def test_where_lines_would_lie_over_each_other_the_letters_are_smaller(desk: Desk) -> None:
+    desk.put(flat([1]))
+    desk.canvas.resize(600, 500)
+    usual = desk.painted()
+    desk.canvas.resize(110, 190)
+    small = desk.painted()
+    assert small.line_height < usual.line_height
+    assert small.text is not None
+    assert "W " not in written(small.text), "identity and marks alone"
+    tallest = max(len(small.text.top_left), len(small.text.top_right))
+    assert tallest * small.line_height < 190 / 2
+    desk.canvas.resize(600, 500)
+    assert desk.painted().line_height == usual.line_height
+
+
 def test_unknown_orientation_is_said(desk: Desk) -> None:
     desk.put(flat([1000]), Recipe(reference=""))
     assert "orientation unknown" in desk.text()
@@ -328,7 +343,7 @@ def test_a_film_gives_up_finesse_for_its_rate(
     desk.model.set_view(ViewState())
     assert desk.canvas.grab().toImage() != full
     desk.model.set_playing(playing=False)
-    qtbot.waitUntil(lambda: desk.canvas.grab().toImage() == full, timeout=5000)
+    qtbot.waitUntil(lambda: desk.canvas.grab().toImage() == full)
 
 
 def test_the_picture_is_refined_when_the_hand_rests(
@@ -345,7 +360,7 @@ def test_the_picture_is_refined_when_the_hand_rests(
     desk.model.set_view(ViewState())
     coarse = desk.canvas.grab().toImage()
     assert coarse != full
-    qtbot.waitUntil(lambda: desk.canvas.grab().toImage() == full, timeout=5000)
+    qtbot.waitUntil(lambda: desk.canvas.grab().toImage() == full)
 
 
 def test_a_document_in_a_viewport_says_where_to_read_it(desk: Desk) -> None:

@@ -1,7 +1,11 @@
-"""When Python looks for garbage while a session reads."""
+"""When Python looks for garbage while a session reads, and on which thread."""
+
+from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+import threading
+import weakref
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -10,9 +14,35 @@ from viewer.app.stage import LoadState, Stage
 from viewer.settings import Settings
 from viewer.ui.collector import Collector
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pytestqt.qtbot import QtBot
+
+
+class Circle:
+    """Only a collection ends it."""
+
+    def __init__(self) -> None:
+        self.me = self
+
+
+class Collections:
+    """Notes which generation is collected on which thread."""
+
+    def __init__(self) -> None:
+        self.generations: list[int] = []
+        self.threads: set[threading.Thread] = set()
+
+    def __call__(self, phase: str, info: dict[str, int]) -> None:
+        if phase == "start":
+            self.generations.append(info["generation"])
+            self.threads.add(threading.current_thread())
+
 
 @pytest.fixture
-def session() -> Iterator[Session]:
+def session(qtbot: QtBot) -> Iterator[Session]:
+    del qtbot  # the collector has a timer
     session = Session(Settings(), lambda work: work())
     yield session
     session.close()
@@ -25,16 +55,53 @@ def collector(session: Session) -> Iterator[Collector]:
     collector.close()
 
 
-def test_old_objects_are_left_alone_only_while_a_medium_is_read(
-    session: Session, collector: Collector
+@pytest.fixture
+def collections() -> Iterator[Collections]:
+    collections = Collections()
+    gc.callbacks.append(collections)
+    yield collections
+    gc.callbacks.remove(collections)
+
+
+def many_objects() -> None:
+    """More than any generation bears."""
+    kept = [[number] for number in range(300_000)]
+    del kept
+
+
+def test_garbage_goes_on_the_windows_thread_whoever_makes_it(
+    collector: Collector, collections: Collections, qtbot: QtBot
 ) -> None:
-    del collector
-    usual = gc.get_threshold()
+    """A widget in a circle would end on the thread that collects, which Qt does not survive."""
+    collector.go_on()
+    circle = weakref.ref(Circle())
+    worker = threading.Thread(target=many_objects)
+    worker.start()
+    worker.join()
+    assert collections.threads <= {threading.main_thread()}
+    made = [[number] for number in range(5_000)]
+    qtbot.waitUntil(lambda: circle() is None)
+    assert collections.threads == {threading.main_thread()}
+    del made
+
+
+def test_old_objects_are_left_alone_only_while_a_medium_is_read(
+    session: Session, collector: Collector, collections: Collections
+) -> None:
     session.load_changed.emit(LoadState(Stage.OPENING))
     session.load_changed.emit(LoadState(Stage.READING))
-    assert gc.get_threshold()[2] > 1000 * usual[2]
+
+    def go_through(rounds: int) -> set[int]:
+        collections.generations.clear()
+        for _ in range(rounds):
+            made = [[number] for number in range(2_100)]
+            collector.look()
+            del made
+        return set(collections.generations)
+
+    assert go_through(200) == {0, 1}
     session.load_changed.emit(LoadState(Stage.FAILED))
-    assert gc.get_threshold() == usual
+    assert go_through(200) == {0, 1, 2}
 
 
 def test_what_was_read_is_left_alone_until_it_is_closed(
@@ -49,11 +116,11 @@ def test_what_was_read_is_left_alone_until_it_is_closed(
 
 def test_everything_is_as_usual_in_the_end(session: Session) -> None:
     usual = gc.get_threshold()
-    gc.disable()
+    assert gc.isenabled()
     collector = Collector(session)
     session.load_changed.emit(LoadState(Stage.READING))
     collector.go_on()
-    assert gc.isenabled()
+    assert not gc.isenabled()
     collector.close()
     assert gc.isenabled()
     assert gc.get_threshold() == usual

@@ -230,13 +230,6 @@ def test_a_strongly_reduced_picture_says_so(qtbot: QtBot) -> None:
         desk.close()
 
 
-def test_viewports_are_unlinked_and_linked(desk: GridDesk) -> None:
-    desk.commands.unlink()
-    assert not desk.session.workspace.state.linked
-    desk.commands.link()
-    assert desk.session.workspace.state.linked
-
-
 def test_colours_of_a_grey_picture_are_not_read_differently(desk: GridDesk) -> None:
     before = desk.session.workspace.active.state.presentation
     desk.commands.next_colour_reading()

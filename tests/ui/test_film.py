@@ -39,7 +39,7 @@ def test_a_film_plays_and_its_number_is_that_of_its_picture(desk: GridDesk) -> N
 
     subscription = desk.model.changed.connect(note)
     QTest.mouseClick(desk.view.film_bar.play, LEFT)
-    desk.qtbot.waitUntil(lambda: len(seen) >= 4, timeout=5000)
+    desk.qtbot.waitUntil(lambda: len(seen) >= 4)
     assert "shown" in desk.view.film_bar.rate.text()
     QTest.mouseClick(desk.view.film_bar.play, LEFT)
     subscription.close()
@@ -77,7 +77,7 @@ def test_a_film_goes_on_from_where_somebody_scrolled_to(desk: GridDesk) -> None:
     load_all(desk)
     desk.commands.toggle_cine()
     desk.model.go_to(20)
-    desk.qtbot.waitUntil(lambda: desk.state.index != 20, timeout=5000)
+    desk.qtbot.waitUntil(lambda: desk.state.index != 20)
     assert 21 <= desk.state.index <= 29
     desk.commands.toggle_cine()
 

@@ -64,7 +64,7 @@ def test_loaded_seen_and_gaps_are_told_apart(desk: GridDesk) -> None:
 
     desk.inbox.take(len(arrays))  # one message a frame; the last may come after its pixels
     missing = DARK.hairline
-    desk.qtbot.waitUntil(lambda: colour(8) != missing, timeout=5000)
+    desk.qtbot.waitUntil(lambda: colour(8) != missing)
     loaded = colour(8)
     desk.model.go_to(3)
     desk.model.go_to(0)

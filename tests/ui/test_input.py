@@ -149,27 +149,18 @@ def test_control_wheel_zooms_to_the_pointer(desk: GridDesk) -> None:
     assert desk.state.index == 0
 
 
-@pytest.mark.parametrize(
-    ("key", "start", "index"),
-    [
-        (Qt.Key.Key_Down, 3, 4),
-        (Qt.Key.Key_Right, 3, 4),
-        (Qt.Key.Key_Up, 3, 2),
-        (Qt.Key.Key_Home, 3, 0),
-        (Qt.Key.Key_End, 3, 39),
-        (Qt.Key.Key_Up, 0, 0),
-    ],
-)
-def test_keys_leaf_through(desk: GridDesk, key: Qt.Key, start: int, index: int) -> None:
-    desk.model.go_to(start)
+@pytest.mark.parametrize("key", [Qt.Key.Key_Down, Qt.Key.Key_PageDown, Qt.Key.Key_End])
+def test_keys_are_those_of_the_actions_alone(desk: GridDesk, key: Qt.Key) -> None:
+    """Else a key somebody gave to another action would still leaf through."""
+    before = desk.state
     QTest.keyClick(desk.view, key)
-    assert desk.state.index == index
+    assert desk.state == before
 
 
-def test_shift_and_arrow_move_the_image(desk: GridDesk) -> None:
+def test_the_image_moves_by_a_step(desk: GridDesk) -> None:
     desk.model.set_view(ViewState(FitMode.FREE, zoom=10.0))
     before = point_under(desk, (300, 240))
-    QTest.keyClick(desk.view, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    desk.commands.pan_by(1, 0)
     assert point_under(desk, (340, 240)) == pytest.approx(before)
     assert desk.state.index == 0
 
@@ -284,9 +275,27 @@ def test_the_wheel_over_the_slider_scrolls_too(desk: GridDesk) -> None:
     assert desk.state.index == 1
 
 
-def test_page_keys_ask_for_another_series(desk: GridDesk) -> None:
-    asked: list[int] = []
-    desk.canvas.hands.series_wanted.connect(asked.append)
-    QTest.keyClick(desk.view, Qt.Key.Key_PageDown)
-    QTest.keyClick(desk.view, Qt.Key.Key_PageUp)
-    assert asked == [1, -1]
+def test_a_drag_is_one_step_of_undo(desk: GridDesk) -> None:
+    history = desk.session.history
+    history.clear()
+    desk.drag(RIGHT, (50, 50))
+    desk.drag(RIGHT, (-20, 10))
+    assert history.undo_words == "brightness"
+    first = desk.state.presentation
+    assert history.undo()
+    assert desk.state.presentation not in {first, Presentation()}
+    assert history.undo()
+    assert desk.state.presentation == Presentation()
+    assert not history.undo()
+
+
+def test_a_run_of_the_wheel_is_one_step_of_undo(desk: GridDesk) -> None:
+    history = desk.session.history
+    history.clear()
+    for _ in range(5):
+        desk.wheel(-120)
+        history.commit()
+    assert desk.state.index == 5
+    assert history.undo()
+    assert desk.state.index == 0
+    assert not history.undo()

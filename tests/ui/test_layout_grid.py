@@ -11,6 +11,8 @@ from pytestqt.qtbot import QtBot
 from tests.factories.grid_desk import LEFT, GridDesk
 from tests.factories.viewports import PATIENT, STUDY, Recipe, flat
 from viewer.app.catalog import Catalog, CatalogItem, CatalogPatient, CatalogStudy
+from viewer.app.corner_text import Emphasis, Line
+from viewer.app.link_state import Links
 from viewer.model.display_set import ImageStack
 from viewer.model.viewport import FitMode, ViewState
 from viewer.ui.layout_grid import LayoutGrid
@@ -180,13 +182,13 @@ def test_linked_viewports_say_so_on_both_sides_and_follow(desk: GridDesk) -> Non
             view.canvas.grab()
             text = view.canvas.painted.text
             assert text is not None
-            found.append("linked" in [line.text for line in text.bottom_right])
+            found.append("scroll linked" in [line.text for line in text.bottom_right])
         return found
 
     assert marks() == [True, True, False]
     desk.model.go_to(3)
     assert [v.state.index for v in desk.session.workspace.viewports] == [3, 6, 0]
-    desk.commands.unlink()
+    desk.session.workspace.set_links(Links(frozenset()))
     assert marks() == [False, False, False]
 
 
@@ -201,7 +203,10 @@ def test_a_prior_is_named_beside_its_date_and_has_a_dashed_frame(desk: GridDesk)
     view.canvas.grab()
     text = view.canvas.painted.text
     assert text is not None
-    assert text.top_right[0].text == "3 Feb 2021 10:15 · prior, 3 y"
+    assert text.top_right[:2] == (
+        Line("3 Feb 2021 10:15", Emphasis.STRONG),
+        Line("prior, 3 y", Emphasis.WARNING),  # the age stands out (S-09)
+    )
     assert view.is_prior
     assert not desk.grid.views[0].is_prior
     edge = view.grab().toImage()

@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, QPointF
 from PySide6.QtGui import QInputDevice, QPointingDevice
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -91,3 +91,21 @@ def test_touch_makes_a_viewport_active(desk: GridDesk, screen: QPointingDevice) 
     QTest.touchEvent(canvas, screen).press(0, QPoint(50, 50), canvas).commit()
     assert desk.session.workspace.state.active == 1
     QTest.touchEvent(canvas, screen).release(0, QPoint(50, 50), canvas).commit()
+
+
+def test_fingers_on_tiles(desk: GridDesk, screen: QPointingDevice) -> None:
+    """A tap activates the tile, a pinch zooms to what is between the fingers in it."""
+    desk.model.set_tiles(2, 2)
+    swipe(desk, screen, ((500, 400),), ((500, 400),))
+    assert desk.state.index == 3
+    placement = desk.canvas.placement()
+    assert placement is not None
+    tile = desk.canvas._active_tile()
+    assert tile is not None
+    middle = desk.canvas.device_point(QPointF(500, 400) - tile.origin)
+    before = placement.image_from_screen(middle)
+    swipe(desk, screen, ((480, 400), (520, 400)), ((460, 400), (540, 400)))
+    placement = desk.canvas.placement()
+    assert placement is not None
+    assert placement.zoom > 2
+    assert placement.image_from_screen(middle) == pytest.approx(before, abs=0.2)

@@ -29,6 +29,28 @@ class AnnotationStore:
     def __init__(self) -> None:
         self.changed: Event[AnnotationState] = Event()
         self.state = AnnotationState()
+        self._before: AnnotationState | None = None  # what a gesture began with
+
+    @property
+    def in_gesture(self) -> bool:
+        """Whether a drag is under way: its changes are one step for whoever undoes them."""
+        return self._before is not None
+
+    def begin_gesture(self) -> None:
+        """Say that the changes to come belong together, until `end_gesture`."""
+        self._before = self.state
+
+    def end_gesture(self) -> None:
+        """Tell once more what is there now, if the gesture has changed anything."""
+        before, self._before = self._before, None
+        if before is not None and before != self.state:
+            self.changed.emit(self.state)
+
+    def cancel_gesture(self) -> None:
+        """Put everything back to what it was before the gesture."""
+        before, self._before = self._before, None
+        if before is not None:
+            self.set_state(before)
 
     def add(self, annotation: Annotation) -> None:
         """Take a new annotation and select it."""
@@ -44,7 +66,7 @@ class AnnotationStore:
         """Delete one."""
         rest = tuple(a for a in self.state.annotations if a.id != annotation_id)
         selected = self.state.selected if self.state.selected != annotation_id else ""
-        self.set_state(AnnotationState(rest, selected))
+        self.set_state(replace(self.state, annotations=rest, selected=selected))
 
     def select(self, annotation_id: str) -> None:
         """Make one the selected, "" for none."""
@@ -59,3 +81,18 @@ class AnnotationStore:
         if state != self.state:
             self.state = state
             self.changed.emit(state)
+
+
+def describe_annotations(old: AnnotationState, new: AnnotationState) -> str:
+    """Name a change for undo, "" for a selection alone: "adding a distance"."""
+    if old.annotations == new.annotations:
+        return ""
+    before, after = {a.id: a for a in old.annotations}, {a.id: a for a in new.annotations}
+    for verb, one, other in (("adding", after, before), ("deleting", before, after)):
+        only = [annotation for name, annotation in one.items() if name not in other]
+        if len(only) == 1:
+            kind = only[0].kind.value.lower()
+            return f"{verb} {'an' if kind[0] in 'aeiou' else 'a'} {kind}"
+        if only:
+            return f"{verb} {len(only)} drawings"
+    return "change of a drawing"

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from viewer.model.display_set import DisplaySet
     from viewer.model.entities import FileSet, Series
     from viewer.model.findings import Counts
-    from viewer.model.header import PatientFacts
+    from viewer.model.header import InstanceHeader, PatientFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,7 @@ class MediumSnapshot:
     file_set: FileSet
     series: Mapping[SeriesKey, SeriesState]
     counts: Mapping[str, Counts]  # by Series Instance UID
+    states: tuple[InstanceHeader, ...] = ()  # presentation states
 
 
 def build_catalog(snapshots: Iterable[MediumSnapshot]) -> Catalog:

@@ -77,6 +77,27 @@ def _durations(times_ms: tuple[float, ...]) -> list[float]:
     return [max(_SHORTEST_MS, time) for time in times]
 
 
+def moment_ms(stack: ImageStack, index: int) -> float:
+    """Milliseconds from the start of the film to position `index`, at the file's own speed."""
+    film = film_of(stack)
+    at = film.order.index(index) if index in film.order else 0
+    return sum(film.durations_ms[:at])
+
+
+def position_at(stack: ImageStack, moment: float) -> int:
+    """The position of the film `moment` ms after its start; a shorter film waits at its end.
+
+    So two films that run together start anew together, each at its own rate.
+    """
+    film = film_of(stack)
+    passed = 0.0
+    for position, duration in zip(film.order, film.durations_ms, strict=True):
+        passed += duration
+        if moment < passed - 1e-6:
+            return position
+    return film.order[-1]
+
+
 def changed_speed(speed: float, steps: int) -> float:
     """The speed after pressing faster (positive) or slower `steps` times."""
     changed = min(_FASTEST, max(_SLOWEST, speed * SPEED_STEP**steps))

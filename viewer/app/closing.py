@@ -6,8 +6,12 @@ import logging
 import time
 from typing import TYPE_CHECKING, Protocol
 
+from viewer.app.memory_back import give_back
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from viewer.app.open_medium import OpenMedium
 
 log = logging.getLogger(__name__)
 
@@ -42,3 +46,9 @@ def join_all(threads: Iterable[Joinable], until: float | None = None) -> int:
     if hanging:
         log.info("%d threads hang in a read and are left behind", hanging)
     return hanging
+
+
+def close_medium(medium: OpenMedium) -> None:
+    """Let go of a medium and of the memory it took."""
+    medium.close()
+    give_back()

@@ -16,17 +16,13 @@ def comparable(catalog: Catalog, uid: str) -> CatalogItem | None:
 
     None when the person has no other series that can be shown.
     """
-    for patient in catalog.patients:
-        for number, study in enumerate(patient.studies):
-            item = next((item for item in study.items if item.uid == uid), None)
-            if item is not None:
-                return _best(patient, number, item)
-    return None
+    item, found = catalog.item(uid), catalog.study_of(uid)
+    return _best(*found, item) if item is not None and found is not None else None
 
 
 def _best(patient: CatalogPatient, own_study: int, item: CatalogItem) -> CatalogItem | None:
     candidates = [
-        (_likeness(item, other, other_study=number != own_study), -abs(number - own_study), other)
+        (likeness(item, other, other_study=number != own_study), -abs(number - own_study), other)
         for number, study in enumerate(patient.studies)
         for other in study.items
         if other.uid != item.uid and not isinstance(other.display_set, Document)
@@ -34,18 +30,59 @@ def _best(patient: CatalogPatient, own_study: int, item: CatalogItem) -> Catalog
     return max(candidates, key=lambda c: c[:2], default=(0, 0, None))[2]
 
 
-def _likeness(item: CatalogItem, other: CatalogItem, *, other_study: bool) -> float:
-    """Sum of reasons to compare; modality outweighs date, date outweighs description."""
+def likeness(item: CatalogItem, other: CatalogItem, *, other_study: bool) -> float:
+    """Sum of reasons to compare; modality outweighs date, date outweighs description.
+
+    What contradicts counts against it: another part of the body, plane or side.
+    """
     score = 8.0 * (item.series.modality == other.series.modality) + 4.0 * other_study
-    score += 2.0 * (bool(item.series.body_part) and item.series.body_part == other.series.body_part)
+    score += 2.0 * _agreement(item.series.body_part.casefold(), other.series.body_part.casefold())
+    score += 2.0 * _agreement(plane_name(item), plane_name(other))
+    score += 3.0 * _agreement(_side(item), _side(other))
+    score += 3.0 * _agreement(_view(item), _view(other))
     own, others = _words(item), _words(other)
     if own and others:
         score += 2.0 * len(own & others) / len(own | others)
     if other.series.uid == item.series.uid:  # another part of the same, not another look at it
         score -= 3.0
-    if _is_localizer(other) and not _is_localizer(item):
+    if _is_localizer(other) != _is_localizer(item):
         score -= 6.0
     return score + 3.0 * _shows_the_same_place(item, other)
+
+
+def plane_name(item: CatalogItem) -> str:
+    """The plane of a stack by its geometry, "" when it has none or its headers are not read."""
+    stack = item.display_set
+    if not isinstance(stack, ImageStack) or not stack.frames:
+        return ""
+    plane = stack.frames[len(stack.frames) // 2].facts.plane
+    if plane is None or not plane.in_patient:
+        return ""
+    sizes = [abs(component) for component in plane.normal]
+    return ("sagittal", "coronal", "axial")[sizes.index(max(sizes))]
+
+
+def _agreement(own: str, other: str) -> int:
+    """1 for the same, -1 for a contradiction, 0 when one of them says nothing."""
+    return (1 if own == other else -1) if own and other else 0
+
+
+def _side(item: CatalogItem) -> str:
+    """The laterality that series or image state, "" when none or both sides."""
+    stack = item.display_set
+    sides = {item.series.laterality}
+    if isinstance(stack, ImageStack) and stack.frames:
+        sides |= set(stack.frames[0].facts.laterality)
+    sides &= {"L", "R"}
+    return sides.pop() if len(sides) == 1 else ""
+
+
+def _view(item: CatalogItem) -> str:
+    """The view of a single projection, "CC" or "PA", "" where it has none or several."""
+    stack = item.display_set
+    if not isinstance(stack, ImageStack) or len(stack.frames) != 1:
+        return ""
+    return stack.frames[0].header.sort.view_position.strip().upper()
 
 
 def _shows_the_same_place(item: CatalogItem, other: CatalogItem) -> bool:
@@ -53,7 +90,7 @@ def _shows_the_same_place(item: CatalogItem, other: CatalogItem) -> bool:
     own, others = item.display_set, other.display_set
     if not (isinstance(own, ImageStack) and isinstance(others, ImageStack) and own.frames):
         return False
-    match = corresponding_index(own.frames[len(own.frames) // 2], others)
+    match = corresponding_index(own, len(own.frames) // 2, others)
     return match is not None and not match.missing
 
 

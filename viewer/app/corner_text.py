@@ -7,6 +7,7 @@ from enum import StrEnum
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
+from viewer.app.stack_suv import frame_suv
 from viewer.app.wording import (
     age_between,
     format_date,
@@ -16,6 +17,7 @@ from viewer.app.wording import (
     voi_label,
 )
 from viewer.model.geometry import SpacingSource
+from viewer.model.signs import with_minus
 from viewer.model.viewport import AnnotationLevel, ColourReading, FitMode
 
 if TYPE_CHECKING:
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from viewer.model.lut import VoiTransform
     from viewer.model.viewport import Presentation, ViewState
 
+KEY_PICTURE = "★ key picture"
 TECHNIQUE_CHARACTERS = 40  # in one line of the corner
 MOST_OVERLAYS = 3  # named in the corner; there can be sixteen
 
@@ -67,21 +70,37 @@ class CornerFacts:
     voi: VoiTransform | None  # the one in use, None for colour
     zoom: float  # device pixels per image column
     newest_study_date: str = ""  # of the same patient, to name priors (S-09)
-    link_label: str = ""
+    link_labels: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
+    in_tile: bool = False  # one of several images in a viewport
+    marked: tuple[str, ...] = ()  # what others drew or hid, at every level (P-001, S-12)
+    is_calibrated: bool = False  # a person's scale is in use, not the file's (D-104)
     rejected: str = ""  # why it should not be used (P-022)
     picked: tuple[str, ...] = ()  # what somebody selected it for (P-021)
+    is_key: bool = False  # marked as key here
 
 
 def corner_text(facts: CornerFacts, level: AnnotationLevel) -> CornerText:
     """Text for one viewport; identity, orientation and lossy marks survive every level."""
     full = level is AnnotationLevel.FULL
     minimal = level is not AnnotationLevel.OFF
+    if facts.in_tile:
+        return _tile_text(facts, minimal=minimal)
     return CornerText(
         top_left=_identity(facts, full=full),
         top_right=_study(facts, full=full),
         bottom_left=_display(facts, full=full, minimal=minimal),
         bottom_right=_position(facts, full=full, minimal=minimal),
+    )
+
+
+def _tile_text(facts: CornerFacts, *, minimal: bool) -> CornerText:
+    """The words of a tile: which image it is, always; whose, stands above all of them."""
+    number = Line(f"{facts.index + 1}/{len(facts.stack.frames)}", Emphasis.STRONG)
+    display = _display(facts, full=False, minimal=minimal)
+    return CornerText(
+        bottom_left=tuple(line for line in display if not line.text.startswith("zoom ")),
+        bottom_right=(*_position(facts, full=False, minimal=False), number),
     )
 
 
@@ -116,7 +135,9 @@ def _study(facts: CornerFacts, *, full: bool) -> tuple[Line, ...]:
     date = format_date(study.date) or "no date"
     prior = prior_label(study.date, facts.newest_study_date)
     when = date if not full else " ".join(part for part in (date, format_time(study.time)) if part)
-    lines = [Line(f"{when} · {prior}" if prior else when, Emphasis.STRONG)]
+    lines = [Line(when, Emphasis.STRONG)]
+    if prior:
+        lines.append(Line(prior, Emphasis.WARNING))
     if full:
         lines += [Line(text) for text in (study.institution, study.description) if text]
     return tuple(lines)
@@ -127,10 +148,14 @@ def _display(facts: CornerFacts, *, full: bool, minimal: bool) -> tuple[Line, ..
     lines: list[Line] = []
     if image is not None and full:
         lines += [Line(text) for text in _joined(image.technique)]
+        uptake = frame_suv(facts.frame)
+        lines += [Line(uptake.words)] if uptake is not None else []
     if image is not None and image.lossy.lossy:
         lines.append(Line(_lossy(image.lossy), Emphasis.WARNING))
-    if image is not None and full and facts.presentation.show_overlays:
+    as_in_file = facts.presentation.state is None  # else it says which are to be seen (D-084)
+    if image is not None and full and facts.presentation.show_overlays and as_in_file:
         lines += [Line(text) for text in _overlay_words(image)]
+    lines += [Line(text) for text in facts.marked]
     lines += [Line(text, Emphasis.WARNING) for text in facts.notices]
     lines += [Line(text, Emphasis.WARNING) for text in _turn_marks(facts.view)]
     if facts.presentation.inverted:
@@ -150,7 +175,7 @@ def _display(facts: CornerFacts, *, full: bool, minimal: bool) -> tuple[Line, ..
 def _true_size(facts: CornerFacts) -> tuple[str, ...]:
     """That lengths on the screen are those of the patient, as far as they are (D-103, D-108)."""
     spacing = facts.frame.facts.spacing
-    if facts.view.fit is not FitMode.TRUE_SIZE or spacing is None:
+    if facts.view.fit is not FitMode.TRUE_SIZE or spacing is None or facts.is_calibrated:
         return ()
     exact = spacing.source is SpacingSource.PATIENT
     return ("true size" if exact else f"true size {spacing.source.value}",)
@@ -200,13 +225,21 @@ def _turn_marks(view: ViewState) -> tuple[str, ...]:
     return tuple(marks)
 
 
+def _missing(stack: ImageStack) -> int:
+    """How many files the header or the directory promises and nobody has (S-05)."""
+    return stack.expected - len({f.key.file for f in stack.frames}) if stack.expected else 0
+
+
 def _position(facts: CornerFacts, *, full: bool, minimal: bool) -> tuple[Line, ...]:
     lines: list[Line] = []
-    if facts.link_label:
-        lines.append(Line(facts.link_label))
+    for label in facts.link_labels:  # a link by hand is marked as long as it lasts (G-041)
+        emphasis = Emphasis.WARNING if "not " in label else Emphasis.NORMAL
+        lines.append(Line(label, emphasis))
+    if facts.is_key and minimal:
+        lines.append(Line(KEY_PICTURE, Emphasis.STRONG))
     if minimal:
         lines.append(Line(f"{facts.index + 1} / {len(facts.stack.frames)}", Emphasis.STRONG))
-        missing = (facts.stack.expected or 0) - len({f.key.file for f in facts.stack.frames})
+        missing = _missing(facts.stack)
         if missing > 0:
             lines.append(Line(f"{missing} missing", Emphasis.WARNING))
     if full:
@@ -214,12 +247,18 @@ def _position(facts: CornerFacts, *, full: bool, minimal: bool) -> tuple[Line, .
         if facts.frame.facts.slice_thickness_mm:
             place.append(f"{facts.frame.facts.slice_thickness_mm:.1f} mm")
         if facts.stack.is_volume and facts.frame.facts.plane is not None:
-            place.append(f"pos {facts.frame.facts.plane.distance_mm:.1f}".replace("-", "−"))
+            place.append(with_minus(f"pos {facts.frame.facts.plane.distance_mm:.1f}"))
         if place:
             lines.append(Line(" · ".join(place)))
     laterality = facts.frame.facts.laterality
     if laterality:
         emphasis = Emphasis.WARNING if len(laterality) > 1 else Emphasis.STRONG
         text = " / ".join(laterality) + (" (sources disagree)" if len(laterality) > 1 else "")
-        lines.append(Line(text, emphasis))
+        lines.append(Line(f"{text} {_mammogram_view(facts)}".strip(), emphasis))
     return tuple(lines)
+
+
+def _mammogram_view(facts: CornerFacts) -> str:
+    """The view, which every reader looks for beside the side: "L MLO"; "" for other pictures."""
+    header = facts.frame.header
+    return header.sort.view_position if header.series.modality == "MG" else ""

@@ -39,13 +39,14 @@ def main_item(
     pictures = [
         item
         for item in study.items
-        if _has_pictures(item) and (item.display_set is not None or not readable_only)
+        if has_pictures(item) and (item.display_set is not None or not readable_only)
     ]
     facts = key_facts(patient)
     return max(pictures, key=lambda item: _weight(item, facts), default=None)
 
 
-def _has_pictures(item: CatalogItem) -> bool:
+def has_pictures(item: CatalogItem) -> bool:
+    """Whether there are pictures in it, as far as is known yet."""
     if item.display_set is not None:
         return isinstance(item.display_set, ImageStack)
     return item.series.modality not in NOT_PICTURES

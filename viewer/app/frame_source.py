@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from viewer.app.frames import LoadedFrame
 from viewer.app.masked_frames import MaskedFrames
@@ -14,14 +14,20 @@ from viewer.media.decoders.pool import DecoderPool
 from viewer.media.load import load_frame, reduction_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from viewer.app.open_medium import OpenMedium
+    from viewer.media.cancel import CancelToken
     from viewer.media.decoders.base import DecodedFrame, DecodeRequest
     from viewer.media.medium import Medium
     from viewer.model.display_set import Document, StackFrame
     from viewer.model.header import ImageFacts, InstanceHeader
-    from viewer.model.image import Frame, FrameKey
+    from viewer.model.image import FileKey, Frame, FrameKey
     from viewer.model.report import Report
+    from viewer.model.tags import TagTree
     from viewer.settings import Settings
+
+    CopyFile = Callable[[FileKey, BinaryIO, CancelToken], bytes]
 
 
 class MediaFrames:
@@ -56,7 +62,8 @@ class MediaFrames:
         from viewer.render.source import prepare  # noqa: PLC0415  numpy, after the first paint
 
         decoded = self._colours.applied(decoded, image)
-        return LoadedFrame(frame.key, decoded, prepare(decoded, image, frame.facts))
+        uid = frame.header.sop_instance_uid
+        return LoadedFrame(frame.key, decoded, prepare(decoded, image, frame.facts, uid))
 
     def _decoded(
         self, header: InstanceHeader, key: FrameKey, reduction: int = 0
@@ -100,8 +107,20 @@ class MediaFrames:
 
     def read_report(self, document: Document) -> Report:
         """The content of a structured report; raises FileReadError."""
+        from viewer.media.documents.sr import parse_report  # noqa: PLC0415  not before it is asked
+
         file = document.header.file
-        return self._medium(file.medium).read_report(file)
+        return self._medium(file.medium).parsed(file, parse_report)
+
+    def read_tags(self, file: FileKey) -> TagTree:
+        """Every element of a file as text; raises FileReadError."""
+        from viewer.media.tags import read_tags  # noqa: PLC0415  likewise
+
+        return self._medium(file.medium).parsed(file, read_tags)
+
+    def copy_file(self, file: FileKey, target: BinaryIO, cancel: CancelToken) -> bytes:
+        """Write a file of a medium as it is to `target`; see `HeaderReader.copy`."""
+        return self._medium(file.medium).copy_file(file, target, cancel)
 
     def decode(self, request: DecodeRequest) -> DecodedFrame:
         """Have a worker process decode what is no frame of an image; raises ViewerError."""

@@ -7,9 +7,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from viewer.app.frames import LoadedFrame
+from viewer.app.hidden_pixels import hidden_pixels
 from viewer.media.calibration import is_possible
 from viewer.model.annotation import Annotation, AnnotationKind, Measurement
 from viewer.model.geometry import PixelSpacing, SpacingSource
+from viewer.model.header import Identity
+from viewer.model.shapes import REGIONS, box
 from viewer.observe import Event
 
 if TYPE_CHECKING:
@@ -27,11 +30,9 @@ NOT_A_DISTANCE: Final = "Draw the known distance first."
 NO_LENGTH: Final = "The known length must be more than 0 mm."
 IMPOSSIBLE: Final = "That would make pixels of an impossible size."
 NO_LENGTHS_HERE: Final = "The scale here is no length."
-SeriesId = tuple[tuple[str, str, str, str], str, str]  # identity, study UID, series UID (S-01)
-_WITH_VALUES: Final = {
-    *(AnnotationKind.POINT, AnnotationKind.RECTANGLE),
-    *(AnnotationKind.ELLIPSE, AnnotationKind.FREEHAND),
-}
+SeriesId = tuple[Identity, str, str]  # identity, study UID, series UID (S-01)
+_WITH_VALUES: Final = REGIONS | {AnnotationKind.POINT}
+_MOST_PIXELS_MOVING: Final = 250_000  # of the box around a region measured at every move
 _MOST_KEPT: Final = 4096  # measurements; a new frame under a drawing makes another
 
 
@@ -102,7 +103,7 @@ class Measurements:
         self,
         frames: FrameStore,
         value_scales: Callable[[StackFrame], tuple[ValueScale, ...]] = lambda _: (),
-        hidden_of: Callable[[LoadedFrame], NDArray[np.bool_] | None] = lambda _: None,
+        hidden_of: Callable[[LoadedFrame], NDArray[np.bool_] | None] = hidden_pixels,
     ) -> None:
         self.changed: Event[None] = Event()  # calibrations: all numbers may be others
         self.state = CalibrationState()
@@ -132,18 +133,34 @@ class Measurements:
         self._kept[annotation.id, frame.key] = _Kept(terms, pixels, measurement)
         return measurement
 
+    def moving(self, annotation: Annotation, frame: StackFrame) -> Measurement:
+        """As `of`, while it changes under a hand; of large regions without their values.
+
+        Values of millions of pixels take longer than a hand waits; they come when it rests.
+        """
+        if annotation.kind not in REGIONS or _box_pixels(annotation) <= _MOST_PIXELS_MOVING:
+            return self.of(annotation, frame)
+        if frame.header.image is None:
+            return Measurement()
+        terms = _Terms(annotation, self.calibration(frame), ())
+        measurement = self._measured(terms, frame, None)
+        return replace(measurement, refusal="") if measurement.quantities else measurement
+
     def _measured(
         self, terms: _Terms, frame: StackFrame, loaded: LoadedFrame | None
     ) -> Measurement:
-        from viewer.tools.measuring import measure_subject  # noqa: PLC0415  numpy, after the start
+        from viewer.tools.measuring import measure  # noqa: PLC0415  numpy, after the start
         from viewer.tools.region_values import Subject  # noqa: PLC0415
 
         assert frame.header.image is not None
         pixels = loaded.frame if loaded is not None else None
-        is_region = terms.annotation.kind in _WITH_VALUES - {AnnotationKind.POINT}
+        is_region = terms.annotation.kind in REGIONS
         hidden = self._hidden_of(loaded) if loaded is not None and is_region else None
-        subject = Subject(frame.header.image, frame.facts, pixels, terms.scales, hidden)
-        return measure_subject(terms.annotation, subject, terms.calibration)
+        image, facts = frame.header.image, frame.facts
+        if loaded is not None:  # what the pixels are: a difference has no unit of the file (D-124)
+            image, facts = loaded.image.image, loaded.image.facts
+        subject = Subject(image, facts, pixels, terms.scales, hidden)
+        return measure(terms.annotation, subject, terms.calibration)
 
     def calibration(self, frame: StackFrame) -> PixelSpacing | None:
         """The scale in use in place of the file's, None for the file's own."""
@@ -211,6 +228,13 @@ class Measurements:
             self.changed.emit(None)
 
 
+def describe_scales(old: CalibrationState, new: CalibrationState) -> str:
+    """Name a change for undo."""
+    if old.calibrations != new.calibrations:
+        return "calibration"
+    return "correction for magnification" if old != new else ""
+
+
 def series_of(frame: StackFrame) -> SeriesId:
     """Whose series it is; the UID alone may be two people's."""
     header = frame.header
@@ -220,3 +244,8 @@ def series_of(frame: StackFrame) -> SeriesId:
 def _size(frame: StackFrame) -> tuple[int, int]:
     image = frame.header.image
     return (image.pixels.rows, image.pixels.columns) if image is not None else (0, 0)
+
+
+def _box_pixels(annotation: Annotation) -> float:
+    left, top, right, bottom = box(annotation)
+    return (right - left) * (bottom - top)

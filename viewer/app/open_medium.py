@@ -250,7 +250,7 @@ class OpenMedium:
             report = self.medium.report(can_show)
             counts = {series.series_uid: series.counts for series in report.series}
             sets = self._sets.update(file_set, counts, complete=complete)
-            snapshot = MediumSnapshot(file_set, sets, counts)
+            snapshot = MediumSnapshot(file_set, sets, counts, self._sets.states)
             news = MediumNews(self.number, load, snapshot, report, frozenset(self._tried))
             self._publish(news)
 
@@ -266,4 +266,4 @@ def can_show(header: InstanceHeader) -> bool:
     """Whether this build has what it takes to show the object, as far as its header tells."""
     if header.image is not None:
         return supports(header.image.pixels.transfer_syntax_uid)
-    return is_document(header)
+    return header.state is not None or is_document(header)

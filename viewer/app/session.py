@@ -5,28 +5,32 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from viewer.app.annotation_marks import AnnotationMarks
 from viewer.app.annotations import AnnotationStore
 from viewer.app.background import Background
 from viewer.app.catalog import Catalog
 from viewer.app.catalog_builder import build_catalog
-from viewer.app.closing import deadline
-from viewer.app.first_item import first_item
+from viewer.app.closing import close_medium, deadline
+from viewer.app.first_showing import FirstShowing
 from viewer.app.frame_source import MediaFrames
-from viewer.app.frames import FailedFrame, FrameStore, Post, Wish
+from viewer.app.frames import FailedFrame, FrameStore, Post
+from viewer.app.key_images import KeyImageStore
 from viewer.app.key_selections import as_shown
-from viewer.app.measurements import Measurements
-from viewer.app.memory_back import give_back
+from viewer.app.marked import MarkedStates
+from viewer.app.measurements import CalibrationState, Measurements
 from viewer.app.open_medium import MediumNews, OpenMedium
 from viewer.app.pdf_pages import PdfPages
 from viewer.app.pixel_problems import PixelProblems
+from viewer.app.session_history import session_history
+from viewer.app.stack_suv import suv_scales
 from viewer.app.stage import LoadState, Stage
+from viewer.app.wishes import Wish
 from viewer.app.workspace import Workspace
 from viewer.errors import FileReadError, MediumNotFoundError, PixelError, ViewerError
 from viewer.media.medium import Medium
-from viewer.model.display_set import Document, ImageStack, StackFrame
+from viewer.model.display_set import Document, ImageStack
 from viewer.model.findings import LoadReport
 from viewer.observe import Event
 
@@ -34,15 +38,20 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from viewer.app.catalog import CatalogItem
+    from viewer.app.frame_source import CopyFile
     from viewer.app.open_medium import MediumOpener
-    from viewer.app.viewport import ViewportModel
+    from viewer.app.viewport import ViewportModel, ViewportState
+    from viewer.app.workspace import WorkspaceState
     from viewer.model.display_set import DisplaySet
-    from viewer.model.image import FrameKey
+    from viewer.model.image import FileKey, FrameKey
     from viewer.model.report import Report
+    from viewer.model.tags import TagTree
     from viewer.settings import Settings
 
 _IN_USE = {Stage.READING, Stage.READY}
 READING_SERIES = "Reading the series …"
+_Answer = TypeVar("_Answer")
 NOTHING_READABLE = "None of the pictures of this series can be read."
 
 
@@ -67,18 +76,20 @@ class Session:
         self.frames = FrameStore(self._source, settings, post)
         self.workspace = Workspace(self.frames)
         self.annotations = AnnotationStore()
-        self.measurements = Measurements(self.frames)
+        self.marked = MarkedStates()
+        self.key_images = KeyImageStore()
+        self.measurements = Measurements(self.frames, suv_scales)
         self.annotation_marks = AnnotationMarks(self.annotations, self.measurements)
-        self.workspace.mark_sources = (self.annotation_marks,)
+        self.workspace.draw_over(self.marked.graphics, self.annotation_marks)
         self.workspace.scale_of = self.measurements.spacing
         self._media: dict[int, OpenMedium] = {}
-        self._news: dict[int, MediumNews] = {}
+        self.news: dict[int, MediumNews] = {}
         self._numbers = 0
         self._problems: defaultdict[int, PixelProblems] = defaultdict(PixelProblems)
         self.frames.arrived.connect(self._note_problem)
         self._awaited: dict[int, str] = {}  # viewport -> uid of the item it waits for
-        self._shown_anything = False
-        self._chose_first = False  # what is on show was chosen here, not by a person
+        self.history = session_history(self, post, self._awaited.clear, READING_SERIES)
+        self.first = FirstShowing(self.workspace, self.show_item, NOTHING_READABLE)
         self._background = Background(post)
 
     @property
@@ -91,7 +102,7 @@ class Session:
         """Those of `paths` that were taken out."""
         return tuple(
             self._media[number].path
-            for number, news in self._news.items()
+            for number, news in self.news.items()
             if news.load.stage is Stage.REMOVED
         )
 
@@ -99,7 +110,7 @@ class Session:
     def replaced(self) -> tuple[Path, ...]:
         """Those of `removed` at whose place there is another medium (S-01)."""
         return tuple(
-            self._media[number].path for number, news in self._news.items() if news.load.is_replaced
+            self._media[number].path for number, news in self.news.items() if news.load.is_replaced
         )
 
     def expect(self, path: Path) -> None:
@@ -126,7 +137,7 @@ class Session:
     def medium_taken_out(self, path: Path) -> None:
         """Tell the media at or under `path` that they are gone, before any read finds out."""
         gone = MediumNotFoundError("the medium was taken out")
-        for number, news in self._news.items():
+        for number, news in self.news.items():
             medium = self._media[number]
             if news.load.stage in _IN_USE and medium.path.is_relative_to(path):
                 # A thread, as the medium may be busy publishing what it has read.
@@ -137,7 +148,7 @@ class Session:
 
         Nothing of the window changes by it: pictures, layout and positions stay.
         """
-        for number, news in self._news.items():
+        for number, news in self.news.items():
             medium = self._media[number]
             if news.load.stage is Stage.REMOVED and medium.path.is_relative_to(path):
                 medium.come_back()
@@ -161,7 +172,7 @@ class Session:
         item = self.catalog.item(uid)
         if item is None:
             return
-        self._chose_first = False
+        self.first.person_chose()
         index = self.workspace.state.active if viewport is None else viewport
         self._awaited.pop(index, None)
         if item.display_set is not None:
@@ -173,6 +184,16 @@ class Session:
         self._awaited[index] = item.uid
         self._media[item.medium].want_series(item.series.uid)
 
+    def read_series(self, item: CatalogItem) -> None:
+        """Have the headers of this item's series read before the rest of its medium."""
+        self._media[item.medium].want_series(item.series.uid)
+
+    def show_screen(self, state: WorkspaceState, viewports: tuple[ViewportState, ...]) -> None:
+        """Put up a whole screen at once; nothing is waited for any more."""
+        self.first.person_chose()
+        self._awaited.clear()
+        self.workspace.restore(state, viewports)
+
     def stack_with(self, key: FrameKey) -> ImageStack | None:
         """The series or part of one that holds a frame."""
         sets = [item.display_set for item in self.catalog.items() if item.display_set is not None]
@@ -180,9 +201,9 @@ class Session:
 
     def want_thumbnails(self, keys: tuple[FrameKey, ...]) -> None:
         """Load these frames in the background, the visible ones first."""
-        frames = {frame.key: frame for key in keys if (frame := self._stack_frame(key)) is not None}
-        ahead = tuple(key for key in keys if key in frames)
-        self.frames.wish("thumbnails", Wish(None, ahead, frames, background=True))
+        found = map(self.catalog.thumbnail_frame, keys)
+        frames = {frame.key: frame for frame in found if frame is not None}
+        self.frames.wish("thumbnails", Wish(None, tuple(frames), frames, background=True))
 
     def read_document(
         self, document: Document, done: Callable[[bytes | ViewerError], None]
@@ -193,6 +214,23 @@ class Session:
     def read_report(self, document: Document, done: Callable[[Report | ViewerError], None]) -> None:
         """Read a structured report in the background; `done` is posted back."""
         self._background.run(lambda: self._source.read_report(document), done)
+
+    def read_tags(self, file: FileKey, done: Callable[[TagTree | ViewerError], None]) -> None:
+        """Read every element of a file in the background; `done` is posted back."""
+        self._background.run(lambda: self._source.read_tags(file), done)
+
+    def write(
+        self,
+        job: Callable[[CopyFile, Callable[[int, int], None]], _Answer],
+        progress: Callable[[int, int], None],
+        done: Callable[[_Answer | ViewerError], None],
+    ) -> None:
+        """Do what copies files of the media, in the background; what it tells is posted back."""
+
+        def tell(count: int, total: int) -> None:
+            self._post(lambda: progress(count, total))
+
+        self._background.run(lambda: job(self._source.copy_file, tell), done)
 
     def open_pdf(self, document: Document) -> PdfPages:
         """Open a PDF to be looked at; the caller closes it."""
@@ -205,6 +243,7 @@ class Session:
     def close_media(self) -> None:
         """Close everything open and go back to the start page."""
         self.workspace.clear()
+        self.key_images.clear()
         self.frames.drop_wish("thumbnails")
         for number in self._media:
             self._source.forget(number)
@@ -212,15 +251,19 @@ class Session:
         for medium in self._media.values():
             self._close_medium(medium)
         self._media.clear()
-        self._news.clear()
+        self.news.clear()
         self._awaited.clear()
         self._problems.clear()
-        self._shown_anything = False
+        self.annotations.clear()
+        self.measurements.set_state(CalibrationState())
+        self.first.forget()
         self._publish()
         self._set_load(LoadState())
+        self.history.clear()
 
     def close(self) -> None:
         """Cancel, stop every process, join every thread but those that hang in a read."""
+        self.history.close()
         self.workspace.close()
         for medium in self._media.values():
             self._close_medium(medium)
@@ -232,22 +275,23 @@ class Session:
 
     def _close_medium(self, medium: OpenMedium) -> None:
         """A read may hang on a scratched disc; the window does not wait for it."""
-        self._background.start("medium-closing", partial(_close, medium))
+        self._background.start("medium-closing", partial(close_medium, medium))
 
     def _on_news(self, news: MediumNews) -> None:
         if news.medium not in self._media:
             return  # closed while the news was on its way
-        if news.snapshot is None and news.medium in self._news:
-            old = self._news[news.medium]
+        if news.snapshot is None and news.medium in self.news:
+            old = self.news[news.medium]
             news = replace(old, load=news.load)
-        before = self._news.get(news.medium)
+        before = self.news.get(news.medium)
         if before is not None and before.load.stage is Stage.REMOVED != news.load.stage:
             self.frames.retry(news.medium)
-        self._news[news.medium] = news
+        self.news[news.medium] = news
         self._publish()
         self._set_load(news.load)
-        self._refresh_viewports()
-        self._show_first()
+        with self.history.unrecorded():  # nobody did this
+            self._refresh_viewports()
+            self.first.update(self.catalog, self.load.stage)
 
     def _note_problem(self, key: FrameKey) -> None:
         """Take into the report what decoding told of a frame (S-05)."""
@@ -262,23 +306,9 @@ class Session:
         if changed:
             self._publish_report()
 
-    def _show_first(self) -> None:
-        """Show the main series once; another one if nothing of it turned out to be readable."""
-        viewport = self.workspace.active
-        unreadable = viewport.state.message == NOTHING_READABLE
-        if self._shown_anything and not (unreadable and self._chose_first):
-            return
-        if self._shown_anything and self.load.stage is Stage.READING:
-            return  # what is read first need not be the main series: a scout, a report
-        item = first_item(self.catalog, readable_only=self._shown_anything)
-        if item is not None:
-            is_first = not self._shown_anything
-            self._shown_anything = True
-            self.show_item(item.uid)
-            self._chose_first = is_first  # the second choice is the last
-
     def _publish(self) -> None:
-        snapshots = [news.snapshot for news in self._news.values() if news.snapshot is not None]
+        snapshots = [news.snapshot for news in self.news.values() if news.snapshot is not None]
+        self.marked.set_headers(header for snapshot in snapshots for header in snapshot.states)
         catalog = build_catalog(snapshots)
         if catalog != self.catalog:
             self.catalog = catalog
@@ -287,7 +317,7 @@ class Session:
 
     def _publish_report(self) -> None:
         reports = (
-            self._problems[number].applied_to(news.report) for number, news in self._news.items()
+            self._problems[number].applied_to(news.report) for number, news in self.news.items()
         )
         report = sum(reports, LoadReport())
         if report != self.report:
@@ -337,20 +367,9 @@ class Session:
             elif item is not None and item.display_set is not None:
                 del self._awaited[index]
                 self.workspace.show(as_shown(item.display_set, self.catalog), index)
-            elif item is None or item.series.uid in self._news[item.medium].tried:
+            elif item is None or item.series.uid in self.news[item.medium].tried:
                 del self._awaited[index]
                 self.workspace.viewports[index].set_message(NOTHING_READABLE)
-
-    def _stack_frame(self, key: FrameKey) -> StackFrame | None:
-        for item in self.catalog.items():
-            if item.thumbnail == key and isinstance(item.display_set, ImageStack):
-                return next(f for f in item.display_set.frames if f.key == key)
-        return None
-
-
-def _close(medium: OpenMedium) -> None:
-    medium.close()
-    give_back()
 
 
 def _containing(sets: list[DisplaySet], key: FrameKey) -> ImageStack | None:

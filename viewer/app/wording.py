@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from viewer.model.lut import VoiLut, VoiSource
+from viewer.model.signs import with_minus
 
 if TYPE_CHECKING:
     from viewer.model.header import SeriesFacts
@@ -115,7 +116,8 @@ def voi_label(voi: VoiTransform) -> str:
     origin = voi.source.value
     name = voi.table.explanation if isinstance(voi, VoiLut) else voi.name
     if name and voi.source is not VoiSource.AUTO:
-        origin = f"{name}, {origin}" if voi.source is VoiSource.FILE else name
+        by_others = voi.source in {VoiSource.FILE, VoiSource.STATE}
+        origin = f"{name}, {origin}" if by_others else name
     if isinstance(voi, VoiLut):
         return f"LUT ({origin})"
     return f"W {_number(voi.width)} L {_number(voi.center)} ({origin})"
@@ -123,4 +125,4 @@ def voi_label(voi: VoiTransform) -> str:
 
 def _number(value: float) -> str:
     text = f"{value:.0f}" if abs(value) >= 20 or value == int(value) else f"{value:.3g}"
-    return text.replace("-", "−")
+    return with_minus(text)

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from viewer.export.place import is_on_medium
+
 
 class UsageError(Exception):
     """The arguments cannot be used as they are; the message says why."""
@@ -9,5 +11,5 @@ class UsageError(Exception):
 
 def refuse_inside(medium: Path, target: Path) -> None:
     """Raise UsageError if `target` lies on the medium: nothing is ever written there (M-042)."""
-    if medium.is_dir() and target.resolve().is_relative_to(medium.resolve()):
+    if is_on_medium(medium, target):
         raise UsageError("nothing is written to the medium itself; choose another place")

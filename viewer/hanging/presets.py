@@ -18,6 +18,7 @@ class PresetKind(StrEnum):
     WINDOW = "window"  # the preset's own numbers
     FILE = "file"  # the window of the file, `number` counted from 0
     AUTO = "auto"  # from the values of the image
+    SUV = "suv"  # from and to an uptake of PET, `uptake`
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class Preset:
     kind: PresetKind
     window: Window | None = None  # for WINDOW
     number: int = 0  # for FILE: which of the file's windows
+    uptake: tuple[float, float] = (0.0, 0.0)  # for SUV: black and white
 
 
 @cache
@@ -66,6 +68,11 @@ def _preset(key: str, entry: Mapping[str, Any]) -> Preset:
         return Preset(key, name, PresetKind.FILE, number=int(entry["file"]))
     if entry.get("auto"):
         return Preset(key, name, PresetKind.AUTO)
+    if "suv" in entry:
+        low, high = map(float, entry["suv"])
+        if not low < high:
+            raise ValueError(f"SUV from {low} to {high} is no window")
+        return Preset(key, name, PresetKind.SUV, uptake=(low, high))
     center, width = float(entry["center"]), float(entry["width"])
     window = Window(center, width, name=name, source=VoiSource.PRESET)
     return Preset(key, name, PresetKind.WINDOW, window)

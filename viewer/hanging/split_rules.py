@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import Final
 
 from viewer.hanging.order import ordered
+from viewer.hanging.pet import in_series
 from viewer.hanging.spacing import StackGeometry, expected_images, measure
 from viewer.hanging.split_keys import LOCALIZER_LABEL, is_localizer, split
 from viewer.model.display_set import (
@@ -46,7 +47,8 @@ def split_series(
     """
     read = [i for i in instances if i.file in headers]
     series_uid = headers[read[0].file].series.uid if read else ""
-    singles, films, others = _sorted_out([(i, headers[i.file]) for i in read])
+    pet = in_series(headers[i.file] for i in read)
+    singles, films, others = _sorted_out([(i, pet.get(i.file, headers[i.file])) for i in read])
     drafts = [*_draft_slices(singles), *(d for film in films for d in _draft_film(film))]
     drafts.sort(key=lambda draft: draft.first)
     drafts = _told_apart(drafts)

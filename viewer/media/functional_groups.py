@@ -11,6 +11,7 @@ from viewer.limits import FRAMES_DESCRIBED
 from viewer.media import attributes as at
 from viewer.media.dataset import RawDataset
 from viewer.media.encoding import Element
+from viewer.media.shutters import SHUTTER_ATTRIBUTES
 
 _MACROS: Final = (
     at.PIXEL_MEASURES_SEQUENCE,
@@ -30,6 +31,7 @@ _MACROS: Final = (
     at.PLANE_POSITION_VOLUME_SEQUENCE,
     at.PLANE_ORIENTATION_VOLUME_SEQUENCE,
     at.SEGMENT_IDENTIFICATION_SEQUENCE,
+    at.FRAME_DISPLAY_SHUTTER_SEQUENCE,
 )
 # A macro holds for its frame as a whole: nothing of these survives beside it.
 _REPLACED: Final = {
@@ -46,6 +48,7 @@ _REPLACED: Final = {
         at.VOI_LUT_FUNCTION,
         at.VOI_LUT_SEQUENCE,
     ),
+    at.FRAME_DISPLAY_SHUTTER_SEQUENCE: SHUTTER_ATTRIBUTES,
 }
 Macros = dict[int, dict[int, Element]]  # the attributes of each macro's item
 

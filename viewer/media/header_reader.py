@@ -6,7 +6,13 @@ from dataclasses import replace
 from hashlib import sha256
 from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
-from viewer.errors import FileReadError, MediumNotFoundError, NotDicomError, UnsafePathError
+from viewer.errors import (
+    FileReadError,
+    MediumNotFoundError,
+    NotDicomError,
+    UnsafePathError,
+    WriteError,
+)
 from viewer.media.gate import ReadGate
 from viewer.media.held import Held
 from viewer.media.source import READ_ERRORS, MediumSource
@@ -15,6 +21,7 @@ from viewer.model.image import FileKey
 from viewer.settings import DecodeSettings
 
 if TYPE_CHECKING:
+    from viewer.media.cancel import CancelToken
     from viewer.media.dataset import RawDataset
     from viewer.media.elements import PixelElement
     from viewer.media.header_memory import HeaderMemory
@@ -90,6 +97,17 @@ class HeaderReader:
         except ValueError as error:  # an archive closed between two turns
             raise FileReadError("closed while it was read") from error
 
+    def copy(self, path: str, target: BinaryIO, cancel: "CancelToken") -> bytes:
+        """Write the bytes of a file to `target`, an empty file; returns their SHA-256.
+
+        It takes a turn for each piece, as `digest`. Raises FileReadError, MediumNotFoundError,
+        WriteError where `target` refuses, CancelledError.
+        """
+        try:
+            return self._patiently(path, lambda stream: self._copy(stream, target, cancel))
+        except ValueError as error:  # an archive closed between two turns
+            raise FileReadError("closed while it was read") from error
+
     def add_notice(self, path: str, notice: str) -> InstanceHeader:
         """The header of a file read before, its picture now with `notice`."""
         header = self._headers[path]
@@ -140,6 +158,8 @@ class HeaderReader:
         header = parse_header(raw, FileKey(self._medium, path))
         if header.image is not None and not self._held.has_room(header.image):
             return replace(header, image=None, image_problem=NO_ROOM)
+        if header.state is not None and not self._held.has_room_for(header.state):
+            return replace(header, state=None, state_problem=NO_ROOM)
         return header
 
     def _digest(self, stream: BinaryIO) -> bytes:
@@ -156,6 +176,25 @@ class HeaderReader:
             if not chunk:
                 return digest.digest()
             digest.update(chunk)
+
+    def _copy(self, stream: BinaryIO, target: BinaryIO, cancel: "CancelToken") -> bytes:
+        digest = sha256()
+        try:
+            target.seek(0)  # a second try starts anew
+            target.truncate()
+        except OSError as error:
+            raise WriteError(error.strerror or "the place refused it") from error
+        while True:
+            cancel.check()
+            with self.gate.turn():
+                chunk = stream.read(_CHUNK)
+            if not chunk:
+                return digest.digest()
+            digest.update(chunk)
+            try:
+                target.write(chunk)
+            except OSError as error:
+                raise WriteError(error.strerror or "the place refused it") from error
 
 
 def _stamp(stream: BinaryIO) -> int | None:

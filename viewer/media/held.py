@@ -3,9 +3,12 @@
 from viewer.limits import HELD_BYTES, KIB
 from viewer.model.header import FrameFacts, ImageFacts
 from viewer.model.lut import LutTable, ModalityTable, VoiLut
+from viewer.model.presentation_state import PresentationState
 
 _LITTLE = 64 * KIB
 _FRAME = 600  # bytes of the facts of a frame, about
+_POINT = 110  # of a point of a drawing
+_IMAGE = 400  # of an image that a state names
 
 
 class Held:
@@ -20,7 +23,14 @@ class Held:
 
         An image that was refused must not be kept, one that was counted must be.
         """
-        parts = {id(data): size for data, size in _parts(image) if id(data) not in self._counted}
+        return self._take(_parts(image))
+
+    def has_room_for(self, state: PresentationState) -> bool:
+        """As `has_room`, for a presentation state."""
+        return self._take(_parts_of_state(state))
+
+    def _take(self, found: list[tuple[object, int]]) -> bool:
+        parts = {id(data): size for data, size in found if id(data) not in self._counted}
         size = sum(parts.values())
         if size > _LITTLE and self._total + size > HELD_BYTES:
             return False
@@ -41,6 +51,22 @@ def _parts(image: ImageFacts) -> list[tuple[object, int]]:
         found.append((frame, _FRAME))
         found += [(table.entries, table.entries.nbytes) for table in _tables(frame)]
     return found
+
+
+def _parts_of_state(state: PresentationState) -> list[tuple[object, int]]:
+    points = sum(len(g.points) for entry in state.annotations for g in entry.graphics)
+    words = sum(len(line) for entry in state.annotations for t in entry.texts for line in t.lines)
+    images = len(state.references.frames)
+    found: list[tuple[object, int]] = [(state, _POINT * points + words + _IMAGE * images)]
+    found += [(overlay, len(overlay.bits)) for overlay in state.overlays]
+    tables = [entry.voi.table for entry in state.vois if isinstance(entry.voi, VoiLut)]
+    if isinstance(state.modality, ModalityTable):
+        tables.append(state.modality.table)
+    if state.presentation_lut is not None:
+        tables.append(state.presentation_lut)
+    if state.palette is not None:
+        found.append((state.palette, state.palette.rgb.nbytes))
+    return found + [(table.entries, table.entries.nbytes) for table in tables]
 
 
 def _tables(frame: FrameFacts) -> list[LutTable]:

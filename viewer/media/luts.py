@@ -83,11 +83,14 @@ def _has_value(raw: RawDataset, tag: int) -> bool:
 
 
 def _unit(raw: RawDataset, sop_class: str) -> str:
-    """Rescale Type, else the modality's own unit (D-030)."""
+    """Rescale Type, else the modality's own unit (D-030); of PET first its Units.
+
+    These are what PET values are (PS3.3 C.8.9.1); some files call activity "SUV" in Rescale Type.
+    """
+    if sop_class == _STORAGE + "128" and (units := raw.text(at.PET_UNITS)):
+        return units
     if stated := raw.text(at.RESCALE_TYPE):
         return stated
-    if sop_class == _STORAGE + "128":
-        return raw.text(at.PET_UNITS)
     image_type = raw.codes(at.IMAGE_TYPE)
     is_ct = sop_class == _STORAGE + "2" or raw.code(at.MODALITY) == "CT"
     localizer = len(image_type) > 2 and image_type[2] == "LOCALIZER"

@@ -5,13 +5,9 @@ from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 from threading import RLock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
-from viewer.errors import (
-    FileReadError,
-    MediumNotFoundError,
-    MediumReplacedError,
-)
+from viewer.errors import FileReadError, MediumNotFoundError, MediumReplacedError
 from viewer.media.cancel import CancelToken
 from viewer.media.catalogue import Catalogue, SeriesNode
 from viewer.media.copies import Copies
@@ -37,11 +33,14 @@ from viewer.model.image import FileKey, FrameKey
 from viewer.settings import Settings
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from viewer.media.dataset import RawDataset
     from viewer.media.frame_bytes import EncodedFrame
-    from viewer.model.report import Report
 
 log = logging.getLogger(__name__)
 
+_Parsed = TypeVar("_Parsed")
 _Unopened = tuple[Listing, ListedSeries, SeriesNode]
 
 _GROWTH = 4  # each portion of a series is at most that many times the one before
@@ -226,11 +225,13 @@ class Medium:
 
         return self._reader.from_dataset(file.path, encapsulated_document)
 
-    def read_report(self, file: FileKey) -> "Report":
-        """The content of a structured report; raises FileReadError."""
-        from viewer.media.documents.sr import parse_report  # noqa: PLC0415  not before it is asked
+    def parsed(self, file: FileKey, job: "Callable[[RawDataset], _Parsed]") -> "_Parsed":
+        """What `job` makes of one file's data set, read anew; raises FileReadError."""
+        return self._reader.from_dataset(file.path, job)
 
-        return self._reader.from_dataset(file.path, parse_report)
+    def copy_file(self, file: FileKey, target: BinaryIO, cancel: CancelToken) -> bytes:
+        """Write a file as it is to `target`; returns its SHA-256. See `HeaderReader.copy`."""
+        return self._reader.copy(file.path, target, cancel)
 
     def frame_count(self, file: FileKey) -> int:
         """How many frames the file really holds, at least in part; raises as `read_frame`."""

@@ -27,6 +27,17 @@ def overlays(raw: RawDataset, pixels: ImagePixels) -> tuple[Overlay, ...]:
     return tuple(found)
 
 
+def state_overlays(raw: RawDataset) -> tuple[Overlay, ...]:
+    """The overlays of a presentation state, which has no image to be in proportion to."""
+    found, room = [], OVERLAY_BITS * 8
+    for group in _groups_with_data(raw):
+        overlay = _overlay(raw, group, room)
+        if overlay is not None:
+            room -= _bits(overlay.frames, overlay.rows, overlay.columns)
+            found.append(overlay)
+    return tuple(found)
+
+
 def _in(group: int, tag: int) -> int:
     """The attribute `tag` of group 6000 in a repeating group."""
     return (group - 0x6000 << 16) + tag

@@ -30,9 +30,14 @@ def palette(raw: RawDataset, pixels: ImagePixels) -> Palette | None:
         return None
     if pixels.samples_per_pixel != 1 or at.RED_PALETTE_DESCRIPTOR not in raw:
         return None
+    return palette_table(raw, signed=pixels.signed, supplemental=supplemental)
+
+
+def palette_table(raw: RawDataset, *, signed: bool, supplemental: bool = False) -> Palette | None:
+    """The three tables as one palette; `signed` is the first value they map. None if broken."""
     channels = []
     for descriptor_tag, data_tag, segmented_tag in _CHANNELS:
-        descriptor = lut_descriptor(raw, descriptor_tag, signed=pixels.signed)
+        descriptor = lut_descriptor(raw, descriptor_tag, signed=signed)
         if descriptor is None:
             return None
         count, first, _ = descriptor

@@ -9,6 +9,7 @@ from viewer.media.facts import patient_facts, series_facts, study_facts
 from viewer.media.header_memory import remembered
 from viewer.media.parse_image import acquired, image_facts
 from viewer.media.parse_pixels import check_pixels
+from viewer.media.views import view_modifiers, view_position
 from viewer.model.header import (
     ImageFacts,
     InstanceHeader,
@@ -16,8 +17,13 @@ from viewer.model.header import (
 )
 from viewer.model.image import FileKey
 from viewer.model.key_selection import KeySelection
+from viewer.model.presentation_state import PresentationState
 from viewer.model.registration import Registration
-from viewer.model.sop_classes import KEY_OBJECT_SELECTION, SPATIAL_REGISTRATION
+from viewer.model.sop_classes import (
+    KEY_OBJECT_SELECTION,
+    SPATIAL_REGISTRATION,
+    is_presentation_state,
+)
 from viewer.settings import DecodeSettings
 
 _DEFAULTS: Final = DecodeSettings()
@@ -33,6 +39,7 @@ def parse_header(
     """
     sop_class = remembered(_sop_class, raw) or _from_meta(raw, at.MEDIA_STORAGE_SOP_CLASS_UID)
     image, problem = _image(raw, sop_class, settings)
+    state, state_problem = _state(raw, sop_class)
     return InstanceHeader(
         file=file,
         sop_instance_uid=raw.uid(at.SOP_INSTANCE_UID)
@@ -42,6 +49,8 @@ def parse_header(
         sort=_sort_facts(raw),
         image=image,
         image_problem=problem,
+        state=state,
+        state_problem=state_problem,
         key_selection=_key_selection(raw, sop_class),
         registration=_registration(raw, sop_class),
         **remembered(_about, raw),
@@ -65,6 +74,15 @@ def _image(
     except PixelDescriptionError as error:
         return None, str(error)
     return image_facts(raw, sop_class, pixels), ""
+
+
+def _state(raw: RawDataset, sop_class: str) -> tuple[PresentationState | None, str]:
+    """The presentation state of an object that is one, or why there is none."""
+    if not is_presentation_state(sop_class):
+        return None, ""
+    from viewer.media.presentation import parse_state  # noqa: PLC0415  few discs have any
+
+    return parse_state(raw, sop_class)
 
 
 def _key_selection(raw: RawDataset, sop_class: str) -> KeySelection | None:
@@ -113,7 +131,8 @@ def _steady_keys(raw: RawDataset) -> dict[str, Any]:
         "concatenation_uid": raw.uid(at.CONCATENATION_UID),
         "in_concatenation_number": raw.integer(at.IN_CONCATENATION_NUMBER),
         "in_concatenation_total": raw.integer(at.IN_CONCATENATION_TOTAL_NUMBER),
-        "view_position": raw.code(at.VIEW_POSITION),
+        "view_position": view_position(raw),
+        "view_modifiers": view_modifiers(raw),
     }
 
 

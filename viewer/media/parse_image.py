@@ -21,6 +21,8 @@ from viewer.media.masks import NONE as NO_MASK
 from viewer.media.masks import mask_facts
 from viewer.media.orientation import directions, laterality, orientation, plane
 from viewer.media.overlays import embedded_overlays, overlays, overlays_left_out
+from viewer.media.pet_facts import pet_facts
+from viewer.media.shutters import display_shutter
 from viewer.media.technique import technique
 from viewer.media.transfer_syntax import is_lossy
 from viewer.media.ultrasound_regions import ultrasound_regions
@@ -33,6 +35,7 @@ Number = TypeVar("Number", int, float)
 PALETTE_REJECTED = "palette not usable, shown in grey"
 POLARITY_CONTRADICTION = "file contradicts itself about black and white"
 SPACING_REFUSED = "stated pixel size makes no sense, not used"
+SHUTTER_NOT_USABLE = "display shutter not usable, nothing is hidden"
 OVERLAY_LEFT_OUT = "overlay not usable, not shown"
 TOO_LARGE: Final = b"too large"  # in place of a profile: none, which the picture then says
 # Photometric Interpretation is followed (D-061).
@@ -63,6 +66,7 @@ def image_facts(raw: RawDataset, sop_class: str, pixels: ImagePixels) -> ImageFa
         technique=remembered(_technique, raw),
         notices=(*same.notices, *_notices_of_parts(raw, planes)),
         regions=regions,
+        pet=pet_facts(raw, sop_class),
         mask=mask_facts(raw) if pixels.number_of_frames > 1 else NO_MASK,
         missing_frames=max(0, same.stated_frames - pixels.number_of_frames),
     )
@@ -191,6 +195,7 @@ def _looks(
         "spacing": chosen,
         "aspect": ratio,
         "modality_lut": modality,
+        "shutter": recall(display_shutter, view),
         "voi": recall(voi_transforms, view, modality, pixels),
         **recall(_steady_facts, view),
     }
@@ -305,8 +310,8 @@ def _notices(
     notices = []
     if at.DATA_FRAME_ASSIGNMENT_SEQUENCE in raw or at.ENHANCED_PALETTE_SEQUENCE in raw:
         notices.append("colour mapping not applied")  # D-076
-    if at.SHUTTER_SHAPE in raw:
-        notices.append("display shutter not applied")  # nothing is hidden, and it is said (S-12)
+    if at.SHUTTER_SHAPE in raw and display_shutter(raw) is None:
+        notices.append(SHUTTER_NOT_USABLE)  # nothing is hidden, and it is said (S-12)
     if pixels.photometric_interpretation == "PALETTE COLOR" and palette is None:
         notices.append(PALETTE_REJECTED)
     if (pixels.photometric_interpretation, shape) in _CONTRADICTIONS:

@@ -50,8 +50,9 @@ def load_report(
 
 
 def is_shown_by_default(header: InstanceHeader) -> bool:
-    """Images, PDF and reports; whether a picture can be decoded is known further up."""
-    return header.image is not None or is_document(header)
+    """Images, presentation states, PDF and reports; who decodes pictures is known further up."""
+    shown = header.image is not None or header.state is not None
+    return shown or is_document(header)
 
 
 def is_document(header: InstanceHeader) -> bool:
@@ -62,7 +63,10 @@ def is_document(header: InstanceHeader) -> bool:
 def object_findings(header: InstanceHeader, series_uid: str) -> Iterator[Finding]:
     """What one readable header says about itself."""
     path = header.file.path
-    if header.image is None and not is_document(header):
+    if header.state_problem:
+        detail = header.state_problem
+        yield Finding(FindingCode.STATE_UNUSABLE, Severity.WARNING, detail, path, series_uid)
+    elif header.image is None and header.state is None and not is_document(header):
         problem = header.image_problem
         if not problem and is_picture(header.sop_class_uid):
             problem = "a picture without pixel data"

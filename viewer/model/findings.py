@@ -38,6 +38,7 @@ class FindingCode(StrEnum):
     PIXELS_DOUBTFUL = "pixels-doubtful"
     PIXELS_TRUNCATED = "pixels-truncated"
     VALUES_ODD = "values-odd"
+    STATE_UNUSABLE = "state-unusable"
     GAP = "gap"
     IRREGULAR_SPACING = "irregular-spacing"
     TILTED = "tilted"

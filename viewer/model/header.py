@@ -9,7 +9,12 @@ from viewer.model.image import FileKey, ImagePixels
 from viewer.model.key_selection import KeySelection
 from viewer.model.lut import ModalityLut, Padding, Palette, PresentationShape, Rescale, VoiTransform
 from viewer.model.mask import MaskFacts
+from viewer.model.pet import PetFacts
+from viewer.model.presentation_state import PresentationState
 from viewer.model.registration import Registration
+from viewer.model.shutter import Shutter
+
+Identity = tuple[str, str, str, str]  # Patient ID, issuer, name, birth date (S-01)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +29,7 @@ class PatientFacts:
     age: str = ""
 
     @property
-    def identity(self) -> tuple[str, str, str, str]:
+    def identity(self) -> Identity:
         """Patient ID, issuer, name and birth date, which together tell people apart (S-01)."""
         return self.patient_id, self.issuer, " ".join(self.name.split()), self.birth_date
 
@@ -115,6 +120,7 @@ class FrameFacts:
     b_value: float | None = None
     image_type: tuple[str, ...] = ()
     acquired: str = ""  # DICOM DT or date+time
+    shutter: Shutter | None = None  # what the image itself hides (D-090)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +164,7 @@ class ImageFacts:
     missing_frames: int = 0  # stated by the header, and not in the file (D-016)
     notices: tuple[str, ...] = ()  # "colour mapping not applied", ... (D-076)
     regions: tuple[UltrasoundRegion, ...] = ()  # highest priority first (D-105)
+    pet: PetFacts | None = None  # what SUV are computed from (G-050)
     mask: MaskFacts = MaskFacts()
 
     def frame(self, index: int) -> FrameFacts:
@@ -186,7 +193,8 @@ class SortFacts:
     concatenation_uid: str = ""
     in_concatenation_number: int | None = None
     in_concatenation_total: int | None = None  # the number of parts, where the file says it
-    view_position: str = ""
+    view_position: str = ""  # "MLO", "PA": of the attribute, or what the view code means
+    view_modifiers: tuple[str, ...] = ()  # of a mammogram: "M" magnified, "S" spot compression
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +210,8 @@ class InstanceHeader:
     series: SeriesFacts = SeriesFacts()
     sort: SortFacts = SortFacts()
     image: ImageFacts | None = None
+    state: PresentationState | None = None  # of objects that are presentation states
+    state_problem: str = ""  # why a presentation state cannot be used
     image_problem: str = ""  # why an image is listed without being showable (D-132, D-133)
     deidentified: bool = False
     key_selection: KeySelection | None = None  # of key object documents

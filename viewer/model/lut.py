@@ -60,6 +60,7 @@ class VoiSource(StrEnum):
     PRESET = "preset"
     AUTO = "auto"
     USER = "user"
+    STATE = "PR"  # a presentation state
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +130,10 @@ class GreyPresentation:
     modality: ModalityLut = Rescale()
     voi: VoiTransform | None = None  # None: identity over the full output range (D-050)
     padding: Padding | None = None
-    monochrome1: bool = False
+    monochrome1: bool = False  # the smallest value is white; under a state, its shape says so
     shape: PresentationShape | None = None
     inverted: bool = False  # by the user, on top of everything (D-062)
+    # Of a presentation state only, which replaces the image's own steps (D-001).
+    presentation_lut: LutTable | None = None
+    colours: Palette | None = None  # of values after the VOI (P-017)
+    by_state: bool = False

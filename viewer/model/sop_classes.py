@@ -133,6 +133,7 @@ _OTHER_NAMES: Final = {
 }
 
 KEY_OBJECT_SELECTION: Final = _STORAGE + "88.59"
+_PRESENTATION_STATES: Final = _STORAGE + "11."
 SPATIAL_REGISTRATION: Final = _STORAGE + "66.1"
 _STRUCTURED_REPORTS: Final = _STORAGE + "88."
 
@@ -145,6 +146,11 @@ def sop_class_name(uid: str) -> str:
     if name:
         return name
     return f"Object of class {uid}" if uid else "Object of unknown class"
+
+
+def is_presentation_state(uid: str) -> bool:
+    """True for the presentation state family (PS3.4 N)."""
+    return uid.startswith(_PRESENTATION_STATES)
 
 
 def is_picture(uid: str) -> bool:

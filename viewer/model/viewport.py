@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from viewer.model.lut import VoiTransform
+from viewer.model.presentation_state import PresentationState
 
 
 class FitMode(StrEnum):
@@ -13,6 +14,33 @@ class FitMode(StrEnum):
     ONE_TO_ONE = "one-to-one"  # one image pixel per device pixel
     TRUE_SIZE = "true size"  # a millimetre of the image is one on the screen (D-108)
     FREE = "free"
+    AREA = "area"  # what the presentation state wants to be seen (P-011)
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What FIT makes room for instead of the image itself: pictures hung together look alike.
+
+    `width` and `height` are in image columns, as the picture is seen (turned and flipped).
+    """
+
+    width: float
+    height: float
+    toward: str = ""  # "left" or "right": at which edge of the viewport the picture stands
+
+
+@dataclass(frozen=True, slots=True)
+class Tiles:
+    """Consecutive images in one viewport: rows x columns of them from position `first` on."""
+
+    rows: int = 1
+    columns: int = 1
+    first: int = 0  # position in the stack, 0-based, of the upper left tile
+
+    @property
+    def count(self) -> int:
+        """How many images fit."""
+        return self.rows * self.columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +58,8 @@ class ViewState:
     center: tuple[float, float] | None = None
     quarter_turns: int = 0  # clockwise, 0..3
     flipped: bool = False
+    room: Room | None = None  # for FIT only
+    state: PresentationState | None = None  # whose areas and pixel aspects hold for its images
     screen_pixel_mm: float = 0.0  # of a device pixel, for TRUE_SIZE; 0: nobody has measured it
 
 
@@ -53,6 +83,10 @@ class Presentation:
     # For colour images, "display adjusted" (D-005): brightness offset and contrast factor.
     colour_window: tuple[float, float] | None = None
     colour_reading: ColourReading = ColourReading.AS_DECODED
+    # What somebody else meant the image to look like; `voi` and `inverted` come on top of it.
+    state: PresentationState | None = None
+    hidden_layers: frozenset[str] = frozenset()  # of the state's graphic layers (P-012)
+    show_shuttered: bool = False  # what a display shutter hides is in sight (D-093)
 
 
 class AnnotationLevel(StrEnum):
@@ -61,3 +95,11 @@ class AnnotationLevel(StrEnum):
     FULL = "full"
     MINIMAL = "minimal"
     OFF = "off"
+
+
+class ReferenceLineMode(StrEnum):
+    """What is drawn where the slice of the active viewport crosses others (G-033)."""
+
+    OFF = "off"
+    LINES = "lines"  # the slice, and faintly the first and last of its stack
+    THICKNESS = "thickness"  # both faces of the slice too

@@ -151,6 +151,13 @@ _WORDS = {
         "1 picture has values that make no sense. They were replaced, and the picture says so.",
         "{n} pictures have values that make no sense. They were replaced, and the pictures say so.",
     ),
+    FindingCode.STATE_UNUSABLE: _Words(
+        "Marks that cannot be used",
+        "1 file with marks on pictures, or notes on how to show them, cannot be used. "
+        "The pictures are shown without it.",
+        "{n} files with marks on pictures, or notes on how to show them, cannot be used. "
+        "The pictures are shown without them.",
+    ),
     FindingCode.GAP: _Words(
         "Slices missing",
         "There is 1 gap between the slices of a series. Pictures may be missing there.",

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
+
+from viewer.render.pyramid import any_of_4
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from viewer.model.header import ImageFacts, Overlay
+    from viewer.model.header import EmbeddedOverlay, ImageFacts, Overlay
     from viewer.model.image import Frame
+
+_SMALLEST_SIDE: Final = 64  # nothing is gained by halving further
 
 
 def overlay_plane(frame: Frame, image: ImageFacts) -> NDArray[np.bool_] | None:
@@ -19,15 +23,44 @@ def overlay_plane(frame: Frame, image: ImageFacts) -> NDArray[np.bool_] | None:
     What lies outside the image is clipped (D-080). Overlay frame k belongs to image frame
     first_frame + k - 1 (D-081). The overlays of a preview are whole.
     """
+    return _united(frame, image, (*image.overlays, *image.embedded_overlays))
+
+
+def selected_plane(
+    frame: Frame, image: ImageFacts, overlay: Overlay | EmbeddedOverlay
+) -> NDArray[np.bool_] | None:
+    """As `overlay_plane`, of one of the image's overlays only (D-084)."""
+    return _united(frame, image, (overlay,))
+
+
+def single_plane(overlay: Overlay, shape: tuple[int, int]) -> NDArray[np.bool_]:
+    """The first frame of an overlay that belongs to every image, as those of states do."""
+    union = np.zeros(shape, np.bool_)
+    _unite(union, _unpacked(overlay, 0, shape[0]), overlay.origin)
+    return union
+
+
+def overlay_levels(plane: NDArray[np.bool_] | None) -> tuple[NDArray[np.bool_], ...]:
+    """A plane at full size, halved and so on; () for none, or one without a set bit."""
+    levels = [] if plane is None or not plane.any() else [plane]
+    while levels and min(levels[-1].shape) > _SMALLEST_SIDE:
+        levels.append(any_of_4(levels[-1]))
+    return tuple(levels)
+
+
+def _united(
+    frame: Frame, image: ImageFacts, wanted: tuple[Overlay | EmbeddedOverlay, ...]
+) -> NDArray[np.bool_] | None:
     whole = image.pixels.rows, image.pixels.columns
     shape = whole if frame.reduction else frame.pixels.shape[:2]
     union = np.zeros(shape, np.bool_)
     for overlay in image.overlays:
         k = frame.key.frame_index + 1 - overlay.first_frame
-        if 0 <= k < overlay.frames:
+        if 0 <= k < overlay.frames and overlay in wanted:
             _unite(union, _unpacked(overlay, k, shape[0]), overlay.origin)
     for description, bits in zip(image.embedded_overlays, frame.overlay_planes, strict=False):
-        _unite(union, bits, description.origin)
+        if description in wanted:
+            _unite(union, bits, description.origin)
     return union if union.any() else None
 
 

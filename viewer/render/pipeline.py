@@ -11,7 +11,7 @@ from viewer.model.image import PixelKind
 from viewer.render.color import BLACK, grey_words, rgb_words
 from viewer.render.modality import modality_range, modality_values
 from viewer.render.palette import coloured, palette_rgb
-from viewer.render.presentation_lut import is_inverted
+from viewer.render.presentation_lut import is_inverted, presentation_values
 from viewer.render.voi import WHITE, identity_window, voi_values
 
 if TYPE_CHECKING:
@@ -55,17 +55,37 @@ def to_grey(
     `full` is the range of stored values the identity VOI spreads over (D-050). Padding is
     black whatever the polarity (D-023).
     """
-    padding = is_padding(stored, presentation.padding)
+    grey = np.rint(display_values(stored, presentation, full)).astype(np.uint8)
+    grey[is_padding(stored, presentation.padding)] = 0
+    return grey
+
+
+def to_words(
+    stored: NDArray[np.float64], presentation: GreyPresentation, full: StoredRange
+) -> NDArray[np.uint32]:
+    """As `to_grey`, as 0xFFRRGGBB, in the colours of a pseudo-colour state if there are any."""
+    colours = presentation.colours
+    if colours is None:
+        return grey_words(to_grey(stored, presentation, full))
+    display = display_values(stored, presentation, full)
+    rgb = colours.rgb[np.rint(display * ((len(colours.rgb) - 1) / WHITE)).astype(np.intp)]
+    words = rgb_words(rgb[..., 0], rgb[..., 1], rgb[..., 2])
+    words[is_padding(stored, presentation.padding)] = BLACK
+    return words
+
+
+def display_values(
+    stored: NDArray[np.float64], presentation: GreyPresentation, full: StoredRange
+) -> NDArray[np.float64]:
+    """P-Values 0..255 of stored values of any shape, not rounded (D-003)."""
     finite = np.where(np.isfinite(stored), stored, 0.0)
     voi = presentation.voi
     if voi is None:
         voi = identity_window(*modality_range(full, presentation.modality))
     display = voi_values(modality_values(finite, presentation.modality), voi)
-    if is_inverted(presentation):
-        display = WHITE - display
-    grey = np.rint(display).astype(np.uint8)
-    grey[padding] = 0
-    return grey
+    if presentation.presentation_lut is not None:
+        display = presentation_values(display, presentation.presentation_lut)
+    return WHITE - display if is_inverted(presentation) else display
 
 
 def compose_grey_table(
@@ -82,7 +102,9 @@ def compose_rgb32_table(
     palette: Palette | None = None,
 ) -> NDArray[np.uint32]:
     """0xFFRRGGBB of every index, (65536,), with the palette's colours if there is one."""
-    words = grey_words(compose_grey_table(index_map, presentation, full))
+    words = to_words(index_map.stored(), presentation, full)
+    if presentation.by_state:  # the image's own colours are replaced as its other steps (D-001)
+        return words
     if palette is not None and len(palette.rgb):
         stored = index_map.stored()
         which = coloured(stored, palette) & ~is_padding(stored, presentation.padding)

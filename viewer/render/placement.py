@@ -6,9 +6,9 @@ import math
 from dataclasses import dataclass, replace
 from typing import Final
 
+from viewer.model.geometry import Point
 from viewer.model.viewport import FitMode, ViewState
 
-Point = tuple[float, float]
 Size = tuple[int, int]
 
 _MOST_PIXELS_PER_PIXEL: Final = 64.0
@@ -33,6 +33,7 @@ class Placement:
     flipped: bool
     left: float
     top: float
+    at_edge: bool = False  # stands at an edge, so that the middle may be beside the image
 
     @property
     def size(self) -> Point:
@@ -95,7 +96,7 @@ class Placement:
         """Move the image by device pixels; its middle of view stays on the image."""
         x, y = self._middle
         center = self._on_image(self.image_from_screen((x - dx, y - dy)))
-        fit = FitMode.FREE if view.fit is FitMode.FIT else view.fit
+        fit = FitMode.FREE if view.fit in {FitMode.FIT, FitMode.AREA} else view.fit
         return replace(view, fit=fit, zoom=self.zoom, center=center)
 
     @property
@@ -113,9 +114,16 @@ class Placement:
         return (height, width) if self.quarter_turns % 2 else (width, height)
 
     def _on_image(self, point: Point) -> Point:
-        """The nearest image point, so that panning never loses the image."""
-        column = min(max(point[0], -0.5), self.columns - 0.5)
-        return column, min(max(point[1], -0.5), self.rows - 0.5)
+        """The nearest image point, so that panning never loses the image.
+
+        Of a picture that stands at an edge the middle may stay as far beside it as it is: else
+        the picture would jump at the first touch.
+        """
+        column, row = self.image_from_screen(self._middle) if self.at_edge else (0.0, 0.0)
+        return (
+            min(max(point[0], min(-0.5, column)), max(self.columns - 0.5, column)),
+            min(max(point[1], min(-0.5, row)), max(self.rows - 0.5, row)),
+        )
 
 
 def fit_zoom(size: Point, viewport: Size) -> float:
@@ -130,14 +138,24 @@ def place(rows: int, columns: int, aspect: float, view: ViewState, viewport: Siz
         rows, columns, usable, viewport, 1.0, view.quarter_turns % 4, view.flipped, 0.0, 0.0
     )
     zoom, center = _zoom(origin, view), view.center
-    if center is None or view.fit is FitMode.FIT:
+    if center is None or view.fit in {FitMode.FIT, FitMode.AREA}:
         center = (columns - 1) / 2, (rows - 1) / 2
     x, y = replace(origin, zoom=zoom).screen_from_image(center)
     left, top = viewport[0] / 2 - x, viewport[1] / 2 - y
     if zoom == 1.0:  # pixel on pixel, so that 1:1 shows the stored values themselves
         left = math.floor(left + 0.5)
         top = math.floor(top + 0.5)
-    return replace(origin, zoom=zoom, left=float(left), top=float(top))
+    left = _toward_the_edge(origin, view, zoom, left)
+    at_edge = view.room is not None and bool(view.room.toward)
+    return replace(origin, zoom=zoom, left=float(left), top=float(top), at_edge=at_edge)
+
+
+def _toward_the_edge(origin: Placement, view: ViewState, zoom: float, left: float) -> float:
+    """`left` of a picture that stands at an edge, as the chest walls of mammograms do."""
+    if view.fit is not FitMode.FIT or view.room is None:
+        return left
+    width = replace(origin, zoom=zoom).size[0]
+    return {"left": 0.0, "right": origin.viewport[0] - width}.get(view.room.toward, left)
 
 
 def in_true_size(view: ViewState, column_mm: float | None) -> ViewState:
@@ -149,8 +167,11 @@ def in_true_size(view: ViewState, column_mm: float | None) -> ViewState:
 
 def _zoom(origin: Placement, view: ViewState) -> float:
     match view.fit:
-        case FitMode.FIT | FitMode.TRUE_SIZE:  # the latter without known sizes (D-108)
-            return fit_zoom(origin.size, origin.viewport)
+        case FitMode.FIT | FitMode.AREA | FitMode.TRUE_SIZE:
+            # An image outside of a state is seen whole, as one without known sizes (D-108).
+            room = view.room
+            size = (room.width, room.height) if room is not None else origin.size
+            return fit_zoom(size, origin.viewport)
         case FitMode.ONE_TO_ONE:
             return 1.0
         case FitMode.FREE:

@@ -11,10 +11,11 @@ from viewer.errors import PixelDescriptionError
 from viewer.model.lut import LARGEST_VALUE
 from viewer.render.auto_window import default_voi
 from viewer.render.index_map import IndexMap
-from viewer.render.overlay import overlay_plane
+from viewer.render.overlay import overlay_levels, overlay_plane
 from viewer.render.palette import palette_rgb
 from viewer.render.pipeline import StoredRange, is_padding, stored_range
-from viewer.render.pyramid import Pyramid, any_of_4
+from viewer.render.pyramid import Pyramid
+from viewer.render.shutter import hidden_by
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -41,6 +42,7 @@ class RenderImage:
     padding: NDArray[np.bool_] | None  # of the decoded pixels, None when none is padding
     overlays: tuple[NDArray[np.bool_], ...]  # at full size, halved, ..., () when there is none
     default_voi: VoiTransform | None  # of grey images; None is identity
+    sop_instance_uid: str = ""  # by which presentation states name images (P-001)
 
     @property
     def rows(self) -> int:
@@ -75,7 +77,9 @@ class RenderImage:
         return sum(parts) + (self.padding.nbytes if self.padding is not None else 0)
 
 
-def prepare(frame: Frame, image: ImageFacts, facts: FrameFacts) -> RenderImage:
+def prepare(
+    frame: Frame, image: ImageFacts, facts: FrameFacts, sop_instance_uid: str = ""
+) -> RenderImage:
     """Make `frame` ready to draw; costs about what reading it once does, so off the UI thread.
 
     Raises PixelDescriptionError for an array that is no image.
@@ -83,7 +87,7 @@ def prepare(frame: Frame, image: ImageFacts, facts: FrameFacts) -> RenderImage:
     pixels = frame.pixels
     if not pixels.size or pixels.ndim not in {2, 3} or (pixels.ndim == 3 and pixels.shape[2] != 3):
         raise PixelDescriptionError(f"cannot draw an array of shape {pixels.shape}")
-    overlays = _overlay_levels(overlay_plane(frame, image))
+    overlays = overlay_levels(overlay_plane(frame, image))
     padding = is_padding(pixels, image.padding) if pixels.ndim == 2 else None
     if padding is not None and not padding.any():
         padding = None
@@ -96,7 +100,8 @@ def prepare(frame: Frame, image: ImageFacts, facts: FrameFacts) -> RenderImage:
     else:
         plane, index_map = _grey_plane(pixels, valid)
         bases = [plane]
-        voi = default_voi(image, facts.voi, pixels, valid, facts.modality_lut)
+        counted = valid if facts.voi else _in_sight(valid, frame, image, facts)
+        voi = default_voi(image, facts.voi, pixels, counted, facts.modality_lut)
     finest = frame.reduction
     planes = tuple(
         Pyramid(b, finest) if valid is None else Pyramid.filled(b, valid, finest) for b in bases
@@ -104,7 +109,25 @@ def prepare(frame: Frame, image: ImageFacts, facts: FrameFacts) -> RenderImage:
     for pyramid in planes:
         pyramid.build()
     full = stored_range(image.pixels)
-    return RenderImage(frame, image, facts, planes, index_map, full, padding, overlays, voi)
+    return RenderImage(
+        frame, image, facts, planes, index_map, full, padding, overlays, voi, sop_instance_uid
+    )
+
+
+def _in_sight(
+    valid: NDArray[np.bool_] | None, frame: Frame, image: ImageFacts, facts: FrameFacts
+) -> NDArray[np.bool_] | None:
+    """The valid pixels that no shutter hides; all of them where it hides everything (D-093)."""
+    if facts.shutter is None:
+        return valid
+    whole = image.pixels.rows, image.pixels.columns
+    rows, columns = whole if frame.reduction else frame.pixels.shape[:2]
+    step = 1 << frame.reduction
+    seen = ~hidden_by(facts.shutter, rows, columns, facts.aspect)[::step, ::step]
+    if seen.shape != frame.pixels.shape[:2]:
+        return valid
+    seen = seen if valid is None else seen & valid
+    return seen if seen.any() else valid
 
 
 def _is_all_palette(image: ImageFacts) -> bool:
@@ -138,10 +161,3 @@ def _grey_plane(
     if valid is not None:
         values[~valid] = 0.0  # no NaN may enter the means
     return values, None
-
-
-def _overlay_levels(plane: NDArray[np.bool_] | None) -> tuple[NDArray[np.bool_], ...]:
-    levels = [] if plane is None else [plane]
-    while levels and min(levels[-1].shape) > 64:
-        levels.append(any_of_4(levels[-1]))
-    return tuple(levels)

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from viewer.model.lut import GreyPresentation
 from viewer.render.auto_window import has_windows
 from viewer.render.bands import BAND_ROWS, BandPool
-from viewer.render.color import BLACK, ColourAdjustment, grey_words, read_as, rgb_words
-from viewer.render.pipeline import compose_rgb32_table, to_grey
+from viewer.render.color import BLACK, ColourAdjustment, read_as, rgb_words
+from viewer.render.covering import OVERLAY_WORD, Covering, Levels, covering_of, levels_of, word_of
+from viewer.render.pipeline import compose_rgb32_table, to_words
 from viewer.render.placement import Placement, Size, in_true_size, place
 from viewer.render.resample import Axis, Kernel, Quality, Taps, kernels, resample, taps
+from viewer.render.shutter import hidden_by
+from viewer.render.state_look import state_look, state_on, state_placement
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,13 +26,14 @@ if TYPE_CHECKING:
     from viewer.model.viewport import Presentation, ViewState
     from viewer.render.source import RenderImage
 
-OVERLAY_WORD: Final = np.uint32(0xFFFFC83D)  # amber: never mistaken for a grey of the image
-
 Look = GreyPresentation | ColourAdjustment
 
 
 def look_of(image: RenderImage, presentation: Presentation) -> Look:
     """The steps from stored value to screen that `presentation` means for this image."""
+    state = presentation.state and state_on(image, presentation)
+    if state and state.grey and not image.is_colour:
+        return state_look(image, presentation, state)
     if image.is_colour:
         brightness, contrast = presentation.colour_window or (0.0, 1.0)
         reading = presentation.colour_reading
@@ -48,6 +52,8 @@ def placement_of(image: RenderImage, view: ViewState, viewport: Size) -> Placeme
     """Where `view` puts this image in a viewport of (width, height) device pixels."""
     spacing = image.facts.spacing
     view = in_true_size(view, spacing.column_mm if spacing is not None else None)
+    if view.state is not None:
+        return state_placement(image, view, viewport)
     return place(image.rows, image.columns, image.facts.aspect, view, viewport)
 
 
@@ -59,9 +65,11 @@ class _Geometry:
     placement: Placement
     smooth: bool
     quality: Quality
+    covering: Covering
     planes: tuple[NDArray[Any], ...]
     padding: NDArray[np.bool_] | None
-    overlay: NDArray[np.bool_] | None
+    hidden: NDArray[np.bool_] | None  # by a shutter
+    overlays: tuple[tuple[NDArray[np.bool_], np.uint32], ...]  # with their colours, last on top
 
 
 class ViewportRenderer:
@@ -73,6 +81,7 @@ class ViewportRenderer:
     def __init__(self, pool: BandPool | None = None) -> None:
         self._pool = pool or BandPool(1)
         self._geometry: _Geometry | None = None
+        self._overlays: tuple[object, tuple[Levels, ...]] = (None, ())
         self._table: tuple[object, NDArray[np.uint32]] = (None, np.empty(0, np.uint32))
         self._picture: tuple[object, NDArray[np.uint32]] = (None, np.empty(0, np.uint32))
 
@@ -90,14 +99,16 @@ class ViewportRenderer:
         again when less is asked for.
         """
         placement = placement_of(image, view, viewport)
-        geometry = self._geometry_for(image, placement, presentation.smooth, quality)
+        covering = covering_of(image, presentation)
+        geometry = self._geometry_for(image, placement, covering, presentation.smooth, quality)
         look = look_of(image, presentation)
         key = (geometry, look, presentation.show_overlays)
         if self._picture[0] != key:
             picture = np.empty((max(viewport[1], 0), max(viewport[0], 0)), np.uint32)
             self._paint(picture, geometry, look)
-            if presentation.show_overlays and geometry.overlay is not None:
-                _visible(picture, placement)[geometry.overlay] = OVERLAY_WORD
+            if presentation.show_overlays:
+                for overlay, colour in geometry.overlays:
+                    _visible(picture, placement)[overlay] = colour
             picture.flags.writeable = False
             self._picture = (key, picture)
         return self._picture[1]
@@ -105,12 +116,14 @@ class ViewportRenderer:
     def forget(self) -> None:
         """Let go of the last image and picture, for a viewport that shows none now."""
         self._geometry = None
+        self._overlays = (None, ())
         self._picture = (None, np.empty(0, np.uint32))
 
     def _geometry_for(
         self,
         image: RenderImage,
         placement: Placement,
+        covering: Covering,
         smooth: bool,  # noqa: FBT001 - private, and named where it is given
         quality: Quality,
     ) -> _Geometry:
@@ -118,7 +131,7 @@ class ViewportRenderer:
         if (
             last is not None
             and last.image is image
-            and (last.placement, last.smooth) == (placement, smooth)
+            and (last.placement, last.covering, last.smooth) == (placement, covering, smooth)
             and last.quality >= quality
         ):
             return last
@@ -135,23 +148,47 @@ class ViewportRenderer:
             level = image.frame.reduction
             mask = _nearest_at(level, image.padding, rows, columns)
             padding = _turned(mask, placement)
-        overlay = _overlay(image, rows, columns)
-        if overlay is not None:
-            overlay = _turned(overlay, placement)
-        self._geometry = _Geometry(image, placement, smooth, quality, planes, padding, overlay)
+        hidden = None
+        if covering.shutter is not None:
+            mask = hidden_by(covering.shutter, image.rows, image.columns, image.facts.aspect)
+            hidden = _turned(_nearest(mask, rows, columns), placement)
+        overlays = tuple(
+            (_turned(plane, placement), word)
+            for levels, word in self._overlay_levels(image, covering)
+            if (plane := _overlay(levels, rows, columns)) is not None
+        )
+        self._geometry = _Geometry(
+            image, placement, smooth, quality, covering, planes, padding, hidden, overlays
+        )
         return self._geometry
+
+    def _overlay_levels(
+        self, image: RenderImage, covering: Covering
+    ) -> tuple[tuple[Levels, np.uint32], ...]:
+        """The overlays on show with their colours; those a state chose are made once."""
+        if covering.overlays is None:
+            return ((image.overlays, OVERLAY_WORD),) if image.overlays else ()
+        key = (image, covering.overlays)
+        if self._overlays[0] != key:
+            self._overlays = (key, tuple(levels_of(image, one) for one in covering.overlays))
+        words = (word_of(one.colour) for one in covering.overlays)
+        return tuple(zip(self._overlays[1], words, strict=True))
 
     def _paint(self, picture: NDArray[np.uint32], geometry: _Geometry, look: Look) -> None:
         target = _visible(picture, geometry.placement)
         if target.shape != picture.shape:
             picture.fill(BLACK)
         colours = self._colours(geometry.image, look)
-        planes, padding = geometry.planes, geometry.padding
+        planes, padding, hidden = geometry.planes, geometry.padding, geometry.hidden
+        shutter = geometry.covering.shutter
+        shutter_word = word_of(shutter.colour) if shutter is not None else BLACK
 
         def band(first: int, end: int) -> None:
             words = colours(*(plane[first:end] for plane in planes))
             if padding is not None:
                 np.copyto(words, BLACK, where=padding[first:end])
+            if hidden is not None:
+                np.copyto(words, shutter_word, where=hidden[first:end])
             target[first:end] = words
 
         self._pool.run(target.shape[0], target.shape[1], band)
@@ -167,7 +204,7 @@ class ViewportRenderer:
         # Padding is painted from its mask: a value between two others is never padding.
         unpadded = replace(look, padding=None)
         if image.index_map is None:
-            return lambda values: grey_words(to_grey(values, unpadded, image.full_range))
+            return lambda values: to_words(values, unpadded, image.full_range)
         table = self._table_for(image, unpadded)
 
         def from_table(index: NDArray[np.uint16]) -> NDArray[np.uint32]:
@@ -232,11 +269,11 @@ def _nearest_taps(axis: Axis) -> Taps:
     return taps(axis, Kernel.NEAREST, Kernel.NEAREST)
 
 
-def _overlay(image: RenderImage, rows: Axis, columns: Axis) -> NDArray[np.bool_] | None:
+def _overlay(levels: Levels, rows: Axis, columns: Axis) -> NDArray[np.bool_] | None:
     """The overlay, from the level whose pixels are no smaller than the screen's: no gaps."""
-    if not image.overlays:
+    if not levels:
         return None
     shrink = max(abs(rows.step), abs(columns.step), 1.0)
-    level = min(int(np.ceil(np.log2(shrink))), len(image.overlays) - 1)
-    plane = image.overlays[level]
+    level = min(int(np.ceil(np.log2(shrink))), len(levels) - 1)
+    plane = levels[level]
     return _nearest_at(level, plane, rows, columns)

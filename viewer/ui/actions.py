@@ -8,28 +8,35 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
 from viewer.ui.action_table import ACTIONS
+from viewer.ui.key_map import native
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from viewer.ui.action_spec import ActionSpec, Targets
     from viewer.ui.icons import Icons
+    from viewer.ui.key_map import KeyMap
     from viewer.ui.theme import Theme
 
 
 class ActionSet(QObject):
     """The table as QActions; calls its targets as soon as there are any."""
 
-    def __init__(self, icons: Icons, theme: Theme, parent: QObject) -> None:
+    def __init__(self, icons: Icons, theme: Theme, keys: KeyMap, parent: QObject) -> None:
         super().__init__(parent)
         self._icons = icons
+        self.keys = keys
         self._targets: Targets | None = None
         self._actions: dict[str, QAction] = {}
         self._groups: dict[str, QActionGroup] = {}
         for spec in ACTIONS:
             self._actions[spec.id] = self._make(spec)
         self._drawn: set[str] = set()
+        self._image_shown = False
+        self._pointless: set[str] = set()  # what would do nothing now
         theme.changed.connect(self._draw_again)
+        self._put_keys()
+        keys.changed.connect(self._put_keys)
 
     def __getitem__(self, action_id: str) -> QAction:
         return self._actions[action_id]
@@ -44,9 +51,15 @@ class ActionSet(QObject):
 
     def set_image_shown(self, *, shown: bool) -> None:
         """Offer what needs an image only while there is one."""
+        self._image_shown = shown
         for spec in ACTIONS:
             if spec.needs_image:
-                self._actions[spec.id].setEnabled(shown)
+                self._actions[spec.id].setEnabled(shown and spec.id not in self._pointless)
+
+    def set_useful(self, action_id: str, *, useful: bool) -> None:
+        """Offer an action that needs an image only while it would do something."""
+        (self._pointless.discard if useful else self._pointless.add)(action_id)
+        self._actions[action_id].setEnabled(useful and self._image_shown)
 
     def name_presets(self, names: Mapping[str, str]) -> None:
         """Call the brightness presets by their names; keys without a preset do nothing."""
@@ -58,9 +71,7 @@ class ActionSet(QObject):
     def _make(self, spec: ActionSpec) -> QAction:
         action = QAction(spec.text, self)
         action.setObjectName(spec.id)
-        action.setShortcuts([QKeySequence(key) for key in spec.keys])
         action.setIconText(spec.label or spec.text)
-        action.setToolTip(tool_tip(spec))
         action.setStatusTip("")
         action.setCheckable(spec.checkable)
         action.setEnabled(not spec.needs_image)
@@ -71,6 +82,13 @@ class ActionSet(QObject):
                 group = self._groups[spec.group] = QActionGroup(self)
             group.addAction(action)
         return action
+
+    def _put_keys(self) -> None:
+        for spec in ACTIONS:
+            action = self._actions[spec.id]
+            own = self.keys.keys(spec.id)
+            action.setShortcuts([QKeySequence(key) for key in own])
+            action.setToolTip(tool_tip(spec, own))
 
     def _run(self, spec: ActionSpec) -> None:
         if self._targets is not None:
@@ -89,15 +107,7 @@ class ActionSet(QObject):
         self.draw_icons(names)
 
 
-def key_text(spec: ActionSpec) -> str:
-    """The first key of an action as the platform writes it, "" without one."""
-    if not spec.keys:
-        return ""
-    return QKeySequence(spec.keys[0]).toString(QKeySequence.SequenceFormat.NativeText)
-
-
-def tool_tip(spec: ActionSpec) -> str:
-    """What it does and its key; never just the label again."""
-    key = key_text(spec)
+def tool_tip(spec: ActionSpec, keys: Sequence[str]) -> str:
+    """What it does and its first key; never just the label again."""
     words = spec.tip or spec.text.removesuffix("…")
-    return f"{words} ({key})" if key else words
+    return f"{words} ({native(keys[0])})" if keys else words

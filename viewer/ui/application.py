@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from types import ModuleType, TracebackType
+from types import TracebackType
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings, Qt, QTimer
@@ -25,6 +25,7 @@ from viewer.settings import Settings
 from viewer.ui import start_trace
 from viewer.ui.bridge import Bridge
 from viewer.ui.collector import Collector
+from viewer.ui.drawing import load_beside, load_here
 from viewer.ui.main_window import MainWindow
 from viewer.ui.preferences import Preferences
 from viewer.ui.start_trace import StartTrace
@@ -96,7 +97,7 @@ class Desktop:
     def _import(self) -> None:
         """Load modules on a thread: the window would stand still for as long as that takes."""
         with contextlib.suppress(ImportError):  # told on the window's thread, by `_attach`
-            _drawing()
+            load_beside()
         self.bridge.post(self._attach)
 
     def _find_own(self) -> None:
@@ -111,7 +112,7 @@ class Desktop:
                 self.window.open_path(path)
 
     def _attach(self) -> None:
-        layout_grid, commands = _drawing()
+        layout_grid, commands = load_here()
         grid = layout_grid.LayoutGrid(self.session, self.window)
         self.window.attach(grid, commands.ViewportCommands(self.session, grid))
         self._attached = True
@@ -130,14 +131,6 @@ class Desktop:
         watch.away_changed.connect(discs.set_away)
         watch.present.connect(discs.set_present)
         watch.set_watching(watching=True)
-
-
-def _drawing() -> tuple[ModuleType, ModuleType]:
-    """The modules with the grid of viewports and their commands; they bring numpy."""
-    from viewer.ui import layout_grid  # noqa: PLC0415  after the first paint
-    from viewer.ui.viewport import commands  # noqa: PLC0415  likewise
-
-    return layout_grid, commands
 
 
 def own_medium() -> tuple[Path, ...]:

@@ -4,6 +4,8 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QPushButton, QWidget
 
+from viewer.ui.contained import contained
+
 _ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
 _PLAIN = {Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier}
 
@@ -11,6 +13,7 @@ _PLAIN = {Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier}
 class EnterPresses(QObject):
     """Lets Enter press the buttons it watches; Qt knows only Space outside of dialogs."""
 
+    @contained
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep Enter from the window's shortcuts, then press the button."""
         if not isinstance(event, QKeyEvent) or not isinstance(watched, QAbstractButton):

@@ -20,6 +20,7 @@ from viewer.ui.words import missing
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from viewer.app.catalog import CatalogPatient
     from viewer.app.session import Session
     from viewer.app.stage import LoadState
     from viewer.media.removable import Volume
@@ -48,7 +49,8 @@ class Centre(QStackedWidget):
         super().__init__(parent)
         self._session = session
         self._grid: QWidget | None = None
-        self._known_people: tuple[PatientFacts, ...] = ()  # the mix somebody has looked at
+        self.known_people: tuple[PatientFacts, ...] = ()  # whom somebody knows to be open
+        self._known_media: frozenset[int] = frozenset()  # where those are
         self._dismissed: LoadState | None = None  # the problem somebody has put away
         self._icons = icons
         self._theme = theme
@@ -123,8 +125,30 @@ class Centre(QStackedWidget):
     @property
     def is_blocked(self) -> bool:
         """Whether somebody has to say first whose pictures to show (S-01)."""
-        people = self._people()
-        return len(people) > 1 and people != self._known_people
+        return len(self._people()) > 1 and bool(self._unknown()) and not self.newcomers
+
+    @property
+    def newcomers(self) -> tuple[PatientFacts, ...]:
+        """People of a disc opened beside the pictures on show: asked about over those.
+
+        Of one disc that holds several people, and may be mixed up, the page of people asks.
+        """
+        unknown = self._unknown()
+        if not unknown or not self.known_people or not self._anything_shown():
+            return ()
+        theirs = _media_of(self._session.catalog, unknown)
+        return () if theirs & self._known_media else unknown
+
+    def know_everybody(self) -> None:
+        """Take all who are open now as known."""
+        catalog = self._session.catalog
+        self.known_people = self._people()
+        self._known_media = _media_of(catalog, self.known_people)
+        self.update_page()
+
+    def _unknown(self) -> tuple[PatientFacts, ...]:
+        known = {facts.identity for facts in self.known_people}
+        return tuple(facts for facts in self._people() if facts.identity not in known)
 
     def focus_page(self) -> None:
         """Give the keys to what is in front: the viewport, or the first button of a page."""
@@ -138,6 +162,10 @@ class Centre(QStackedWidget):
 
     def update_page(self) -> None:
         """Bring the page of the current state to the front."""
+        people = self._people()
+        if len(people) == 1:  # nobody to mix up
+            self.known_people = people
+            self._known_media = _media_of(self._session.catalog, people)
         page = self._page()
         if page is not self.currentWidget():
             self.setCurrentWidget(page)
@@ -147,10 +175,11 @@ class Centre(QStackedWidget):
     def _page(self) -> QWidget:
         load = self._session.load
         if load.stage is Stage.NO_MEDIUM:
-            self._known_people = ()
+            self.known_people = ()
+            self._known_media = frozenset()
             return self.start
         problem = load.stage in _PROBLEMS or self._nothing_readable()
-        if load.stage is Stage.REMOVED and self._anything_shown():
+        if load.stage in _PROBLEMS and self._anything_shown():
             problem = False  # what is in memory stays in sight; a bar tells it
         if problem and load != self._dismissed:
             read = any(item.display_set for item in self._session.catalog.items())
@@ -188,9 +217,30 @@ class Centre(QStackedWidget):
         self.update_page()
 
     def _person_chosen(self, place: int) -> None:
-        self._known_people = self._people()
-        first = first_item(Catalog((self._session.catalog.patients[place],)))
+        self._show_only(self._session.catalog.patients[place])
+
+    def show_person(self, facts: PatientFacts) -> None:
+        """Show this person's main series, and nobody else's."""
+        patient = self._session.catalog.patient(facts)
+        if patient is not None:
+            self._show_only(patient)
+
+    def _show_only(self, patient: CatalogPatient) -> None:
+        self.know_everybody()
+        first = first_item(Catalog((patient,)))
         self._session.workspace.clear()  # nobody else's picture stays beside the chosen ones
         if first is not None:
             self._session.show_item(first.uid)
         self.update_page()
+
+
+def _media_of(catalog: Catalog, people: Sequence[PatientFacts]) -> frozenset[int]:
+    """The media that hold pictures of these people."""
+    identities = {facts.identity for facts in people}
+    return frozenset(
+        item.medium
+        for patient in catalog.patients
+        if patient.facts.identity in identities
+        for study in patient.studies
+        for item in study.items
+    )

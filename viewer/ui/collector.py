@@ -1,14 +1,20 @@
-"""When Python may look for garbage: not on the way to a picture, and never through all headers.
+"""When Python may look for garbage, and on which thread.
 
 A collection holds up every thread. What a disc holds lives as long as the disc is open, and
 little of what the program makes is in circles: looking through it again and again while it
 grows costs a seventh of the start, and pauses that can be seen later.
+
+Left to itself Python collects on whichever thread makes the object too many. A widget in a circle
+then ends on a loader thread, which Qt does not survive (docs/decisions.md, "Pins"). So it is
+switched off, and a timer of the window's thread does it.
 """
 
 from __future__ import annotations
 
 import gc
 from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer
 
 from viewer.app.stage import Stage
 
@@ -19,33 +25,45 @@ if TYPE_CHECKING:
 _GROWING = {Stage.OPENING, Stage.READING}
 # New objects often, in portions of a millisecond or two; old ones, which are nearly all, not.
 _NEW_ONES = (2_000, 10, 1_000_000)
+LOOK_MS = 50
 
 
 class Collector:
     """Follows a session: collects new objects while it reads, none of what is then there."""
 
     def __init__(self, session: Session) -> None:
+        self._was_on = gc.isenabled()
+        gc.disable()
         self._usual = gc.get_threshold()
-        self._growing = False
+        self._limits = self._usual
         self._subscription = session.load_changed.connect(self._loading)
+        self._timer = QTimer()
+        self._timer.setInterval(LOOK_MS)
+        self._timer.timeout.connect(self.look)
 
     def go_on(self) -> None:
-        """Collect again; what the start has made is left alone for good."""
+        """Collect now and then; what the start has made is left alone for good."""
         gc.freeze()
-        gc.enable()
+        self._timer.start()
 
     def close(self) -> None:
-        """Collect as usual, everything."""
+        """Leave it to Python again, everything."""
+        self._timer.stop()
         self._subscription.close()
-        gc.set_threshold(*self._usual)
         gc.unfreeze()
-        gc.enable()
+        if self._was_on:
+            gc.enable()
+
+    def look(self) -> None:
+        """Collect the oldest generation of which there is enough; younger ones go with it."""
+        counts = gc.get_count()
+        for generation in (2, 1, 0):
+            if counts[generation] > self._limits[generation]:
+                gc.collect(generation)
+                return
 
     def _loading(self, load: LoadState) -> None:
-        growing = load.stage in _GROWING
-        if growing != self._growing:
-            self._growing = growing
-            gc.set_threshold(*(_NEW_ONES if growing else self._usual))
+        self._limits = _NEW_ONES if load.stage in _GROWING else self._usual
         if load.stage is Stage.READY:
             gc.freeze()
         elif load.stage is Stage.NO_MEDIUM:

@@ -1,4 +1,4 @@
-"""Type what you want to do (Ctrl+K): every action by its words."""
+"""Type what you want to do: every action by its words."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from PySide6.QtGui import QIcon, QKeyEvent, QPixmap
 from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from viewer.ui.action_table import ACTIONS
+from viewer.ui.contained import contained
 from viewer.ui.icons import SIZE
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ class CommandPalette(QDialog):
         self.show()
         self.line.setFocus()
 
+    @contained
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let the arrows walk the list while the line keeps the focus."""
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
@@ -76,7 +78,7 @@ class CommandPalette(QDialog):
             action = self._actions[spec.id]
             if not (action.isEnabled() and action.isVisible()) or spec.id == "commands":
                 continue
-            keys = action.shortcut().toString(action.shortcut().SequenceFormat.NativeText)
+            keys = self._actions.keys.text(spec.id)
             place = spec.menu.replace("/", " – ")
             words = f"{names[spec.id]}   ({keys})" if keys else names[spec.id]
             icon = QIcon(self._blank) if action.icon().isNull() else action.icon()
@@ -90,7 +92,8 @@ class CommandPalette(QDialog):
     def _name(self, spec: ActionSpec) -> str:
         """Presets are named after what they show, which depends on the active picture."""
         text = self._actions[spec.id].text()
-        return f"Brightness: {text}" if text != spec.text else text
+        is_preset = spec.menu == "Image/Brightness" and text != spec.text
+        return f"Brightness: {text}" if is_preset else text
 
     def _run(self, item: QListWidgetItem | None) -> None:
         if item is None:
@@ -109,7 +112,7 @@ def matching(text: str, names: Mapping[str, str] | None = None) -> list[ActionSp
     found = []
     for spec in ACTIONS:
         name = (names or {}).get(spec.id, spec.text).casefold()
-        hay = " ".join((name, spec.label, spec.tip, spec.menu)).casefold()
+        hay = " ".join((name, spec.label, spec.tip, spec.menu, spec.words)).casefold()
         if all(word in hay for word in words):
             found.append((_distance(name, words), spec))
     return [spec for _, spec in sorted(found, key=lambda pair: pair[0])]

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from viewer.app.session import Session
+    from viewer.app.stage import LoadState
     from viewer.media.removable import Volume
     from viewer.ui.icons import Icons
     from viewer.ui.theme import Theme
@@ -26,6 +27,7 @@ REPLACED = (
     "Another disc is in the drive. Put the first one back in to go on with it, "
     "or open the new one instead."
 )
+_FAILED = {Stage.FAILED, Stage.NOTHING_FOUND}
 _LONGEST_WAIT = 15  # looks of the volume watch between two attempts: half a minute
 
 
@@ -48,8 +50,12 @@ class DiscBanners(QObject):
         self.offer = Banner("calm", icons, theme, parent)
         self.offer.add_button("Open", self._open)
         self.offer.add_button("Not now", self._put_away)
-        self.removed.hide()
-        self.offer.hide()
+        self.failed = Banner("warning", icons, theme, parent)
+        self.failed.add_button("Understood", self._put_failure_away)
+        self._understood: LoadState | None = None
+        self.all = (self.removed, self.failed, self.offer)
+        for banner in self.all:
+            banner.hide()
 
     def set_away(self, away: frozenset[Path]) -> None:
         """Take which open places are gone, as the system sees them now."""
@@ -97,8 +103,27 @@ class DiscBanners(QObject):
         """Speak of a removed disc only beside pictures: else a page does."""
         self.removed.setVisible(bool(self._session.removed) and images_shown)
         self._show_removed()
+        self._show_failure(images_shown=images_shown)
         if self._session.load.stage is Stage.NO_MEDIUM:
             self._put_away()
+
+    def _show_failure(self, *, images_shown: bool) -> None:
+        """Speak of what could not be opened beside the pictures on show: else a page does."""
+        load = self._session.load
+        failed = load.stage in _FAILED and images_shown and load != self._understood
+        if failed:
+            name = short_name(load.label) if load.label else "what was added"
+            what = (
+                f"{name} could not be opened: it may be protected or damaged."
+                if load.stage is Stage.FAILED
+                else f"There are no medical pictures in {name}."
+            )
+            self.failed.set_text(f"{what[0].upper()}{what[1:]} What is on show stays.")
+        self.failed.setVisible(failed)
+
+    def _put_failure_away(self) -> None:
+        self._understood = self._session.load
+        self.failed.hide()
 
     def _show_removed(self) -> None:
         removed = frozenset(self._session.removed)

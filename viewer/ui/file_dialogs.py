@@ -5,12 +5,16 @@ from __future__ import annotations
 import os
 import platform
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings, QStandardPaths
+from PySide6.QtWidgets import QFileDialog
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from PySide6.QtWidgets import QWidget
 
 _PLACES = ("FileDialog/history", "FileDialog/lastVisited")
 
@@ -43,3 +47,21 @@ def leaving_no_trace() -> Iterator[None]:
                 store.remove(place)
             else:
                 store.setValue(place, value)
+
+
+def ask_for_folder(parent: QWidget, title: str) -> Path | None:
+    """The folder somebody chooses to look into."""
+    with leaving_no_trace():
+        chosen = QFileDialog.getExistingDirectory(parent, title)
+    return Path(chosen) if chosen else None
+
+
+def ask_for_file(
+    parent: QWidget,
+    title: str = "Open a DICOM file, a DICOMDIR or a ZIP archive",
+    kinds: str = "All files (*);;ZIP archives (*.zip *.ZIP)",
+) -> Path | None:
+    """The file somebody chooses to look into."""
+    with leaving_no_trace():
+        chosen, _ = QFileDialog.getOpenFileName(parent, title, filter=kinds)
+    return Path(chosen) if chosen else None

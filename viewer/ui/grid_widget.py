@@ -8,6 +8,8 @@ from viewer.tools.tool_mode import ToolMode
 if TYPE_CHECKING:
     from PySide6.QtCore import SignalInstance
 
+    from viewer.ui.annotating.pencil import Pencil
+
 
 class GridWidget(Protocol):
     """The grid as seen by the window; it arrives after the first paint."""
@@ -19,7 +21,14 @@ class GridWidget(Protocol):
     @property
     def item_wanted(self) -> "SignalInstance": ...  # catalog uid, number of the viewport
     @property
+    def path_dropped(self) -> "SignalInstance": ...  # Path
+    @property
+    def marked_wanted(self) -> "SignalInstance": ...  # where on the screen to ask (QPoint)
+    @property
+    def pencil(self) -> "Pencil": ...
+    @property
     def views(self) -> Sequence[Any]: ...  # widgets with the `model` they show
 
     def set_tool(self, mode: ToolMode) -> None: ...
+    def toggle_detached(self) -> None: ...
     def close_grid(self) -> None: ...

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
@@ -9,24 +10,35 @@ from PySide6.QtGui import QColor, QKeyEvent, QPalette
 from PySide6.QtWidgets import QApplication, QGridLayout, QWidget
 
 from viewer.app.key_selections import KeyFactsOf
+from viewer.app.link_words import link_labels
+from viewer.hanging.protocol import MOST_COLUMNS, MOST_ROWS
+from viewer.model.identity import Likeness, compare_identities
+from viewer.model.layout import Layout
 from viewer.render.bands import BandPool
 from viewer.tools.tool_mode import ToolMode
-from viewer.ui.colours import DARK
+from viewer.ui.annotating.hand import DrawingHand
+from viewer.ui.annotating.pencil import Pencil
+from viewer.ui.colours import DARK, patient_colour
+from viewer.ui.contained import contained
+from viewer.ui.detached import DetachedWindows
 from viewer.ui.listening import until_destroyed
-from viewer.ui.viewport.commands import ViewportCommands
+from viewer.ui.viewport.marked_chip import MarkedChip
 from viewer.ui.viewport.scene import Surroundings
-from viewer.ui.viewport.viewport_widget import ViewportWidget
+from viewer.ui.viewport.viewport_widget import ITEM_MIME, ViewportWidget
+from viewer.ui.viewports_watch import person_in
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QShowEvent
+    from PySide6.QtCore import QPointF
+    from PySide6.QtGui import QDragEnterEvent, QDropEvent, QShowEvent
 
     from viewer.app.session import Session
     from viewer.app.viewport import ViewportState
+    from viewer.app.workspace import WorkspaceState
+    from viewer.model.header import PatientFacts
     from viewer.observe import Subscription
     from viewer.render.placement import Placement
 
 _GAP_PX = 2
-LINKED = "linked"
 
 
 class LayoutGrid(QWidget):
@@ -34,13 +46,17 @@ class LayoutGrid(QWidget):
 
     tool_changed = Signal(ToolMode)
     probe_changed = Signal(str)
+    marked_wanted = Signal(object)  # QPoint on the screen, for the menu of what others marked
     item_wanted = Signal(str, int)  # uid of a catalog item, number of the viewport (S-02: ask)
+    path_dropped = Signal(object)  # Path, on a window of a viewport
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
         self._tool = ToolMode.SCROLL
         self._pool = BandPool()
+        self.pencil = Pencil()
+        self._drawings_hidden = False
         self.views: list[ViewportWidget] = []
         self._key_facts = KeyFactsOf()
         self._shown_sets: dict[int, object] = {}
@@ -49,6 +65,9 @@ class LayoutGrid(QWidget):
         palette.setColor(QPalette.ColorRole.Window, QColor(DARK.window))
         self.setPalette(palette)
         self.setAutoFillBackground(True)
+        self.setAcceptDrops(True)
+        self.windows = DetachedWindows(session, self)
+        self.windows.path_dropped.connect(self.path_dropped)
         self._cells = QGridLayout(self)
         self._cells.setContentsMargins(0, 0, 0, 0)
         self._cells.setSpacing(_GAP_PX)
@@ -68,16 +87,55 @@ class LayoutGrid(QWidget):
         """Give the left button a tool, in every viewport."""
         for view in self.views:
             view.canvas.hands.set_tool(mode)
+        if mode is not ToolMode.CROSSHAIR:
+            self._session.workspace.cursor.clear()
         if mode is not self._tool:
             self._tool = mode
+            self.pencil.take_tool(mode)
             self.tool_changed.emit(mode)
 
     def close_grid(self) -> None:
         """Listen to nothing any more and end the drawing threads."""
         for subscription in self._subscriptions:
             subscription.close()
+        self.windows.close_windows()
         self._pool.close()
 
+    def toggle_detached(self) -> None:
+        """Put the active viewport into a window of its own, or back into the grid.
+
+        The only viewport leaves its picture in the grid and shows it in the new window too.
+        """
+        workspace = self._session.workspace
+        state = workspace.state
+        if state.active in state.detached:
+            workspace.set_detached(state.active, detached=False)
+            return
+        count = len(workspace.viewports)
+        if count - len(state.detached) == 1:
+            if count == MOST_COLUMNS:
+                return  # one picture stays in the grid
+            cells = (*state.layout.cells, state.layout.cells[state.active])
+            grid = replace(state, layout=Layout(1, count + 1, cells), active=count)
+            shown = tuple(viewport.state for viewport in workspace.viewports)
+            workspace.restore(grid, (*shown, replace(workspace.active.state, playing=False)))
+        workspace.set_detached(workspace.state.active, detached=True)
+
+    @contained
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasFormat(ITEM_MIME):
+            event.acceptProposedAction()
+
+    @contained
+    def dropEvent(self, event: QDropEvent) -> None:
+        """A series beside the viewports goes into the first empty one."""
+        uid = bytes(event.mimeData().data(ITEM_MIME).data()).decode("utf-8", "replace")
+        event.acceptProposedAction()
+        models = self._session.workspace.viewports
+        empty = (n for n, model in enumerate(models) if model.state.display_set is None)
+        self.item_wanted.emit(uid, next(empty, self._session.workspace.state.active))
+
+    @contained
     def showEvent(self, event: QShowEvent) -> None:
         # The focus may be in the list of series: Space+drag must move the image all the same.
         handle = self.window().windowHandle()
@@ -85,6 +143,7 @@ class LayoutGrid(QWidget):
             handle.installEventFilter(self)
         super().showEvent(event)
 
+    @contained
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QKeyEvent) and _is_space(event):
             down = event.type() == QEvent.Type.KeyPress
@@ -97,6 +156,7 @@ class LayoutGrid(QWidget):
         self._subscriptions = [
             session.workspace.changed.connect(lambda _: self._arrange()),
             session.catalog_changed.connect(lambda _: self._surround()),
+            session.key_images.changed.connect(lambda _: self._surround()),
         ]
         for source in session.workspace.mark_sources:
             self._subscriptions.append(source.changed.connect(lambda _: self._draw_again()))
@@ -106,45 +166,51 @@ class LayoutGrid(QWidget):
     def _arrange(self) -> None:
         """Make the widgets what the workspace says."""
         workspace = self._session.workspace
+        had_focus = self._has_focus()
         self._match_views()
+        self.windows.match(self.views)
         state = workspace.state
+        places = _places(state, len(self.views))
+        if had_focus and state.active in places:
+            self._focus_active()
+        alone = len(self.views) == 1 or (state.maximised and state.active in places)
         for number, view in enumerate(self.views):
-            row, column = divmod(number, state.layout.columns)
-            self._cells.addWidget(view, row, column)
-            view.setVisible(not state.maximised or number == state.active)
-            alone = state.maximised or len(self.views) == 1
+            if number in state.detached:
+                view.set_active(active=number == state.active, alone=False)
+                continue
+            if number in places:
+                self._cells.addWidget(view, *places[number])
+            if number not in places:
+                view.canvas.hands.put_down()
+            view.setVisible(number in places)
             view.set_active(active=number == state.active, alone=alone)
-        for row in range(3):
-            self._cells.setRowStretch(
-                row, 1 if self._counts(row, state.layout.rows, by_row=True) else 0
-            )
-        for column in range(4):
-            counts = self._counts(column, state.layout.columns, by_row=False)
-            self._cells.setColumnStretch(column, 1 if counts else 0)
+        rows = {row for row, _ in places.values()}
+        columns = {column for _, column in places.values()}
+        for row in range(MOST_ROWS):
+            self._cells.setRowStretch(row, 1 if row in rows else 0)
+        for column in range(MOST_COLUMNS):
+            self._cells.setColumnStretch(column, 1 if column in columns else 0)
         self._surround()
-
-    def _counts(self, index: int, limit: int, *, by_row: bool) -> bool:
-        """Whether a row or column of the grid has something in it now."""
-        state = self._session.workspace.state
-        if not state.maximised:
-            return index < limit
-        row, column = divmod(state.active, state.layout.columns)
-        return index == (row if by_row else column)
 
     def _match_views(self) -> None:
         models = self._session.workspace.viewports
-        had_focus = self._has_focus()
         while self.views and (
             len(self.views) > len(models) or self.views[-1].model is not models[len(self.views) - 1]
         ):
             view = self.views.pop()
+            view.canvas.hands.put_down()
             self._cells.removeWidget(view)
             view.hide()
             view.deleteLater()
         while len(self.views) < len(models):
             self._add_view(len(self.views))
-        if had_focus and not self._has_focus():
-            self.active_view.setFocus(Qt.FocusReason.OtherFocusReason)  # not to some button
+
+    def _focus_active(self) -> None:
+        """Keys stay in the grid, not on some button; Qt would activate whichever comes next."""
+        view, focused = self.active_view, QApplication.focusWidget()
+        view.show()
+        if focused is None or not (view is focused or view.isAncestorOf(focused)):
+            view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _has_focus(self) -> bool:
         """Whether the focus is in one of the viewports."""
@@ -154,31 +220,59 @@ class LayoutGrid(QWidget):
     def _add_view(self, number: int) -> None:
         model = self._session.workspace.viewports[number]
         view = ViewportWidget(number, model, self._session.frames, self._pool, self)
+        view.canvas.hands.draw_with(DrawingHand(self._session, self.pencil, view))
         view.canvas.hands.set_tool(self._tool)
         view.focused.connect(lambda: self._activate(number))
+        view.canvas.hands.held.connect(self._held)
         view.canvas.hands.maximise_wanted.connect(self._toggle_maximised)
-        view.canvas.hands.series_wanted.connect(self._step_series)
+        view.canvas.hands.point_wanted.connect(lambda at: self._point(view, at))
         view.canvas.probe_changed.connect(self.probe_changed)
         view.canvas.painted_changed.connect(lambda: self._painted(view))
+        chip = MarkedChip(model, self._session.marked, view.canvas)
+        chip.wanted.connect(lambda: self._ask_for_marks(number, chip))
         view.item_dropped.connect(lambda uid: self.item_wanted.emit(uid, number))
+        view.viewport_dropped.connect(lambda other: self._swap(other, number))
         subscription = model.changed.connect(lambda state: self._viewport_changed(number, state))
         until_destroyed(view, subscription)
         self.views.append(view)
+
+    def _swap(self, moved: int, target: int) -> None:
+        workspace = self._session.workspace
+        if moved != target and moved < len(workspace.viewports):
+            workspace.swap(moved, target)
 
     def _painted(self, view: ViewportWidget) -> None:
         if view.canvas.painted.key is not None:
             self._session.picture_painted()
 
+    def _point(self, view: ViewportWidget, at: QPointF | None) -> None:
+        """Find the place under the pointer in every viewport (G-034)."""
+        cursor, placement = self._session.workspace.cursor, view.canvas.placement()
+        if at is None:
+            cursor.clear()
+        elif placement is not None:
+            point = view.canvas.device_point(at)
+            if placement.contains(point):
+                cursor.point_at(view.model, placement.image_from_screen(point))
+
+    def _held(self, down: bool) -> None:  # noqa: FBT001  a signal's argument
+        history = self._session.history
+        if down:
+            history.hold()
+        else:
+            history.let_go()
+
     def _activate(self, number: int) -> None:
         self._session.workspace.activate(number)
+
+    def _ask_for_marks(self, number: int, chip: MarkedChip) -> None:
+        self._activate(number)
+        self.marked_wanted.emit(chip.mapToGlobal(chip.rect().topLeft()))
 
     def _toggle_maximised(self) -> None:
         workspace = self._session.workspace
         if len(workspace.viewports) > 1:
             workspace.set_maximised(maximised=not workspace.state.maximised)
-
-    def _step_series(self, steps: int) -> None:
-        ViewportCommands(self._session, self).step_series(steps)
 
     def _viewport_changed(self, number: int, state: ViewportState) -> None:
         if self._shown_sets.get(number) is not state.display_set:
@@ -186,31 +280,73 @@ class LayoutGrid(QWidget):
             self._surround()
 
     def _draw_again(self) -> None:
+        hidden = self._session.annotation_marks.hides_some
+        if hidden != self._drawings_hidden:
+            self._drawings_hidden = hidden
+            self._surround()
         for view in self.views:
             view.canvas.update()
 
     def _surround(self) -> None:
         """Tell each viewport what its words depend on outside of it (S-09, G-040)."""
-        workspace, catalog = self._session.workspace, self._session.catalog
-        count = len(workspace.viewports)
-        linked = {n for n in range(count) if workspace.is_linked_to_active(n)}
-        if linked:
-            linked.add(workspace.state.active)
+        workspace = self._session.workspace
+        colours = self._person_colours()
         for number, view in enumerate(self.views):
             frame = view.model.state.frame
-            newest = catalog.newest_study_date(frame.header.patient) if frame is not None else ""
-            label = LINKED if number in linked else ""
-            patient = catalog.patient(frame.header.patient) if frame is not None else None
+            newest = self._newest_date(frame.header.patient) if frame is not None else ""
+            view.set_person_colour(colours[number])
+            patient = (
+                self._session.catalog.patient(frame.header.patient) if frame is not None else None
+            )
             view.set_surroundings(
                 Surroundings(
                     workspace.state.annotations,
                     newest,
-                    label,
+                    link_labels(workspace, number),
+                    drawings_hidden=self._drawings_hidden,
                     mark_sources=workspace.mark_sources,
                     scale_of=workspace.scale_of,
                     key_facts=self._key_facts.of(patient),
+                    own_keys=self._session.key_images.state.keys,
                 )
             )
+
+    def _newest_date(self, patient: PatientFacts) -> str:
+        """The date that makes the others priors (S-09).
+
+        Beside one who may be the same person, that one's examinations count too.
+        """
+        shown = [person_in(view.model.state) for view in self.views]
+        alike = [
+            facts
+            for facts in shown
+            if facts is not None
+            and compare_identities(patient, facts).likeness is not Likeness.DIFFERENT
+        ]
+        catalog = self._session.catalog
+        return max(catalog.newest_study_date(facts) for facts in (patient, *alike))
+
+    def _person_colours(self) -> list[str]:
+        """The colour of each viewport's person while there are two, "" else (S-01)."""
+        shown = [person_in(view.model.state) for view in self.views]
+        identities = [facts.identity if facts is not None else None for facts in shown]
+        if len(set(identities) - {None}) < 2:
+            return [""] * len(shown)
+        places = {p.facts.identity: n for n, p in enumerate(self._session.catalog.patients)}
+        unlisted = dict.fromkeys(who for who in identities if who is not None and who not in places)
+        places.update({who: len(places) + n for n, who in enumerate(unlisted)})
+        return [patient_colour(places[who]) if who is not None else "" for who in identities]
+
+
+def _places(state: WorkspaceState, count: int) -> dict[int, tuple[int, int]]:
+    """Row and column of every viewport that is in sight in the grid, by number."""
+    attached = [number for number in range(count) if number not in state.detached]
+    columns = state.layout.columns
+    if state.detached and attached:  # no hole where a viewport has left
+        columns = min(columns, -(-len(attached) // state.layout.rows))
+    if state.maximised and state.active in attached:
+        return {state.active: divmod(attached.index(state.active), columns)}
+    return {number: divmod(place, columns) for place, number in enumerate(attached)}
 
 
 def _is_space(event: QKeyEvent) -> bool:

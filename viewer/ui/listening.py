@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QObject
 
-    from viewer.observe import Subscription
+
+class Closable(Protocol):
+    """A subscription, or several in one."""
+
+    def close(self) -> None: ...
 
 
-def until_destroyed(owner: QObject, *subscriptions: Subscription) -> None:
+def until_destroyed(owner: QObject, *subscriptions: Closable) -> None:
     """Close the subscriptions when `owner` goes, else events reach a deleted widget.
 
     Not `destroyed.connect(subscription.close)`: of a bound method PySide keeps no more than a

@@ -7,33 +7,36 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QMainWindow, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QWidget
 
-from viewer.app.compare import comparable
 from viewer.app.first_report import first_report
 from viewer.app.stage import Stage
 from viewer.tools.tool_mode import ToolMode
 from viewer.ui.actions import ActionSet
-from viewer.ui.banner import Banner
 from viewer.ui.brightness_menu import FileBrightness
-from viewer.ui.browser.browser import WIDTH, Browser
+from viewer.ui.browser.browser import Browser
 from viewer.ui.centre import Centre
+from viewer.ui.contained import contained
+from viewer.ui.dialogs.open_dialogs import OpenDialogs
 from viewer.ui.disc_banners import DiscBanners
 from viewer.ui.documents.covers import DocumentCovers
 from viewer.ui.dropping import dropped_path
-from viewer.ui.file_dialogs import leaving_no_trace
+from viewer.ui.file_dialogs import ask_for_file, ask_for_folder
 from viewer.ui.grid_widget import GridWidget
+from viewer.ui.hand_commands import HandCommands
 from viewer.ui.icons import Icons
+from viewer.ui.key_map import KeyMap
 from viewer.ui.menus import fill_menu_bar
+from viewer.ui.newcomers import Newcomers
 from viewer.ui.panels.side import SidePanel
 from viewer.ui.people_guard import PeopleGuard
 from viewer.ui.slow_watch import SlowWatch
 from viewer.ui.status_bar import StatusBar
-from viewer.ui.targets import make_targets
 from viewer.ui.theme import TEXT_SCALES, Theme, ThemeMode
 from viewer.ui.toolbar import ToolBar
 from viewer.ui.viewports_watch import ViewportsWatch, person_in
-from viewer.ui.words import INTENDED_USE, person
+from viewer.ui.window_body import WindowBody
+from viewer.ui.words import person
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,6 +47,7 @@ if TYPE_CHECKING:
     from viewer.app.session import Session
     from viewer.observe import Subscription
     from viewer.ui.action_spec import ViewportActions
+    from viewer.ui.arrange_commands import ArrangeCommands
     from viewer.ui.preferences import Preferences
     from viewer.ui.viewport.scene import Scene
 
@@ -59,13 +63,15 @@ class MainWindow(QMainWindow):
         self._icons = Icons(theme)
         self._grid: GridWidget | None = None
         self._covers: DocumentCovers | None = None
-        self._dialogs: dict[str, QDialog] = {}
+        self._dialogs = OpenDialogs()
+        self._closing: tuple[Callable[[], None], ...] = ()  # what ends with the window
         self._overview = True  # the list of examinations is wanted
+        self.arrange: ArrangeCommands | None = None
         self.setAcceptDrops(True)
-        self.actions_set = ActionSet(self._icons, theme, self)
+        self.actions_set = ActionSet(self._icons, theme, KeyMap(preferences, self), self)
         self.addActions(self.actions_set.all())
-        menus = fill_menu_bar(self.menuBar(), self.actions_set)
-        FileBrightness(menus["Image/Brightness"], session.workspace)
+        self.menus = fill_menu_bar(self.menuBar(), self.actions_set)
+        FileBrightness(self.menus["Image/Brightness"], session.workspace)
         self.tool_bar = ToolBar(self.actions_set, self._icons, theme, self)
         self.addToolBar(self.tool_bar)
         self.status = StatusBar(self._icons, theme, self)
@@ -74,9 +80,14 @@ class MainWindow(QMainWindow):
         self.centre = Centre(session, self._icons, theme, self)
         self.guard = PeopleGuard(session, self._icons, theme, self)
         self.discs = DiscBanners(session, self._icons, theme, self)
+        self.newcomers = Newcomers(session, self.centre, theme, self)
         self.slow = SlowWatch(session, self)
         self.panels = SidePanel(self._icons, theme, self)
-        self._build_body()
+        self.hand = HandCommands(self, session, self._icons, theme)
+        self.body = WindowBody(preferences, self._icons, theme, self)
+        banners = (self.guard.banner, *self.discs.all)
+        self.body.fill(banners, self.browser, self.centre, self.panels)
+        self.setCentralWidget(self.body)
         self._connect()
         self._scale()
         self._show_theme()
@@ -85,21 +96,34 @@ class MainWindow(QMainWindow):
             self.resize(min(1280, room.width() * 9 // 10), min(840, room.height() * 9 // 10))
         self.update_window()
 
+    @property
+    def icons(self) -> Icons:
+        """The drawings on buttons."""
+        return self._icons
+
     def attach(self, grid: GridWidget, viewport: ViewportActions) -> None:
         """Take the viewports and what acts on them; they are made after the first paint."""
+        from viewer.ui.targets import make_targets  # noqa: PLC0415  numpy, after the first paint
+
         assert isinstance(grid, QWidget)
         self._grid = grid
         self._covers = DocumentCovers(self._session, grid, self._icons, self._theme)
         grid.probe_changed.connect(self.status.show_probe)
         grid.tool_changed.connect(self._tool_changed)
         grid.item_wanted.connect(self.guard.show_item)
+
         self.actions_set.set_targets(make_targets(self, grid, viewport))
         self.centre.set_grid(grid)
         self.set_tool(ToolMode.SCROLL)
 
+    def when_closed(self, *close: Callable[[], None]) -> None:
+        """Have these called when the window closes."""
+        self._closing += close
+
     def open_path(self, path: Path) -> None:
-        """Open a drive, folder, file, DICOMDIR or ZIP."""
-        self._session.open(path)
+        """Open a drive, folder, file, DICOMDIR or ZIP, or put a saved arrangement up."""
+        if not self.hand.opens(path):
+            self._session.open(path)
 
     @property
     def session(self) -> Session:
@@ -125,25 +149,25 @@ class MainWindow(QMainWindow):
         canvas = views[active].canvas
         return canvas.scene(), (canvas.width(), canvas.height())
 
+    def show_dialog(self, name: str, make: Callable[[], QDialog]) -> None:
+        """Bring the one dialog of a kind to the front, beside this window."""
+        self._dialogs.show(name, make)
+
     # Actions of the window (`WindowActions`)
 
     def open_folder(self) -> None:
-        with leaving_no_trace():
-            chosen = QFileDialog.getExistingDirectory(
-                self, "Open the folder or disc with the pictures"
-            )
-        if chosen:
-            self.open_path(Path(chosen))
+        self.choose_folder("Open the folder or disc with the pictures")
+
+    def choose_folder(self, title: str) -> None:
+        """Ask for a folder and open it beside what is open."""
+        chosen = ask_for_folder(self, title)
+        if chosen is not None:
+            self.open_path(chosen)
 
     def open_file(self) -> None:
-        with leaving_no_trace():
-            chosen, _ = QFileDialog.getOpenFileName(
-                self,
-                "Open a DICOM file, a DICOMDIR or a ZIP archive",
-                filter="All files (*);;ZIP archives (*.zip *.ZIP)",
-            )
-        if chosen:
-            self.open_path(Path(chosen))
+        chosen = ask_for_file(self)
+        if chosen is not None:
+            self.open_path(chosen)
 
     def close_media(self) -> None:
         self._session.close_media()
@@ -165,16 +189,6 @@ class MainWindow(QMainWindow):
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
         self.menuBar().setVisible(not full)
         self.actions_set["full-screen"].setChecked(full)
-
-    def compare(self) -> None:
-        active = self._session.workspace.active.state.display_set
-        if active is None:
-            return
-        other = comparable(self._session.catalog, active.uid)
-        self._session.workspace.set_layout(1, 2)
-        self._session.workspace.show(active, 0)
-        if other is not None:
-            self._session.show_item(other.uid, 1)
 
     def set_theme(self, mode: str) -> None:
         self._preferences.theme = ThemeMode(mode)
@@ -211,7 +225,7 @@ class MainWindow(QMainWindow):
     def show_help(self) -> None:
         from viewer.ui.dialogs.help import HelpDialog  # noqa: PLC0415  when asked for
 
-        self.show_dialog("help", lambda: HelpDialog(self._theme, self))
+        self.show_dialog("help", lambda: HelpDialog(self.actions_set.keys, self._theme, self))
 
     def show_about(self) -> None:
         from viewer.ui.dialogs.about import AboutDialog  # noqa: PLC0415  when asked for
@@ -220,19 +234,23 @@ class MainWindow(QMainWindow):
 
     # Qt events
 
+    @contained
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.centre.focus_page()
 
+    @contained
     def closeEvent(self, event: QCloseEvent) -> None:
         self._preferences.geometry = self.saveGeometry()
-        for dialog in list(self._dialogs.values()):
-            dialog.close()
+        self._dialogs.close_all()
+        for close in self._closing:
+            close()
         for subscription in self._subscriptions:
             subscription.close()
         self.browser.close_browser()
         self.centre.close_centre()
         self.guard.close_guard()
+        self.newcomers.close()
         self.slow.close_watch()
         if self._covers is not None:
             self._covers.close_covers()
@@ -240,10 +258,12 @@ class MainWindow(QMainWindow):
             self._grid.close_grid()
         super().closeEvent(event)
 
+    @contained
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if dropped_path(event.mimeData().urls()) is not None:
             event.acceptProposedAction()
 
+    @contained
     def dropEvent(self, event: QDropEvent) -> None:
         path = dropped_path(event.mimeData().urls())
         if path is not None:
@@ -259,6 +279,8 @@ class MainWindow(QMainWindow):
         self._show_title()
         self.actions_set.set_image_shown(shown=images)
         self.tool_bar.layout_button.setEnabled(images)
+        self.tool_bar.compare_button.setEnabled(images)
+        self.tool_bar.measure_button.setEnabled(images)
         self._name_presets()
         self.actions_set["close-media"].setEnabled(stage is not Stage.NO_MEDIUM)
         self.actions_set["report"].setEnabled(images and self._report() is not None)
@@ -269,30 +291,7 @@ class MainWindow(QMainWindow):
         self.actions_set["overview"].setChecked(has_list and self._overview)
         self._theme.set_reading(reading=images)
         self.discs.update_banners(images_shown=images)
-
-    def _build_body(self) -> None:
-        body = QWidget(self)
-        column = QVBoxLayout(body)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        for banner in (self.guard.banner, self.discs.removed, self.discs.offer):
-            column.addWidget(banner)
-        self._splitter = QSplitter(Qt.Orientation.Horizontal, body)
-        self._splitter.setChildrenCollapsible(False)
-        self._splitter.setHandleWidth(1)
-        self._splitter.addWidget(self.browser)
-        self._splitter.addWidget(self.centre)
-        self._splitter.addWidget(self.panels)
-        self._splitter.setStretchFactor(1, 1)
-        self._strip_px = self._theme.px(WIDTH)
-        self._splitter.setSizes([self._strip_px, 1072])
-        column.addWidget(self._splitter, stretch=1)
-        self.notice = Banner("calm", self._icons, self._theme, body)
-        self.notice.set_text(INTENDED_USE)
-        self.notice.add_button("Understood", self._acknowledge)
-        self.notice.setVisible(not self._preferences.notice_acknowledged)
-        column.addWidget(self.notice)
-        self.setCentralWidget(body)
+        self.newcomers.update()
 
     def _connect(self) -> None:
         session, centre = self._session, self.centre
@@ -341,10 +340,7 @@ class MainWindow(QMainWindow):
 
     def _tool_changed(self, mode: ToolMode) -> None:
         self.actions_set[f"tool-{mode.value}"].setChecked(True)
-
-    def _acknowledge(self) -> None:
-        self._preferences.acknowledge_notice()
-        self.notice.hide()
+        self.tool_bar.measure_button.show_tool(mode)
 
     def _name_presets(self) -> None:
         """The keys 0 to 9 mean what suits the kind of picture that is active."""
@@ -356,29 +352,14 @@ class MainWindow(QMainWindow):
             self.actions_set.name_presets({preset.key: preset.name for preset in found})
 
     def _scale(self) -> None:
-        """Larger text needs a larger window, as far as the screen has room, and a wider list."""
+        """Larger text needs a larger window, as far as the screen has room."""
         room = self.screen().availableSize()
         smallest = QSize(self._theme.px(480), self._theme.px(360))
         self.setMinimumSize(smallest.boundedTo(room))
-        normal = self._theme.px(WIDTH)
-        if normal != self._strip_px:
-            strip, rest, *panels = self._splitter.sizes()
-            wanted = round(strip * normal / self._strip_px)
-            self._splitter.setSizes([wanted, strip + rest - wanted, *panels])
-            self._strip_px = normal
+        self.body.scale()
 
     def _show_theme(self) -> None:
         self.actions_set[f"theme-{self._theme.mode.value}"].setChecked(True)
-
-    def show_dialog(self, name: str, make: Callable[[], QDialog]) -> None:
-        """Bring the one window of a kind to the front, beside this one."""
-        dialog = self._dialogs.get(name)
-        if dialog is None:
-            dialog = self._dialogs[name] = make()
-            dialog.finished.connect(lambda _: self._dialogs.pop(name).deleteLater())
-        dialog.show()
-        dialog.raise_()
-        dialog.activateWindow()
 
 
 def window_title(session: Session) -> str:

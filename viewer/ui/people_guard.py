@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from viewer.app.session import READING_SERIES
 from viewer.app.viewport import ViewportState
 from viewer.ui.banner import Banner
+from viewer.ui.identity_words import (
+    OUTSIDE,
+    banner_words,
+    likeness_words,
+    may_be_one,
+    only_words,
+)
 from viewer.ui.viewports_watch import ViewportsWatch, person_in
 from viewer.ui.words import tell_apart
 
@@ -16,13 +24,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from viewer.app.session import Session
-    from viewer.model.header import PatientFacts
+    from viewer.model.header import Identity, PatientFacts
     from viewer.observe import Subscription
     from viewer.ui.icons import Icons
     from viewer.ui.theme import Theme
-
-
-Identity = tuple[str, str, str, str]  # what tells people apart (S-01)
 
 
 class PeopleGuard:
@@ -36,6 +41,7 @@ class PeopleGuard:
         self.banner.hide()
         self._confirmed: frozenset[Identity] = frozenset()  # who may stand side by side
         self._question: QMessageBox | None = None
+        self._hanging = False  # something that was confirmed is being hung
         self._subscriptions: list[Subscription | ViewportsWatch] = [
             session.workspace.changed.connect(lambda _: self._settle()),
             session.catalog_changed.connect(lambda _: self._settle()),
@@ -57,24 +63,48 @@ class PeopleGuard:
         there = [person_in(model.state) for model in workspace.viewports]
         there[place : place + 1] = [self._person(uid)]
         people = _distinct(there)
+        self._after_answer(people, [uid], lambda: self._session.show_item(uid, place))
+
+    def show_items(self, uids: Sequence[str], hang: Callable[[], None]) -> None:
+        """Have `hang` show these catalog items, and nothing else, at once.
+
+        Asked about before anything of it is seen, as `show_item` does.
+        """
+        people = _distinct([self._person(uid) for uid in uids])
+        self._after_answer(people, uids, hang)
+
+    def _after_answer(
+        self, people: tuple[PatientFacts, ...], uids: Sequence[str], show: Callable[[], None]
+    ) -> None:
         if len(people) < 2 or _identities(people) <= self._confirmed:
-            self._session.show_item(uid, place)
+            self._show(people, show)
         elif self._question is None:
+            self._ask(
+                people, lambda facts: self._only(facts, uids), lambda: self._show(people, show)
+            )
 
-            def both() -> None:
-                self._confirm(people)
-                self._session.show_item(uid, place)
+    def _show(self, people: tuple[PatientFacts, ...], show: Callable[[], None]) -> None:
+        """Hang what was confirmed; on the way there may be one person alone for a moment."""
+        self._hanging = True
+        try:
+            show()
+        finally:
+            self._hanging = False
+        if len(people) > 1:
+            self._confirm(people)
+        self._settle()
 
-            self._ask(people, lambda facts: self._only(facts, uid), both)
-
-    def _only(self, facts: PatientFacts, wanted: str) -> None:
-        """The answer before a mix: the item that was wanted alone, or what was there."""
-        person = self._person(wanted)
-        if person is not None and facts.identity == person.identity:
-            self._session.workspace.clear()
-            self._session.show_item(wanted)
-        elif _identities(self.people_on_show()) != {facts.identity}:
-            self.keep_only(facts)
+    def _only(self, facts: PatientFacts, wanted: Sequence[str]) -> None:
+        """The answer before a mix: what was wanted of this person alone, or what was there."""
+        if _identities(self.people_on_show()) == {facts.identity}:
+            return
+        for uid in wanted:
+            person = self._person(uid)
+            if person is not None and facts.identity == person.identity:
+                self._session.workspace.clear()
+                self._session.show_item(uid)
+                return
+        self.keep_only(facts)
 
     def people_on_show(self) -> tuple[PatientFacts, ...]:
         """Everyone whose pictures are in a viewport, in viewport order, by their own headers."""
@@ -82,16 +112,19 @@ class PeopleGuard:
 
     def _settle(self) -> None:
         """A mix that is over is asked about anew, unless a series being read completes it."""
+        if self._hanging:
+            return
         if len(self.people_on_show()) < 2 and not self._is_reading:
             self._confirmed = frozenset()
         self._update()
 
     def _update(self) -> None:
+        if self._hanging:
+            return
         people = self.people_on_show()
         mixed = len(people) > 1
         if mixed:
-            names = "  |  ".join(tell_apart(people))
-            self.banner.set_text(f"Pictures of different people side by side: {names}")
+            self.banner.set_text(banner_words(people))
         self.banner.setVisible(mixed)
         if mixed and not _identities(people) <= self._confirmed and self._question is None:
             self._ask(people, self.keep_only, lambda: self._confirm(people))
@@ -110,11 +143,21 @@ class PeopleGuard:
         """Say it before anybody can mix them up; the way out is the default."""
         box = QMessageBox(self._parent)
         box.setIcon(QMessageBox.Icon.Warning)
-        box.setWindowTitle("Two different people")
-        box.setText("These are pictures of different people.")
-        box.setInformativeText("Side by side they are easily mixed up. Whose do you want to see?")
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        if may_be_one(people):
+            box.setWindowTitle("One person or two?")
+            box.setText("These may be pictures of one person, or of two.")
+            names = "\n".join(tell_apart(people))
+            words = likeness_words(people[0], people[1])
+            box.setInformativeText(f"{names}\n\n{words}\n\n{OUTSIDE}")
+        else:
+            box.setWindowTitle("Two different people")
+            box.setText("These are pictures of different people.")
+            box.setInformativeText(
+                "Side by side they are easily mixed up. Whose do you want to see?"
+            )
         safe = self._active_person() or next(iter(self.people_on_show()), people[0])
-        for facts, name in zip(people, tell_apart(people), strict=True):
+        for facts, name in zip(people, only_words(people), strict=True):
             role = QMessageBox.ButtonRole.AcceptRole
             button = box.addButton(f"Only {name}".replace("&", "&&"), role)
             button.clicked.connect(lambda _checked, facts=facts: only(facts))

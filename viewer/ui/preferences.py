@@ -1,11 +1,19 @@
-"""What the window remembers between runs: its look and one acknowledged notice, no more.
+"""What the window remembers between runs: its look, its keys, one acknowledged notice, no more.
 
 Never a name, a path or anything else about a medium.
 """
 
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QByteArray, QSettings
 
 from viewer.ui.theme import ThemeMode
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 NOTICE_VERSION = 1  # raise it when the words of the notice change their meaning
 
@@ -46,6 +54,26 @@ class Preferences:
     def acknowledge_notice(self) -> None:
         """Do not show the notice again."""
         self._store.setValue("notice/acknowledged", NOTICE_VERSION)
+
+    def keys(self) -> dict[str, tuple[str, ...]]:
+        """Keys of a person's own by action; what is damaged counts as not there."""
+        found = {}
+        self._store.beginGroup("keys")
+        for action_id in self._store.childKeys():
+            try:
+                keys = json.loads(str(self._store.value(action_id)))
+            except ValueError:
+                continue
+            if isinstance(keys, list) and all(isinstance(key, str) for key in keys):
+                found[action_id] = tuple(keys)
+        self._store.endGroup()
+        return found
+
+    def set_keys(self, keys: Mapping[str, tuple[str, ...]]) -> None:
+        """Remember these, and that all other actions have the keys of the table."""
+        self._store.remove("keys")
+        for action_id, own in keys.items():
+            self._store.setValue(f"keys/{action_id}", json.dumps(own))
 
     def screen_pixel_mm(self, screen: str) -> float:
         """The size of a device pixel of a screen somebody has measured, 0.0 if nobody has."""

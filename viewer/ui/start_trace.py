@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QTimer
 
+from viewer.ui.contained import contained
+
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
@@ -60,6 +62,7 @@ class StartTrace(QObject):
             canvas = view.canvas
             canvas.painted_changed.connect(lambda canvas=canvas: self._painted(canvas))
 
+    @contained
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Paint:
             watched.removeEventFilter(self)

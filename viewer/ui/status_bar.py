@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QStatusBar, QWidget
 
 from viewer.app.stage import Stage
 from viewer.ui.button import Button
+from viewer.ui.contained import contained
 from viewer.ui.words import NOT_DIAGNOSTIC, load_words, missing
 
 if TYPE_CHECKING:
@@ -86,6 +87,7 @@ class StatusBar(QStatusBar):
         """The place and value under the pointer, e.g. "x 231 y 180: −842 HU"."""
         self.probe.setText(text)
 
+    @contained
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit_words()

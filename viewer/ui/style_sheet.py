@@ -42,6 +42,13 @@ QToolButton:checked { background: $selection; }
 QToolButton:focus { border-color: $accent; }
 QToolButton:disabled { color: $disabled; background: transparent; }
 QToolButton::menu-indicator { image: none; width: 0; }
+QToolButton[popupMode="1"] { padding-right: ${p20}px; }
+QToolButton::menu-button { border: none; width: ${p16}px; border-radius: ${p6}px; }
+QToolButton::menu-button:hover { background: $hover; }
+
+QToolButton[role="chip"] { background: $raised; border: 1px solid $outline;
+    border-radius: ${p6}px; padding: 0 ${p8}px; min-height: ${p24}px; font-size: ${f12}px; }
+QToolButton[role="chip"]:hover { background: $hover; }
 
 QPushButton { outline: none; icon-size: ${p20}px; border: 1px solid $outline;
     border-radius: ${p6}px; padding: 0 ${p16}px; min-height: ${p30}px; background: $raised;
@@ -67,6 +74,7 @@ QLineEdit { border: 1px solid $outline; border-radius: ${p6}px; padding: ${p4}px
     min-height: ${p24}px; background: $window; color: $text; selection-background-color: $selection;
     selection-color: $text; }
 QLineEdit:focus { border: 2px solid $accent; }
+QLineEdit > QToolButton { min-height: 0; padding: 0; border: none; }
 
 QWidget[role="page"] { background: $window; }
 QFrame[role="document-header"] { background: $panel; border-bottom: 1px solid $hairline; }
@@ -82,6 +90,7 @@ QTableView, QTreeView, QTextEdit, QPlainTextEdit, QScrollArea { background: $win
 QScrollArea[role="page"] { border: none; }
 QTableView:focus, QTextEdit:focus, QPlainTextEdit:focus { border: 2px solid $accent; }
 QTableView::item { padding: ${p4}px ${p8}px; }
+QTreeView[role="values"]::item { padding: ${p3}px ${p2}px; }
 QHeaderView::section { background: $panel; color: $secondary; border: none;
     border-bottom: 1px solid $hairline; padding: ${p6}px ${p8}px; font-weight: 600; }
 
@@ -100,6 +109,7 @@ QProgressBar::chunk { background: $accent; border-radius: ${p2}px; }
 QStatusBar { background: $panel; border-top: 1px solid $hairline; }
 QStatusBar::item { border: none; }
 QSplitter::handle { background: $hairline; }
+QAbstractScrollArea::corner { background: transparent; border: none; }
 """)
 
 

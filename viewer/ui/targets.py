@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from viewer.ui.action_lists.marked import MARKED_MENU
 from viewer.ui.action_spec import Targets
+from viewer.ui.arrange_commands import ArrangeCommands
+from viewer.ui.compare_commands import CompareChecks, CompareCommands
 from viewer.ui.key_commands import KeyCommands
+from viewer.ui.marked_commands import MarkedCommands
+from viewer.ui.marked_menu import offer_marks
 from viewer.ui.mask_commands import MaskCommands
+from viewer.ui.measure_commands import MeasureCommands
 from viewer.ui.printing import Printing
+from viewer.ui.saving_commands import SavingCommands
 from viewer.ui.true_size import TrueSize
 
 if TYPE_CHECKING:
@@ -18,12 +25,23 @@ if TYPE_CHECKING:
 
 def make_targets(window: MainWindow, grid: GridWidget, viewport: ViewportActions) -> Targets:
     """Everyone whom actions call, once the viewports are there."""
-    del grid  # for those areas that act on more than the active viewport
+    window.arrange = ArrangeCommands(window, grid)
+    marked = MarkedCommands(window)
+    offer_marks(window.menus[MARKED_MENU], grid, marked)
+    compare = CompareCommands(window.session, window)
+    checks = CompareChecks(window.session, window.actions_set)
+    window.when_closed(compare.close, checks.close)
     return Targets(
         window,
         viewport,
+        compare,
+        arrange=window.arrange,
+        hand=window.hand,
+        measure=MeasureCommands(window, grid),
         mask=MaskCommands(window.session),
         keys=KeyCommands(window.session),
+        marked=marked,
         paper=Printing(window),
         true_size=TrueSize(window, window.session, window.preferences),
+        saving=SavingCommands(window, grid),
     )

@@ -33,10 +33,15 @@ class TrueSize:
         frame = viewport.state.frame
         if frame is None:
             return
-        if frame.facts.spacing is None:
+        scale = self._session.workspace.scale_of(frame)
+        if scale is None:
             self._window.status.show_probe("The size of this picture's pixels is not known")
-        elif size:
+        elif size and scale == frame.facts.spacing:
             viewport.set_view(in_view(viewport.state.view, size))
+        elif size:  # by a person's calibration: right, and not for others to call so
+            zoom = scale.column_mm / size
+            view = replace(viewport.state.view, fit=FitMode.FREE, zoom=zoom)
+            viewport.set_view(view)
         else:
             self.measure_screen()
 
@@ -58,6 +63,8 @@ class TrueSize:
             view = viewport.state.view
             if view.fit is FitMode.TRUE_SIZE:
                 viewport.set_view(in_view(view, size) if size else ViewState())
+            elif view.fit is FitMode.AREA:  # a presentation state may want true size as well
+                viewport.set_view(replace(view, screen_pixel_mm=size or 0.0))
 
 
 def in_view(view: ViewState, screen_pixel_mm: float) -> ViewState:

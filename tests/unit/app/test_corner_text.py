@@ -5,9 +5,10 @@ from dataclasses import replace
 import pytest
 
 from tests.unit.app.stacks import make_stack
-from viewer.app.corner_text import CornerFacts, CornerText, Emphasis, corner_text
+from viewer.app.corner_text import KEY_PICTURE, CornerFacts, CornerText, Emphasis, corner_text
 from viewer.model.header import LossyFacts, Overlay
 from viewer.model.lut import VoiSource, Window
+from viewer.model.pet import PetFacts, PetSeries
 from viewer.model.viewport import AnnotationLevel, ColourReading, Presentation, ViewState
 
 
@@ -103,7 +104,7 @@ def test_off_hides_window_and_zoom() -> None:
 
 def test_a_prior_says_so_beside_its_date() -> None:
     text = corner_text(facts(newest_study_date="20270401"), AnnotationLevel.MINIMAL)
-    assert text.top_right[0].text == "12 Mar 2024 · prior, 3 y"
+    assert [line.text for line in text.top_right[:2]] == ["12 Mar 2024", "prior, 3 y"]
 
 
 def test_missing_images_and_disagreeing_sides_are_warnings() -> None:
@@ -150,3 +151,31 @@ def test_colours_read_differently_are_marked(samples: int, *, marked: bool) -> N
     given = replace(given, frame=replace(given.frame, header=header))
     text = all_text(corner_text(given, AnnotationLevel.OFF))
     assert ("colours read as YCbCr" in text) is marked
+
+
+@pytest.mark.parametrize(
+    ("pet", "words"),
+    [
+        (PetSeries(units="GML", corrected_image=("ATTN", "DECY")), "SUVbw, as in the file"),
+        (PetSeries(units="GML"), "no SUV: not corrected for attenuation"),
+    ],
+)
+def test_the_case_of_suv_is_said_or_why_there_is_none(pet: PetSeries, words: str) -> None:
+    """G-055, S-13: with full text, and only there."""
+    given = facts()
+    image = given.frame.header.image
+    assert image is not None
+    header = replace(given.frame.header, image=replace(image, pet=PetFacts(pet)))
+    given = replace(given, frame=replace(given.frame, header=header))
+    assert words in all_text(corner_text(given, AnnotationLevel.FULL))
+    assert words not in all_text(corner_text(given, AnnotationLevel.MINIMAL))
+
+
+def test_a_key_picture_has_a_star() -> None:
+    for level, is_said in (
+        (AnnotationLevel.FULL, True),
+        (AnnotationLevel.MINIMAL, True),
+        (AnnotationLevel.OFF, False),
+    ):
+        assert (KEY_PICTURE in all_text(corner_text(facts(is_key=True), level))) is is_said
+    assert KEY_PICTURE not in all_text(corner_text(facts(), AnnotationLevel.FULL))

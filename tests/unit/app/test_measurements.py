@@ -11,11 +11,11 @@ import pytest
 
 from tests.factories.annotations import drawn, length
 from tests.factories.viewports import ArraySource, Inbox, Recipe, flat, stack_of, store_of
+from viewer.app.annotation_list import annotation_entries, measured_annotations
 from viewer.app.annotation_places import anchor_of
-from viewer.app.annotation_table import measured_annotations
 from viewer.app.annotations import AnnotationState
 from viewer.app.catalog import Catalog, CatalogItem, CatalogPatient, CatalogStudy
-from viewer.app.frames import FrameStore, Wish
+from viewer.app.frames import FrameStore
 from viewer.app.measurements import (
     IMPOSSIBLE,
     NO_LENGTH,
@@ -24,6 +24,7 @@ from viewer.app.measurements import (
     CalibrationState,
     Measurements,
 )
+from viewer.app.wishes import Wish
 from viewer.model.annotation import AnnotationKind, Measurement, ValueScale
 from viewer.model.display_set import ImageStack, StackFrame
 from viewer.model.geometry import (
@@ -268,7 +269,28 @@ def test_the_table_has_every_annotation_whose_image_is_open(desk: Desk) -> None:
     study = CatalogStudy(desk.first.header.study, (item,))
     catalog = Catalog((CatalogPatient(desk.first.header.patient, (study,)),))
     state = AnnotationState((replace(here, id="a"), TEN_ACROSS, replace(here, id="b")))
-    found = measured_annotations(state, catalog, desk.measurements)
+    found = measured_annotations(annotation_entries(state, catalog, desk.measurements))
     assert [entry.annotation.id for entry in found] == ["a", "b"]
     assert {entry.frame.key for entry in found} == {desk.stack.frames[2].key}
     assert found[0].measurement.lines() == ("7.00 mm",)
+
+
+def test_values_of_large_regions_wait_until_the_hand_rests() -> None:
+    source, inbox = ArraySource(), Inbox()
+    arrays = flat([1000], size=600)
+    stack = source.add(stack_of(arrays), arrays)
+    store = store_of(source, inbox)
+    frame = stack.frames[0]
+    store.wish("test", Wish(frame.key, (), {frame.key: frame}))
+    inbox.until(lambda: store.has(frame.key))
+    measurements = Measurements(store)
+    for size, has_values in ((400, True), (599, False)):
+        region = drawn(AnnotationKind.RECTANGLE, (0, 0), (size, size))
+        moving, resting = measurements.moving(region, frame), measurements.of(region, frame)
+        assert moving.quantity("Area") == resting.quantity("Area")
+        assert (moving.quantity("Mean") is not None) is has_values
+        assert resting.quantity("Mean") is not None
+        assert not moving.refusal
+    line = length((0, 0), (590, 590))
+    assert measurements.moving(line, frame) == measurements.of(line, frame)
+    store.close()

@@ -17,13 +17,17 @@ from tests.factories.dicom import (
     make_disc,
     make_image,
 )
+from viewer.app.annotations import AnnotationState
 from viewer.app.frames import LoadedFrame
+from viewer.app.measurements import CalibrationState
 from viewer.app.session import NOTHING_READABLE, Session
 from viewer.app.stage import Stage
 from viewer.errors import FileReadError, MediumNotFoundError, ViewerError
 from viewer.media.source import FolderSource
+from viewer.model.annotation import Anchor, Annotation, AnnotationKind
 from viewer.model.display_set import Document, ImageStack
 from viewer.model.findings import Severity
+from viewer.model.image import FileKey, FrameKey
 from viewer.settings import CacheSettings, DecodeSettings, Settings
 
 PATIENCE_S = 30
@@ -116,6 +120,47 @@ def test_an_item_chosen_before_its_headers_are_read_comes_when_they_are(
     assert frame.header.series.number == 1
 
 
+def test_a_series_is_waited_for_though_its_directory_says_less_of_the_person(
+    desk: Desk, tmp_path: Path
+) -> None:
+    """Directories have no issuer and often no birth date: a click must not lead nowhere."""
+    make_disc(
+        tmp_path,
+        [image_dataset(series=s, number=1, IssuerOfPatientID="Here") for s in (1, 2)],
+    )
+    session = desk.session
+    session.open(tmp_path)
+    desk.run_until(lambda: len(session.catalog.items()) == 2)
+    listed = [item.uid for item in session.catalog.items()]
+    assert session.catalog.patients[0].facts.issuer == ""
+    assert session.catalog.items()[1].display_set is None, "chosen too late to prove anything"
+    session.show_item(listed[1])
+    messages: set[str] = set()
+    session.workspace.active.changed.connect(lambda state: messages.add(state.message))
+    desk.run_until(lambda: session.load.stage is Stage.READY)
+    assert session.catalog.patients[0].facts.issuer == "Here"
+    assert [item.uid for item in session.catalog.items()] == listed
+    assert session.workspace.active.state.frame is not None
+    assert NOTHING_READABLE not in messages
+
+
+def test_a_series_that_is_somebody_elses_is_not_what_was_waited_for(
+    desk: Desk, tmp_path: Path
+) -> None:
+    """The directory lists it for one person, its file names another (M-024, S-01)."""
+    dicomdir = make_disc(tmp_path, [image_dataset(series=1, number=1, PatientName="One^A")])
+    path = next(path for path in tmp_path.rglob("IM*"))
+    ds = pydicom.dcmread(path)
+    ds.PatientName, ds.PatientID = "Other^B", "B-1"
+    ds.save_as(path)
+    session = desk.session
+    session.open(dicomdir.parent)
+    desk.run_until(lambda: bool(session.catalog.items()))
+    listed = session.catalog.items()[0].uid
+    desk.run_until(lambda: session.load.stage is Stage.READY)
+    assert session.catalog.items()[0].uid != listed
+
+
 def test_two_media_stand_beside_each_other(desk: Desk, tmp_path: Path) -> None:
     desk.open(two_series_disc(tmp_path / "one"))
     other = changed(image_dataset(), PatientName="Other^Person", PatientID="77")
@@ -125,11 +170,43 @@ def test_two_media_stand_beside_each_other(desk: Desk, tmp_path: Path) -> None:
     assert session.report.counts.found == 8
 
 
+def test_a_second_medium_disturbs_nothing_of_what_is_on_show(desk: Desk, tmp_path: Path) -> None:
+    """A prior is added while somebody looks: grid, series, slice and links stay."""
+    session = desk.open(two_series_disc(tmp_path / "a"))
+    workspace = session.workspace
+    workspace.set_layout(1, 2)
+    first, second = (item.uid for item in session.catalog.items())
+    session.show_item(second, 0)
+    session.show_item(first, 1)
+    workspace.viewports[0].go_to(3)
+    before = workspace.state, [v.state for v in workspace.viewports]
+    make_disc(
+        tmp_path / "b",
+        [
+            image_dataset(
+                number=n, PatientID="elsewhere", StudyInstanceUID="1.2.9", SeriesInstanceUID="1.2.8"
+            )
+            for n in range(1, 4)
+        ],
+    )
+    desk.open(tmp_path / "b")
+    desk.run_until(lambda: len(session.catalog.patients) == 2)
+    assert (workspace.state, [v.state for v in workspace.viewports]) == before
+    desk.session.open(tmp_path / "nothing here")
+    desk.run_until(lambda: session.load.stage is Stage.FAILED)
+    assert (workspace.state, [v.state for v in workspace.viewports]) == before
+
+
 def test_closing_media_empties_everything_and_a_new_one_can_be_opened(
     desk: Desk, tmp_path: Path
 ) -> None:
     session = desk.open(two_series_disc(tmp_path / "disc"))
+    anchor = Anchor(FrameKey(FileKey(1, "a"), 0))
+    session.annotations.add(Annotation("a", AnnotationKind.POINT, ((1.0, 1.0),), anchor))
+    session.measurements.set_corrects_magnification(corrects=True)
     session.close_media()
+    assert session.annotations.state == AnnotationState()
+    assert session.measurements.state == CalibrationState()
     assert session.catalog.items() == ()
     assert session.load.stage is Stage.NO_MEDIUM
     assert session.workspace.active.state.display_set is None

@@ -5,8 +5,10 @@ from collections.abc import Iterator
 import pytest
 
 from tests.unit.app.stacks import GatedSource, make_stack
+from viewer.app.following import NO_CORRESPONDING_SLICE
 from viewer.app.frames import FrameStore
-from viewer.app.workspace import NO_CORRESPONDING_SLICE, Workspace
+from viewer.app.link_state import Links
+from viewer.app.workspace import Workspace
 from viewer.model.viewport import Presentation, ViewState
 from viewer.settings import DecodeSettings, Settings
 
@@ -27,7 +29,7 @@ def test_scrolling_the_active_viewport_moves_the_linked_one(workspace: Workspace
     workspace.show(make_stack("1.1", positions=(0.0, 2.5, 5.0, 7.5, 10.0), spacing=2.5), 0)
     workspace.viewports[0].go_to(4)
     assert workspace.viewports[1].state.index == 2
-    workspace.set_linked(linked=False)
+    workspace.set_links(Links(frozenset()))
     workspace.viewports[0].go_to(0)
     assert workspace.viewports[1].state.index == 2
 

@@ -32,9 +32,17 @@ def test_file_presets_count_from_zero() -> None:
         "[CT]\n1 = { name = 'a', auto = true }",  # no table for the others
         "['*']\n12 = { name = 'a', auto = true }",
         "['*']\n1 = { name = 'a', center = 1, width = 0 }",
+        "['*']\n1 = { name = 'a', suv = [10, 0] }",
         "not toml",
     ],
 )
 def test_a_table_that_is_not_well_made_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"."):
         read_presets(text)
+
+
+def test_pet_windows_are_uptake() -> None:
+    assert {p.name: p.uptake for p in presets("PT") if p.kind is PresetKind.SUV}["SUV 0 to 10"] == (
+        0.0,
+        10.0,
+    )

@@ -292,10 +292,10 @@ def test_damaged_bytes_give_findings_never_errors(data: st.DataObject) -> None:
     for _ in range(data.draw(st.integers(1, 8))):
         raw[data.draw(st.integers(0, len(raw) - 1))] = data.draw(st.integers(0, 255))
     cut = data.draw(st.integers(0, len(raw)))
-    started = time.perf_counter()
+    started = time.process_time()
     shape(Directory(bytes(raw[:cut])))
     shape(Directory(bytes(raw)))
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 def test_twenty_thousand_records_that_are_unended_take_little_time() -> None:

@@ -73,6 +73,12 @@ def test_units_are_stated_or_follow_the_modality() -> None:
     assert modality_lut(stated, CT, grey()) == Rescale(unit="US")
     pet = parsed(rescaled("3", "0"), W.element(0x00541001, "CS", "BQML"))
     assert modality_lut(pet, PET, grey()) == Rescale(3.0, unit="BQML")
+    liar = parsed(
+        rescaled("3", "0"),
+        W.element(0x00281054, "LO", "SUV"),
+        W.element(0x00541001, "CS", "BQML"),
+    )
+    assert modality_lut(liar, PET, grey()).unit == "BQML"  # S-13
     dose = parsed(W.element(0x30040002, "CS", "GY"), W.element(0x3004000E, "DS", "0.001"))
     assert modality_lut(dose, DOSE, grey(bits=32)) == Rescale(0.001, unit="GY")
 

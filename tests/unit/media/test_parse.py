@@ -14,7 +14,7 @@ from viewer.errors import ViewerError
 from viewer.limits import TEXT_CHARACTERS
 from viewer.media.header import read_dataset
 from viewer.media.parse import parse_header
-from viewer.media.parse_image import POLARITY_CONTRADICTION, SPACING_REFUSED
+from viewer.media.parse_image import POLARITY_CONTRADICTION, SHUTTER_NOT_USABLE, SPACING_REFUSED
 from viewer.media.technique import technique
 from viewer.model.header import ImageFacts, InstanceHeader, LossyFacts, PatientFacts
 from viewer.model.image import FileKey
@@ -257,12 +257,12 @@ def test_texts_longer_than_anybody_reads_are_cut() -> None:
     assert patient.issuer == "y" * 1024
 
 
-def test_a_shutter_that_is_not_applied_is_told() -> None:
+def test_a_shutter_without_its_shape_is_told() -> None:
     """S-12: what the producer wanted hidden is shown, so the reader must know."""
     shutter = W.element(0x00181600, "CS", "CIRCULAR")
     image = header_of(shutter, pixel_module(W), W.element(0x7FE00010, "OW", bytes(12))).image
     assert image is not None
-    assert "display shutter not applied" in image.notices
+    assert SHUTTER_NOT_USABLE in image.notices
 
 
 def test_a_time_of_two_long_texts_is_no_longer_than_one() -> None:

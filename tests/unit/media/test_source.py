@@ -140,7 +140,7 @@ def test_an_urgent_reader_overtakes_the_background() -> None:
     def background() -> None:
         with gate.turn():
             held.set()
-            go.wait(5)
+            go.wait(60)
             order.append("background")
         with gate.turn():
             order.append("background again")
@@ -151,14 +151,14 @@ def test_an_urgent_reader_overtakes_the_background() -> None:
 
     first = Thread(target=background)
     first.start()
-    held.wait(5)
+    held.wait(60)
     second = Thread(target=urgent)
     second.start()
     while not gate._urgent_waiting:
         pass
     go.set()
-    first.join(5)
-    second.join(5)
+    first.join(60)
+    second.join(60)
     assert order == ["background", "urgent", "background again"]
 
 

@@ -14,7 +14,7 @@ import pytest
 from tests.shared_data import shared_data
 from tests.unit.render.dcmtk import dcm2pnm, picture, prepared
 from viewer.model.lut import VoiFunction, VoiLut, Window
-from viewer.render.viewport import OVERLAY_WORD
+from viewer.render.covering import OVERLAY_WORD
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from viewer.model.viewport import FitMode, ViewState
-from viewer.render.placement import Placement, Point, place
+from viewer.model.geometry import Point
+from viewer.model.viewport import FitMode, Room, ViewState
+from viewer.render.placement import Placement, place
 
 views = st.builds(
     ViewState,
@@ -164,3 +165,36 @@ def test_empty_viewport() -> None:
     placement = place(100, 100, 1.0, ViewState(), (0, 0))
     assert placement.visible == (0, 0, 0, 0)
     assert replace(placement, zoom=2.0).size == (200, 200)
+
+
+@pytest.mark.parametrize(("toward", "left"), [("left", 0.0), ("right", 600.0), ("", 300.0)])
+def test_fit_makes_room_for_the_largest_of_pictures_hung_together(toward: str, left: float) -> None:
+    """A 100 x 100 picture where 200 x 200 columns need room: half as large, at its edge."""
+    view = ViewState(room=Room(200.0, 200.0, toward))
+    placed = place(100, 100, 1.0, view, (800, 400))
+    assert placed.zoom == 2.0
+    assert placed.size == (200.0, 200.0)
+    assert (placed.left, placed.top) == (left, 100.0)
+    point = placed.image_from_screen(placed.screen_from_image((10.0, 20.0)))
+    assert point == pytest.approx((10.0, 20.0))
+
+
+def test_a_room_means_nothing_once_somebody_has_zoomed() -> None:
+    view = ViewState(FitMode.FREE, zoom=3.0, room=Room(500.0, 500.0, "left"))
+    with_room = place(100, 100, 1.0, view, (800, 400))
+    without = place(100, 100, 1.0, replace(view, room=None), (800, 400))
+    assert replace(with_room, at_edge=False) == without
+
+
+def test_zooming_from_a_room_keeps_the_point_under_the_pointer() -> None:
+    view = ViewState(room=Room(200.0, 200.0, "right"), flipped=True)
+    placed = place(100, 100, 1.0, view, (800, 400))
+    before = placed.image_from_screen((700.0, 200.0))
+    for _ in range(3):
+        view = placed.zoom_about(view, 1.2, (700.0, 200.0))
+        placed = place(100, 100, 1.0, view, (800, 400))
+        assert placed.image_from_screen((700.0, 200.0)) == pytest.approx(before)
+    for _ in range(50):  # and it cannot be pushed out of sight
+        view = placed.pan(view, 100.0, 0.0)
+        placed = place(100, 100, 1.0, view, (800, 400))
+    assert placed.left < 800

@@ -63,7 +63,7 @@ def test_colour_and_palette() -> None:
         (Rescale(1, 0, "US"), "12.5 (stored)"),
         (Rescale(1, 0, "", calibrated=False), "12.5 (uncalibrated)"),
         (Rescale(1, 0, "MGML"), "12.5 mg/ml"),
-        (Rescale(1, 0, "BQML"), "12.5 BQML"),
+        (Rescale(1, 0, "BQML"), "12.5 Bq/ml"),
         (ModalityTable(LutTable(0, 16, np.zeros(1, np.uint16)), "OD"), "12.5 \u00d7 0.001 OD"),
     ],
 )

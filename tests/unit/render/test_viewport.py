@@ -13,9 +13,10 @@ from tests.unit.render.images import facts_of, frame_of, ramp
 from viewer.model.header import FrameFacts
 from viewer.model.lut import GreyPresentation, Padding, Palette, VoiFunction, Window
 from viewer.model.viewport import FitMode, Presentation, ViewState
+from viewer.render.covering import OVERLAY_WORD
 from viewer.render.resample import Quality
 from viewer.render.source import RenderImage, prepare
-from viewer.render.viewport import OVERLAY_WORD, ViewportRenderer, look_of
+from viewer.render.viewport import ViewportRenderer, look_of
 
 BLACK, WHITE = 0xFF000000, 0xFFFFFFFF
 ONE_TO_ONE = ViewState(FitMode.ONE_TO_ONE)

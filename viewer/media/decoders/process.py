@@ -94,6 +94,15 @@ class WorkerProcess:
             PixelError: what the decoder raised, or DecoderTimeoutError, DecoderDiedError.
             CancelledError: after `kill`.
         """
+        try:
+            return self._decode(request)
+        except _UnreadError:  # it was ended between frames, of which none is to blame
+            try:
+                return self._decode(request)
+            except _UnreadError as error:
+                raise DecoderDiedError("the decoder process ended before this frame") from error
+
+    def _decode(self, request: DecodeRequest) -> DecodedFrame:
         child = self._running()
         seconds = self._settings.seconds_per_frame
         if request.pixels.transfer_syntax_uid in VIDEO:
@@ -117,6 +126,9 @@ class WorkerProcess:
             if isinstance(error, _GreedyError):
                 raise DecodeError("the frame needs more memory than a decoder may use") from error
             raise
+        except (BrokenPipeError, ConnectionResetError) as error:
+            self._replace()
+            raise _UnreadError from error
         except (EOFError, OSError) as error:
             self._replace()
             raise DecoderDiedError("the decoder process ended in this frame") from error
@@ -229,6 +241,14 @@ class WorkerProcess:
         except (OSError, ValueError, OverflowError) as error:
             raise DecodeError("not enough shared memory for this frame") from error
         return self._segment
+
+
+class _UnreadError(Exception):
+    """The child was gone before it had read its task.
+
+    Linux tells: a pipe that ends with something unread in it is reset. Where a system does not,
+    such a frame fails like one that the child ended in.
+    """
 
 
 class _GreedyError(Exception):

@@ -25,6 +25,19 @@ def _preset(number: int) -> ActionSpec:
         menu="Image/Brightness",
         keys=(str(number),),
         needs_image=True,
+        words="window level contrast preset voi",
+    )
+
+
+def _pan(name: str, right: int, down: int) -> ActionSpec:
+    return ActionSpec(
+        id=f"pan-{name}",
+        text=f"Move the picture {name}",
+        run=lambda t: t.viewport.pan_by(right, down),
+        menu="Image/Move",
+        keys=(f"Shift+{name.title()}",),
+        needs_image=True,
+        words="pan shift",
     )
 
 
@@ -36,9 +49,19 @@ IMAGE_ACTIONS: tuple[ActionSpec, ...] = (
         "Image",
         needs_image=True,
     ),
-    _image("next-image", "Next picture", lambda t: t.viewport.step_frame(1), ("Down", "Right")),
     _image(
-        "previous-image", "Previous picture", lambda t: t.viewport.step_frame(-1), ("Up", "Left")
+        "next-image",
+        "Next picture",
+        lambda t: t.viewport.step_frame(1),
+        ("Down", "Right"),
+        words="slice frame forward scroll leaf",
+    ),
+    _image(
+        "previous-image",
+        "Previous picture",
+        lambda t: t.viewport.step_frame(-1),
+        ("Up", "Left"),
+        words="slice frame back scroll leaf",
     ),
     _image("first-image", "First picture", lambda t: t.viewport.first_frame(), ("Home",)),
     _image("last-image", "Last picture", lambda t: t.viewport.last_frame(), ("End",)),
@@ -69,6 +92,7 @@ IMAGE_ACTIONS: tuple[ActionSpec, ...] = (
         ("C",),
         "film",
         tip="Run through the pictures; again to stop",
+        words="cine movie video play stop loop",
         separated=True,
     ),
     _image("cine-faster", "Film faster", lambda t: t.viewport.cine_faster(), (">",)),
@@ -78,9 +102,10 @@ IMAGE_ACTIONS: tuple[ActionSpec, ...] = (
         "Automatic brightness",
         lambda t: t.viewport.auto_window(),
         "Image/Brightness",
-        ("A",),
+        ("Shift+A",),
         "brightness",
         needs_image=True,
+        words="window level contrast voi auto",
     ),
     *(_preset(number) for number in range(10)),
     ActionSpec(
@@ -92,10 +117,20 @@ IMAGE_ACTIONS: tuple[ActionSpec, ...] = (
         needs_image=True,
     ),
     _image(
-        "invert", "Swap black and white", lambda t: t.viewport.invert(), ("Ctrl+Shift+I",), "invert"
+        "invert",
+        "Swap black and white",
+        lambda t: t.viewport.invert(),
+        ("Ctrl+Shift+I",),
+        "invert",
+        words="invert negative inverse",
     ),
     _image(
-        "rotate-right", "Turn right", lambda t: t.viewport.rotate(1), ("Ctrl+R",), "rotate-right"
+        "rotate-right",
+        "Turn right",
+        lambda t: t.viewport.rotate(1),
+        ("Ctrl+R",),
+        "rotate-right",
+        words="rotate clockwise 90",
     ),
     _image(
         "rotate-left",
@@ -103,6 +138,7 @@ IMAGE_ACTIONS: tuple[ActionSpec, ...] = (
         lambda t: t.viewport.rotate(-1),
         ("Ctrl+Shift+R",),
         "rotate-left",
+        words="rotate counterclockwise 90",
     ),
     _image(
         "flip",
@@ -111,6 +147,7 @@ IMAGE_ACTIONS: tuple[ActionSpec, ...] = (
         ("Ctrl+M",),
         "flip",
         tip="The picture is marked FLIPPED while it is mirrored",
+        words="flip horizontal",
     ),
     _image("fit", "Fit to the window", lambda t: t.viewport.fit(), ("F",), "fit", separated=True),
     _image(
@@ -120,6 +157,7 @@ IMAGE_ACTIONS: tuple[ActionSpec, ...] = (
         ("Ctrl+0",),
         "one-to-one",
         tip="One pixel of the picture on one pixel of the screen",
+        words="original size 100 % native resolution",
     ),
     _image(
         "true-size",
@@ -135,14 +173,33 @@ IMAGE_ACTIONS: tuple[ActionSpec, ...] = (
         "Image",
         tip="For the true size: hold a bank card to the screen",
     ),
-    _image("zoom-in", "Zoom in", lambda t: t.viewport.zoom_by(1.25), ("+", "=")),
-    _image("zoom-out", "Zoom out", lambda t: t.viewport.zoom_by(0.8), ("-",)),
+    _image(
+        "zoom-in",
+        "Zoom in",
+        lambda t: t.viewport.zoom_by(1.25),
+        ("+", "="),
+        words="enlarge magnify bigger",
+    ),
+    _image(
+        "zoom-out", "Zoom out", lambda t: t.viewport.zoom_by(0.8), ("-",), words="shrink smaller"
+    ),
+    _pan("left", -1, 0),
+    _pan("right", 1, 0),
+    _pan("up", 0, -1),
+    _pan("down", 0, 1),
     _image(
         "reset",
         "Reset the view",
         lambda t: t.viewport.reset(),
-        ("Esc",),
+        (),
         "reset",
         tip="Zoom, position, turning and brightness as at the start; the picture stays",
+    ),
+    _image(
+        "step-back",
+        "Step back",
+        lambda t: None if t.measure.step_back() else t.viewport.reset(),
+        ("Esc",),
+        tip="Drops what is being drawn; then deselects, puts the tool away, resets the view",
     ),
 )

@@ -2,7 +2,37 @@
 
 from viewer.ui.action_spec import ActionSpec
 
+MARKED_MENU = "View/Marked by others"
+
 MARKED_ACTIONS: tuple[ActionSpec, ...] = (
+    ActionSpec(
+        "next-marked",
+        "Next marks",
+        lambda t: t.marked.next_state(),
+        MARKED_MENU,
+        ("N",),
+        tip="Show the picture as the next person has marked it; after the last one the original",
+        needs_image=True,
+        separated=True,
+    ),
+    ActionSpec(
+        "original",
+        "Without marks",
+        lambda t: t.marked.original(),
+        MARKED_MENU,
+        ("Shift+N",),
+        tip="Show the picture as its own file has it",
+        needs_image=True,
+    ),
+    ActionSpec(
+        "shutter",
+        "Show what the shutter hides",
+        lambda t: t.marked.toggle_shutter(),
+        MARKED_MENU,
+        ("Ctrl+Shift+H",),
+        tip="Show or hide what lies outside of the part meant to be seen",
+        needs_image=True,
+    ),
     ActionSpec(
         "key-filter",
         "Only key pictures",

@@ -12,6 +12,7 @@ VIEW_ACTIONS: tuple[ActionSpec, ...] = (
         "overview",
         "Show or hide the list of examinations",
         checkable=True,
+        words="browser series studies thumbnails sidebar",
     ),
     ActionSpec(
         "report",
@@ -31,6 +32,7 @@ VIEW_ACTIONS: tuple[ActionSpec, ...] = (
         "text",
         "Name, orientation and compression marks always stay",
         needs_image=True,
+        words="annotations labels hide demographics info",
     ),
     ActionSpec(
         "overlays",
@@ -48,6 +50,7 @@ VIEW_ACTIONS: tuple[ActionSpec, ...] = (
         "View",
         ("Shift+S",),
         needs_image=True,
+        words="interpolation pixelated",
     ),
     ActionSpec(
         "maximise",
@@ -58,6 +61,7 @@ VIEW_ACTIONS: tuple[ActionSpec, ...] = (
         "full-screen",
         "Fill the grid with the active picture, and back",
         needs_image=True,
+        words="maximise maximize enlarge single",
     ),
     ActionSpec(
         "full-screen",
@@ -73,6 +77,7 @@ VIEW_ACTIONS: tuple[ActionSpec, ...] = (
         lambda t: t.window.set_theme("system"),
         "View/Appearance",
         tip="Light or dark as the system; dark around pictures",
+        words="theme colours mode",
         group="theme",
         checkable=True,
         separated=True,
@@ -82,6 +87,7 @@ VIEW_ACTIONS: tuple[ActionSpec, ...] = (
         "Dark",
         lambda t: t.window.set_theme("dark"),
         "View/Appearance",
+        words="theme mode night",
         group="theme",
         checkable=True,
     ),
@@ -90,6 +96,7 @@ VIEW_ACTIONS: tuple[ActionSpec, ...] = (
         "Light",
         lambda t: t.window.set_theme("light"),
         "View/Appearance",
+        words="theme mode day",
         group="theme",
         checkable=True,
     ),

@@ -2,7 +2,8 @@
 
 from viewer.ui.action_spec import ActionSpec
 
-_LAYOUTS = ((1, 1), (1, 2), (2, 1), (1, 3), (2, 2), (2, 3), (3, 3), (3, 4))
+_LAYOUTS = ((1, 1), (1, 2), (2, 1), (1, 3), (3, 1), (1, 4), (2, 2), (2, 3), (3, 2), (2, 4),
+            (3, 3), (3, 4))  # fmt: skip
 _LAYOUT_KEYS = {(1, 1), (1, 2), (1, 3), (2, 2), (2, 3), (3, 3)}
 
 
@@ -16,39 +17,8 @@ def _layout(rows: int, columns: int) -> ActionSpec:
         menu="Window/Layout",
         keys=(f"Ctrl+{count}",) if (rows, columns) in _LAYOUT_KEYS else (),
         needs_image=True,
+        words="grid viewports tile split screen hang",
     )
 
 
-WINDOW_ACTIONS: tuple[ActionSpec, ...] = (
-    *(_layout(rows, columns) for rows, columns in _LAYOUTS),
-    ActionSpec(
-        "compare",
-        "Compare",
-        lambda t: t.window.compare(),
-        "Window",
-        ("Ctrl+Shift+C",),
-        "compare",
-        "Two series side by side, an earlier examination if there is one",
-        needs_image=True,
-    ),
-    ActionSpec(
-        "link",
-        "Scroll together",
-        lambda t: t.viewport.link(),
-        "Window",
-        ("L",),
-        "link",
-        "Pictures at the same place in the body follow each other",
-        needs_image=True,
-        separated=True,
-    ),
-    ActionSpec(
-        "unlink",
-        "Scroll separately",
-        lambda t: t.viewport.unlink(),
-        "Window",
-        ("U",),
-        "unlink",
-        needs_image=True,
-    ),
-)
+WINDOW_ACTIONS: tuple[ActionSpec, ...] = tuple(_layout(rows, columns) for rows, columns in _LAYOUTS)

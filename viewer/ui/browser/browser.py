@@ -14,6 +14,7 @@ from viewer.ui.browser.delegate import THUMBNAIL, BrowserDelegate
 from viewer.ui.browser.model import BrowserModel, Dot
 from viewer.ui.browser.rows import ItemRow, make_rows
 from viewer.ui.browser.thumbnails import Thumbnails
+from viewer.ui.contained import contained
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -102,6 +103,7 @@ class Browser(QListView):
         taken_ms = round((time.perf_counter() - started) * 1000)
         self._refresh_timer.setInterval(max(REFRESH_MS, 4 * taken_ms))
 
+    @contained
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         # Window-wide shortcuts would take the arrows away from the list. WORKAROUND: not `event`,
         # see `Canvas.eventFilter`.
@@ -117,6 +119,7 @@ class Browser(QListView):
             return True
         return False
 
+    @contained
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             self._show_index(self.currentIndex())
@@ -125,6 +128,7 @@ class Browser(QListView):
         else:
             super().keyPressEvent(event)
 
+    @contained
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._visible_timer.start()

@@ -179,8 +179,9 @@ def _kind(item: CatalogItem) -> tuple[str, str, bool]:
             return "Document (PDF)", "document", True
         case Document(kind=DocumentKind.REPORT):
             return _document_note(item.display_set), "report", True
-        case Document():
-            return "Cannot be shown", "hidden", False
+        case Document() as document:
+            marks = document.header.state is not None
+            return "At its pictures" if marks else "Cannot be shown", "hidden", False
         case ImageStack(kind=StackKind.LOCALIZER):
             return f"{pictures(item.count)} · scout", "", True
         case ImageStack(kind=StackKind.CINE):

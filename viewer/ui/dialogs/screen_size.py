@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSlider, QWidget
 
+from viewer.ui.contained import contained
 from viewer.ui.dialogs.dialog import Dialog
 from viewer.ui.true_size import screen_name
 
@@ -40,6 +41,7 @@ class CardOutline(QWidget):
     def _size(width_px: int) -> QSize:
         return QSize(width_px + 4, round(width_px * CARD_MM[1] / CARD_MM[0]) + 4)
 
+    @contained
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002  the whole is drawn
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)

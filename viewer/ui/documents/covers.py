@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QWidget
 
+from viewer.ui.contained import contained
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -65,6 +67,7 @@ class DocumentCovers(QObject):
                 if had_focus:
                     cover.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    @contained
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep the page as large as its viewport; working on it makes the viewport active."""
         if event.type() == QEvent.Type.Resize and isinstance(watched, QWidget):

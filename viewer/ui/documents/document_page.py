@@ -13,11 +13,11 @@ from viewer.app.pdf_pages import UNREADABLE
 from viewer.app.report_text import plain_text
 from viewer.errors import ViewerError
 from viewer.model.display_set import DocumentKind
+from viewer.ui.contained import contained
 from viewer.ui.documents.header import DocumentHeader
 from viewer.ui.documents.message import Message
 from viewer.ui.documents.pdf_view import ZOOM_STEP, PdfView
 from viewer.ui.documents.report_view import ReportView
-from viewer.ui.documents.save_copy import ask_where, write_copy
 from viewer.ui.documents.words import (
     CANNOT_SHOW,
     READING,
@@ -26,6 +26,7 @@ from viewer.ui.documents.words import (
     document_title,
     no_view_words,
 )
+from viewer.ui.save_copy import ask_where, write_copy
 
 if TYPE_CHECKING:
     from viewer.app.pdf_pages import PdfPages
@@ -145,6 +146,7 @@ class DocumentPage(QWidget):
 
     # Qt events
 
+    @contained
     def eventFilter(self, watched: object, event: QEvent) -> bool:
         """Working on the document makes its viewport the active one, its keys stay with it."""
         if watched is self:  # WORKAROUND: not `event`, see `Canvas.eventFilter`
@@ -153,6 +155,7 @@ class DocumentPage(QWidget):
             self.used.emit()
         return False
 
+    @contained
     def keyPressEvent(self, event: QKeyEvent) -> None:
         match event.key():
             case Qt.Key.Key_Plus | Qt.Key.Key_Equal:
@@ -164,6 +167,7 @@ class DocumentPage(QWidget):
             case key if key not in _KEYS:
                 super().keyPressEvent(event)
 
+    @contained
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.used.emit()
         event.accept()  # the viewport below is covered
@@ -242,9 +246,9 @@ class DocumentPage(QWidget):
     def _ask_where(self) -> None:
         is_text = self._report is not None
         kind = ("Text", ".txt") if is_text else ("PDF documents", ".pdf")
-        path = ask_where(self, kind[1], kind[0])
-        if path is not None:
-            self.save_to(path)
+        where = ask_where(self, kind[1], kind[0])
+        if where is not None:
+            self.save_to(where[0])
 
     def _write(self, document: Document, path: Path, result: bytes | ViewerError) -> None:
         self.save.setEnabled(True)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from viewer.ui.contained import contained
 from viewer.ui.icons import SIZE
 
 if TYPE_CHECKING:
@@ -74,6 +75,7 @@ class DocumentHeader(QFrame):
         self._draw()
         return button
 
+    @contained
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         direction = QBoxLayout.Direction

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 from viewer.app.pdf_pages import PageWish
 from viewer.limits import PDF_PAGE_PIXELS
+from viewer.ui.contained import contained
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
@@ -100,10 +101,12 @@ class PdfView(QAbstractScrollArea):
 
     # Qt events
 
+    @contained
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._lay_out()
 
+    @contained
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self.viewport()) as painter:
             painter.fillRect(event.rect(), self._theme.colour("raised"))  # a white page has edges
@@ -118,6 +121,7 @@ class PdfView(QAbstractScrollArea):
                     problem = picture.problem if picture is not None else ""
                     self._draw_words(painter, rect, page, problem)
 
+    @contained
     def wheelEvent(self, event: QWheelEvent) -> None:
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self.zoom_by(ZOOM_STEP if event.angleDelta().y() > 0 else 1 / ZOOM_STEP)
@@ -125,6 +129,7 @@ class PdfView(QAbstractScrollArea):
             super().wheelEvent(event)
         event.accept()  # never to the viewport below
 
+    @contained
     def keyPressEvent(self, event: QKeyEvent) -> None:
         bar = self.verticalScrollBar()
         page = self.viewport().height() * 9 // 10

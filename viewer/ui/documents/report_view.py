@@ -9,6 +9,7 @@ from PySide6.QtGui import QFont, QTextBlockFormat, QTextCharFormat, QTextCursor,
 from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 
 from viewer.app.report_text import report_facts, report_lines, report_warnings
+from viewer.ui.contained import contained
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QWheelEvent
@@ -66,6 +67,7 @@ class ReportView(QTextEdit):
         self._zoom = 1.0
         self._fill()
 
+    @contained
     def keyPressEvent(self, event: QKeyEvent) -> None:
         bar = self.verticalScrollBar()
         match event.key():
@@ -84,6 +86,7 @@ class ReportView(QTextEdit):
             case _:
                 super().keyPressEvent(event)
 
+    @contained
     def wheelEvent(self, event: QWheelEvent) -> None:
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self.zoom_by(ZOOM_STEP if event.angleDelta().y() > 0 else 1 / ZOOM_STEP)
@@ -91,6 +94,7 @@ class ReportView(QTextEdit):
             super().wheelEvent(event)
         event.accept()  # never to the viewport below
 
+    @contained
     def resizeEvent(self, event: object) -> None:
         super().resizeEvent(event)  # type: ignore[arg-type]
         self._centre()

@@ -58,6 +58,11 @@ def document_about(document: Document) -> str:
 
 def no_view_words(document: Document) -> str:
     """Why an object is listed and not shown."""
+    if document.header.state is not None:
+        return (
+            "This is what somebody marked on pictures, or a note on how to show them. Go to those "
+            "pictures and press N, or choose View > Marked by others."
+        )
     kind = _KINDS.get(document.header.series.modality, "something that is no picture")
     return (
         f"This disc also holds {kind}. Lightbox cannot show it; the pictures are not affected. "

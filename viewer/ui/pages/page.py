@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtWidgets import QBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from viewer.ui.button import Button
+from viewer.ui.contained import contained
 from viewer.ui.icons import SIZE
 
 if TYPE_CHECKING:
@@ -65,14 +66,17 @@ class Page(QScrollArea):
         theme.changed.connect(self._restyle)
         self._restyle()
 
+    @contained
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.fit()
 
+    @contained
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.fit()  # what changed while hidden was not announced
 
+    @contained
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follow every change of the parts: texts, cards that come and go, other fonts."""
         if watched is self._block and event.type() == QEvent.Type.LayoutRequest:
@@ -92,6 +96,7 @@ class Page(QScrollArea):
         self.setAccessibleName(title)
         self.setAccessibleDescription(words)
 
+    @contained
     def focusInEvent(self, event: QFocusEvent) -> None:
         """A page that gets the focus hands it to what most people want to press."""
         super().focusInEvent(event)

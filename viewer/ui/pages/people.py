@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from viewer.limits import PEOPLE_LISTED
 from viewer.ui.button import Button
 from viewer.ui.colours import patient_colour
+from viewer.ui.contained import contained
 from viewer.ui.pages.page import Page
 from viewer.ui.plain_text import tool_tip
 from viewer.ui.words import birth_words, number, number_words, same_name_hint
@@ -86,14 +87,15 @@ class _Card(Button):
         self._name = name
         self._about = about
         self._theme = theme
-        swatch = _swatch(colour, theme.px(16), theme.px(GAP))
-        self.setIcon(swatch)
-        self.setIconSize(swatch.size())
+        square = swatch(colour, theme.px(16), theme.px(GAP))
+        self.setIcon(square)
+        self.setIconSize(square.size())
         self.setProperty("role", "card")
         self.setAccessibleName(", ".join((name, " · ".join(about))))
         self.setToolTip(tool_tip("\n".join((name, *about))))
         self.setText("\n".join((name, " · ".join(about))).replace("&", "&&"))
 
+    @contained
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         metrics = self.fontMetrics()
@@ -119,7 +121,7 @@ def _is_one_disc_mixed(catalog: Catalog) -> bool:
     )
 
 
-def _swatch(colour: str, side: int, gap: int) -> QPixmap:
+def swatch(colour: str, side: int, gap: int) -> QPixmap:
     """A square, with room between it and the words."""
     pixmap = QPixmap(side + gap, side)
     pixmap.fill(Qt.GlobalColor.transparent)

@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QSplitter,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,7 +33,7 @@ class SidePanel(QWidget):
         super().__init__(parent)
         self._icons = icons
         self._theme = theme
-        self._makers: dict[str, tuple[str, Callable[[QWidget], QWidget]]] = {}
+        self._makers: dict[str, tuple[str, Callable[[QWidget], QWidget], int]] = {}
         self._made: dict[str, QWidget] = {}
         self._title = QLabel(self)
         self._title.setProperty("role", "heading")
@@ -49,9 +57,14 @@ class SidePanel(QWidget):
         self._restyle()
         self.hide()
 
-    def add(self, name: str, title: str, make: Callable[[QWidget], QWidget]) -> None:
-        """Offer a panel; `make` gets the parent when the panel is first wanted."""
-        self._makers[name] = (title, make)
+    def add(
+        self, name: str, title: str, make: Callable[[QWidget], QWidget], width: int = WIDTH
+    ) -> None:
+        """Offer a panel; `make` gets the parent when the panel is first wanted.
+
+        It gets `width` pixels at 100 % text where the pictures have that much to spare.
+        """
+        self._makers[name] = (title, make, width)
 
     @property
     def shown(self) -> str:
@@ -70,15 +83,26 @@ class SidePanel(QWidget):
 
     def show_panel(self, name: str) -> QWidget:
         """Bring a panel to the front and return its widget."""
-        title, make = self._makers[name]
+        title, make, width = self._makers[name]
         if name not in self._made:
             self._made[name] = make(self._stack)
             self._stack.addWidget(self._made[name])
         self._stack.setCurrentWidget(self._made[name])
         self._title.setText(title)
         self.show()
+        self._widen(self._theme.px(width))
         self.shown_changed.emit(name)
         return self._made[name]
+
+    def _widen(self, width: int) -> None:
+        """Take this much room if it is less, as long as the pictures keep half of it."""
+        splitter = self.parentWidget()
+        if isinstance(splitter, QSplitter):
+            at, sizes = splitter.indexOf(self), splitter.sizes()
+            pictures = sizes[at - 1]
+            more = max(0, min(width - sizes[at], pictures - (pictures + sizes[at]) // 2))
+            sizes[at - 1 : at + 1] = [pictures - more, sizes[at] + more]
+            splitter.setSizes(sizes)
 
     def close_panel(self) -> None:
         """Give the room back to the pictures."""

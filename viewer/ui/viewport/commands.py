@@ -49,13 +49,13 @@ class ViewportCommands:
         if chosen is not None and chosen.kind is PresetKind.FILE and chosen.number == 0:
             self._present(voi=None)  # every image by its own window again
         elif chosen is not None:
-            self._present_window(preset_window(chosen, shown))
+            self._present_window(preset_window(chosen, shown, frame))
 
     def auto_window(self) -> None:
         """A window from the values of the image on show (D-050)."""
         shown = self._active.shown
         if isinstance(shown, LoadedFrame):
-            self._present_window(automatic_window(shown))
+            self._present_window(automatic_window(shown, self._presentation))
 
     def toggle_from_zero(self) -> None:
         """Let the window begin at zero while it is dragged, or let it go anywhere."""
@@ -107,6 +107,10 @@ class ViewportCommands:
             width, height = placement.viewport
             middle = (width / 2, height / 2)
             self._active.set_view(placement.zoom_about(self._view, factor, middle))
+
+    def pan_by(self, right: int, down: int) -> None:
+        """Move the picture a little, in steps of what an arrow key moves it."""
+        self._grid.active_view.canvas.hands.pan_by_steps(right, down)
 
     def reset(self) -> None:
         """View and brightness as at the start; out of a maximised viewport first."""
@@ -169,9 +173,21 @@ class ViewportCommands:
 
     def toggle_cine(self) -> None:
         """Run through the images, or stop."""
-        stack = self._active.state.stack
-        if stack is not None and len(stack.frames) > 1:
-            self._active.set_playing(playing=not self._active.state.playing)
+        workspace = self._session.workspace
+        running = next((v for v in workspace.viewports if self._moves_active(v)), None)
+        if running is not None:
+            running.set_playing(playing=False)
+            return
+        leader = workspace.film_leader()
+        if leader.state.stack is not None and len(leader.state.stack.frames) > 1:
+            leader.set_playing(playing=True)
+
+    def _moves_active(self, viewport: ViewportModel) -> bool:
+        """Whether a film runs there that is the active one's, or moves it."""
+        if not viewport.state.playing:
+            return False
+        active, following = self._active, self._session.workspace.following
+        return viewport is active or following.moves(viewport, active)
 
     def cine_faster(self) -> None:
         """A quarter faster."""
@@ -191,14 +207,6 @@ class ViewportCommands:
     def set_layout(self, rows: int, columns: int) -> None:
         """Change the grid."""
         self._session.workspace.set_layout(rows, columns)
-
-    def link(self) -> None:
-        """Let viewports of one place in the body follow each other (G-040)."""
-        self._session.workspace.set_linked(linked=True)
-
-    def unlink(self) -> None:
-        """Scroll each viewport by itself."""
-        self._session.workspace.set_linked(linked=False)
 
     def toggle_maximised(self) -> None:
         """Fill the grid with the active viewport, or give the grid back."""

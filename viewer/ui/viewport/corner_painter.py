@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QPen
 
 from viewer.app.corner_text import CornerText, Emphasis, Line, corner_text
-from viewer.model.viewport import AnnotationLevel
+from viewer.model.viewport import AnnotationLevel, FitMode
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QSizeF
@@ -24,6 +24,7 @@ _MARGIN = 8.0
 _GAP = 8.0  # between a corner and what stands in the middle of the edge
 _LEVELS = (AnnotationLevel.FULL, AnnotationLevel.MINIMAL, AnnotationLevel.OFF)
 _FULL_SHARE = 0.3  # of the height; more text than that would stand on the anatomy
+_TILE_SHARE = 0.2
 _TICK = 4.0
 UNKNOWN_ORIENTATION = Line("orientation unknown", Emphasis.WARNING)
 
@@ -51,28 +52,47 @@ def lay_out(
     too wide is broken between its parts, and what still is too wide gets an ellipsis.
     """
     width = _column_width(annotations.edges, tiles, size)
-    half = size.height() / 2 - _MARGIN - tiles.line_height
     text, level = CornerText(), annotations.level
     for level in _LEVELS[_LEVELS.index(annotations.level) :]:
         text = _with_marks(corner_text(annotations.facts, level), annotations, level)
+        text = _clear_of(text, _stands_at(annotations))
         text = CornerText(
             _fitted(text.top_left, tiles, width),
             _fitted(text.top_right, tiles, width),
             _fitted(text.bottom_left, tiles, width),
             _fitted(text.bottom_right, tiles, width),
         )
-        scale = 1 if annotations.scale is not None and level is not AnnotationLevel.OFF else 0
-        tallest = max(
-            len(text.top_left),
-            len(text.top_right),
-            len(text.bottom_left) + scale,
-            len(text.bottom_right),
-        )
-        full = level is AnnotationLevel.FULL
-        room = min(half, size.height() * _FULL_SHARE) if full else half
-        if tallest * tiles.line_height <= room:
+        if _fits(text, level, annotations, tiles, size):
             break
     return text, level
+
+
+def is_crowded(annotations: Annotations, tiles: TextTiles, size: QSizeF) -> bool:
+    """Whether even the fewest lines run into each other: smaller letters are needed."""
+    text, level = lay_out(annotations, tiles, size)
+    return not _fits(text, level, annotations, tiles, size)
+
+
+def _fits(
+    text: CornerText,
+    level: AnnotationLevel,
+    annotations: Annotations,
+    tiles: TextTiles,
+    size: QSizeF,
+) -> bool:
+    half = size.height() / 2 - _MARGIN - tiles.line_height
+    scale = 1 if annotations.scale is not None and level is not AnnotationLevel.OFF else 0
+    tallest = max(
+        len(text.top_left),
+        len(text.top_right),
+        len(text.bottom_left) + scale,
+        len(text.bottom_right),
+    )
+    full = level is AnnotationLevel.FULL and not _stands_at(annotations)
+    room = min(half, size.height() * _FULL_SHARE) if full else half
+    if annotations.facts.in_tile:
+        room = size.height() * _TILE_SHARE  # the window of the active one stands above
+    return tallest * tiles.line_height <= room
 
 
 def paint_annotations(
@@ -83,11 +103,11 @@ def paint_annotations(
     edge = _Edge(painter, tiles, size)
     edge.top(text.top_left, right=False)
     edge.top(text.top_right, right=True)
-    lift = 0.0
+    lift, on_the_right = 0.0, _stands_at(annotations) == "left"
     if annotations.scale is not None and level is not AnnotationLevel.OFF:
-        lift = edge.scale_bar(annotations.scale)
-    edge.bottom(text.bottom_left, right=False, lift=lift)
-    edge.bottom(text.bottom_right, right=True)
+        lift = edge.scale_bar(annotations.scale, right=on_the_right)
+    edge.bottom(text.bottom_left, right=False, lift=0.0 if on_the_right else lift)
+    edge.bottom(text.bottom_right, right=True, lift=lift if on_the_right else 0.0)
     if annotations.edges is not None:
         edge.letters(annotations.edges)
     return text
@@ -106,6 +126,20 @@ def _with_marks(text: CornerText, annotations: Annotations, level: AnnotationLev
         _, _, caveat = annotations.scale.label.partition(" (")
         lines += (Line("scale: " + caveat.removesuffix(")")),) if caveat else ()
     return CornerText(text.top_left, text.top_right, lines, position)
+
+
+def _stands_at(annotations: Annotations) -> str:
+    """The edge at which the picture stands, as a mammogram does: words belong on the other side."""
+    view = annotations.facts.view
+    return view.room.toward if view.room is not None and view.fit is FitMode.FIT else ""
+
+
+def _clear_of(text: CornerText, edge: str) -> CornerText:
+    """Every line on the side where the picture is not."""
+    top, bottom = text.top_left + text.top_right, text.bottom_left + text.bottom_right
+    if edge == "left":
+        return CornerText(top_right=top, bottom_right=bottom)
+    return CornerText(top_left=top, bottom_left=bottom) if edge == "right" else text
 
 
 def _column_width(edges: Edges | None, tiles: TextTiles, size: QSizeF) -> float:
@@ -173,19 +207,22 @@ class _Edge:
         ):
             tiles.draw(self._painter, Line(text, Emphasis.STRONG), x, y)
 
-    def scale_bar(self, scale: ScaleBar) -> float:
-        """Draw label and bar at the lower left; returns the height they take."""
+    def scale_bar(self, scale: ScaleBar, *, right: bool = False) -> float:
+        """Draw label and bar at the lower left or right; returns the height they take."""
         height = self._tiles.line_height
         label = Line(scale.label.partition(" (")[0])
         length = scale.length_px / self._tiles.dpr
-        left = _MARGIN + self._tiles.width(label) + _GAP
+        start = _MARGIN
+        if right:
+            start = self._width - _MARGIN - self._tiles.width(label) - _GAP - length
+        left = start + self._tiles.width(label) + _GAP
         y = self._height - _MARGIN - height / 2
         for colour, width in ((QColor(0, 0, 0, 210), 3.0), (QColor("#e6e8ea"), 1.0)):
             self._painter.setPen(QPen(colour, width))
             self._painter.drawLine(QPointF(left, y), QPointF(left + length, y))
             for x in (left, left + length):
                 self._painter.drawLine(QPointF(x, y - _TICK), QPointF(x, y + _TICK))
-        self._tiles.draw(self._painter, label, _MARGIN, y - height / 2)
+        self._tiles.draw(self._painter, label, start, y - height / 2)
         return float(height)
 
     def _block(self, lines: Lines, top: float, *, right: bool) -> None:

@@ -1,4 +1,4 @@
-"""Mouse, wheel, trackpad and keys of one viewport, turned into changes of its model."""
+"""Mouse, wheel and trackpad of one viewport, turned into changes of its model."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QMouseEvent, QNativeGestureEvent, QWheelEvent
 
     from viewer.app.viewport import ViewportModel
+    from viewer.ui.annotating.hand import DrawingHand
     from viewer.ui.viewport.canvas import Canvas
 
 ZOOM_PER_NOTCH = 1.2
@@ -33,19 +34,9 @@ _CURSORS = {
     ToolMode.ZOOM: Qt.CursorShape.SizeFDiagCursor,
     ToolMode.PAN: Qt.CursorShape.OpenHandCursor,
     ToolMode.MAGNIFIER: Qt.CursorShape.WhatsThisCursor,
+    ToolMode.CROSSHAIR: Qt.CursorShape.CrossCursor,
 }
-_STEPS_BY_KEY = {
-    Qt.Key.Key_Up: -1,
-    Qt.Key.Key_Down: 1,
-    Qt.Key.Key_Left: -1,
-    Qt.Key.Key_Right: 1,
-}
-_PAN_BY_KEY = {
-    Qt.Key.Key_Up: (0.0, -1.0),
-    Qt.Key.Key_Down: (0.0, 1.0),
-    Qt.Key.Key_Left: (-1.0, 0.0),
-    Qt.Key.Key_Right: (1.0, 0.0),
-}
+_DRAWING_CURSOR = Qt.CursorShape.CrossCursor
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +52,9 @@ class ViewportInput(QObject):
 
     activated = Signal()
     maximise_wanted = Signal()
-    series_wanted = Signal(int)  # steps from this series
     pointer_moved = Signal(object)  # Pointer, None when it left
+    point_wanted = Signal(object)  # QPointF to find in every viewport; None: no more (G-034)
+    held = Signal(bool)  # whether a button or finger is down: what it does is one step of undo
 
     def __init__(self, canvas: Canvas, model: ViewportModel) -> None:
         super().__init__(canvas)
@@ -71,24 +63,54 @@ class ViewportInput(QObject):
         self._bindings = Bindings()
         self._tool = ToolMode.SCROLL
         self._space = False
+        self._pointing = False  # Shift is held: the 3D cursor follows the pointer
         self._drag: Drag | None = None
         self._wheel = Steps()
+        self._is_held = False
+        self.held.connect(self._take_held)
+        self.drawing: DrawingHand | None = None
 
     def set_tool(self, mode: ToolMode) -> None:
         """Give the left button a tool and the pointer its shape."""
         self._tool = mode
-        self._canvas.setCursor(_CURSORS[mode])
+        if self.drawing is not None:
+            self.drawing.set_tool(mode)
+        self._show_cursor()
+
+    def draw_with(self, drawing: DrawingHand) -> None:
+        """Let a hand take those presses of the left button that are for drawings."""
+        self.drawing = drawing
+        drawing.set_tool(self._tool)
 
     @property
     def tool(self) -> ToolMode:
         """What the left button holds."""
         return self._tool
 
+    def put_down(self) -> None:
+        """End whatever is under way, as the viewport goes."""
+        self.begin(None, QPointF())
+        if self.drawing is not None:
+            self.drawing.release()
+        if self._is_held:  # the button or finger goes up over something else
+            self.held.emit(False)  # noqa: FBT003  a signal's argument
+
+    def _take_held(self, down: bool) -> None:  # noqa: FBT001  a signal's argument
+        self._is_held = down
+
     # Mouse
 
     def press(self, event: QMouseEvent) -> None:
         """Begin what the buttons held now are bound to."""
         self.activated.emit()
+        self.held.emit(True)  # noqa: FBT003  a signal's argument
+        event = self._canvas.pressed_in_tile(event)  # in the same step of undo
+        if self._is_for_drawing(event) and self.drawing is not None:
+            self.begin(None, event.position())
+            if self.drawing.press(event.position(), straight=_straight(event)):
+                self.pointer_moved.emit(Pointer(event.position()))
+                self._show_cursor()
+                return
         self._begin(event)
 
     def move(self, event: QMouseEvent) -> None:
@@ -96,32 +118,90 @@ class ViewportInput(QObject):
         drag = self._drag
         if drag is not None:
             self.drag_to(event.position())
+        else:
+            self._point_with_shift(event)
+            if self.drawing is not None:
+                self.drawing.move(event.position(), straight=_straight(event))
+                self._show_cursor()
         lens = drag is not None and drag.mode is ToolMode.MAGNIFIER
         self.pointer_moved.emit(Pointer(event.position(), lens))
 
     def release(self, event: QMouseEvent) -> None:
         """End the drag, or go on with what the buttons still held are bound to."""
+        if self.drawing is not None and event.button() == Qt.MouseButton.LeftButton:
+            self.drawing.release()
+            self._show_cursor()
         self._begin(event)
+        if event.buttons() == Qt.MouseButton.NoButton:
+            self.held.emit(False)  # noqa: FBT003  a signal's argument
 
-    def double_click(self, event: QMouseEvent) -> None:
+    def double_click(self, on_canvas: QMouseEvent) -> None:
         """Fill the grid, or reset the view."""
+        event = self._canvas.pressed_in_tile(on_canvas)
+        if self._is_for_drawing(event) and self.drawing is not None:
+            taken = self.drawing.double_click(event.position(), straight=_straight(event))
+            self._show_cursor()
+            if taken:
+                return
         match self._bindings.double_clicks.get(_BUTTONS.get(event.button(), Button.MIDDLE)):
             case Gesture.MAXIMISE:
                 self.maximise_wanted.emit()
             case Gesture.RESET:
                 self._model.reset()
             case None:
-                self.press(event)
+                self.press(on_canvas)
 
     def leave(self) -> None:
         """The pointer is elsewhere now."""
         self.pointer_moved.emit(None)
+
+    def _is_for_drawing(self, event: QMouseEvent) -> bool:
+        """Whether it is the left button alone, and not moving the image."""
+        left = Qt.MouseButton.LeftButton
+        return event.button() == event.buttons() == left and not self._space
+
+    def _show_cursor(self) -> None:
+        shape = self.drawing.cursor if self.drawing is not None else None
+        if shape is None:
+            shape = _CURSORS.get(self._tool, _DRAWING_CURSOR)
+        if shape != self._canvas.cursor().shape():
+            self._canvas.setCursor(shape)
 
     def _begin(self, event: QMouseEvent) -> None:
         held = frozenset(name for button, name in _BUTTONS.items() if event.buttons() & button)
         mode = self._bindings.drag(held, self._tool, space=self._space)
         self.begin(mode, event.position())
         self.pointer_moved.emit(Pointer(event.position(), mode is ToolMode.MAGNIFIER))
+
+    # Fingers
+
+    def finger_down(self, position: QPointF) -> None:
+        """One finger: takes hold of what is drawn there, or has the tool."""
+        self.begin(None, position)
+        if self.drawing is None or not self.drawing.press(position, finger=True):
+            self.begin(self._tool, position)
+
+    def finger_moved(self, position: QPointF) -> None:
+        """Go on with what the finger began."""
+        if self.drawing is not None and self.drawing.is_held:
+            self.drawing.move(position)
+        else:
+            self.drag_to(position)
+
+    def finger_up(self, *, another: bool) -> None:
+        """End what the finger began, or forget it as `another` came down beside it."""
+        self.begin(None, QPointF())
+        if self.drawing is not None and another:
+            self.drawing.let_go()
+        elif self.drawing is not None:
+            self.drawing.release()
+
+    def double_tap(self, position: QPointF) -> bool:
+        """Two taps at one place; True if they were for a drawing, so that no drag begins."""
+        if self.drawing is not None and self.drawing.double_click(position, finger=True):
+            return True
+        self.maximise_wanted.emit()
+        return False
 
     # Drags, by mouse or finger
 
@@ -130,6 +210,20 @@ class ViewportInput(QObject):
         self._drag = None
         if mode is not None:
             self._drag = Drag.starting(mode, position, self._model)
+        if mode is ToolMode.CROSSHAIR:
+            self.point_wanted.emit(position)
+
+    def _point_with_shift(self, event: QMouseEvent) -> None:
+        """With Shift held, moving points at the same place everywhere.
+
+        Not with a tool that draws: there Shift asks for straight lines.
+        """
+        shift = event.modifiers() == Qt.KeyboardModifier.ShiftModifier and self._tool in _CURSORS
+        if shift:
+            self.point_wanted.emit(event.position())
+        elif self._pointing and self._tool is not ToolMode.CROSSHAIR:
+            self.point_wanted.emit(None)
+        self._pointing = shift
 
     def drag_to(self, position: QPointF) -> None:
         """Do what the drag does for the way to `position`."""
@@ -148,6 +242,8 @@ class ViewportInput(QObject):
                 self.zoom(2.0 ** (-step.y() / ZOOM_DOUBLING_PX), drag.start)
             case ToolMode.PAN:
                 self.pan(step)
+            case ToolMode.CROSSHAIR:
+                self.point_wanted.emit(position)
             case ToolMode.MAGNIFIER:
                 pass  # the lens follows the pointer
 
@@ -166,6 +262,10 @@ class ViewportInput(QObject):
             self._canvas.moving()
             dx, dy = self._canvas.device_point(step)
             self._model.set_view(placement.pan(self._model.state.view, dx, dy))
+
+    def pan_by_steps(self, right: int, down: int) -> None:
+        """Move the image as far as keys move it."""
+        self.pan(QPointF(right, down) * PAN_BY_KEY_PX)
 
     def _scroll_by(self, drag: Drag, down_px: float) -> None:
         stack = self._model.state.stack
@@ -204,26 +304,11 @@ class ViewportInput(QObject):
     # Keys
 
     def key_press(self, event: QKeyEvent) -> bool:
-        """Keys of a viewport that has the focus; False if the key means nothing here."""
-        key = Qt.Key(event.key())
-        if key == Qt.Key.Key_Space:
+        """Take Space, which is held; every other key is an action's and can be changed."""
+        if event.key() == Qt.Key.Key_Space:
             self._space = True
             return True
-        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier and key in _PAN_BY_KEY:
-            x, y = _PAN_BY_KEY[key]
-            self.pan(QPointF(x, y) * PAN_BY_KEY_PX)
-            return True
-        if key in _STEPS_BY_KEY:
-            self._model.scroll(_STEPS_BY_KEY[key])
-        elif key == Qt.Key.Key_Home:
-            self._model.go_to(0)
-        elif key == Qt.Key.Key_End and self._model.state.stack is not None:
-            self._model.go_to(len(self._model.state.stack.frames) - 1)
-        elif key in {Qt.Key.Key_PageUp, Qt.Key.Key_PageDown}:
-            self.series_wanted.emit(1 if key == Qt.Key.Key_PageDown else -1)
-        else:
-            return False
-        return True
+        return False
 
     def key_release(self, event: QKeyEvent) -> bool:
         """Let go of Space."""
@@ -235,3 +320,8 @@ class ViewportInput(QObject):
     def hold_space(self, *, held: bool) -> None:
         """Whether Space is down: left then moves the image, wherever the focus is."""
         self._space = held
+
+
+def _straight(event: QMouseEvent) -> bool:
+    """Whether Shift asks for straight lines and equal sides."""
+    return bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)

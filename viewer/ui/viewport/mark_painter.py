@@ -5,21 +5,21 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtCore import QPointF, QRectF, QSizeF
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QPen
 
-from viewer.model.marks import EllipseMark, Mark, MarkSpace, PathMark, Pen, PointMark, TextMark
+from viewer.model.marks import EllipseMark, Mark, MarkSpace, PathMark, PointMark, TextMark
+from viewer.ui.viewport.label_places import apart
+from viewer.ui.viewport.strokes import HALO, Strokes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
-    from PySide6.QtCore import QSizeF
     from PySide6.QtGui import QFont
 
     from viewer.render.placement import Placement
 
-_HALO = QColor(0, 0, 0, 170)
-_HALO_PX = 1.0  # on either side of a line
+_SHARES = {"center": 0.5, "right": 1.0}  # of the free room that is left of the words
 _ARROW_PX = 11.0
 _ARROW_ANGLE = math.radians(22)
 _FARTHEST_PX = 30_000.0  # Qt draws nothing beyond, and takes long about it
@@ -33,24 +33,53 @@ class MarkPainter:
         self._size = size
         self._dpr = dpr
         self._font = font
+        self._strokes: Strokes
 
     def paint(self, painter: QPainter, marks: Iterable[Mark]) -> None:
         """Draw in order, the last on top."""
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(self._font)
+        self._strokes = Strokes(painter)
+        marks = tuple(marks)
+        words = [mark for mark in marks if isinstance(mark, TextMark)]
+        boxes = iter(self.text_boxes(words))
         for mark in marks:
             painter.setOpacity(mark.pen.opacity)
             match mark:
                 case PathMark():
-                    self._path(painter, mark)
+                    self._path(mark)
                 case EllipseMark():
-                    self._ellipse(painter, mark)
+                    self._ellipse(mark)
                 case PointMark():
-                    self._point(painter, mark)
+                    self._point(mark)
                 case TextMark():
-                    self._text(painter, mark)
+                    self._text(painter, mark, next(boxes))
         painter.restore()
+
+    def text_boxes(self, words: Sequence[TextMark]) -> list[QRectF]:
+        """Where the words of all marks of a viewport are drawn, those beside drawings apart."""
+        boxes = [self.text_box(mark) for mark in words]
+        free = [n for n, mark in enumerate(words) if mark.about and mark.offset_px != (0.0, 0.0)]
+        for number, box in zip(free, apart([boxes[n] for n in free], self._size), strict=True):
+            boxes[number] = box
+        return boxes
+
+    def text_box(self, mark: TextMark) -> QRectF:
+        """Where the words of a mark are drawn if it is alone, in logical pixels of the viewport."""
+        metrics = QFontMetrics(self._font)
+        width = max((metrics.horizontalAdvance(line) for line in mark.lines), default=0)
+        box = QRectF(0, 0, width, metrics.height() * len(mark.lines))
+        at = self.screen(mark.at, mark.space)
+        if mark.bounds is None:
+            box.moveTopLeft(at + QPointF(*mark.offset_px))
+            return _inside(box, self._size) if self._in_sight(mark) else box
+        end = (mark.at[0] + mark.bounds[0], mark.at[1] + mark.bounds[1])
+        room = QRectF(at, self.screen(end, mark.space)).normalized()
+        free = max(0.0, room.width() - box.width())
+        share = _SHARES.get(mark.alignment, 0.0)
+        box.moveTopLeft(QPointF(room.left() + free * share, room.top()))
+        return box
 
     def screen(self, point: tuple[float, float], space: MarkSpace) -> QPointF:
         """A mark's point in logical pixels of the viewport."""
@@ -59,21 +88,31 @@ class MarkPainter:
         x, y = self._placement.screen_from_image(point)
         return QPointF(_near(x / self._dpr), _near(y / self._dpr))
 
-    def _path(self, painter: QPainter, mark: PathMark) -> None:
+    def _in_sight(self, mark: TextMark) -> bool:
+        """Whether any of what the words stand beside can be seen."""
+        if mark.about is None:
+            return True
+        one, other = (self.screen(corner, mark.space) for corner in mark.about)
+        left, right = sorted((one.x(), other.x()))
+        top, bottom = sorted((one.y(), other.y()))
+        return (
+            right >= 0 and bottom >= 0 and left <= self._size.width() and top <= self._size.height()
+        )
+
+    def _path(self, mark: PathMark) -> None:
         points = [self.screen(point, mark.space) for point in mark.points]
         if not points:
             return
-        path = _smooth(points, closed=mark.closed) if mark.curved else _straight(points)
-        if mark.closed:
-            path.closeSubpath()
+        self._strokes.draw(
+            points, mark.pen, closed=mark.closed, curved=mark.curved, filled=mark.filled
+        )
         if mark.arrow and len(points) > 1:
-            path.addPath(_arrow_head(points[0], points[1]))
-        self._stroke(painter, path, mark.pen, filled=mark.filled)
+            self._strokes.along([_arrow_head(points[0], points[1])], mark.pen)
 
-    def _ellipse(self, painter: QPainter, mark: EllipseMark) -> None:
+    def _ellipse(self, mark: EllipseMark) -> None:
         (x, y), (ax, ay), (bx, by) = mark.center, mark.first_axis, mark.second_axis
         turns = [math.tau * n / 96 for n in range(96)]
-        outline = [
+        points = [
             self.screen(
                 (
                     x + ax * math.cos(t) + bx * math.sin(t),
@@ -83,11 +122,9 @@ class MarkPainter:
             )
             for t in turns
         ]
-        path = _straight(outline)
-        path.closeSubpath()
-        self._stroke(painter, path, mark.pen, filled=mark.filled)
+        self._strokes.ring(points, mark.pen, filled=mark.filled)
 
-    def _point(self, painter: QPainter, mark: PointMark) -> None:
+    def _point(self, mark: PointMark) -> None:
         at, path = self.screen(mark.at, mark.space), QPainterPath()
         if mark.handle:
             path.addEllipse(at, mark.size_px, mark.size_px)
@@ -95,68 +132,38 @@ class MarkPainter:
             for x, y in ((mark.size_px, 0.0), (0.0, mark.size_px)):
                 path.moveTo(at - QPointF(x, y))
                 path.lineTo(at + QPointF(x, y))
-        self._stroke(painter, path, mark.pen, filled=False)
+        self._strokes.along([path], mark.pen)
 
-    def _text(self, painter: QPainter, mark: TextMark) -> None:
-        metrics = painter.fontMetrics()
-        lines = mark.lines
+    def _turned_box(self, painter: QPainter, mark: TextMark) -> QRectF:
+        """As `text_box`, once the painter is turned and moved to the box the words belong in."""
+        assert mark.bounds is not None
+        end = (mark.at[0] + mark.bounds[0], mark.at[1] + mark.bounds[1])
+        at = self.screen(mark.at, mark.space)
+        painter.translate(at)
+        room = _turn_to_box(painter, self.screen(end, mark.space) - at)
+        box = self.text_box(mark)
+        free = max(0.0, room.width() - box.width())
+        box.moveTopLeft(QPointF(free * _SHARES.get(mark.alignment, 0.0), 0.0))
+        return box
+
+    def _text(self, painter: QPainter, mark: TextMark, place: QRectF) -> None:
+        metrics, lines = QFontMetrics(self._font), mark.lines
         width = max((metrics.horizontalAdvance(line) for line in lines), default=0)
-        box = QRectF(0, 0, width, metrics.height() * len(lines))
-        box.moveTopLeft(self.screen(mark.at, mark.space) + QPointF(*mark.offset_px))
-        if mark.bounds is not None:
-            end = (mark.at[0] + mark.bounds[0], mark.at[1] + mark.bounds[1])
-            room = QRectF(
-                self.screen(mark.at, mark.space), self.screen(end, mark.space)
-            ).normalized()
-            free = max(0.0, room.width() - box.width())
-            share = {"center": 0.5, "right": 1.0}.get(mark.alignment, 0.0)
-            box.moveTopLeft(QPointF(room.left() + free * share, room.top()))
-        else:
-            box = _inside(box, self._size)
+        painter.save()
+        box = place if mark.bounds is None else self._turned_box(painter, mark)
         for number, line in enumerate(lines):
-            baseline = box.topLeft() + QPointF(0, metrics.height() * number + metrics.ascent())
+            free = width - metrics.horizontalAdvance(line)
+            indent = free * _SHARES.get(mark.alignment, 0.0)
+            down = metrics.height() * number + metrics.ascent()
             path = QPainterPath()
-            path.addText(baseline, self._font, line)
-            painter.strokePath(path, QPen(_HALO, 3.0))
+            path.addText(box.topLeft() + QPointF(indent, down), self._font, line)
+            painter.strokePath(path, QPen(HALO, 3.0))
             painter.fillPath(path, QColor(mark.pen.colour))
-
-    @staticmethod
-    def _stroke(painter: QPainter, path: QPainterPath, pen: Pen, *, filled: bool) -> None:
-        line = QPen(QColor(pen.colour), pen.width_px)
-        line.setCapStyle(Qt.PenCapStyle.RoundCap)
-        line.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-        if pen.dashed:
-            line.setDashPattern([4.0, 3.0])
-        if pen.halo:
-            painter.strokePath(path, QPen(_HALO, pen.width_px + 2 * _HALO_PX))
-        if filled:
-            painter.fillPath(path, QColor(pen.colour))
-        painter.strokePath(path, line)
+        painter.restore()
 
 
 def _near(coordinate: float) -> float:
     return max(-_FARTHEST_PX, min(_FARTHEST_PX, coordinate))
-
-
-def _straight(points: list[QPointF]) -> QPainterPath:
-    path = QPainterPath()
-    path.addPolygon(QPolygonF(points))
-    return path
-
-
-def _smooth(points: list[QPointF], *, closed: bool) -> QPainterPath:
-    """A curve through all points (Catmull-Rom as cubic Béziers)."""
-    path = QPainterPath(points[0])
-    count = len(points)
-    ends = range(count if closed else count - 1)
-
-    def at(index: int) -> QPointF:
-        return points[index % count] if closed else points[max(0, min(count - 1, index))]
-
-    for n in ends:
-        before, start, end, after = at(n - 1), at(n), at(n + 1), at(n + 2)
-        path.cubicTo(start + (end - before) / 6, end - (after - start) / 6, end)
-    return path
 
 
 def _arrow_head(tip: QPointF, tail: QPointF) -> QPainterPath:
@@ -167,6 +174,18 @@ def _arrow_head(tip: QPointF, tail: QPointF) -> QPainterPath:
         way = QPointF(math.cos(angle + turn), math.sin(angle + turn))
         path.lineTo(tip + way * _ARROW_PX)
     return path
+
+
+def _turn_to_box(painter: QPainter, diagonal: QPointF) -> QSizeF:
+    """Turn by quarters, so that words read from the box's first corner to its second (P-015).
+
+    Returns the box's width and height along and across the words.
+    """
+    x, y = diagonal.x(), diagonal.y()
+    quarter = {(False, False): 0, (True, False): 1, (True, True): 2, (False, True): 3}[x < 0, y < 0]
+    painter.rotate(90.0 * quarter)
+    across, down = abs(x), abs(y)
+    return QSizeF(down, across) if quarter % 2 else QSizeF(across, down)
 
 
 def _inside(box: QRectF, size: QSizeF) -> QRectF:

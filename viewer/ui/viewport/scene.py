@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 from viewer.app.corner_text import CornerFacts
 from viewer.app.frames import FailedFrame, LoadedFrame
 from viewer.app.key_selections import NO_KEY_FACTS
+from viewer.app.marked import state_line, state_notices
 from viewer.app.scale_in_use import stated_scale
 from viewer.model.lut import GreyPresentation
 from viewer.model.viewport import AnnotationLevel
+from viewer.render.shutter import shutter_of
+from viewer.render.state_look import state_on
 from viewer.render.viewport import look_of
 
 if TYPE_CHECKING:
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
     from viewer.app.scale_in_use import ScaleOf
     from viewer.app.viewport import ViewportModel, ViewportState
     from viewer.model.display_set import StackFrame
+    from viewer.model.image import FrameKey
     from viewer.model.lut import VoiTransform
     from viewer.model.marks import Mark
     from viewer.render.placement import Placement
@@ -26,6 +30,9 @@ if TYPE_CHECKING:
 # Where a mirrored picture contradicts what every reader expects (S-03).
 _CROSS_SECTIONAL = frozenset({"CT", "MR", "PT", "NM"})
 _AXIAL = 0.8  # part of the normal along the body above which a slice counts as axial
+STATE_NOT_APPLIED = "PR not applied: made of several pictures"  # as a mask subtracted
+SHUTTER_CLOSED = "parts hidden by a shutter"
+SHUTTER_LIFTED = "shutter lifted"
 PREVIEW = "preview: full detail is on its way"
 _MOST_SELECTIONS = 3  # named in the corner
 _REDUCED = 0.5  # device pixels per image pixel below which detail is lost (S-18)
@@ -37,11 +44,13 @@ class Surroundings:
 
     annotations: AnnotationLevel = AnnotationLevel.FULL
     newest_study_date: str = ""  # of the same patient (S-09)
-    link_label: str = ""
+    link_labels: tuple[str, ...] = ()  # G-042
     closing: str = ""  # last line of pictures that leave the program (S-31)
+    drawings_hidden: bool = False  # there are some, and they are not shown
     mark_sources: tuple[MarkSource, ...] = ()  # who draws over the image
     scale_of: ScaleOf = stated_scale  # for the bar, as for all lengths (D-104)
     key_facts: KeyFacts = NO_KEY_FACTS  # who picked or rejected images
+    own_keys: frozenset[FrameKey] = frozenset()  # frames marked here as key
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +61,7 @@ class Scene:
     shown: LoadedFrame | FailedFrame | None
     surroundings: Surroundings = Surroundings()
     marks: tuple[Mark, ...] = ()  # over the image, in drawing order
+    in_tile: bool = False  # one of several images in a viewport
 
 
 def scene_of(model: ViewportModel, surroundings: Surroundings) -> Scene:
@@ -87,10 +97,14 @@ def corner_facts(scene: Scene, placement: Placement | None) -> CornerFacts | Non
         voi=voi_in_use(shown, scene.state) if shown is not None else None,
         zoom=placement.zoom if placement is not None else 1.0,
         newest_study_date=scene.surroundings.newest_study_date,
-        link_label=scene.surroundings.link_label,
+        link_labels=scene.surroundings.link_labels,
         notices=_notices(scene, shown, placement),
+        in_tile=scene.in_tile,
+        marked=_marked(scene, shown) if shown is not None else (),
+        is_calibrated=scene.surroundings.scale_of(frame) != frame.facts.spacing,
         rejected=scene.surroundings.key_facts.rejection(frame),
         picked=_picked(scene.surroundings.key_facts, frame),
+        is_key=frame.key.native in scene.surroundings.own_keys,
     )
 
 
@@ -111,12 +125,37 @@ def _notices(
     notices = [PREVIEW] if shown.is_preview else []
     notices += [*shown.frame.notices, *shown.image.image.notices]
     notices += _unusual_side(scene, shown)
-    if shown.image.overlays and not scene.state.presentation.show_overlays:
-        notices.append("overlays hidden")
+    notices += _doubts_about_marks(scene, shown)
+    if scene.surroundings.drawings_hidden:
+        notices.append("own drawings hidden")
     hides_little = scene.surroundings.annotations is not AnnotationLevel.OFF
     if placement.zoom < _REDUCED and hides_little:
         notices.append(f"reduced {1 / placement.zoom:.2g}×")
     return tuple(notices)
+
+
+def _marked(scene: Scene, shown: LoadedFrame) -> tuple[str, ...]:
+    """Whose state is active and whether something is hidden (P-001, D-093)."""
+    presentation = scene.state.presentation
+    state = state_on(shown.image, presentation)
+    lines = [state_line(state)] if state is not None else []
+    if shutter_of(shown.image, presentation) is not None:
+        lines.append(SHUTTER_LIFTED if presentation.show_shuttered else SHUTTER_CLOSED)
+    return tuple(lines)
+
+
+def _doubts_about_marks(scene: Scene, shown: LoadedFrame) -> list[str]:
+    """What of others' marks is not as they meant it (P-002, S-06, S-12)."""
+    state, frame = scene.state, scene.state.frame
+    assert frame is not None
+    presentation = state.presentation
+    if presentation.state is not None and not shown.image.sop_instance_uid:
+        return [STATE_NOT_APPLIED]
+    notices = list(state_notices(frame, state.view, presentation))
+    drawn = presentation.state is not None and presentation.state.annotations
+    if (shown.image.overlays or drawn) and not presentation.show_overlays:
+        notices.append("overlays hidden")
+    return notices
 
 
 def _unusual_side(scene: Scene, shown: LoadedFrame) -> list[str]:

@@ -6,10 +6,13 @@ import math
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPointF
+from PySide6.QtCore import QEvent
 from PySide6.QtGui import QGuiApplication
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtCore import QPointF
     from PySide6.QtGui import QTouchEvent
 
     from viewer.ui.viewport.input import ViewportInput
@@ -20,8 +23,9 @@ _TAP_DISTANCE_PX = 30.0
 class Touch:
     """Follows the fingers of one viewport."""
 
-    def __init__(self, hands: ViewportInput) -> None:
+    def __init__(self, hands: ViewportInput, origin: Callable[[], QPointF]) -> None:
         self._hands = hands
+        self._origin = origin  # of what the hands work on: the canvas, or a tile of it
         self._middle: QPointF | None = None
         self._spread = 0.0
         self._fingers = 0
@@ -29,23 +33,29 @@ class Touch:
 
     def handle(self, event: QTouchEvent) -> None:
         """Take one touch event."""
-        points = [point.position() for point in event.points() if not _lifted(point.state())]
+        origin = self._origin()
+        points = [p.position() - origin for p in event.points() if not _lifted(p.state())]
         if event.type() == QEvent.Type.TouchBegin and points:
             self._hands.activated.emit()
-            self._tap(points[0])
+            if self._tap(points[0]):
+                self._fingers = len(points)
         if event.type() in {QEvent.Type.TouchEnd, QEvent.Type.TouchCancel}:
             points = []
         if len(points) != self._fingers:
             self._count_changed(points)
         elif len(points) == 1:
-            self._hands.drag_to(points[0])
+            self._hands.finger_moved(points[0])
         elif len(points) >= 2:
             self._pinch(points)
 
     def _count_changed(self, points: list[QPointF]) -> None:
+        if bool(points) != bool(self._fingers):
+            self._hands.held.emit(bool(points))
         self._fingers = len(points)
-        mode = self._hands.tool if len(points) == 1 else None
-        self._hands.begin(mode, points[0] if points else QPointF())
+        if len(points) == 1:
+            self._hands.finger_down(points[0])
+        else:
+            self._hands.finger_up(another=bool(points))
         self._middle = None
         if len(points) >= 2:
             self._middle, self._spread = _middle_and_spread(points)
@@ -57,16 +67,18 @@ class Touch:
             self._hands.pan(middle - self._middle)
         self._middle, self._spread = middle, spread
 
-    def _tap(self, position: QPointF) -> None:
+    def _tap(self, position: QPointF) -> bool:
+        """Note a tap; True if it was the second of two that are for a drawing."""
         now = monotonic()
         last, self._last_tap = self._last_tap, (now, position)
         if last is None:
-            return
+            return False
         interval = QGuiApplication.styleHints().mouseDoubleClickInterval() / 1000
         apart = position - last[1]
         if now - last[0] <= interval and math.hypot(apart.x(), apart.y()) <= _TAP_DISTANCE_PX:
             self._last_tap = None
-            self._hands.maximise_wanted.emit()
+            return self._hands.double_tap(position)
+        return False
 
 
 def _lifted(state: object) -> bool:

@@ -10,11 +10,13 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from viewer.app.wording import modality_name, prior_label
 from viewer.ui.colours import DARK, viewport_colour
+from viewer.ui.contained import contained
 from viewer.ui.listening import until_destroyed
 from viewer.ui.viewport.canvas import Canvas
 from viewer.ui.viewport.film import FilmRunner
 from viewer.ui.viewport.film_bar import FilmBar
 from viewer.ui.viewport.frame_slider import FrameSlider
+from viewer.ui.viewport.grip import Grip, dragged_viewport
 from viewer.ui.viewport.scene import Surroundings
 
 if TYPE_CHECKING:
@@ -30,9 +32,11 @@ if TYPE_CHECKING:
     from viewer.app.frames import FrameStore
     from viewer.app.viewport import ViewportModel, ViewportState
     from viewer.render.bands import BandPool
+    from viewer.ui.viewport.input import Pointer
 
 ITEM_MIME = "application/x-lightbox-item"
 FRAME_PX = 2
+PERSON_PX = 4  # the band that tells two people apart
 _DIMMED = 170  # per cent
 
 
@@ -41,6 +45,7 @@ class ViewportWidget(QWidget):
 
     focused = Signal()
     item_dropped = Signal(str)  # uid of a catalog item
+    viewport_dropped = Signal(int)  # number of the viewport that is to change places with this
 
     def __init__(
         self,
@@ -56,6 +61,7 @@ class ViewportWidget(QWidget):
         self._active = False
         self._alone = True
         self._dropping = False
+        self._person_colour = ""
         self._surroundings = Surroundings()
         self._framed_for: object = None  # the frame's colour depends on what is shown
         self.setAutoFillBackground(False)
@@ -68,7 +74,7 @@ class ViewportWidget(QWidget):
         self.film = FilmRunner(model, self)
         self.film_bar = FilmBar(model, self.film, self)
         self.canvas.setFocusProxy(self)
-        cells = QGridLayout(self)
+        cells = self._cells = QGridLayout(self)
         cells.setContentsMargins(FRAME_PX, FRAME_PX, FRAME_PX, FRAME_PX)
         cells.setSpacing(0)
         cells.addWidget(self.canvas, 0, 0)
@@ -77,6 +83,8 @@ class ViewportWidget(QWidget):
         cells.setRowStretch(0, 1)
         cells.setColumnStretch(0, 1)
         self.canvas.hands.activated.connect(self._take_focus)
+        self.grip = Grip(number, self)
+        self.canvas.hands.pointer_moved.connect(self._pointer_moved)
         subscription = model.changed.connect(self._describe)
         until_destroyed(self, subscription)
         self._describe(model.state)
@@ -92,6 +100,17 @@ class ViewportWidget(QWidget):
         self._surroundings = surroundings
         self.canvas.set_surroundings(surroundings)
         self.update()
+
+    def set_person_colour(self, colour: str) -> None:
+        """Put a band in a person's colour around the picture while two are visible, "" for none.
+
+        The name in the corner says it too: never colour alone (S-01).
+        """
+        if colour != self._person_colour:
+            self._person_colour = colour
+            margin = FRAME_PX + (PERSON_PX if colour else 0)
+            self._cells.setContentsMargins(margin, margin, margin, margin)
+            self.update()
 
     @property
     def is_prior(self) -> bool:
@@ -112,9 +131,13 @@ class ViewportWidget(QWidget):
         self.setFocus(Qt.FocusReason.MouseFocusReason)
         self.focused.emit()
 
+    @contained
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002  the whole is drawn
         with QPainter(self) as painter:
             painter.fillRect(self.rect(), QColor(DARK.window))
+            if self._person_colour:
+                inside = self.rect().adjusted(FRAME_PX, FRAME_PX, -FRAME_PX, -FRAME_PX)
+                painter.fillRect(inside, QColor(self._person_colour))
             pen = self._frame_pen()
             if pen is not None:
                 painter.setPen(pen)
@@ -141,6 +164,7 @@ class ViewportWidget(QWidget):
     def _has_key_focus(self) -> bool:
         return self.hasFocus() and self.property("byKey") is True
 
+    @contained
     def focusInEvent(self, event: QFocusEvent) -> None:
         tabbed = event.reason() in {
             Qt.FocusReason.TabFocusReason,
@@ -151,37 +175,54 @@ class ViewportWidget(QWidget):
         self.update()
         super().focusInEvent(event)
 
+    @contained
     def focusOutEvent(self, event: QFocusEvent) -> None:
         self.canvas.hands.hold_space(held=False)
         self.update()
         super().focusOutEvent(event)
 
+    @contained
     def wheelEvent(self, event: QWheelEvent) -> None:
         self.canvas.hands.wheel(event)  # from the slider, the film bar and the frame
         event.accept()
 
+    @contained
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not self.canvas.hands.key_press(event):
             super().keyPressEvent(event)
 
+    @contained
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         if not self.canvas.hands.key_release(event):
             super().keyReleaseEvent(event)
 
+    @contained
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if event.mimeData().hasFormat(ITEM_MIME):
+        moving = dragged_viewport(event.mimeData()) not in {None, self._number}
+        if event.mimeData().hasFormat(ITEM_MIME) or moving:
             event.acceptProposedAction()
             self._set_dropping(dropping=True)
 
+    @contained
     def dragLeaveEvent(self, event: QEvent) -> None:
         del event
         self._set_dropping(dropping=False)
 
+    @contained
     def dropEvent(self, event: QDropEvent) -> None:
         self._set_dropping(dropping=False)
+        moved = dragged_viewport(event.mimeData())
+        if moved is not None:
+            event.acceptProposedAction()
+            self.viewport_dropped.emit(moved)
+            return
         uid = bytes(event.mimeData().data(ITEM_MIME).data()).decode("utf-8", "replace")
         event.acceptProposedAction()
         self.item_dropped.emit(uid)
+
+    def _pointer_moved(self, pointer: Pointer | None) -> None:
+        position = pointer.position if pointer is not None else None
+        self.grip.approach(position, wanted=not self._alone)
 
     def _set_dropping(self, *, dropping: bool) -> None:
         self._dropping = dropping

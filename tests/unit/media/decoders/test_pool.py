@@ -6,7 +6,8 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +18,7 @@ import numpy as np
 import psutil
 import pytest
 
+from tests.containment import misdeeds
 from tests.factories.decode_requests import (
     J2K_LOSSLESS,
     JPEG_LS,
@@ -43,6 +45,7 @@ from viewer.settings import DecodeSettings
 IMAGE = slopes()
 STREAM = bytes(imagecodecs.jpegls_encode(IMAGE))
 ASKED = request(described(IMAGE, JPEG_LS), STREAM)
+PATIENCE_S = 60.0  # for what takes a moment
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="signals")
 SETTINGS = DecodeSettings(workers=1, seconds_per_frame=20)
 
@@ -65,14 +68,18 @@ def stopped(pool: DecoderPool) -> int:
     return int(child.pid)
 
 
+def until(is_so: Callable[[], bool]) -> None:
+    """Return once it is so; fail if it never comes to be, even on a busy computer."""
+    pause = threading.Event()
+    end = time.monotonic() + PATIENCE_S
+    while not is_so():
+        assert time.monotonic() < end, "it never came to be"
+        pause.wait(0.005)
+
+
 def until_waiting(pool: DecoderPool) -> None:
     """Return once the worker has a frame."""
-    pause = threading.Event()
-    for _ in range(1000):
-        if any(worker.waiting for worker in pool._workers):
-            return
-        pause.wait(0.005)
-    pytest.fail("no frame was sent")
+    until(lambda: any(worker.waiting for worker in pool._workers))
 
 
 def test_frames_come_back_with_planes_and_notices(pool: DecoderPool) -> None:
@@ -164,15 +171,29 @@ def test_a_worker_without_a_turn_on_a_busy_computer_gets_more_time(
 
 
 @POSIX
-def test_a_worker_killed_in_mid_frame_is_told_and_replaced(pool: DecoderPool) -> None:
+def test_a_worker_killed_in_mid_frame_is_told_and_replaced() -> None:
+    with DecoderPool(SETTINGS, misdeeds.serve) as pool, ThreadPoolExecutor(1) as caller:
+        pool.decode(ASKED)
+        (child,) = decoder_processes()
+        modest = child.nice()
+        number = int(misdeeds.Misdeed.SPIN)
+        frame = caller.submit(pool.decode, replace(ASKED, frame_index=number))
+        until(lambda: child.nice() > modest)  # it has read the task and tells so
+        child.kill()
+        with pytest.raises(DecoderDiedError, match="in this frame"):
+            frame.result(PATIENCE_S)
+        np.testing.assert_array_equal(pool.decode(ASKED).array, IMAGE)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems do not tell what was read")
+def test_a_frame_that_a_killed_worker_never_read_goes_to_the_next(pool: DecoderPool) -> None:
+    """Who was killed between frames took no harm from the one that came then."""
     pid = stopped(pool)
     with ThreadPoolExecutor(1) as caller:
         frame = caller.submit(pool.decode, ASKED)
         until_waiting(pool)
         os.kill(pid, signal.SIGKILL)
-        with pytest.raises(DecoderDiedError):
-            frame.result(10)
-    np.testing.assert_array_equal(pool.decode(ASKED).array, IMAGE)
+        np.testing.assert_array_equal(frame.result(60).array, IMAGE)
 
 
 @POSIX
@@ -180,10 +201,8 @@ def test_a_worker_that_died_between_frames_is_not_missed(pool: DecoderPool) -> N
     pool.decode(ASKED)
     (child,) = decoder_processes()
     child.kill()
-    for _ in range(1000):
-        if child.status() == psutil.STATUS_ZOMBIE:
-            break
-        threading.Event().wait(0.005)
+    # Its very end: a zombie may have threads that still hold its end of the pipe.
+    os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)
     np.testing.assert_array_equal(pool.decode(ASKED).array, IMAGE)
 
 
@@ -212,7 +231,7 @@ def test_closing_frees_those_who_wait() -> None:
         pool.close()
         for frame in (with_worker, in_queue):
             with pytest.raises(CancelledError):
-                frame.result(10)
+                frame.result(PATIENCE_S)
     with pytest.raises(CancelledError):
         pool.decode(ASKED)
     assert not decoder_processes()
@@ -228,9 +247,9 @@ def test_a_cancelled_request_leaves_the_queue(pool: DecoderPool) -> None:
         in_queue = callers.submit(pool.decode, ASKED, cancel)
         cancel.cancel()
         with pytest.raises(CancelledError):
-            in_queue.result(10)
+            in_queue.result(PATIENCE_S)
         os.kill(pid, signal.SIGCONT)
-        np.testing.assert_array_equal(with_worker.result(10).array, IMAGE)
+        np.testing.assert_array_equal(with_worker.result(PATIENCE_S).array, IMAGE)
 
 
 def test_many_threads_share_the_workers() -> None:

@@ -1,0 +1,139 @@
+"""Undo in the grid: what is painted is always what the viewport asks for, or nothing (S-10)."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from tests.factories.grid_desk import LEFT, RIGHT, GridDesk
+from tests.factories.viewports import Recipe, flat
+from viewer.app.frames import LoadedFrame
+from viewer.model.display_set import StackFrame
+from viewer.model.image import FrameKey
+
+
+@pytest.fixture
+def desk(qtbot: QtBot) -> Iterator[GridDesk]:
+    desk = GridDesk(qtbot)
+    yield desk
+    desk.close()
+
+
+def painted(desk: GridDesk) -> tuple[FrameKey | None, ...]:
+    """Draw every viewport now and say which frames were drawn."""
+    for view in desk.grid.views:
+        view.canvas.repaint()
+    return tuple(view.canvas.painted.key for view in desk.grid.views)
+
+
+def asked_for(desk: GridDesk) -> tuple[FrameKey | None, ...]:
+    frames = [view.model.state.frame for view in desk.grid.views]
+    return tuple(frame.key if frame is not None else None for frame in frames)
+
+
+def test_no_other_picture_is_painted_while_the_undone_one_is_loading(
+    desk: GridDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    history, session = desk.session.history, desk.session
+    gate, load = threading.Event(), desk.source.load
+
+    def late(frame: StackFrame) -> LoadedFrame:
+        assert gate.wait(20)
+        return load(frame)
+
+    desk.put(flat([100, 200]), Recipe("one"))
+    history.commit()
+    first = asked_for(desk)
+    desk.put(flat([300, 400]), Recipe("two"))
+    history.commit()
+    assert painted(desk) == asked_for(desk) != first
+    monkeypatch.setattr(desk.source, "load", late)
+    session.frames.forget(1)  # as if memory had been needed for others
+    session.frames._forgotten.discard(1)
+    assert history.undo()
+    assert asked_for(desk) == first
+    assert painted(desk) == (None,)  # "loading", never the picture that was there
+    gate.set()
+    desk.inbox.until(lambda: desk.model.shown is not None)
+    assert painted(desk) == first
+
+
+def test_a_layout_comes_back_with_all_its_pictures(desk: GridDesk) -> None:
+    history = desk.session.history
+    desk.lay_out(1, 2)
+    desk.put(flat([100, 200, 300]), Recipe("one"), 0)
+    desk.put(flat([400, 500, 600]), Recipe("two", reference="1.8"), 1)
+    history.commit()
+    before = asked_for(desk)
+    desk.lay_out(1, 1)
+    history.commit()
+    assert history.undo_words == "layout"
+    assert history.undo()
+    QApplication.processEvents()
+    assert len(desk.grid.views) == 2
+    assert asked_for(desk) == before
+    desk.inbox.until(lambda: all(view.model.shown is not None for view in desk.grid.views))
+    assert painted(desk) == before
+
+
+def test_undo_in_the_middle_of_a_drag_keeps_what_comes_after_apart(desk: GridDesk) -> None:
+    history = desk.session.history
+    desk.put(flat([100, 200]), Recipe("one"))
+    history.commit()
+    history.clear()
+    start = desk.state.presentation
+    desk.drag(RIGHT, (60, 0), release=False)
+    assert history.undo()
+    assert desk.state.presentation == start
+    assert history.redo()
+    assert desk.state.presentation != start
+
+
+def test_a_double_click_is_one_step(desk: GridDesk) -> None:
+    history = desk.session.history
+    desk.lay_out(1, 2)
+    history.clear()
+    QTest.mouseDClick(desk.canvas, LEFT)
+    history.commit()  # the event is dealt with
+    assert history.undo_words == "picture alone"
+    assert history.undo()
+    assert not desk.session.workspace.state.maximised
+    assert not history.undo()
+
+
+def test_undo_makes_that_viewport_active_that_was(desk: GridDesk) -> None:
+    """Hiding a viewport that has the focus makes Qt give it to another one."""
+    history = desk.session.history
+    desk.grid.window().activateWindow()
+    desk.lay_out(2, 2)
+    QTest.mouseClick(desk.grid.views[1].canvas, LEFT)
+    desk.commands.toggle_maximised()
+    history.commit()
+    desk.commands.toggle_maximised()
+    history.commit()
+    QTest.mouseClick(desk.grid.views[2].canvas, LEFT)
+    assert desk.grid.views[2].hasFocus()
+    assert history.undo()
+    assert desk.session.workspace.state.active == 1
+    assert desk.grid.views[1].hasFocus()
+    assert [view.isVisible() for view in desk.grid.views] == [False, True, False, False]
+
+
+@pytest.mark.parametrize("hide", ["layout", "picture alone"])
+def test_a_gesture_ends_when_its_viewport_goes(desk: GridDesk, hide: str) -> None:
+    """As when a hanging protocol comes while a finger is down: the button goes up elsewhere."""
+    history = desk.session.history
+    desk.lay_out(1, 2)
+    QTest.mousePress(desk.grid.views[1].canvas, LEFT)
+    desk.session.workspace.activate(0)
+    if hide == "layout":
+        desk.lay_out(1, 1)
+    else:
+        desk.session.workspace.set_maximised(maximised=True)
+    assert history.undo_words == hide
+    assert not history._held

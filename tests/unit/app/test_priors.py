@@ -1,0 +1,155 @@
+"""Which earlier series goes beside which (S-09)."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.factories.fake_session import CHEST, ERIKA, MAX, catalog_of, document_item, stack_item
+from tests.unit.app.stacks import AXIAL, CORONAL, make_stack
+from viewer.app.catalog import Catalog, CatalogItem, CatalogStudy
+from viewer.app.priors import compare_with_prior
+from viewer.model.header import SeriesFacts, StudyFacts
+
+LAST_YEAR = StudyFacts("2", "20230201", "1000")
+LONG_AGO = StudyFacts("3", "20150201", "1000")
+UNDATED = StudyFacts("4")
+
+
+def series(uid: str, modality: str = "CT", words: str = "Lung", **more: str) -> SeriesFacts:
+    return SeriesFacts(uid, 1, modality, words, **more)
+
+
+def study(facts: StudyFacts, *items: SeriesFacts) -> CatalogStudy:
+    return CatalogStudy(facts, tuple(stack_item(item, study=facts) for item in items))
+
+
+def hung(catalog: Catalog, *uids: str, step: int = 0) -> list[tuple[str, str | None]]:
+    found = compare_with_prior(catalog, uids, step)
+    assert found is not None
+    return [(p.current.uid, p.prior.uid if p.prior else None) for p in found.pairs]
+
+
+def test_several_series_find_their_own_partners() -> None:
+    now = study(CHEST, series("1.1", words="Soft tissue"), series("1.2", words="Lung B70"))
+    then = study(LAST_YEAR, series("2.1", words="lung b70"), series("2.2", words="soft tissue"))
+    catalog = catalog_of((ERIKA, (now, then)))
+    assert hung(catalog, "1.1", "1.2") == [("1.1", "2.2"), ("1.2", "2.1")]
+
+
+def test_no_series_is_hung_twice() -> None:
+    now = study(CHEST, series("1.1"), series("1.2"))
+    catalog = catalog_of((ERIKA, (now, study(LAST_YEAR, series("2.1")))))
+    assert hung(catalog, "1.1", "1.2") == [("1.1", "2.1"), ("1.2", None)]
+
+
+def test_priors_come_newest_first_and_round_again() -> None:
+    catalog = catalog_of(
+        (
+            ERIKA,
+            (
+                study(CHEST, series("1.1")),
+                study(LAST_YEAR, series("2.1")),
+                study(LONG_AGO, series("3.1")),
+                study(UNDATED, series("4.1")),
+            ),
+        )
+    )
+    shown = [hung(catalog, "1.1", step=n)[0][1] for n in range(5)]
+    assert shown == ["2.1", "3.1", "4.1", "2.1", "3.1"]
+
+
+def test_an_older_one_of_the_same_kind_comes_before_a_newer_one_of_another() -> None:
+    catalog = catalog_of(
+        (
+            ERIKA,
+            (
+                study(CHEST, series("1.1", "MR", "t2")),
+                study(LAST_YEAR, series("2.1", "DX", "Chest")),
+                study(LONG_AGO, series("3.1", "MR", "t1")),
+            ),
+        )
+    )
+    assert [hung(catalog, "1.1", step=n)[0][1] for n in range(2)] == ["3.1", "2.1"]
+
+
+def test_a_prior_of_nothing_alike_comes_after_the_same_examination() -> None:
+    now = study(CHEST, series("1.1", "MR", "t2 head"), series("1.2", "MR", "t1 head"))
+    catalog = catalog_of((ERIKA, (now, study(LAST_YEAR, series("2.1", "US", "heart")))))
+    assert hung(catalog, "1.1") == [("1.1", "1.2")]
+    assert hung(catalog, "1.1", step=1) == [("1.1", "2.1")]
+
+
+def test_a_prior_of_another_kind_but_the_same_part_of_the_body_is_one() -> None:
+    now = study(CHEST, series("1.1", body_part="CHEST"), series("1.2", body_part="CHEST"))
+    then = study(LAST_YEAR, series("2.1", "DX", "pa", body_part="CHEST"))
+    assert hung(catalog_of((ERIKA, (now, then))), "1.1") == [("1.1", "2.1")]
+
+
+def test_the_newer_one_is_on_the_left_whichever_was_on_show() -> None:
+    catalog = catalog_of((ERIKA, (study(CHEST, series("1.1")), study(LAST_YEAR, series("2.1")))))
+    assert hung(catalog, "2.1") == [("1.1", "2.1")]
+
+
+@pytest.mark.parametrize("by", ["plane", "side", "body part"])
+def test_plane_side_and_body_part_decide_before_words(by: str) -> None:
+    def item(uid: str, facts: StudyFacts, *, alike: bool) -> CatalogItem:
+        words = "same words" if not alike or uid.startswith("1") else "other"
+        more = {}
+        if by == "side":
+            more["laterality"] = "L" if alike else "R"
+        elif by == "body part":
+            more["body_part"] = "KNEE" if alike else "HIP"
+        directions = CORONAL if by == "plane" and not alike else AXIAL
+        stack = make_stack(uid, directions=directions, reference=uid)
+        made = stack_item(series(uid, "MR", words, **more), study=facts)
+        return replace(made, display_set=stack)
+
+    now = CatalogStudy(CHEST, (item("1.1", CHEST, alike=True),))
+    then = CatalogStudy(
+        LAST_YEAR, (item("2.1", LAST_YEAR, alike=False), item("2.2", LAST_YEAR, alike=True))
+    )
+    assert hung(catalog_of((ERIKA, (now, then))), "1.1") == [("1.1", "2.2")]
+
+
+def test_without_another_examination_another_series_is_shown_and_is_no_prior() -> None:
+    found = compare_with_prior(
+        catalog_of((ERIKA, (study(CHEST, series("1.1"), series("1.2")),))), ["1.1"]
+    )
+    assert found is not None
+    assert not found.is_prior
+    assert found.pairs[0].prior is not None
+    assert found.pairs[0].prior.uid == "1.2"
+
+
+def test_an_outside_disc_of_perhaps_the_same_person_is_a_prior() -> None:
+    """The guard asks before it is hung (S-02)."""
+    there = replace(ERIKA, patient_id="A-99")
+    catalog = catalog_of(
+        (ERIKA, (study(CHEST, series("1.1")),)), (there, (study(LAST_YEAR, series("2.1")),))
+    )
+    assert hung(catalog, "1.1") == [("1.1", "2.1")]
+
+
+def test_nobody_elses_examination_is_a_prior() -> None:
+    """S-02."""
+    catalog = catalog_of(
+        (ERIKA, (study(CHEST, series("1.1")),)), (MAX, (study(LAST_YEAR, series("2.1")),))
+    )
+    assert compare_with_prior(catalog, ["1.1"]) is None
+    assert compare_with_prior(catalog, []) is None
+    assert compare_with_prior(catalog, ["gone"]) is None
+
+
+def test_the_same_examination_on_a_second_disc_is_no_prior() -> None:
+    copy = study(CHEST, series("1.1"))
+    catalog = catalog_of((ERIKA, (study(CHEST, series("1.1")), copy)))
+    found = compare_with_prior(catalog, ["1.1"])
+    assert found is None or not found.is_prior
+
+
+def test_a_study_of_reports_alone_is_no_prior() -> None:
+    report = CatalogStudy(LAST_YEAR, (document_item(series("2.9", "DOC", "Report")),))
+    assert (
+        compare_with_prior(catalog_of((ERIKA, (study(CHEST, series("1.1")), report))), ["1.1"])
+        is None
+    )

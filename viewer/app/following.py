@@ -1,0 +1,183 @@
+"""Moves linked viewports: all of them, before anything of the step is painted (S-10)."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from viewer.app.cine import is_film, moment_ms, position_at
+from viewer.app.link_state import LinkKind
+from viewer.app.linked_view import can_be_linked, linked_view, look_at
+from viewer.app.linked_window import linked_presentation, window_obstacle
+from viewer.app.links import corresponding, is_matched, same_person
+from viewer.model.display_set import ImageStack
+from viewer.model.viewport import FitMode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from viewer.app.viewport import ViewportModel, ViewportState
+    from viewer.app.workspace import Workspace
+    from viewer.model.image import FrameKey
+    from viewer.model.lut import VoiTransform
+    from viewer.model.viewport import ViewState
+
+NO_CORRESPONDING_SLICE = "No corresponding slice"
+_ALL = frozenset(LinkKind)
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What a viewport last showed, so that a change tells what a hand did."""
+
+    uid: str
+    key: FrameKey | None
+    view: ViewState
+    room_px: tuple[int, int]
+    window: tuple[VoiTransform | None, object]
+    playing: bool
+    message: str
+
+
+class Following:
+    """Whoever moves leads; the others follow within the same call.
+
+    Pixels that arrive, another series and whatever happens under `held` lead nobody.
+    """
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._seen: dict[ViewportModel, _Seen] = {}
+        self._holds = 0
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Let viewports change without any other following."""
+        self._holds += 1
+        try:
+            yield
+        finally:
+            self._holds -= 1
+
+    def forget(self, viewport: ViewportModel) -> None:
+        """A viewport that is gone leads nobody."""
+        self._seen.pop(viewport, None)
+
+    def changed(self, source: ViewportModel) -> None:
+        """Have the others follow what changed in `source`."""
+        before, now = self._seen.get(source), _seen(source)
+        self._seen[source] = now
+        if self._holds or before is None or before.uid != now.uid:
+            return
+        kinds = set()
+        if now.key != before.key or (before.message and not now.message):
+            kinds |= {LinkKind.SCROLL, LinkKind.FILM}
+        fitting = now.view.fit is FitMode.FIT and 0 not in before.room_px
+        if now.view != before.view or (fitting and now.room_px != before.room_px):
+            kinds.add(LinkKind.VIEW)
+        if now.window != before.window:
+            kinds.add(LinkKind.WINDOW)
+        if 0 in before.room_px and 0 not in now.room_px:
+            self.join(source)  # only now it is known how large it is
+        if now.playing and not before.playing:
+            self._stop_others(source)
+        if kinds:
+            self.follow(source, frozenset(kinds))
+
+    def follow(self, source: ViewportModel, kinds: frozenset[LinkKind] = _ALL) -> None:
+        """Bring every linked viewport to where `source` is, in what `kinds` names."""
+        if source.state.frame is None or source.state.message:
+            return
+        with self.held():
+            for other in list(self._workspace.viewports):
+                if other is not source:
+                    self._lead(source, other, kinds & self._workspace.state.links.kinds)
+
+    def join(self, newcomer: ViewportModel) -> None:
+        """Give a new series the view and window of those it is linked to, which are one (S-06)."""
+        kinds = self._workspace.state.links.kinds & {LinkKind.VIEW, LinkKind.WINDOW}
+        if not kinds:
+            return
+        with self.held():
+            for other in self._workspace.viewports:
+                if other is not newcomer and self.are_related(other.state, newcomer.state):
+                    self._lead(other, newcomer, kinds)
+
+    def are_related(self, one: ViewportState, other: ViewportState) -> bool:
+        """Whether two viewports may be linked: one person, or matched by hand (G-042, S-02)."""
+        first, second = one.stack, other.stack
+        if first is None or second is None or not (first.frames and second.frames):
+            return False
+        return same_person(first, second) or is_matched(self._workspace.state.links, first, second)
+
+    def _lead(
+        self, source: ViewportModel, other: ViewportModel, kinds: frozenset[LinkKind]
+    ) -> None:
+        if not kinds or not self.are_related(source.state, other.state):
+            return
+        if kinds & {LinkKind.SCROLL, LinkKind.FILM}:
+            self._scroll(source.state, other, kinds)
+        if LinkKind.VIEW in kinds:
+            scale_of = self._workspace.scale_of
+            mine, theirs = look_at(source, scale_of), look_at(other, scale_of)
+            if (
+                mine is not None
+                and theirs is not None
+                and 0 not in (*mine.room_px, *theirs.room_px)
+                and can_be_linked(mine, theirs)
+            ):
+                other.set_view(linked_view(mine, theirs))
+        if LinkKind.WINDOW in kinds and not window_obstacle(source.state, other.state):
+            other.set_presentation(
+                linked_presentation(source.state.presentation, other.state.presentation)
+            )
+
+    def _scroll(
+        self, state: ViewportState, other: ViewportModel, kinds: frozenset[LinkKind]
+    ) -> None:
+        mine, theirs = state.stack, other.state.stack
+        assert mine is not None
+        assert theirs is not None
+        links = self._workspace.state.links
+        target = corresponding(links, mine, state.index, theirs)
+        if target is None:
+            if LinkKind.FILM in kinds and state.playing and is_film(mine) and is_film(theirs):
+                other.go_to(position_at(theirs, moment_ms(mine, state.index)))
+        elif LinkKind.SCROLL not in kinds:
+            return
+        elif target.missing:
+            other.set_message(NO_CORRESPONDING_SLICE)
+        else:
+            other.go_to(target.index)
+
+    def _stop_others(self, source: ViewportModel) -> None:
+        """One film leads: two that move each other would run at twice the speed."""
+        with self.held():
+            for other in self._workspace.viewports:
+                if other is not source and other.state.playing and self.moves(source, other):
+                    other.set_playing(playing=False)
+
+    def moves(self, source: ViewportModel, other: ViewportModel) -> bool:
+        """Whether scrolling, or the film, of `source` moves `other`."""
+        links, mine, theirs = self._workspace.state.links, source.state.stack, other.state.stack
+        if mine is None or theirs is None or not self.are_related(source.state, other.state):
+            return False
+        if corresponding(links, mine, source.state.index, theirs) is not None:
+            return LinkKind.SCROLL in links.kinds
+        return LinkKind.FILM in links.kinds and is_film(mine) and is_film(theirs)
+
+
+def _seen(viewport: ViewportModel) -> _Seen:
+    state = viewport.state
+    frame, look = state.frame, state.presentation
+    uid = state.display_set.uid if isinstance(state.display_set, ImageStack) else ""
+    return _Seen(
+        uid,
+        frame.key if frame is not None else None,
+        state.view,
+        viewport.room_px,
+        (look.voi, look.colour_window),
+        state.playing,
+        state.message,
+    )

@@ -1,0 +1,124 @@
+"""The 3D cursor: one patient point, found in every viewport of its frame of reference (G-034)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from viewer.model.marks import Pen, PointMark, TextMark
+from viewer.model.patient_space import image_plane
+from viewer.observe import Event
+from viewer.render.cross_reference import NearestSlice, nearest_slice
+
+if TYPE_CHECKING:
+    from viewer.app.viewport import ViewportModel, ViewportState
+    from viewer.app.workspace import Workspace
+    from viewer.model.display_set import ImageStack
+    from viewer.model.geometry import Point, Vector
+    from viewer.model.header import Identity
+    from viewer.model.marks import Mark
+    from viewer.model.patient_space import ImagePlane
+
+_COLOUR = "#ff9f5a"
+_PEN = Pen(_COLOUR, 1.5)
+_OFF = Pen(_COLOUR, 1.0, dashed=True, opacity=0.8)
+_RING_PX, _ARM_PX = 9.0, 4.0
+
+
+@dataclass(frozen=True, slots=True)
+class PatientPoint:
+    """A point in somebody's frame of reference, mm."""
+
+    position: Vector
+    frame_of_reference_uid: str
+    identity: Identity  # never looked for in another person (S-02)
+
+
+class PointCursor:
+    """A mark source; where it points is set by hand and goes with the next series."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.changed: Event[None] = Event()
+        self.point: PatientPoint | None = None
+        self._workspace = workspace
+        self._planes: dict[int, tuple[ImageStack, tuple[ImagePlane | None, ...]]] = {}
+
+    def point_at(self, viewport: ViewportModel, at: Point) -> bool:
+        """Take the patient point under an image point (column, row) and go there everywhere.
+
+        Other viewports of the frame of reference go to the slice nearest to it. False where the
+        image has no place in a frame of reference.
+        """
+        frame = viewport.state.frame
+        plane = image_plane(frame.header, frame.facts) if frame is not None else None
+        if frame is None or plane is None or viewport.state.message:
+            return False
+        position = plane.patient_from_image(at)
+        identity = frame.header.patient.identity
+        self.point = PatientPoint(position, plane.frame_of_reference_uid, identity)
+        with self._workspace.following.held():
+            for other in self._workspace.viewports:
+                found = self._nearest(other.state) if other is not viewport else None
+                if found is not None:
+                    other.go_to(found.index)
+        self.changed.emit(None)
+        return True
+
+    def clear(self) -> None:
+        """Point nowhere."""
+        if self.point is not None:
+            self.point = None
+            self._planes.clear()
+            self.changed.emit(None)
+
+    def marks(self, viewport: ViewportModel) -> tuple[Mark, ...]:
+        """A ring where the point is, or its foot on the slice, with the distance to it."""
+        point, state = self.point, viewport.state
+        frame = state.frame
+        if point is None or frame is None or not self._lies_in(state, point):
+            return ()
+        plane = image_plane(frame.header, frame.facts)
+        stack = state.stack
+        if plane is None or stack is None:
+            return ()
+        found = nearest_slice(point.position, (plane,), stack.spacing_mm)
+        assert found is not None
+        at = plane.image_from_patient(point.position)
+        ring = PointMark(at, _OFF if found.off_plane else _PEN, handle=True, size_px=_RING_PX)
+        if not found.off_plane:
+            text = f"{found.residual_mm:.1f} mm" if found.residual_mm >= 0.05 else ""
+            words = (text,) if text else ()
+            cross = PointMark(at, _PEN, size_px=_ARM_PX)
+            return (ring, cross, *_text(at, words, _PEN))
+        return (ring, *_text(at, (f"off plane, {found.residual_mm:.1f} mm",), _OFF))
+
+    def _nearest(self, state: ViewportState) -> NearestSlice | None:
+        point, stack = self.point, state.stack
+        if point is None or stack is None or not self._lies_in(state, point):
+            return None
+        return nearest_slice(point.position, self._planes_of(stack), stack.spacing_mm)
+
+    def _lies_in(self, state: ViewportState, point: PatientPoint) -> bool:
+        frame = state.frame
+        plane = frame.facts.plane if frame is not None else None
+        return (
+            frame is not None
+            and plane is not None
+            and plane.in_patient
+            and plane.frame_of_reference_uid == point.frame_of_reference_uid
+            and frame.header.patient.identity == point.identity
+        )
+
+    def _planes_of(self, stack: ImageStack) -> tuple[ImagePlane | None, ...]:
+        """The planes of a stack, kept while the hand moves."""
+        kept = self._planes.get(id(stack))
+        if kept is None or kept[0] is not stack:
+            if len(self._planes) >= len(self._workspace.viewports):
+                self._planes.clear()
+            planes = tuple(image_plane(frame.header, frame.facts) for frame in stack.frames)
+            kept = self._planes[id(stack)] = (stack, planes)
+        return kept[1]
+
+
+def _text(at: Point, words: tuple[str, ...], pen: Pen) -> tuple[TextMark, ...]:
+    return (TextMark(at, words, pen, offset_px=(12.0, 6.0)),) if words else ()

@@ -1,0 +1,1 @@
+"""Drawing and measuring by hand in the viewports."""
