@@ -8,12 +8,13 @@ from pathlib import Path
 
 import numpy as np
 
+from tests.factories.decode_requests import GREY_8
 from tests.factories.no_previews import NoPreviews
 from viewer.app.annotation_marks import AnnotationMarks
 from viewer.app.annotations import AnnotationStore
 from viewer.app.catalog import Catalog, CatalogItem, CatalogPatient, CatalogStudy
 from viewer.app.first_showing import FirstShowing
-from viewer.app.frames import FrameStore, LoadedFrame, Post, Wish
+from viewer.app.frames import FrameStore, LoadedFrame, Post
 from viewer.app.key_images import KeyImageStore
 from viewer.app.marked import MarkedStates
 from viewer.app.measurements import Measurements
@@ -21,6 +22,7 @@ from viewer.app.pdf_pages import PdfPages
 from viewer.app.session import READING_SERIES, Session
 from viewer.app.session_history import session_history
 from viewer.app.stage import LoadState, Stage
+from viewer.app.wishes import Wish
 from viewer.app.workspace import Workspace
 from viewer.errors import DecodeError, ViewerError
 from viewer.media.decoders import decode
@@ -35,26 +37,14 @@ from viewer.model.header import (
     SeriesFacts,
     StudyFacts,
 )
-from viewer.model.image import FileKey, Frame, FrameKey, ImagePixels
+from viewer.model.image import FileKey, Frame, FrameKey
 from viewer.model.report import Report
 from viewer.model.tags import TagTree
 from viewer.observe import Event
 from viewer.render.source import prepare
 from viewer.settings import DecodeSettings, Settings
 
-PIXELS = ImagePixels(
-    rows=64,
-    columns=64,
-    samples_per_pixel=1,
-    photometric_interpretation="MONOCHROME2",
-    bits_allocated=8,
-    bits_stored=8,
-    high_bit=7,
-    signed=False,
-    planar_configuration=0,
-    number_of_frames=1,
-    transfer_syntax_uid="1.2.840.10008.1.2.1",
-)
+PIXELS = replace(GREY_8, rows=64, columns=64)
 
 
 class FakeSource(NoPreviews):
@@ -91,7 +81,6 @@ class FakeSession(Session):
         self.annotation_marks = AnnotationMarks(self.annotations, self.measurements)
         self.workspace.draw_over(self.marked.graphics, self.annotation_marks)
         self.key_images = KeyImageStore()
-        self.saved_parts = ()
         self._awaited = {}
         self.history = session_history(self, post, self._awaited.clear, READING_SERIES)
         self.opened: list[Path] = []

@@ -1,6 +1,5 @@
 """A page for every state in which there is no image (look.md, "States")."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,7 +7,6 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
-from pytestqt.qtbot import QtBot
 
 from tests.factories.fake_session import small_catalog, two_people
 from tests.factories.window_desk import WindowDesk
@@ -22,14 +20,6 @@ from viewer.ui.pages.problem import problem_words
 from viewer.ui.viewports_watch import person_in
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
-
-
-@pytest.fixture
-def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[WindowDesk]:
-    del qtbot
-    desk = WindowDesk(tmp_path)
-    yield desk
-    desk.close()
 
 
 def page(desk: WindowDesk) -> Page:

@@ -6,9 +6,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from viewer.app.arrangement import Found, Images, Prepared
+from viewer.app.json_fields import Fields
 from viewer.app.link_state import Links
 from viewer.app.links import slice_match
-from viewer.app.session_file import Fields, image_in, image_out
+from viewer.app.session_file import image_in, image_out
 from viewer.errors import ArrangementError
 from viewer.model.display_set import ImageStack
 

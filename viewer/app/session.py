@@ -15,7 +15,7 @@ from viewer.app.catalog_builder import build_catalog
 from viewer.app.closing import close_medium, deadline
 from viewer.app.first_showing import FirstShowing
 from viewer.app.frame_source import MediaFrames
-from viewer.app.frames import FailedFrame, FrameStore, Post, Wish
+from viewer.app.frames import FailedFrame, FrameStore, Post
 from viewer.app.key_images import KeyImageStore
 from viewer.app.key_selections import as_shown
 from viewer.app.marked import MarkedStates
@@ -26,6 +26,7 @@ from viewer.app.pixel_problems import PixelProblems
 from viewer.app.session_history import session_history
 from viewer.app.stack_suv import suv_scales
 from viewer.app.stage import LoadState, Stage, overall
+from viewer.app.wishes import Wish
 from viewer.app.workspace import Workspace
 from viewer.errors import FileReadError, MediumNotFoundError, PixelError, ViewerError
 from viewer.media.medium import Medium
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from viewer.app.arrangement import SavedPart
     from viewer.app.catalog import CatalogItem
     from viewer.app.frame_source import CopyFile
     from viewer.app.open_medium import MediumOpener
@@ -77,7 +77,6 @@ class Session:
         self.workspace = Workspace(self.frames)
         self.annotations = AnnotationStore()
         self.marked = MarkedStates()
-        self.saved_parts: tuple[SavedPart, ...] = ()  # of other areas, set once at the start
         self.key_images = KeyImageStore()
         self.measurements = Measurements(self.frames, suv_scales)
         self.annotation_marks = AnnotationMarks(self.annotations, self.measurements)
