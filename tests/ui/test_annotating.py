@@ -463,6 +463,31 @@ def test_a_known_length_calibrates_the_series(desk: GridDesk) -> None:
     assert desk.session.measurements.is_calibrated(frame)
 
 
+def test_the_line_is_seen_while_its_length_is_asked_for(desk: GridDesk) -> None:
+    desk.grid.set_tool(ToolMode.CALIBRATE)
+    before = desk.canvas.grab().toImage()
+    drag_between(desk, A, B)
+    middle = ((A[0] + B[0]) // 2, A[1])
+    assert line_seen(desk, middle, before)
+    QTest.keyClick(editor(desk), Qt.Key.Key_Escape)
+    assert not line_seen(desk, middle, before)
+
+
+def line_seen(desk: GridDesk, at: tuple[int, int], before: QImage) -> bool:
+    return desk.canvas.grab().toImage().pixelColor(*at) != before.pixelColor(*at)
+
+
+def test_what_is_wrong_with_words_is_said_within_the_picture(desk: GridDesk) -> None:
+    desk.grid.set_tool(ToolMode.CALIBRATE)
+    right, bottom = desk.canvas.width() - 4, desk.canvas.height() - 4
+    drag_between(desk, (right - 200, bottom), (right, bottom))
+    QTest.keyClick(editor(desk), Qt.Key.Key_Return)
+    asked = hand(desk).questions.editor
+    assert asked is not None
+    assert asked.problem.isVisible()
+    assert desk.view.rect().contains(asked.geometry())
+
+
 @pytest.mark.parametrize(
     ("words", "length"),
     [
@@ -470,6 +495,7 @@ def test_a_known_length_calibrates_the_series(desk: GridDesk) -> None:
         (" 12.5 ", 12.5),
         ("12,5", 12.5),
         ("7 mm", 7.0),
+        ("2,5 cm", 25.0),
         ("0", None),
         ("-3", None),
         ("inf", None),
@@ -510,7 +536,7 @@ def test_hidden_drawings_are_told_and_not_touched(desk: GridDesk) -> None:
     desk.canvas.grab()
     text = desk.canvas.painted.text
     assert text is not None
-    assert "annotations hidden" in [line.text for line in text.bottom_left]
+    assert "own drawings hidden" in [line.text for line in text.bottom_left]
     desk.grid.set_tool(ToolMode.POINT)
     desk.click(D)  # whoever draws wants to see it
     assert desk.session.annotation_marks.visible

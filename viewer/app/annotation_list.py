@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from viewer.app.wording import series_title
 from viewer.export.annotations_csv import MeasuredAnnotation
 from viewer.model.annotation import Measurement
 from viewer.tools.quantities import DEVIATION
@@ -46,10 +45,11 @@ class Entry:
 
     @property
     def where(self) -> str:
-        """Say "picture 12 of 2 · Lung 1.0"."""
+        """Series and picture in words."""
         if self.place is None:
             return NOT_OPEN
-        return f"picture {self.place.index + 1} of {series_title(self.place.item.series)}"
+        picture, series = self.place.lines
+        return f"{series}, {picture}"
 
 
 def annotation_entries(

@@ -89,7 +89,7 @@ class AnnotationMarks:
         selected = state.selected
         for annotation in sorted(self.shown(viewport), key=lambda a: a.id == selected):
             original = state.annotation(annotation.id)
-            is_own = original is not None and original.anchor.key == frame.key
+            is_own = original is not None and original.anchor.key == frame.key.native
             moving = self._store.in_gesture and annotation.id == selected
             measure = self._measurements.moving if moving else self._measurements.of
             lines = label_lines(annotation, measure(annotation, frame))
@@ -194,14 +194,20 @@ def _label(annotation: Annotation, lines: tuple[str, ...], pen: Pen) -> list[Mar
         return []
     place = words_place(annotation)
     if annotation.label_offset is not None:
-        text = TextMark(place, lines, pen, offset_px=(0.0, 0.0))
+        text = TextMark(place, lines, pen, offset_px=(0.0, 0.0), about=_around(annotation))
         nearest = min(annotation.points, key=lambda p: _distance(p, place))
         if annotation.kind is AnnotationKind.TEXT or _distance(nearest, place) < _LEADER_FROM_PX:
             return [text]
         return [PathMark((place, nearest), _thin(pen)), text]
     if annotation.kind is AnnotationKind.TEXT:
-        return [TextMark(place, lines, pen, offset_px=(0.0, 0.0))]
-    return [TextMark(place, lines, pen)]
+        return [TextMark(place, lines, pen, offset_px=(0.0, 0.0), about=_around(annotation))]
+    return [TextMark(place, lines, pen, about=_around(annotation))]
+
+
+def _around(annotation: Annotation) -> tuple[Point, Point]:
+    """Two corners of the box around all of its points."""
+    columns, rows = zip(*annotation.points, strict=True)
+    return (min(columns), min(rows)), (max(columns), max(rows))
 
 
 def _ends(points: tuple[Point, ...], pen: Pen) -> list[Mark]:

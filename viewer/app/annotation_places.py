@@ -29,7 +29,7 @@ def anchor_of(frame: StackFrame) -> Anchor:
     """What a new annotation on this frame is to be anchored to."""
     header = frame.header
     return Anchor(
-        frame.key,
+        frame.key.native,  # it stays where the mask comes or goes (D-124)
         header.sop_instance_uid,
         header.sop_class_uid,
         header.series.uid,
@@ -52,7 +52,7 @@ def annotation_on(
     A box that would lie askew in the frame's pixels becomes its outline (FREEHAND): whoever
     changes points must then leave it alone, `kind` tells.
     """
-    if frame.key == annotation.anchor.key:
+    if frame.key.native == annotation.anchor.key:
         return annotation
     here, there = annotation.anchor.plane, image_plane(frame.header, frame.facts)
     if here is None or there is None or not _same_space(annotation.anchor, frame, there):
@@ -98,7 +98,7 @@ def copied_to(annotation: Annotation, frame: StackFrame, new_id: str) -> Annotat
 def index_of(annotation: Annotation, stack: ImageStack) -> int | None:
     """The position of the stack that shows the annotation: its own frame, else its plane."""
     for index, frame in enumerate(stack.frames):
-        if frame.key == annotation.anchor.key:
+        if frame.key.native == annotation.anchor.key:
             return index
     if annotation.anchor.plane is None:
         return None

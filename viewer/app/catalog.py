@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from viewer.app.wording import series_title
 from viewer.model.display_set import DisplaySet, ImageStack, StackFrame
 from viewer.model.header import PatientFacts, SeriesFacts, StudyFacts
 from viewer.model.image import FrameKey
@@ -52,6 +53,11 @@ class FramePlace:
         """The frame itself."""
         return self.stack.frames[self.index]
 
+    @property
+    def lines(self) -> tuple[str, str]:
+        """The picture, and its series as the overview calls it: "picture 12", "2 · Lung 1.0"."""
+        return f"picture {self.index + 1}", series_title(self.item.series)
+
 
 @dataclass(frozen=True, slots=True)
 class Catalog:
@@ -70,15 +76,15 @@ class Catalog:
         return next((item for item in self.items() if item.uid == uid), None)
 
     def places(self, keys: Collection[FrameKey]) -> dict[FrameKey, FramePlace]:
-        """Where these frames are; those that are not open are left out."""
-        wanted = set(keys)
+        """Where these frames of files are, by key; those that are not open are left out."""
+        wanted = {key.native for key in keys}
         media = {key.file.medium for key in wanted}
         return {
-            frame.key: FramePlace(item, item.display_set, index)
+            frame.key.native: FramePlace(item, item.display_set, index)
             for item in reversed(self.items())  # of two places the first is taken
             if item.medium in media and isinstance(item.display_set, ImageStack)
             for index, frame in enumerate(item.display_set.frames)
-            if frame.key in wanted
+            if frame.key.native in wanted
         }
 
     def study_of(self, uid: str) -> tuple[CatalogPatient, int] | None:

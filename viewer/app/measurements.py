@@ -156,7 +156,10 @@ class Measurements:
         pixels = loaded.frame if loaded is not None else None
         is_region = terms.annotation.kind in REGIONS
         hidden = self._hidden_of(loaded) if loaded is not None and is_region else None
-        subject = Subject(frame.header.image, frame.facts, pixels, terms.scales, hidden)
+        image, facts = frame.header.image, frame.facts
+        if loaded is not None:  # what the pixels are: a difference has no unit of the file (D-124)
+            image, facts = loaded.image.image, loaded.image.facts
+        subject = Subject(image, facts, pixels, terms.scales, hidden)
         return measure(terms.annotation, subject, terms.calibration)
 
     def calibration(self, frame: StackFrame) -> PixelSpacing | None:

@@ -31,7 +31,7 @@ class HandCommands:
         self._icons = icons
         self._theme = theme
         until_destroyed(window, UndoMenu(session.history, window.actions_set))
-        window.panels.add(TAGS, "What the file says", self._make_tags)
+        window.panels.add(TAGS, "What the file says", self._make_tags, _TAGS_WIDTH)
 
     def undo(self) -> None:
         """Take back the last step."""
@@ -93,8 +93,6 @@ class HandCommands:
     def toggle_tags(self) -> None:
         """Show or close the values of the active picture's file."""
         self._window.panels.toggle(TAGS)
-        if self._window.panels.shown == TAGS:
-            self._window.panels.widen(self._theme.px(_TAGS_WIDTH))
 
     def compare_tags(self) -> None:
         """Compare the values of two files."""

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 PANEL = "measurements"
 TABLES = ("Table without name", "Table with name and dates")
+_WIDTH = 392  # numbers and their calibration are to be read whole (S-04)
 _OF_ONE = ("annotation-delete", "annotation-next-slice", "annotation-words")
 _OF_ALL = ("annotations-delete-all", "measurements-save", "measurements-copy")
 
@@ -44,7 +45,7 @@ class MeasureCommands:
         self._session = session = window.session
         self._store = session.annotations
         self.way = WayToDrawing(session, grid)
-        window.panels.add(PANEL, "Measurements", self._make_panel)
+        window.panels.add(PANEL, "Measurements", self._make_panel, _WIDTH)
         window.panels.shown_changed.connect(lambda name: self._check(PANEL, on=name == PANEL))
         until_destroyed(
             window,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, QObject, QSortFilterProxyModel, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QSize, QSortFilterProxyModel, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from viewer.app.annotation_list import annotation_entries
 from viewer.ui.button import EnterPresses
 from viewer.ui.contained import contained
+from viewer.ui.icons import SIZE
 from viewer.ui.listening import until_destroyed
 from viewer.ui.panels.measurements_model import SORT_ROLE, MeasurementsModel
 from viewer.ui.plain_text import plain_label
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 
 NOTHING: Final = "Nothing is measured yet. Choose Measure in the bar, or press D."
 GONE: Final = "Its picture is not open any more."
-_WIDTH: Final = 348  # numbers and their calibration are to be read whole (S-04)
 _BUTTONS: Final = ("annotation-delete", "measurements-copy", "measurements-save")
 _OPENING_KEYS: Final = {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space}
 
@@ -49,6 +49,7 @@ class MeasurementsPanel(QWidget):
         self.sorted.setSourceModel(self.model)
         self.sorted.setSortRole(SORT_ROLE)
         self.table = QTableView(self)
+        self._icon_buttons: list[QToolButton]
         self.nothing = plain_label(self, "secondary", NOTHING)
         self.told = plain_label(self, "secondary")
         self.told.hide()
@@ -146,7 +147,7 @@ class MeasurementsPanel(QWidget):
         table.setTabKeyNavigation(False)
         table.verticalHeader().hide()
         table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         header = table.horizontalHeader()
         header.setHighlightSections(False)
@@ -158,7 +159,7 @@ class MeasurementsPanel(QWidget):
         table.installEventFilter(self)
 
     def _buttons(self) -> QHBoxLayout:
-        row = QHBoxLayout()
+        row, self._icon_buttons = QHBoxLayout(), []
         enter = EnterPresses(self)
         actions = self._window.actions_set
         actions.draw_icons(_BUTTONS)
@@ -168,6 +169,7 @@ class MeasurementsPanel(QWidget):
             button.setAccessibleName(actions[name].text().removesuffix("…"))
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.installEventFilter(enter)
+            self._icon_buttons.append(button)
             row.addWidget(button)
         row.addStretch(1)
         return row
@@ -175,6 +177,7 @@ class MeasurementsPanel(QWidget):
     def _restyle(self) -> None:
         px = self._window.theme.px
         self.table.verticalHeader().setMinimumSectionSize(px(28))
-        self.table.setColumnWidth(0, px(80))
-        self.setMinimumWidth(px(_WIDTH))
-        self.table.setColumnWidth(1, px(168))
+        self.table.setColumnWidth(0, px(92))
+        for button in self._icon_buttons:
+            button.setIconSize(QSize(px(SIZE), px(SIZE)))
+        self.table.setColumnWidth(1, px(180))

@@ -208,7 +208,7 @@ class TagBrowser(QWidget):
         px, header = self._theme.px, self.tree.header()
         room = max(px(240), self.tree.viewport().width())
         if not self._two:
-            sizes = [max(px(120), room * 45 // 100), max(px(120), room * 55 // 100), px(96), px(40)]
+            sizes = [max(px(120), room // 2), max(px(120), room // 2), px(96), px(40)]
         else:
             rest = room - px(130 + 96 + 40)
             sizes = [
