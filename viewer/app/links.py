@@ -186,12 +186,14 @@ def _by_distance(
 
 
 def _nearest(target: ImageStack, normal: Vector, wanted_mm: float) -> Correspondence | None:
+    nx, ny, nz = normal
     best, least = 0, float("inf")
     for number, frame in enumerate(target.frames):
         plane = frame.facts.plane
         if plane is None:
             return None
-        distance = abs(dot(plane.position, normal) - wanted_mm)
+        x, y, z = plane.position
+        distance = abs(x * nx + y * ny + z * nz - wanted_mm)
         if distance < least:
             best, least = number, distance
     thickness = target.frames[best].facts.slice_thickness_mm or 0.0
