@@ -14,7 +14,7 @@ from viewer.app.annotation_marks import AnnotationMarks
 from viewer.app.annotations import AnnotationStore
 from viewer.app.catalog import Catalog, CatalogItem, CatalogPatient, CatalogStudy
 from viewer.app.first_showing import FirstShowing
-from viewer.app.frames import FrameStore, LoadedFrame, Post, Wish
+from viewer.app.frames import FrameStore, LoadedFrame, Post
 from viewer.app.key_images import KeyImageStore
 from viewer.app.marked import MarkedStates
 from viewer.app.measurements import Measurements
@@ -22,6 +22,7 @@ from viewer.app.pdf_pages import PdfPages
 from viewer.app.session import READING_SERIES, Session
 from viewer.app.session_history import session_history
 from viewer.app.stage import LoadState, Stage
+from viewer.app.wishes import Wish
 from viewer.app.workspace import Workspace
 from viewer.errors import DecodeError, ViewerError
 from viewer.media.decoders import decode

@@ -75,7 +75,7 @@ class Arrangement:
     columns: int = 1
     active: int = 0
     maximised: bool = False
-    links: tuple[LinkKind, ...] = (LinkKind.SCROLL,)  # those by hand are of the day alone
+    links: tuple[LinkKind, ...] = (LinkKind.SCROLL,)
     lines: ReferenceLineMode = ReferenceLineMode.OFF
     corner_text: AnnotationLevel = AnnotationLevel.FULL
     viewports: tuple[Shown | None, ...] = (None,)

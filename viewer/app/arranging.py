@@ -19,6 +19,7 @@ from viewer.app.arrangement import (
 )
 from viewer.app.link_state import LinkKind, Links
 from viewer.app.saved_key_images import SavedKeyImages
+from viewer.app.saved_links import SavedMatches, SavedWindows
 from viewer.app.saved_scales import SavedScales
 from viewer.app.stage import Stage
 from viewer.app.viewport import Home, ViewportState, with_tiles
@@ -123,7 +124,12 @@ def put_up(arrangement: Arrangement, session: Session) -> Outcome:
 
 
 def _parts(session: Session) -> tuple[SavedPart, ...]:
-    return SavedScales(session.measurements), SavedKeyImages(session.key_images)
+    return (
+        SavedScales(session.measurements),
+        SavedKeyImages(session.key_images),
+        SavedMatches(session),
+        SavedWindows(session),
+    )
 
 
 def _shown(state: ViewportState, images: Images) -> Shown | None:
@@ -216,6 +222,7 @@ def _show(arrangement: Arrangement, session: Session, viewports: tuple[ViewportS
         active=arrangement.active,
         maximised=arrangement.maximised,
         links=Links(frozenset(arrangement.links)),
+        detached=(),
         lines=arrangement.lines,
         annotations=arrangement.corner_text,
     )

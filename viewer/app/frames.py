@@ -11,12 +11,13 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections import OrderedDict
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, Protocol
 
 from viewer.app.closing import join_all
+from viewer.app.wishes import NEVER, Wish, Wishes
 from viewer.errors import (
     DecoderDiedError,
     DecoderTimeoutError,
@@ -38,8 +39,6 @@ log = logging.getLogger(__name__)
 # A scratched disc may give it at the next try (M-042), another process may unpack it; unlike
 # what the bytes themselves are.
 _MAY_PASS = (FileReadError, MediumNotFoundError, DecoderDiedError, DecoderTimeoutError)
-NEVER = 1 << 30  # depth of a frame nobody wants
-
 Post = Callable[[Callable[[], None]], None]
 
 
@@ -87,17 +86,6 @@ class FrameSource(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What one viewport (or the thumbnail strip) wants."""
-
-    now: FrameKey | None
-    ahead: tuple[FrameKey, ...] = ()
-    frames: Mapping[FrameKey, StackFrame] = field(default_factory=dict)
-    # Thumbnails: after every `now`, before any other `ahead`; a preview will do.
-    background: bool = False
-
-
 class FrameStore:
     """Cache and loader; all methods but the threads' own are called on the owner thread."""
 
@@ -107,9 +95,12 @@ class FrameStore:
         self._post = post
         self._limit = settings.cache.frames_mib * MIB
         self._workers = settings.decode.workers
-        self._lock = threading.Condition()
-        self._wishes: dict[object, Wish] = {}
-        self._loaded: OrderedDict[FrameKey, LoadedFrame | FailedFrame] = OrderedDict()
+        self._lock = threading.RLock()
+        # Whoever takes something to do wakes the next one, so that none looks in vain.
+        self._for_loaders = threading.Condition(self._lock)
+        self._for_previews = threading.Condition(self._lock)
+        self._loaded: dict[FrameKey, LoadedFrame | FailedFrame] = {}  # longest unused first
+        self._wishes = Wishes(self._loaded, self._is_open)
         self._bytes = 0
         self._pictures = 0  # of `_loaded`; a failure takes no room and makes none
         self._previews: dict[FrameKey, LoadedFrame | None] = {}  # None: there is none after all
@@ -123,15 +114,19 @@ class FrameStore:
     def get(self, key: FrameKey) -> LoadedFrame | FailedFrame | None:
         """The frame if it is in memory, else its preview if there is one; counts as a use."""
         with self._lock:
-            entry = self._loaded.get(key)
+            entry = self._loaded.pop(key, None)
             if entry is None:
                 return self._previews.get(key)
-            self._loaded.move_to_end(key)
+            self._loaded[key] = entry
             return entry
 
     def has(self, key: FrameKey) -> bool:
         """Whether the whole frame is in memory, without counting as a use."""
         return key in self._loaded
+
+    def has_each(self, keys: tuple[FrameKey, ...]) -> tuple[bool, ...]:
+        """As `has`, for each key."""
+        return tuple(map(self._loaded.__contains__, keys))
 
     def wish(self, owner: object, wish: Wish) -> None:
         """Replace what `owner` wants."""
@@ -139,21 +134,14 @@ class FrameStore:
             before = self._wishes.get(owner)
             if before is None or before.now != wish.now:  # somebody came to see this frame
                 self._try_again(wish.now)
-            self._wishes[owner] = wish
+            self._wishes.put(owner, wish)
             self._drop_previews()
             self._start_threads()
-            if self._gives_work(wish):
-                self._lock.notify_all()
-
-    def _gives_work(self, wish: Wish) -> bool:
-        """Whether a loader that waits may find something to do by this wish.
-
-        They would look through every wish, and take the time from the step that is painted now.
-        Where memory is full a wish may make room for others.
-        """
-        if self._is_full() or (wish.now is not None and self._is_open(wish.now)):
-            return True
-        return any(self._is_open(key) for key in wish.ahead)
+            # Where memory is full a wish may make room for others.
+            if self._is_full() or self._wishes.gives_work(owner):
+                self._for_loaders.notify()
+            if wish.background or (wish.now is not None and self._is_open(wish.now)):
+                self._for_previews.notify()
 
     def _try_again(self, key: FrameKey | None) -> None:
         entry = self._loaded.get(key) if key is not None else None
@@ -164,11 +152,12 @@ class FrameStore:
                 return
             self._too_slow.add(entry.key)
         del self._loaded[entry.key]
+        self._wishes.reopen()
 
     def drop_wish(self, owner: object) -> None:
         """Want nothing for `owner` any more."""
         with self._lock:
-            self._wishes.pop(owner, None)
+            self._wishes.drop(owner)
             self._drop_previews()
 
     def forget(self, medium: int) -> None:
@@ -179,6 +168,7 @@ class FrameStore:
                 self._let_go(key)
             for key in [k for k in self._previews if k.file.medium == medium]:
                 del self._previews[key]
+            self._for_loaders.notify()  # there is room now
 
     def retry(self, medium: int) -> None:
         """Load again what could not be read of a medium that is back."""
@@ -187,14 +177,17 @@ class FrameStore:
                 failed = isinstance(entry, FailedFrame) and isinstance(entry.error, _MAY_PASS)
                 if failed and key.file.medium == medium:
                     del self._loaded[key]
-            self._lock.notify_all()
+            self._wishes.reopen()
+            self._for_loaders.notify()
+            self._for_previews.notify()
 
     def close(self, until: float | None = None) -> None:
         """Stop the loader threads; wait for those that do not hang in a read (`join_all`)."""
         with self._lock:
             self._closed = True
             self._wishes.clear()
-            self._lock.notify_all()
+            self._for_loaders.notify_all()
+            self._for_previews.notify_all()
         join_all(self._threads, until)
 
     def _start_threads(self) -> None:
@@ -208,7 +201,7 @@ class FrameStore:
             thread.start()
 
     def _serve(self) -> None:
-        while (frame := self._take(self._next, self._in_flight)) is not None:
+        while (frame := self._take(self._next, self._in_flight, self._for_loaders)) is not None:
             entry = self._load(frame)
             with self._lock:
                 self._in_flight.discard(frame.key)
@@ -220,7 +213,8 @@ class FrameStore:
             self._announce(frame.key)
 
     def _serve_previews(self) -> None:
-        while (frame := self._take(self._next_preview, self._previewing)) is not None:
+        work = self._next_preview, self._previewing, self._for_previews
+        while (frame := self._take(*work)) is not None:
             preview = self._load_preview(frame)
             with self._lock:
                 self._previewing.discard(frame.key)
@@ -229,24 +223,28 @@ class FrameStore:
                 if frame.key.file.medium not in self._forgotten:
                     self._previews[frame.key] = preview
                     self._drop_previews()
-                self._lock.notify_all()  # now the whole may be loaded
+                self._for_loaders.notify()  # now the whole may be loaded
             is_there = preview is not None
             del preview
             if is_there:
                 self._announce(frame.key)
 
     def _take(
-        self, choose: Callable[[], StackFrame | None], busy: set[FrameKey]
+        self,
+        choose: Callable[[], StackFrame | None],
+        busy: set[FrameKey],
+        idle: threading.Condition,
     ) -> StackFrame | None:
         """Wait for something to do and mark it as being done; None when all is over."""
         with self._lock:
             frame = choose()
             while frame is None and not self._closed:
-                self._lock.wait()
+                idle.wait()
                 frame = choose()
             if frame is None or self._closed:
                 return None
             busy.add(frame.key)
+            idle.notify()  # there may be more to do
             return frame
 
     def _announce(self, key: FrameKey) -> None:
@@ -274,74 +272,52 @@ class FrameStore:
 
     def _next(self) -> StackFrame | None:
         """The most urgent frame nobody is loading yet; none while a preview is to come first."""
-        foreground, background = self._sorted_wishes()
-        for wish in foreground:
+        for wish in self._wishes.foreground:
             if wish.now is not None and self._is_open(wish.now):
                 frame = wish.frames[wish.now]
                 return None if self._awaits_preview(frame) else frame
-        for wish in background:
-            for key in wish.ahead:
-                if self._is_open(key) and self._previews.get(key) is None:
-                    frame = wish.frames[key]
-                    if not self._awaits_preview(frame):
-                        return frame
-        return self._next_ahead(foreground)
+        for frame in self._wishes.open_in_background():
+            if self._previews.get(frame.key) is None and not self._awaits_preview(frame):
+                return frame
+        ahead = self._wishes.next_ahead()
+        return ahead[1] if ahead is not None and self._has_room(ahead[0]) else None
 
     def _next_preview(self) -> StackFrame | None:
         """The most urgent frame that should have a preview before it is loaded."""
-        foreground, background = self._sorted_wishes()
-        keys = [(w, w.now) for w in foreground if w.now is not None]
-        keys += [(w, key) for w in background for key in w.ahead]
-        for wish, key in keys:
-            if self._is_open(key) and key not in self._previewing:
-                frame = wish.frames[key]
-                if self._awaits_preview(frame):
-                    return frame
+        wishes = self._wishes.foreground
+        now = (w.frames[w.now] for w in wishes if w.now is not None and self._is_open(w.now))
+        for frame in chain(now, self._wishes.open_in_background()):
+            if frame.key not in self._previewing and self._awaits_preview(frame):
+                return frame
         return None
-
-    def _sorted_wishes(self) -> tuple[list[Wish], list[Wish]]:
-        wishes = self._wishes.values()
-        return [w for w in wishes if not w.background], [w for w in wishes if w.background]
 
     def _awaits_preview(self, frame: StackFrame) -> bool:
         return frame.key not in self._previews and self._source.has_preview(frame)
 
     def _drop_previews(self) -> None:
         """Keep previews for what is on show or asked for as thumbnail only."""
-        foreground, background = self._sorted_wishes()
-        wanted = {w.now for w in foreground} | {key for w in background for key in w.ahead}
+        if not self._previews:
+            return
+        wanted = {wish.now for wish in self._wishes.foreground}
+        wanted |= {key for wish in self._wishes.background for key in wish.ahead}
         for key in self._previews.keys() - wanted:
             del self._previews[key]
-
-    def _next_ahead(self, wishes: list[Wish]) -> StackFrame | None:
-        for depth in range(max((len(w.ahead) for w in wishes), default=0)):
-            for wish in wishes:
-                if depth < len(wish.ahead) and self._is_open(wish.ahead[depth]):
-                    return wish.frames[wish.ahead[depth]] if self._has_room(depth) else None
-        return None
 
     def _has_room(self, depth: int) -> bool:
         """Whether prefetching at `depth` would not push out a frame that is wanted sooner."""
         if not self._is_full():
             return True
-        loaded = [key for key, e in self._loaded.items() if isinstance(e, LoadedFrame)]
-        depths = self._depths()
-        return any(depths.get(key, NEVER) > depth for key in loaded)
+        depths = self._wishes.depths()
+        return any(
+            depths.get(key, NEVER) > depth
+            for key, entry in self._loaded.items()
+            if isinstance(entry, LoadedFrame)
+        )
 
     def _is_full(self) -> bool:
         """Whether one frame more might push another out."""
         average = self._bytes / max(1, self._pictures)
         return self._bytes + average * (1 + len(self._in_flight)) > self._limit
-
-    def _depths(self) -> dict[FrameKey, int]:
-        """How soon each wanted frame is wanted; -1 is now."""
-        depths: dict[FrameKey, int] = {}
-        for wish in self._wishes.values():
-            for depth, key in enumerate(wish.ahead):
-                depths[key] = min(depth, depths.get(key, NEVER))
-            if wish.now is not None:
-                depths[wish.now] = -1
-        return depths
 
     def _is_open(self, key: FrameKey) -> bool:
         known = key in self._loaded or key in self._in_flight
@@ -357,7 +333,7 @@ class FrameStore:
         self._pictures += isinstance(entry, LoadedFrame)
         if self._bytes <= self._limit:
             return
-        depths = self._depths()
+        depths = self._wishes.depths()
         # Stable sort: of frames nobody wants, the one longest unused goes first.
         for key in sorted(self._loaded, key=lambda k: -depths.get(k, NEVER)):
             if self._bytes <= self._limit:
@@ -365,6 +341,7 @@ class FrameStore:
             # A failure takes no room, and without it the frame would be tried over and over.
             if depths.get(key) != -1 and isinstance(self._loaded[key], LoadedFrame):
                 self._let_go(key)
+                self._wishes.reopen(depths.get(key, NEVER))
 
     def _let_go(self, key: FrameKey) -> None:
         entry = self._loaded.pop(key)

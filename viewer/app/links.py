@@ -187,15 +187,17 @@ def _by_distance(
 
 def _nearest(target: ImageStack, normal: Vector, wanted_mm: float) -> Correspondence | None:
     nx, ny, nz = normal
-    best, least = 0, float("inf")
-    for number, frame in enumerate(target.frames):
-        plane = frame.facts.plane
-        if plane is None:
-            return None
-        x, y, z = plane.position
-        distance = abs(x * nx + y * ny + z * nz - wanted_mm)
-        if distance < least:
-            best, least = number, distance
+    planes = [frame.facts.plane for frame in target.frames]
+    # In one go: linked scrolling asks for every follower at every step.
+    apart = [
+        abs(plane.position[0] * nx + plane.position[1] * ny + plane.position[2] * nz - wanted_mm)
+        for plane in planes
+        if plane is not None
+    ]
+    if len(apart) != len(planes):
+        return None
+    least = min(apart)
+    best = apart.index(least)
     thickness = target.frames[best].facts.slice_thickness_mm or 0.0
     limit = max(target.spacing_mm or 0.0, thickness)
     return Correspondence(best, least, least > limit)

@@ -15,7 +15,7 @@ from viewer.app.catalog_builder import build_catalog
 from viewer.app.closing import close_medium, deadline
 from viewer.app.first_showing import FirstShowing
 from viewer.app.frame_source import MediaFrames
-from viewer.app.frames import FailedFrame, FrameStore, Post, Wish
+from viewer.app.frames import FailedFrame, FrameStore, Post
 from viewer.app.key_images import KeyImageStore
 from viewer.app.key_selections import as_shown
 from viewer.app.marked import MarkedStates
@@ -26,6 +26,7 @@ from viewer.app.pixel_problems import PixelProblems
 from viewer.app.session_history import session_history
 from viewer.app.stack_suv import suv_scales
 from viewer.app.stage import LoadState, Stage
+from viewer.app.wishes import Wish
 from viewer.app.workspace import Workspace
 from viewer.errors import FileReadError, MediumNotFoundError, PixelError, ViewerError
 from viewer.media.medium import Medium

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
-from viewer.app.frames import FailedFrame, FrameStore, LoadedFrame, Wish
+from viewer.app.frames import FailedFrame, FrameStore, LoadedFrame
 from viewer.app.marked import view_under
 from viewer.app.prefetch import prefetch_order
 from viewer.app.subtraction import mask_of, subtracted_stack, wants_subtraction
+from viewer.app.visited import Visited
+from viewer.app.wishes import Wish
 from viewer.model.display_set import Document, ImageStack, StackFrame
 from viewer.model.viewport import Presentation, Tiles, ViewState
 from viewer.observe import Event, Subscription
@@ -70,6 +73,15 @@ class ViewportState:
         return range(first, min(first + self.tiles.count, len(stack.frames)))
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Table:
+    """The frames of one stack and their keys, made once and not at every step."""
+
+    stack: ImageStack | None = None
+    keys: tuple[FrameKey, ...] = ()
+    frames: Mapping[FrameKey, StackFrame] = field(default_factory=dict)
+
+
 class ViewportModel:
     """State of one viewport. Lives on the thread that owns the session, no locks."""
 
@@ -79,9 +91,8 @@ class ViewportModel:
         self.room_px = (0, 0)  # size on screen in device pixels, (0, 0) until there is one
         self._frames = frames
         self._direction = 1
-        self._visited: set[FrameKey] = set()
-        # The frames of the stack on show, made once and not at every step.
-        self._by_key: tuple[ImageStack | None, Mapping[FrameKey, StackFrame]] = (None, {})
+        self._visited = Visited()
+        self._table = _Table()
         self._subscription: Subscription = frames.arrived.connect(self._on_arrived)
 
     def close(self) -> None:
@@ -119,12 +130,12 @@ class ViewportModel:
     def loaded_indices(self) -> tuple[bool, ...]:
         """For each position of the stack whether its pixels are in memory."""
         stack = self.state.stack
-        return tuple(self._frames.has(f.key) for f in stack.frames) if stack else ()
+        return self._frames.has_each(self._table_of(stack).keys) if stack else ()
 
-    def visited_indices(self) -> tuple[bool, ...]:
-        """For each position of the stack whether it has been on screen (S-08)."""
+    def visited_indices(self) -> bytes:
+        """For each position of the stack 1 if it has been on screen, else 0 (S-08)."""
         stack = self.state.stack
-        return tuple(f.key in self._visited for f in stack.frames) if stack else ()
+        return self._visited.flags(self._table_of(stack).keys) if stack else b""
 
     def show(self, display_set: DisplaySet | None, index: int | None = None) -> None:
         """Put a display set in; view and window go back to its own defaults (S-06)."""
@@ -271,22 +282,33 @@ class ViewportModel:
         if stack is None or frame is None:
             self._frames.drop_wish(self)
             return
-        if self._by_key[0] is not stack:
-            self._by_key = stack, {f.key: f for f in stack.frames}
-        frames = stack.frames
-        order = prefetch_order(self.state.index, len(frames), self._direction)
-        in_sight = self.state.visible
-        others = (i for i in order if i not in in_sight)
-        ahead = tuple(frames[i].key for i in (*in_sight, *others) if i != self.state.index)
-        self._frames.wish(self, Wish(frame.key, ahead, self._by_key[1]))
-        self._visited |= {frames[i].key for i in in_sight if self._frames.has(frames[i].key)}
+        table, in_sight = self._table_of(stack), self.state.visible
+        order = prefetch_order(self.state.index, len(table.keys), self._direction)
+        if len(in_sight) > 1:
+            others = (i for i in order if i not in in_sight)
+            order = (i for i in chain(in_sight, others) if i != self.state.index)
+        ahead = tuple(map(table.keys.__getitem__, order))
+        self._frames.wish(self, Wish(frame.key, ahead, table.frames))
+        for index in in_sight:
+            if self._frames.has(table.keys[index]):
+                self._visited.mark(table.keys, index)
+
+    def _table_of(self, stack: ImageStack) -> _Table:
+        if self._table.stack is not stack:
+            keys = tuple(frame.key for frame in stack.frames)
+            self._table = _Table(stack, keys, dict(zip(keys, stack.frames, strict=True)))
+        return self._table
 
     def _on_arrived(self, key: FrameKey) -> None:
         stack = self.state.stack
-        if stack is not None and any(stack.frames[i].key == key for i in self.state.visible):
-            if self._frames.has(key):  # a preview is not yet the image (S-08)
-                self._visited.add(key)
-            self.changed.emit(self.state)
+        if stack is None:
+            return
+        for index in self.state.visible:
+            if stack.frames[index].key == key:
+                if self._frames.has(key):  # a preview is not yet the image (S-08)
+                    self._visited.mark(self._table_of(stack).keys, index)
+                self.changed.emit(self.state)
+                return
 
 
 def with_tiles(state: ViewportState, tiles: Tiles, *, keep_index: bool = True) -> ViewportState:

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
 BAND_ROWS: Final = 64
-_WORTH_SHARING: Final = 250_000  # pixels; below that handing out costs more than it saves
+_WORTH_SHARING: Final = 400_000  # pixels; below that handing out costs more than it saves
 
 
 class BandPool:

@@ -34,15 +34,14 @@ class ArrangeCommands(QObject):
         self._menu = HangMenu(window.menus["Window/Hang as"], self)
         grid.path_dropped.connect(window.open_path)
         automatic = AutoHang(self._session, self.hanger)
-        until_destroyed(self, *automatic.subscriptions, automatic.hung.connect(self._say))
+        until_destroyed(self, *automatic.subscriptions, automatic.hung.connect(self._note))
 
     # Hanging
 
     def hang(self, hanging: Hanging) -> None:
         """Arrange the pictures and say how."""
-        self._hung = hanging.protocol.id
         self.hanger.apply(hanging)
-        self._say(hanging)
+        self._note(hanging)
 
     def hang_next(self) -> None:
         """The way that fits best; again for the next one that fits."""
@@ -107,7 +106,8 @@ class ArrangeCommands(QObject):
         layout = self._session.workspace.state.layout
         return (layout.rows, layout.columns) == (last.rows, last.columns)
 
-    def _say(self, hanging: Hanging) -> None:
+    def _note(self, hanging: Hanging) -> None:
+        self._hung = hanging.protocol.id
         self._window.status.show_probe(hanging.reason)
 
 

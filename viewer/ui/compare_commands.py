@@ -11,6 +11,7 @@ from viewer.app.beside_prior import (
     viewports_of,
 )
 from viewer.app.link_state import LinkKind, Links
+from viewer.app.mammograms_beside import mammograms_beside
 from viewer.app.priors import compare_with_prior
 from viewer.model.viewport import ReferenceLineMode
 
@@ -44,12 +45,12 @@ class CompareCommands:
     def compare(self) -> None:
         """The examination on show left, its best prior right, a row for each series (S-09)."""
         self._place = 0
-        self._hang()
+        self._hang_beside()
 
     def next_prior(self) -> None:
         """The next older prior beside the same series; after the oldest the first again."""
         self._place += 1
-        self._hang()
+        self._hang_beside()
 
     def swap(self) -> None:
         """The active viewport and the one beside it change places."""
@@ -92,6 +93,16 @@ class CompareCommands:
     @property
     def _links(self) -> Links:
         return self._session.workspace.state.links
+
+    def _hang_beside(self) -> None:
+        """Mammograms hung together are compared view by view, all else series by series."""
+        arrange = self._window.arrange
+        hanging = mammograms_beside(self._session, self._place)
+        if hanging is None or arrange is None:
+            self._hang()
+            return
+        uids = [cell.uid for cell in hanging.cells if cell.uid]
+        self._window.guard.show_items(uids, lambda: arrange.hang(hanging))
 
     def _hang(self) -> None:
         session, workspace = self._session, self._session.workspace

@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 BESIDE = (
     "uuid",
     "viewer.app.annotation_list",
-    "viewer.app.annotation_table",
+    "viewer.app.beside_prior",
     "viewer.app.cine",
+    "viewer.app.mammograms_beside",
     "viewer.app.auto_hang",
     "viewer.app.corner_text",
     "viewer.app.link_words",

@@ -166,10 +166,13 @@ class LayoutGrid(QWidget):
     def _arrange(self) -> None:
         """Make the widgets what the workspace says."""
         workspace = self._session.workspace
+        had_focus = self._has_focus()
         self._match_views()
         self.windows.match(self.views)
         state = workspace.state
         places = _places(state, len(self.views))
+        if had_focus and state.active in places:
+            self._focus_active()
         alone = len(self.views) == 1 or (state.maximised and state.active in places)
         for number, view in enumerate(self.views):
             if number in state.detached:
@@ -189,7 +192,6 @@ class LayoutGrid(QWidget):
 
     def _match_views(self) -> None:
         models = self._session.workspace.viewports
-        had_focus = self._has_focus()
         while self.views and (
             len(self.views) > len(models) or self.views[-1].model is not models[len(self.views) - 1]
         ):
@@ -200,8 +202,13 @@ class LayoutGrid(QWidget):
             view.deleteLater()
         while len(self.views) < len(models):
             self._add_view(len(self.views))
-        if had_focus and not self._has_focus():
-            self.active_view.setFocus(Qt.FocusReason.OtherFocusReason)  # not to some button
+
+    def _focus_active(self) -> None:
+        """Keys stay in the grid, not on some button; Qt would activate whichever comes next."""
+        view, focused = self.active_view, QApplication.focusWidget()
+        view.show()
+        if focused is None or not (view is focused or view.isAncestorOf(focused)):
+            view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _has_focus(self) -> bool:
         """Whether the focus is in one of the viewports."""

@@ -1,14 +1,17 @@
 """The frame store: urgent first, stale wishes vanish, memory bounded, failures kept."""
 
 import queue
+import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 
 from tests.unit.app.stacks import GatedSource, PreviewedSource, make_stack
-from viewer.app.frames import FailedFrame, FrameStore, LoadedFrame, Wish
+from viewer.app.frames import FailedFrame, FrameStore, LoadedFrame
+from viewer.app.wishes import Wish
 from viewer.errors import DecodeError, DecoderDiedError, DecoderTimeoutError, ViewerError
-from viewer.model.display_set import ImageStack
+from viewer.model.display_set import ImageStack, StackFrame
 from viewer.model.image import FrameKey
 from viewer.settings import MIB, CacheSettings, DecodeSettings, Settings
 
@@ -91,6 +94,31 @@ def test_a_replaced_wish_is_never_loaded(owner: Owner, opened: list[FrameStore])
         owner.run_one()
     assert len(source.asked) <= 4
     assert source.asked[-1] == stack.frames[29].key
+
+
+class MeetingSource(GatedSource):
+    """Frames that come only if as many are loaded at the same time as there are threads."""
+
+    def __init__(self, threads: int) -> None:
+        super().__init__()
+        self._together = threading.Barrier(threads)
+
+    def load(self, frame: StackFrame) -> LoadedFrame:
+        self._together.wait(20)
+        return super().load(frame)
+
+
+def test_one_wish_sets_every_loader_to_work(owner: Owner, opened: list[FrameStore]) -> None:
+    """Each is woken by the one before it, which must not stop at the first."""
+    stack = make_stack(positions=tuple(float(i) for i in range(6)), spacing=1.0)
+    settings = replace(SETTINGS, decode=DecodeSettings(workers=2))
+    store = FrameStore(MeetingSource(3), settings, owner.post)
+    opened.append(store)
+    for first in (0, 3):  # asleep at the beginning, and asleep again
+        store.wish("viewport", wish_for(stack, first, (first + 1, first + 2)))
+        for _ in range(3):
+            owner.run_one()
+    assert all(isinstance(store.get(frame.key), LoadedFrame) for frame in stack.frames)
 
 
 def test_memory_stays_within_the_limit_and_keeps_what_is_on_screen(

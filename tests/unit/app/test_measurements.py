@@ -15,7 +15,7 @@ from viewer.app.annotation_list import annotation_entries, measured_annotations
 from viewer.app.annotation_places import anchor_of
 from viewer.app.annotations import AnnotationState
 from viewer.app.catalog import Catalog, CatalogItem, CatalogPatient, CatalogStudy
-from viewer.app.frames import FrameStore, Wish
+from viewer.app.frames import FrameStore
 from viewer.app.measurements import (
     IMPOSSIBLE,
     NO_LENGTH,
@@ -24,6 +24,7 @@ from viewer.app.measurements import (
     CalibrationState,
     Measurements,
 )
+from viewer.app.wishes import Wish
 from viewer.model.annotation import AnnotationKind, Measurement, ValueScale
 from viewer.model.display_set import ImageStack, StackFrame
 from viewer.model.geometry import (

@@ -18,8 +18,9 @@ from tests.factories.annotations import drawn
 from tests.factories.session_desk import FaultyDesk
 from tests.shared_data import shared_data
 from viewer.app.annotation_places import anchor_of, annotation_on
-from viewer.app.frames import LoadedFrame, Wish
+from viewer.app.frames import LoadedFrame
 from viewer.app.session import Session
+from viewer.app.wishes import Wish
 from viewer.model.annotation import AnnotationKind as Kind
 from viewer.model.annotation import Measurement
 from viewer.model.display_set import ImageStack, StackFrame

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from viewer.app.frames import FrameStore
     from viewer.app.viewport import ViewportModel, ViewportState
+    from viewer.model.display_set import ImageStack
     from viewer.model.image import FrameKey
 
 WIDTH = 14
@@ -37,8 +38,9 @@ class FrameSlider(QSlider):
     ) -> None:
         super().__init__(Qt.Orientation.Vertical, parent)
         self._viewport = viewport
-        self._loaded: tuple[bool, ...] = ()
-        self._seen: tuple[bool, ...] = ()
+        self._stack: ImageStack | None = None
+        self._loaded: bytes = b""  # a byte for each image, 1 or 0
+        self._seen: bytes = b""
         self.setInvertedAppearance(True)  # the first image is on top
         self.setInvertedControls(True)
         self.setFixedWidth(WIDTH)
@@ -72,7 +74,11 @@ class FrameSlider(QSlider):
         self.blockSignals(blocked)
         seen = f", {self._viewport.visited_fraction:.0%} seen"
         self.setToolTip(f"Image {state.index + 1} of {count}{seen}")
-        self._take_loaded()
+        if state.stack is not self._stack:
+            self._stack = state.stack
+            self._take_loaded()
+        self._seen = self._viewport.visited_indices()
+        self.update()
 
     def _ask(self, value: int) -> None:
         self.frame_requested.emit(value)
@@ -82,8 +88,7 @@ class FrameSlider(QSlider):
             self._refresh.start()
 
     def _take_loaded(self) -> None:
-        self._loaded = self._viewport.loaded_indices()
-        self._seen = self._viewport.visited_indices()
+        self._loaded = bytes(self._viewport.loaded_indices())
         self.update()
 
     @contained
@@ -125,18 +130,15 @@ class FrameSlider(QSlider):
         way = self.height() - _HANDLE_PX
         return _HANDLE_PX / 2 + way * index / max(1, self.maximum())
 
-    def _paint_runs(
-        self, painter: QPainter, marks: tuple[bool, ...], colour: QColor, left: float
-    ) -> None:
-        start = None
-        for index, marked in enumerate((*marks, False)):
-            if marked and start is None:
-                start = index
-            elif not marked and start is not None:
-                top = max(_HANDLE_PX / 2, self._y(start - 0.5))
-                bottom = min(self.height() - _HANDLE_PX / 2, self._y(index - 0.5))
-                painter.fillRect(QRectF(left, top, _BAR_PX, bottom - top), colour)
-                start = None
+    def _paint_runs(self, painter: QPainter, marks: bytes, colour: QColor, left: float) -> None:
+        start = marks.find(1)
+        while start >= 0:
+            end = marks.find(0, start)
+            end = end if end >= 0 else len(marks)
+            top = max(_HANDLE_PX / 2, self._y(start - 0.5))
+            bottom = min(self.height() - _HANDLE_PX / 2, self._y(end - 0.5))
+            painter.fillRect(QRectF(left, top, _BAR_PX, bottom - top), colour)
+            start = marks.find(1, end)
 
     def _paint_gaps(self, painter: QPainter) -> None:
         """A break in the bar with a line on both sides wherever slices are missing (S-05)."""
