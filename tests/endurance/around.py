@@ -52,25 +52,23 @@ class Around:
     def work(self, act: Act) -> Steps:
         """Something in the dialog in front, else in the panel; opens one where there is none."""
         random = Random(str(act))  # noqa: S311  to be repeated, not to be secret
-        target = self._target(random)
-        if target is None or act.choice < 0.1:
+        found = self._target(random, act.at)
+        if found is None or act.choice < 0.1:
             key = random.choice(_OPENING)
             return [lambda: self._hands.key(key)]
-        point = target.mapToGlobal(
-            QPoint(int(act.at[0] * target.width()), int(act.at[1] * target.height()))
-        )
+        kind, point = found
         hands = self._hands
         steps: Steps = [
             lambda: hands.move(point),
             lambda: hands.press(_LEFT),
             lambda: hands.release(_LEFT),
         ]
-        if isinstance(target, QKeySequenceEdit):
+        if kind is QKeySequenceEdit:
             pressed = random.choice(("Ctrl+Alt+J", "Q", "Ctrl+Shift+F9", "D", "Esc"))
             return [*steps, lambda: hands.key(pressed)]
-        if isinstance(target, QLineEdit):
+        if kind is QLineEdit:
             return [*steps, *self._drawer.written(random.choice(_TYPED), "")]
-        if isinstance(target, QAbstractItemView):
+        if kind is QAbstractItemView:
             more: Steps = [
                 lambda: hands.double_click(_LEFT),
                 lambda: hands.wheel(-1, control=False),
@@ -82,16 +80,23 @@ class Around:
             steps.append(random.choice(more))
         return steps
 
-    def _target(self, random: Random) -> QWidget | None:
+    def _target(
+        self, random: Random, at: tuple[float, float]
+    ) -> tuple[type[QWidget], QPoint] | None:
+        """What kind of thing to work on, and a place on it; a widget is not to be held on to."""
         front = QApplication.activeModalWidget() or QApplication.activeWindow()
         panel = self._window.panels
         root = front if front is not None and front is not self._window else panel
         if not root.isVisible():
             return None
         found = [
-            widget
+            (kind, widget)
             for kind in _KINDS
             for widget in root.findChildren(kind)
             if shiboken6.isValid(widget) and widget.isVisible() and widget.isEnabled()
         ]
-        return random.choice(found) if found else None
+        if not found:
+            return None
+        kind, target = random.choice(found)
+        inside = QPoint(int(at[0] * target.width()), int(at[1] * target.height()))
+        return kind, target.mapToGlobal(inside)

@@ -96,8 +96,12 @@ class Driver(QObject):
         return f"seed {self._pace.seed}, act {self.acts}"
 
     def _step(self) -> None:
-        if not self._queue and not self._next_act():
-            return
+        try:
+            if not self._queue and not self._next_act():
+                return
+        except Exception:  # ours: it is told, and the run goes on
+            QTimer.singleShot(self._pace.pause_ms, self._step)
+            raise
         faulthandler.dump_traceback_later(STUCK_S, exit=True)
         QTimer.singleShot(self._pace.pause_ms, self._step)  # first: the step may run a loop
         self.steps += 1

@@ -122,3 +122,18 @@ def test_undo_makes_that_viewport_active_that_was(desk: GridDesk) -> None:
     assert desk.session.workspace.state.active == 1
     assert desk.grid.views[1].hasFocus()
     assert [view.isVisible() for view in desk.grid.views] == [False, True, False, False]
+
+
+@pytest.mark.parametrize("hide", ["layout", "picture alone"])
+def test_a_gesture_ends_when_its_viewport_goes(desk: GridDesk, hide: str) -> None:
+    """As when a hanging protocol comes while a finger is down: the button goes up elsewhere."""
+    history = desk.session.history
+    desk.lay_out(1, 2)
+    QTest.mousePress(desk.grid.views[1].canvas, LEFT)
+    desk.session.workspace.activate(0)
+    if hide == "layout":
+        desk.lay_out(1, 1)
+    else:
+        desk.session.workspace.set_maximised(maximised=True)
+    assert history.undo_words == hide
+    assert not history._held

@@ -180,6 +180,8 @@ class LayoutGrid(QWidget):
                 continue
             if number in places:
                 self._cells.addWidget(view, *places[number])
+            if number not in places:
+                view.canvas.hands.put_down()
             view.setVisible(number in places)
             view.set_active(active=number == state.active, alone=alone)
         rows = {row for row, _ in places.values()}
