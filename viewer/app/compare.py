@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from viewer.app.examinations import examinations
 from viewer.app.links import corresponding_index
+from viewer.hanging.planes import nearest_plane
 from viewer.model.display_set import Document, ImageStack, StackKind
 
 if TYPE_CHECKING:
@@ -66,8 +67,7 @@ def plane_name(item: CatalogItem) -> str:
     plane = stack.frames[len(stack.frames) // 2].facts.plane
     if plane is None or not plane.in_patient:
         return ""
-    sizes = [abs(component) for component in plane.normal]
-    return ("sagittal", "coronal", "axial")[sizes.index(max(sizes))]
+    return nearest_plane(plane)
 
 
 def _agreement(own: str, other: str) -> int:

@@ -57,9 +57,14 @@ def short_name(label: str) -> str:
     return f"“{visible(label, MAX_NAME)}”"
 
 
+def counted(count: int, word: str) -> str:
+    """Say "1 drawing" or "412 drawings"."""
+    return f"{number(count)} {word}{'' if count == 1 else 's'}"
+
+
 def pictures(count: int) -> str:
     """Say "1 picture" or "412 pictures"."""
-    return f"{number(count)} picture{'' if count == 1 else 's'}"
+    return counted(count, "picture")
 
 
 def expected(counts: Counts) -> int:
