@@ -55,7 +55,7 @@ class Watch(logging.Handler):
     def find_spec(
         self, name: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> None:
-        """Note an import that makes classes of Qt on another thread (architecture.md, "Pins")."""
+        """Note an import that makes classes of Qt on another thread (decisions.md, "Pins")."""
         del path, target
         thread = threading.current_thread()
         if name.startswith(_OF_QT) and thread is not threading.main_thread():

@@ -1,11 +1,7 @@
 """Drawing in a viewport with mouse, fingers and keys."""
 
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -15,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from tests.factories.at_scale import problems_at_scale
 from tests.factories.grid_desk import LEFT, NO_BUTTON, RIGHT, GridDesk
 from tests.factories.viewports import Recipe, flat
 from viewer.app.annotation_places import annotation_on
@@ -601,14 +598,4 @@ def test_a_second_finger_puts_back_what_the_first_has_moved(
 
 @pytest.mark.parametrize("factor", ["1", "1.25", "1.5", "2"])
 def test_lines_are_true_at_any_scale_of_the_screen(factor: str) -> None:
-    root = Path(__file__).resolve().parents[2]
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.factories.drawing_at_scale"],
-        cwd=root,
-        env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "QT_SCALE_FACTOR": factor},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
+    assert problems_at_scale("tests.factories.drawing_at_scale", factor) == ""

@@ -1,12 +1,10 @@
 """A page for every state in which there is no image (look.md, "States")."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QLabel, QPushButton
-from pytestqt.qtbot import QtBot
 
 from tests.factories.fake_session import small_catalog, two_people
 from tests.factories.window_desk import WindowDesk
@@ -18,14 +16,6 @@ from viewer.ui.pages.page import Page
 from viewer.ui.pages.problem import problem_words
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
-
-
-@pytest.fixture
-def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[WindowDesk]:
-    del qtbot
-    desk = WindowDesk(tmp_path)
-    yield desk
-    desk.close()
 
 
 def page(desk: WindowDesk) -> Page:

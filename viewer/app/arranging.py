@@ -6,6 +6,7 @@ import secrets
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from viewer.app.annotation_places import anchor_of
 from viewer.app.annotations import AnnotationState
 from viewer.app.arrangement import (
     Arrangement,
@@ -14,7 +15,6 @@ from viewer.app.arrangement import (
     Images,
     Prepared,
     Shown,
-    anchor_on,
     person_hash,
 )
 from viewer.app.link_state import LinkKind, Links
@@ -123,8 +123,7 @@ def put_up(arrangement: Arrangement, session: Session) -> Outcome:
 
 
 def _parts(session: Session) -> tuple[SavedPart, ...]:
-    own = (SavedScales(session.measurements), SavedKeyImages(session.key_images))
-    return (*own, *session.saved_parts)
+    return SavedScales(session.measurements), SavedKeyImages(session.key_images)
 
 
 def _shown(state: ViewportState, images: Images) -> Shown | None:
@@ -202,7 +201,7 @@ def _annotation(drawing: Drawing, images: Images) -> Annotation | None:
         drawing.id,
         drawing.kind,
         drawing.points,
-        anchor_on(found),
+        anchor_of(found.frame),
         drawing.text,
         drawing.style,
         drawing.label_offset,

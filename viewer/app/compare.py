@@ -16,12 +16,8 @@ def comparable(catalog: Catalog, uid: str) -> CatalogItem | None:
 
     None when the person has no other series that can be shown.
     """
-    for patient in catalog.patients:
-        for number, study in enumerate(patient.studies):
-            item = next((item for item in study.items if item.uid == uid), None)
-            if item is not None:
-                return _best(patient, number, item)
-    return None
+    item, found = catalog.item(uid), catalog.study_of(uid)
+    return _best(*found, item) if item is not None and found is not None else None
 
 
 def _best(patient: CatalogPatient, own_study: int, item: CatalogItem) -> CatalogItem | None:

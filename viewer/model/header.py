@@ -14,6 +14,8 @@ from viewer.model.presentation_state import PresentationState
 from viewer.model.registration import Registration
 from viewer.model.shutter import Shutter
 
+Identity = tuple[str, str, str, str]  # Patient ID, issuer, name, birth date (S-01)
+
 
 @dataclass(frozen=True, slots=True)
 class PatientFacts:
@@ -27,7 +29,7 @@ class PatientFacts:
     age: str = ""
 
     @property
-    def identity(self) -> tuple[str, str, str, str]:
+    def identity(self) -> Identity:
         """Patient ID, issuer, name and birth date, which together tell people apart (S-01)."""
         return self.patient_id, self.issuer, " ".join(self.name.split()), self.birth_date
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-Point = tuple[float, float]
+from viewer.model.geometry import Point
 
 
 class MarkSpace(StrEnum):

@@ -60,17 +60,17 @@ class ArrangeCommands(QObject):
 
         cells = present_layout(self._session)
         layout = self._session.workspace.state.layout
-        dialog = SaveLayoutDialog(self.own, layout, cells, self._window.theme, self._window)
-        dialog.finished.connect(lambda _: dialog.deleteLater())
-        dialog.open()
+        window = self._window
+        window.show_dialog(
+            "save-layout", lambda: SaveLayoutDialog(self.own, layout, cells, window.theme, window)
+        )
 
     def show_bad_layouts(self) -> None:
         """Say which saved layouts cannot be used and why."""
         from viewer.ui.dialogs.save_layout import BadLayoutsDialog  # noqa: PLC0415  when asked for
 
-        dialog = BadLayoutsDialog(self.own, self._window.theme, self._window)
-        dialog.finished.connect(lambda _: dialog.deleteLater())
-        dialog.open()
+        window = self._window
+        window.show_dialog("bad-layouts", lambda: BadLayoutsDialog(self.own, window.theme, window))
 
     def remove_layout(self, protocol_id: str) -> None:
         """Delete a saved layout."""

@@ -5,9 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFileDialog
-
-from viewer.ui.file_dialogs import leaving_no_trace
+from viewer.ui.file_dialogs import ask_for_file
 from viewer.ui.listening import until_destroyed
 from viewer.ui.undo_menu import UndoMenu
 
@@ -64,12 +62,10 @@ class HandCommands:
 
     def open_arrangement(self) -> None:
         """Go on with what was kept."""
-        with leaving_no_trace():
-            chosen, _ = QFileDialog.getOpenFileName(
-                self._window, "Open a saved arrangement", filter=f"Arrangements (*{ENDING})"
-            )
-        if chosen:
-            self.open_arrangement_file(Path(chosen))
+        kinds = f"Arrangements (*{ENDING})"
+        chosen = ask_for_file(self._window, "Open a saved arrangement", kinds)
+        if chosen is not None:
+            self.open_arrangement_file(chosen)
 
     def opens(self, path: Path) -> bool:
         """Open what is a saved arrangement; False if it is something else."""

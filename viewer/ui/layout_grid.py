@@ -24,24 +24,17 @@ from viewer.ui.detached import DetachedWindows
 from viewer.ui.listening import until_destroyed
 from viewer.ui.viewport.marked_chip import MarkedChip
 from viewer.ui.viewport.scene import Surroundings
-from viewer.ui.viewport.viewport_widget import ViewportWidget
+from viewer.ui.viewport.viewport_widget import ITEM_MIME, ViewportWidget
 from viewer.ui.viewports_watch import person_in
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QPointF
-    from PySide6.QtGui import QShowEvent
-
-    from viewer.app.session import Session
-    from viewer.app.viewport import ViewportState
-    from viewer.model.header import PatientFacts
-from viewer.ui.viewport.viewport_widget import ITEM_MIME
-
-if TYPE_CHECKING:
     from PySide6.QtGui import QDragEnterEvent, QDropEvent, QShowEvent
 
     from viewer.app.session import Session
     from viewer.app.viewport import ViewportState
     from viewer.app.workspace import WorkspaceState
+    from viewer.model.header import PatientFacts
     from viewer.observe import Subscription
     from viewer.render.placement import Placement
 

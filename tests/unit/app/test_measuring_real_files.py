@@ -21,8 +21,9 @@ from viewer.app.annotation_places import anchor_of, annotation_on
 from viewer.app.frames import LoadedFrame, Wish
 from viewer.app.session import Session
 from viewer.model.annotation import AnnotationKind as Kind
-from viewer.model.annotation import Measurement, Point
+from viewer.model.annotation import Measurement
 from viewer.model.display_set import ImageStack, StackFrame
+from viewer.model.geometry import Point
 
 
 class Desk(FaultyDesk):

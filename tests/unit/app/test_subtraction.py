@@ -11,7 +11,7 @@ from pydicom.dataset import Dataset
 from tests.factories.annotations import drawn
 from tests.factories.dicom import image_dataset, save
 from tests.factories.session_desk import FaultyDesk
-from viewer.app.annotation_list import AnnotationList
+from viewer.app.annotation_list import annotation_entries
 from viewer.app.annotation_places import anchor_of
 from viewer.app.frames import LoadedFrame
 from viewer.app.subtraction import (
@@ -137,7 +137,7 @@ def test_drawings_stay_where_the_mask_comes_and_goes(desk: FaultyDesk, tmp_path:
     assert frame is not None
     session.annotations.add(drawn(AnnotationKind.POINT, (1.0, 4.0), anchor=anchor_of(frame)))
     assert [a.id for a in session.annotation_marks.shown(viewport)] == ["a1"]
-    (listed,) = AnnotationList(session).entries()
+    (listed,) = annotation_entries(session.annotations.state, session.catalog, session.measurements)
     assert listed.place is not None
     assert listed.place.index == 2
     MaskCommands(session).toggle()

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from viewer.app.session import Session
     from viewer.model.display_set import StackFrame
-    from viewer.tools.ground import Point
+    from viewer.model.geometry import Point
     from viewer.ui.annotating.pencil import Pencil
     from viewer.ui.viewport.viewport_widget import ViewportWidget
 

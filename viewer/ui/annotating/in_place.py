@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QLineEdit, QWidget
 
 from viewer.ui.contained import contained
+from viewer.ui.plain_text import plain_label
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,10 +48,7 @@ class InPlaceEditor(QFrame):
         self.line.installEventFilter(self)
         self.label = QLabel(prompt, self)
         self.label.setProperty("role", "small")
-        self.problem = QLabel(self)
-        self.problem.setProperty("role", "small")
-        self.problem.setTextFormat(Qt.TextFormat.PlainText)
-        self.problem.setWordWrap(True)
+        self.problem = plain_label(self, "small")
         self.problem.hide()
         cells = QGridLayout(self)
         cells.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, _MARGIN)

@@ -10,9 +10,9 @@ from PySide6.QtCore import QPointF, QRectF
 from viewer.app.annotation_marks import annotation_marks
 from viewer.app.annotation_words import label_lines
 from viewer.model.marks import MarkSpace, Pen, TextMark
+from viewer.model.shapes import is_complete
 from viewer.tools.handles import handles, paths
 from viewer.tools.hit_test import Target
-from viewer.tools.shapes import is_complete
 from viewer.ui.viewport.mark_painter import MarkPainter
 from viewer.ui.viewport.text_tiles import sized
 
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from viewer.app.session import Session
     from viewer.model.annotation import Annotation
     from viewer.model.display_set import StackFrame
+    from viewer.model.geometry import Point
     from viewer.model.marks import Mark
-    from viewer.tools.ground import Point
     from viewer.ui.viewport.viewport_widget import ViewportWidget
 
 _BESIDE_POINTER_PX = (16.0, 14.0)

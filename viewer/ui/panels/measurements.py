@@ -10,23 +10,23 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QTableView,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
+from viewer.app.annotation_list import annotation_entries
 from viewer.ui.button import EnterPresses
 from viewer.ui.contained import contained
 from viewer.ui.icons import SIZE
 from viewer.ui.listening import until_destroyed
 from viewer.ui.panels.measurements_model import SORT_ROLE, MeasurementsModel
+from viewer.ui.plain_text import plain_label
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QModelIndex
 
-    from viewer.app.annotation_list import AnnotationList
     from viewer.ui.annotating.way_to import WayToDrawing
     from viewer.ui.main_window import MainWindow
 
@@ -39,11 +39,8 @@ _OPENING_KEYS: Final = {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space}
 class MeasurementsPanel(QWidget):
     """Follows the drawings of the session; a click or Enter goes to one."""
 
-    def __init__(
-        self, drawings: AnnotationList, way: WayToDrawing, window: MainWindow, parent: QWidget
-    ) -> None:
+    def __init__(self, way: WayToDrawing, window: MainWindow, parent: QWidget) -> None:
         super().__init__(parent)
-        self._drawings = drawings
         self._way = way
         self._window = window
         self._store = window.session.annotations
@@ -53,9 +50,8 @@ class MeasurementsPanel(QWidget):
         self.sorted.setSortRole(SORT_ROLE)
         self.table = QTableView(self)
         self._icon_buttons: list[QToolButton]
-        self.nothing = _label(self)
-        self.nothing.setText(NOTHING)
-        self.told = _label(self)
+        self.nothing = plain_label(self, "secondary", NOTHING)
+        self.told = plain_label(self, "secondary")
         self.told.hide()
         self._set_up_table()
         column = QVBoxLayout(self)
@@ -84,7 +80,8 @@ class MeasurementsPanel(QWidget):
 
     def refresh(self) -> None:
         """Take the drawings as they are now."""
-        entries = self._drawings.entries()
+        session = self._window.session
+        entries = annotation_entries(self._store.state, session.catalog, session.measurements)
         self.model.set_entries(entries)
         self.nothing.setVisible(not entries)
         self.table.setVisible(bool(entries))
@@ -184,11 +181,3 @@ class MeasurementsPanel(QWidget):
         for button in self._icon_buttons:
             button.setIconSize(QSize(px(SIZE), px(SIZE)))
         self.table.setColumnWidth(1, px(180))
-
-
-def _label(parent: QWidget) -> QLabel:
-    label = QLabel(parent)
-    label.setProperty("role", "secondary")
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
-    return label
