@@ -46,12 +46,13 @@ def desktop(qtbot: QtBot, tmp_path: Path, demo_disc: Path) -> Iterator[Desktop]:
 def items(desktop: Desktop) -> dict[str, CatalogItem]:
     """One item of each kind there is."""
     found: dict[str, CatalogItem] = {}
-    for item in desktop.session.catalog.items():
+    for item in sorted(desktop.session.catalog.items(), key=lambda item: -item.count):
         shown = item.display_set
         is_stack = isinstance(shown, ImageStack)
         image = shown.frames[0].header.image if isinstance(shown, ImageStack) else None
         samples = image.pixels.samples_per_pixel if image is not None else 0
-        found.setdefault(f"{item.series.modality} {is_stack} {samples}", item)
+        kind = f"{samples} samples" if is_stack else item.series.modality
+        found.setdefault(kind, item)
     return found
 
 
@@ -82,7 +83,7 @@ def trigger_all(desktop: Desktop, again: CatalogItem | None) -> list[str]:
 
 def test_on_everything_a_disc_can_hold(desktop: Desktop) -> None:
     kinds = items(desktop)
-    assert len(kinds) >= 5
+    assert len(kinds) >= 4
     for item in kinds.values():
         desktop.session.show_item(item.uid)
         QApplication.processEvents()
