@@ -108,8 +108,9 @@ class ViewportPainter:
         annotations = self._annotations(scene, None, surface)
         if annotations is None:
             return Painted(words=words, button=button)
-        text = paint_annotations(painter, annotations, self._text(font, surface.dpr), surface.size)
-        return Painted(text=text, words=words, button=button)
+        tiles = self._text(font, surface.dpr)
+        text = paint_annotations(painter, annotations, tiles, surface.size)
+        return Painted(text=text, words=words, button=button, line_height=tiles.line_height)
 
     def _words(self, scene: Scene) -> str:
         if scene.state.document is not None:
