@@ -113,7 +113,7 @@ class ViewportPainter:
             return Painted(words=words, button=button)
         tiles, annotations = self._text(font, surface, annotations)
         text = paint_annotations(painter, annotations, tiles, surface.size)
-        return Painted(text=text, words=words, button=button)
+        return Painted(text=text, words=words, button=button, line_height=tiles.line_height)
 
     def _words(self, scene: Scene) -> str:
         if scene.state.document is not None:
