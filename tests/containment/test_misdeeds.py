@@ -126,7 +126,12 @@ def test_memory_that_never_stands_still_is_never_shown_wrong(pool: DecoderPool) 
         except PixelError:
             told += 1
     assert told
-    assert is_right(pool)
+    for _ in range(500):  # the worker is replaced once what it writes over is an answer
+        with suppress(PixelError):
+            assert is_right(pool)
+            break
+    else:
+        pytest.fail("the scribbling worker was never replaced")
 
 
 def test_shared_memory_cannot_be_taken_away(pool: DecoderPool) -> None:

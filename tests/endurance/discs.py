@@ -10,6 +10,8 @@ from pathlib import Path
 import numpy as np
 from pydicom.dataset import Dataset
 
+from tests.endurance.corpus import corpus
+from tests.endurance.plan import choose
 from tests.factories.dicom import gradient, make_ct_series
 from viewer.demo.disc import make_demo_disc
 from viewer.demo.pixels import JPEG_2000_LOSSLESS, encode, set_frames
@@ -21,6 +23,13 @@ class Discs:
 
     paths: tuple[Path, ...]
     vanishing: Path
+    real: tuple[Path, ...] = ()  # from people, beside those made here; never touched
+
+    def chosen(self, choice: float) -> Path:
+        """The medium that a number from 0 up to 1 stands for; every second a real one."""
+        if choice < 0.5 or not self.real:
+            return choose(self.paths, choice * 2 % 1)
+        return choose(self.real, choice * 2 - 1)
 
     @property
     def hidden(self) -> Path:
@@ -57,7 +66,7 @@ def make_discs(folder: Path, *, small: bool) -> Discs:
     gone = folder / "never-there"
     # The demo disc counts twice: it holds every kind of object.
     paths = (demo, demo, compressed, plain, vanishing, broken, archive, empty, gone)
-    return Discs(paths, vanishing)
+    return Discs(paths, vanishing, () if small else corpus())
 
 
 def _compressed_series(folder: Path, side: int, slices: int) -> Path:

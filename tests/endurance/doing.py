@@ -9,6 +9,8 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, QSize, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
+from tests.endurance.around import Around
+from tests.endurance.drawing import Drawer
 from tests.endurance.plan import Act, choose
 from viewer.ui.action_table import ACTIONS
 
@@ -45,6 +47,10 @@ class Doing:
         self._session = desktop.session
         self._discs = discs
         self._hands = hands
+        drawer = Drawer(desktop.window, hands)
+        self._draw = drawer.draw
+        self._take_hold = drawer.take_hold
+        self._around = Around(desktop.window, hands, drawer).work
         desktop.window.actions_set["quit"].setEnabled(False)  # random hands would find it
 
     def steps_of(self, act: Act) -> list[Callable[[], object]]:
@@ -120,6 +126,11 @@ class Doing:
             *self._drag(act),
             lambda: self._hands.hold(space, down=False),
         ]
+
+    def _undo(self, act: Act) -> list[Callable[[], object]]:
+        back = ["Ctrl+Z"] * (1 + int(act.strength * 8))
+        forward = ["Ctrl+Shift+Z" if act.at[0] < 0.5 else "Ctrl+Y"] * int(act.choice * 9)
+        return [lambda keys=keys: self._hands.key(keys) for keys in (*back, *forward)]  # type: ignore[misc]
 
     # The list of series
 
@@ -217,7 +228,7 @@ class Doing:
     def _open(self, act: Act) -> list[Callable[[], object]]:
         if self._blocked():
             return []
-        path = choose(self._discs.paths, act.choice)
+        path = self._discs.chosen(act.choice)
         make_room: list[Callable[[], object]] = []
         if len(self._session.paths) >= MOST_OPEN:
             make_room = [lambda: self._hands.key("Ctrl+W")]
@@ -227,7 +238,7 @@ class Doing:
         if self._blocked() or len(self._session.paths) >= MOST_OPEN:
             return []
         data = QMimeData()
-        data.setUrls([QUrl.fromLocalFile(str(choose(self._discs.paths, act.choice)))])
+        data.setUrls([QUrl.fromLocalFile(str(self._discs.chosen(act.choice)))])
         return [lambda: _drop(self._window, data)]
 
     def _close_disc(self, act: Act) -> list[Callable[[], object]]:

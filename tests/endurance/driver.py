@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import faulthandler
 import time
 from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from PySide6.QtWidgets import QApplication
 
 from tests.endurance import meters
 from tests.endurance.doing import Doing
 from tests.endurance.plan import act
+from tests.endurance.quiet import Quiet
+from tests.endurance.undoing import UndoCheck
 from viewer.app.stage import Stage
 
 if TYPE_CHECKING:
     from collections import Counter
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from typing import TextIO
 
+    from tests.endurance.answers import Answers
     from tests.endurance.discs import Discs
     from tests.endurance.gaps import GapWatch
     from tests.endurance.hands import Hands
@@ -27,6 +31,7 @@ if TYPE_CHECKING:
     from tests.endurance.watch import Watch
     from viewer.ui.application import Desktop
 
+STUCK_S = 180.0  # without a step: ends the run and tells where every thread is
 REST_S = 60.0  # what still runs then has hung
 _LOOK_MS = 40
 _PATIENCE = 40  # steps after which a dialog that random hands do not answer is answered
@@ -40,6 +45,7 @@ class Pace:
     acts: int | None = None  # None: until `seconds` have passed
     seconds: float = 1800.0
     rest_every: int = 500  # acts
+    undo_every: int = 40  # acts, after which all of it is undone and done again
     pause_ms: int = 5  # between steps
 
 
@@ -52,7 +58,9 @@ class Driver(QObject):
 
     done = Signal()
 
-    def __init__(self, desktop: Desktop, discs: Discs, hands: Hands, pace: Pace) -> None:
+    def __init__(
+        self, desktop: Desktop, discs: Discs, hands: Hands, answers: Answers, pace: Pace
+    ) -> None:
         super().__init__()
         self.samples: list[Sample] = []
         self.kinds: list[Counter[str]] = []  # at the first judged rest and at the last
@@ -61,13 +69,18 @@ class Driver(QObject):
         self._desktop = desktop
         self._discs = discs
         self._hands = hands
+        self._answers = answers
         self._pace = pace
+        self._quiet = Quiet(desktop)
+        self.undone = UndoCheck(desktop, hands, self._quiet, self._note)
         self._doing = Doing(desktop, discs, hands)
         self._queue: deque[Callable[[], object]] = deque()
         self._started = time.monotonic()
         self._patience = _PATIENCE
         self._rest_until = 0.0
-        self._quiet = 0
+        self._looks = 0
+        self._rested_at = 0
+        self._undone_at = 0
         self._watch: Watch | None = None
         self._gaps: GapWatch | None = None
         self._log: TextIO | None = None
@@ -83,8 +96,13 @@ class Driver(QObject):
         return f"seed {self._pace.seed}, act {self.acts}"
 
     def _step(self) -> None:
-        if not self._queue and not self._next_act():
-            return
+        try:
+            if not self._queue and not self._next_act():
+                return
+        except Exception:  # ours: it is told, and the run goes on
+            QTimer.singleShot(self._pace.pause_ms, self._step)
+            raise
+        faulthandler.dump_traceback_later(STUCK_S, exit=True)
         QTimer.singleShot(self._pace.pause_ms, self._step)  # first: the step may run a loop
         self.steps += 1
         if not self._answered():
@@ -93,13 +111,15 @@ class Driver(QObject):
     def _next_act(self) -> bool:
         """Fill the queue with the next act; False if it is time to rest."""
         while not self._queue:
-            if self.acts and self.acts % self._pace.rest_every == 0 and self._quiet == 0:
+            if self._is_over() or self._is_due(self._pace.rest_every, self._rested_at):
+                self._rested_at = self.acts
                 self._begin_rest()
                 return False
-            self._quiet = 0
-            if self._is_over():
-                self._begin_rest()
+            if self._is_due(self._pace.undo_every, self._undone_at):
+                self._undone_at = self.acts
+                self._begin_walk()
                 return False
+            self.undone.remember()
             wanted = act(self._pace.seed, self.acts)
             if self._log is not None:
                 self._log.write(f"{time.monotonic() - self._started:9.2f} {wanted}\n")
@@ -110,6 +130,9 @@ class Driver(QObject):
                 self._watch.look()
         return True
 
+    def _is_due(self, every: int, last: int) -> bool:
+        return self.acts - last >= every
+
     def _is_over(self) -> bool:
         if self._pace.acts is not None:
             return self.acts >= self._pace.acts
@@ -118,8 +141,7 @@ class Driver(QObject):
     def _answered(self) -> bool:
         """Put away what would end the run or stay for ever; True if that was this step."""
         modal = QApplication.activeModalWidget()
-        if isinstance(modal, QFileDialog):
-            modal.reject()  # nothing may be written, and native ones are not to be driven
+        if self._answers.answer(modal):
             return True
         if modal is None and QApplication.activePopupWidget() is None:
             self._patience = _PATIENCE
@@ -129,10 +151,25 @@ class Driver(QObject):
         if patience == 0:
             self._hands.key("Esc")
         elif patience < -2:
-            in_the_way = self._in_the_way()
+            in_the_way = self._quiet.in_the_way()
             if in_the_way is not None:
                 in_the_way.close()
         return patience <= 0
+
+    # Undo
+
+    def _begin_walk(self) -> None:
+        if self._discs.hidden.exists():
+            self._discs.vanish_or_return()
+        self._go_on(self.undone.walk())
+
+    def _go_on(self, walk: Iterator[int]) -> None:
+        faulthandler.dump_traceback_later(STUCK_S, exit=True)
+        pause_ms = next(walk, None)
+        if pause_ms is None:
+            self._step()
+        else:
+            QTimer.singleShot(pause_ms, lambda: self._go_on(walk))
 
     # Rest
 
@@ -140,35 +177,40 @@ class Driver(QObject):
         assert self._gaps is not None
         self._gaps.pause(paused=True)
         self._rest_until = time.monotonic() + REST_S
-        self._quiet = 0
+        self._looks = 0
         self._settle()
 
     def _settle(self) -> None:
         """Put everything away as a person would, until nothing moves any more."""
-        in_the_way = self._in_the_way()
+        in_the_way = self._quiet.in_the_way()
         if in_the_way is not None:
             in_the_way.close()
         elif self._desktop.window.isFullScreen():
             self._desktop.window.toggle_full_screen()
         elif self._desktop.session.load.stage is not Stage.NO_MEDIUM:
-            self._desktop.window.activateWindow()
-            self._hands.key("Ctrl+W")
+            self._desktop.window.close_media()  # the key may be another by now
         elif self._discs.hidden.exists():
             self._discs.vanish_or_return()
-        elif self._is_busy():
-            self._quiet = 0
+        elif self._quiet.busy_with():
+            self._looks = 0
         else:
-            self._quiet += 1
+            self._looks += 1
         late = time.monotonic() > self._rest_until
-        if late and self._watch is not None:
-            self._watch.note(f"not at rest after {REST_S:g} s: {self._busy_with()}")
-        if late or self._quiet >= 5:
+        if late:
+            self._note(f"not at rest after {REST_S:g} s: {self._quiet.busy_with()}")
+        if late or self._looks >= 5:
             self._rest()
         else:
             QTimer.singleShot(_LOOK_MS, self._settle)
 
+    def _note(self, text: str) -> None:
+        if self._watch is not None:
+            self._watch.note(text)
+
     def _rest(self) -> None:
-        self._quiet = 1
+        self.undone.forget()
+        self._answers.clear()
+        self._desktop.window.actions_set.keys.reset_all()
         frames = len(self._desktop.session.frames._loaded)
         seconds = time.monotonic() - self._started
         self.samples.append(meters.read(self.acts, seconds, frames))
@@ -176,28 +218,9 @@ class Driver(QObject):
         if self._log is not None:
             self._log.write(f"rest {self.samples[-1]}\n")
         if self._is_over():
+            faulthandler.cancel_dump_traceback_later()
             self.done.emit()
             return
         if self._gaps is not None:
             self._gaps.pause(paused=False)
         QTimer.singleShot(0, self._step)
-
-    def _in_the_way(self) -> QWidget | None:
-        popup = QApplication.activePopupWidget() or QApplication.activeModalWidget()
-        if popup is not None:
-            return popup
-        shown = (w for w in QApplication.topLevelWidgets() if w.isVisible())
-        return next((w for w in shown if w is not self._desktop.window and w.isWindow()), None)
-
-    def _is_busy(self) -> bool:
-        return bool(self._busy_with())
-
-    def _busy_with(self) -> str:
-        session = self._desktop.session
-        at_work = [
-            r.name for r in session._background._readers if hasattr(r, "name") and r.is_alive()
-        ]
-        at_work += [str(key.frame_index) for key in session.frames._in_flight]
-        if self._desktop.is_starting:
-            at_work.append("starting")
-        return ", ".join(at_work)

@@ -8,7 +8,9 @@ import shiboken6
 from PySide6.QtCore import QCoreApplication, QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QInputDevice, QKeySequence, QWindow
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
+
+from viewer.ui.detached import DetachedWindow
 
 NO_KEYS = Qt.KeyboardModifier.NoModifier
 
@@ -36,9 +38,9 @@ _HELD_KEYS = {
 class QtHands:
     """Through Qt's window system interface: Qt finds widgets, focus, shortcuts and grabs itself.
 
-    No window but the main one is remembered from one event to the next, and `windowHandle` is
-    asked of no other: PySide would give the wrapper of a deleted window for whatever comes to
-    lie at its address.
+    No window but the main one is remembered from one event to the next but by its id, and
+    `windowHandle` is asked of no other: PySide would give the wrapper of a deleted window for
+    whatever comes to lie at its address.
     """
 
     def __init__(self, main: QWidget) -> None:
@@ -46,7 +48,7 @@ class QtHands:
         assert window is not None
         self._main: QWindow = window
         self._at = QPoint()
-        self._held = False  # a button went down in the main window, which gets all until it is up
+        self._held: int | None = None  # id of the window that gets all until the button is up
         self._screen = QTest.createTouchDevice(QInputDevice.DeviceType.TouchScreen)
 
     def move(self, point: QPoint) -> None:
@@ -58,13 +60,15 @@ class QtHands:
     def press(self, button: Qt.MouseButton) -> None:
         """Press a button where the pointer is."""
         window = self._window()
-        self._held = window is self._main
+        under = QApplication.topLevelAt(self._at)
+        keeps = window is self._main or isinstance(under, DetachedWindow)  # not a menu
+        self._held = int(window.winId()) if keeps else None
         QTest.mousePress(window, button, NO_KEYS, self._inside(window))
 
     def release(self, button: Qt.MouseButton) -> None:
         """Let a button go."""
         window = self._window()
-        self._held = False
+        self._held = None
         QTest.mouseRelease(window, button, NO_KEYS, self._inside(window))
 
     def double_click(self, button: Qt.MouseButton) -> None:
@@ -120,8 +124,9 @@ class QtHands:
 
     def _window(self) -> QWindow:
         """The window that the system would send the pointer's events to."""
-        if self._held:
-            return self._main
+        if self._held is not None:
+            windows = QGuiApplication.topLevelWindows()
+            return next((w for w in windows if w.winId() == self._held), self._main)
         return QGuiApplication.topLevelAt(self._at) or self._main
 
     def _inside(self, window: QWindow) -> QPoint:

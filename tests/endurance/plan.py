@@ -13,26 +13,31 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
-# How often each kind comes, of 1000.
+# How often each kind comes, of about 1000. Discs stay open for some hundred acts, so that there
+# is something to go back through.
 WEIGHTS = {
-    "move": 110,
-    "click": 80,
-    "double-click": 30,
-    "drag": 150,
-    "wheel": 170,
-    "key": 230,
+    "move": 90,
+    "click": 70,
+    "double-click": 25,
+    "drag": 120,
+    "wheel": 140,
+    "key": 210,
     "held-space": 10,
     "touch": 20,
-    "list-click": 50,
-    "list-drop": 20,
-    "menu": 30,
-    "context-menu": 10,
+    "draw": 75,
+    "take-hold": 45,
+    "undo": 25,
+    "around": 40,
+    "list-click": 40,
+    "list-drop": 15,
+    "menu": 25,
+    "context-menu": 8,
     "palette": 20,
-    "resize": 16,
-    "open": 24,
-    "drop-disc": 10,
-    "close-disc": 10,
-    "vanish": 10,
+    "resize": 10,
+    "open": 8,
+    "drop-disc": 4,
+    "close-disc": 4,
+    "vanish": 6,
 }
 
 

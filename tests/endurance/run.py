@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import os
+import platform
 import sys
 import tempfile
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QEventLoop, QSettings, Qt
+from PySide6.QtCore import QCoreApplication, QEventLoop, QSettings, QStandardPaths, Qt
 
 from tests.endurance import meters
+from tests.endurance.answers import Answers
 from tests.endurance.discs import make_discs
 from tests.endurance.driver import Driver, Pace
 from tests.endurance.gaps import GapWatch
@@ -23,9 +25,14 @@ from viewer.ui.application import SWITCH_INTERVAL_S, Desktop, install_excepthook
 from viewer.ui.preferences import Preferences
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tests.endurance.gaps import Cause
     from tests.endurance.hands import Hands
     from tests.endurance.meters import Sample
+
+
+_HOMES = ("HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME")
 
 
 @dataclass(slots=True)
@@ -40,11 +47,13 @@ class Outcome:
     grown: list[str] = field(default_factory=list)  # types of objects there are more of
     gaps_ms: list[tuple[float, float]] = field(default_factory=list)
     causes: dict[str, Cause] = field(default_factory=dict)
+    undone: str = ""  # what of undo was looked at
 
     def as_text(self) -> str:
         """The summary to print."""
         lines = [
             f"{self.acts} acts in {self.steps} steps, {self.seconds / 60:.1f} minutes",
+            self.undone,
             meters.table(self.samples),
             "",
             *_gap_lines(self.gaps_ms, self.causes),
@@ -71,6 +80,7 @@ def endure(
         stack.callback(setattr, sys, "excepthook", before[1])
         stack.callback(sys.setswitchinterval, before[2])
         os.chdir(folder)
+        stack.enter_context(home_in(folder / "home"))
         sys.setswitchinterval(SWITCH_INTERVAL_S)
         discs = make_discs(folder, small=small)
         store = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
@@ -81,12 +91,15 @@ def endure(
         desktop.window.show()
         desktop.window.activateWindow()
         desktop.start(())
-        driver = Driver(desktop, discs, hands or QtHands(desktop.window), pace)
-        watch = Watch(lambda: driver.place)
+        answers = Answers(folder / "written", pace.seed)
+        stack.callback(answers.close)
+        driver = Driver(desktop, discs, hands or QtHands(desktop.window), answers, pace)
+        driver.undone.keep_in = log.with_suffix(".pictures") if log is not None else None
+        file = stack.enter_context(log.open("w", encoding="utf-8")) if log is not None else None
+        watch = Watch(lambda: driver.place, file)
         stack.callback(watch.close)
         gaps = GapWatch()
         stack.callback(gaps.close)
-        file = stack.enter_context(log.open("w", encoding="utf-8")) if log is not None else None
         started = time.monotonic()
         loop = QEventLoop()
         driver.done.connect(loop.quit)
@@ -105,7 +118,25 @@ def endure(
         grown=[f"  {count:+d} {kind}" for kind, count in more.most_common(25)] if more else [],
         gaps_ms=gaps.gaps_ms,
         causes=gaps.causes,
+        undone=str(driver.undone),
     )
+
+
+@contextmanager
+def home_in(folder: Path) -> Iterator[None]:
+    """Keep what is saved for next time, such as layouts, within a folder."""
+    before = {name: os.environ.get(name) for name in _HOMES}
+    os.environ.update(dict.fromkeys(_HOMES, str(folder)))
+    QStandardPaths.setTestModeEnabled(platform.system() != "Linux")  # there it is no variable
+    try:
+        yield
+    finally:
+        QStandardPaths.setTestModeEnabled(False)
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
 
 
 def _gap_lines(gaps_ms: list[tuple[float, float]], causes: dict[str, Cause]) -> list[str]:

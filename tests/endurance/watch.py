@@ -17,6 +17,7 @@ from viewer.ui.dialogs.crash import CrashDialog
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from types import ModuleType, TracebackType
+    from typing import TextIO
 
 _OF_QT = ("viewer.ui.", "PySide6")
 
@@ -27,8 +28,9 @@ _OF_THE_PLATFORM = ("This plugin does not support",)
 class Watch(logging.Handler):
     """Everything unexpected as text, with how often it came; stands in all hooks until closed."""
 
-    def __init__(self, now: Callable[[], str]) -> None:
+    def __init__(self, now: Callable[[], str], log: TextIO | None = None) -> None:
         super().__init__(logging.WARNING)
+        self._log = log
         self.found: Counter[str] = Counter()
         self.first: dict[str, str] = {}  # during which act each came first
         self._now = now
@@ -55,7 +57,7 @@ class Watch(logging.Handler):
     def find_spec(
         self, name: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> None:
-        """Note an import that makes classes of Qt on another thread (architecture.md, "Pins")."""
+        """Note an import that makes classes of Qt on another thread (decisions.md, "Pins")."""
         del path, target
         thread = threading.current_thread()
         if name.startswith(_OF_QT) and thread is not threading.main_thread():
@@ -68,7 +70,10 @@ class Watch(logging.Handler):
                 self.note("a crash dialog is on screen")
 
     def note(self, text: str) -> None:
-        """Take something that must not be."""
+        """Take something that must not be; told at once too, as a run may end by itself."""
+        if text not in self.found and self._log is not None:
+            self._log.write(f"found: {text}\n")
+            self._log.flush()
         self.first.setdefault(text, self._now())
         self.found[text] += 1
 

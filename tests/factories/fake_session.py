@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from tests.factories.decode_requests import GREY_8
 from tests.factories.no_previews import NoPreviews
 from viewer.app.annotation_marks import AnnotationMarks
 from viewer.app.annotations import AnnotationStore
@@ -36,26 +37,14 @@ from viewer.model.header import (
     SeriesFacts,
     StudyFacts,
 )
-from viewer.model.image import FileKey, Frame, FrameKey, ImagePixels
+from viewer.model.image import FileKey, Frame, FrameKey
 from viewer.model.report import Report
 from viewer.model.tags import TagTree
 from viewer.observe import Event
 from viewer.render.source import prepare
 from viewer.settings import DecodeSettings, Settings
 
-PIXELS = ImagePixels(
-    rows=64,
-    columns=64,
-    samples_per_pixel=1,
-    photometric_interpretation="MONOCHROME2",
-    bits_allocated=8,
-    bits_stored=8,
-    high_bit=7,
-    signed=False,
-    planar_configuration=0,
-    number_of_frames=1,
-    transfer_syntax_uid="1.2.840.10008.1.2.1",
-)
+PIXELS = replace(GREY_8, rows=64, columns=64)
 
 
 class FakeSource(NoPreviews):
@@ -92,7 +81,6 @@ class FakeSession(Session):
         self.annotation_marks = AnnotationMarks(self.annotations, self.measurements)
         self.workspace.draw_over(self.marked.graphics, self.annotation_marks)
         self.key_images = KeyImageStore()
-        self.saved_parts = ()
         self._awaited = {}
         self.history = session_history(self, post, self._awaited.clear, READING_SERIES)
         self.opened: list[Path] = []

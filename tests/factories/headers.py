@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from tests.factories.decode_requests import GREY_16
 from viewer.errors import FileReadError
 from viewer.media.header import read_dataset
 from viewer.media.parse import parse_header
@@ -19,7 +20,7 @@ from viewer.model.header import (
     SortFacts,
     StudyFacts,
 )
-from viewer.model.image import FileKey, ImagePixels
+from viewer.model.image import FileKey
 from viewer.settings import DecodeSettings
 
 CT = "1.2.840.10008.5.1.4.1.1.2"
@@ -48,19 +49,8 @@ def image_header(
 ) -> InstanceHeader:
     """A readable image in file `name`; `sort` are fields of SortFacts."""
     facts = frames or (FrameFacts(),)
-    pixels = ImagePixels(
-        rows=size[0],
-        columns=size[1],
-        samples_per_pixel=1,
-        photometric_interpretation="MONOCHROME2",
-        bits_allocated=16,
-        bits_stored=12,
-        high_bit=11,
-        signed=False,
-        planar_configuration=0,
-        number_of_frames=count or len(facts),
-        transfer_syntax_uid="1.2.840.10008.1.2.1",
-    )
+    frame_count = count or len(facts)
+    pixels = replace(GREY_16, rows=size[0], columns=size[1], number_of_frames=frame_count)
     return InstanceHeader(
         file=FileKey(1, name),
         sop_instance_uid=f"1.2.3.{int.from_bytes(name.encode()[-8:])}",

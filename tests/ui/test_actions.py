@@ -1,14 +1,11 @@
 """One table of actions: unique, reachable, with the keys of IHE BIR 5.13."""
 
 from collections import Counter
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QMenu, QToolButton
-from pytestqt.qtbot import QtBot
 
 from tests.factories.fake_session import small_catalog
 from tests.factories.window_desk import WindowDesk
@@ -21,14 +18,6 @@ from viewer.ui.dialogs.help import help_html
 from viewer.ui.viewport.commands import ViewportCommands
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
-
-
-@pytest.fixture
-def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[WindowDesk]:
-    del qtbot
-    desk = WindowDesk(tmp_path)
-    yield desk
-    desk.close()
 
 
 def test_ids_and_keys_are_unique() -> None:

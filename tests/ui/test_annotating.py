@@ -1,11 +1,7 @@
 """Drawing in a viewport with mouse, fingers and keys."""
 
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -15,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from tests.factories.at_scale import problems_at_scale
 from tests.factories.grid_desk import LEFT, NO_BUTTON, RIGHT, GridDesk
 from tests.factories.viewports import Recipe, flat
 from viewer.app.annotation_places import annotation_on
@@ -466,6 +463,31 @@ def test_a_known_length_calibrates_the_series(desk: GridDesk) -> None:
     assert desk.session.measurements.is_calibrated(frame)
 
 
+def test_the_line_is_seen_while_its_length_is_asked_for(desk: GridDesk) -> None:
+    desk.grid.set_tool(ToolMode.CALIBRATE)
+    before = desk.canvas.grab().toImage()
+    drag_between(desk, A, B)
+    middle = ((A[0] + B[0]) // 2, A[1])
+    assert line_seen(desk, middle, before)
+    QTest.keyClick(editor(desk), Qt.Key.Key_Escape)
+    assert not line_seen(desk, middle, before)
+
+
+def line_seen(desk: GridDesk, at: tuple[int, int], before: QImage) -> bool:
+    return desk.canvas.grab().toImage().pixelColor(*at) != before.pixelColor(*at)
+
+
+def test_what_is_wrong_with_words_is_said_within_the_picture(desk: GridDesk) -> None:
+    desk.grid.set_tool(ToolMode.CALIBRATE)
+    right, bottom = desk.canvas.width() - 4, desk.canvas.height() - 4
+    drag_between(desk, (right - 200, bottom), (right, bottom))
+    QTest.keyClick(editor(desk), Qt.Key.Key_Return)
+    asked = hand(desk).questions.editor
+    assert asked is not None
+    assert asked.problem.isVisible()
+    assert desk.view.rect().contains(asked.geometry())
+
+
 @pytest.mark.parametrize(
     ("words", "length"),
     [
@@ -473,6 +495,7 @@ def test_a_known_length_calibrates_the_series(desk: GridDesk) -> None:
         (" 12.5 ", 12.5),
         ("12,5", 12.5),
         ("7 mm", 7.0),
+        ("2,5 cm", 25.0),
         ("0", None),
         ("-3", None),
         ("inf", None),
@@ -513,7 +536,7 @@ def test_hidden_drawings_are_told_and_not_touched(desk: GridDesk) -> None:
     desk.canvas.grab()
     text = desk.canvas.painted.text
     assert text is not None
-    assert "annotations hidden" in [line.text for line in text.bottom_left]
+    assert "own drawings hidden" in [line.text for line in text.bottom_left]
     desk.grid.set_tool(ToolMode.POINT)
     desk.click(D)  # whoever draws wants to see it
     assert desk.session.annotation_marks.visible
@@ -575,14 +598,4 @@ def test_a_second_finger_puts_back_what_the_first_has_moved(
 
 @pytest.mark.parametrize("factor", ["1", "1.25", "1.5", "2"])
 def test_lines_are_true_at_any_scale_of_the_screen(factor: str) -> None:
-    root = Path(__file__).resolve().parents[2]
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.factories.drawing_at_scale"],
-        cwd=root,
-        env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "QT_SCALE_FACTOR": factor},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
+    assert problems_at_scale("tests.factories.drawing_at_scale", factor) == ""

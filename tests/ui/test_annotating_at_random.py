@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from tests.factories.measuring_desk import LEFT, NO_BUTTON, NO_KEY, SOFT, MeasuringDesk
+from viewer.model.shapes import is_complete
 from viewer.tools.drawing import KINDS
-from viewer.tools.shapes import is_complete
 from viewer.tools.tool_mode import ToolMode
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)

@@ -1,13 +1,10 @@
 """Every window and table the file offers can be chosen by name (D-046)."""
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
 from PySide6.QtWidgets import QMenu
-from pytestqt.qtbot import QtBot
 
 from tests.factories.fake_session import CHEST, ERIKA, catalog_of, small_catalog, stack_item
 from tests.factories.window_desk import WindowDesk
@@ -22,14 +19,6 @@ LUNG = Window(-600, 1500, name="LUNG & AIR")
 PLAIN = Window(40, 400)
 TABLE = VoiLut(LutTable(0, 8, np.zeros(256, np.uint16), "Bone film"))
 UNNAMED = VoiLut(LutTable(0, 8, np.zeros(256, np.uint16)))
-
-
-@pytest.fixture
-def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[WindowDesk]:
-    del qtbot
-    desk = WindowDesk(tmp_path)
-    yield desk
-    desk.close()
 
 
 def item_with(*offered: VoiTransform) -> CatalogItem:

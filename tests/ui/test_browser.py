@@ -1,8 +1,6 @@
 """The browser: what it lists, how it is walked, and that streaming never moves it."""
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QAbstractItemModel, Qt
@@ -29,14 +27,6 @@ from viewer.ui.browser.model import MIME, BrowserModel, Role
 from viewer.ui.browser.rows import ItemRow, PatientRow, StudyRow, make_rows
 
 NBSP = "\N{NO-BREAK SPACE}"
-
-
-@pytest.fixture
-def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[WindowDesk]:
-    del qtbot
-    desk = WindowDesk(tmp_path)
-    yield desk
-    desk.close()
 
 
 def item_rows(catalog: Catalog) -> list[ItemRow]:

@@ -272,6 +272,21 @@ def test_other_planes_are_called_mirrored_only_when_they_are(desk: Desk) -> None
     assert "mirrored CT: mind left" in desk.text()
 
 
+def test_where_lines_would_lie_over_each_other_the_letters_are_smaller(desk: Desk) -> None:
+    desk.put(flat([1]))
+    desk.canvas.resize(600, 500)
+    usual = desk.painted()
+    desk.canvas.resize(110, 190)
+    small = desk.painted()
+    assert small.line_height < usual.line_height
+    assert small.text is not None
+    assert "W " not in written(small.text), "identity and marks alone"
+    tallest = max(len(small.text.top_left), len(small.text.top_right))
+    assert tallest * small.line_height < 190 / 2
+    desk.canvas.resize(600, 500)
+    assert desk.painted().line_height == usual.line_height
+
+
 def test_unknown_orientation_is_said(desk: Desk) -> None:
     desk.put(flat([1000]), Recipe(reference=""))
     assert "orientation unknown" in desk.text()

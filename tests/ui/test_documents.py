@@ -18,7 +18,7 @@ from viewer.errors import FileReadError
 from viewer.model.display_set import Document, DocumentKind
 from viewer.model.header import SeriesFacts
 from viewer.model.report import Report, ReportItem
-from viewer.ui.documents import save_copy
+from viewer.ui import save_copy
 from viewer.ui.documents.covers import DocumentCovers
 from viewer.ui.documents.document_page import DocumentPage
 from viewer.ui.documents.words import no_view_words
@@ -306,7 +306,7 @@ def test_an_ending_is_added_but_never_so_that_a_file_is_replaced(
     (tmp_path / "mine.pdf").write_bytes(b"older")
     chosen = str(tmp_path / "mine")
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: (chosen, ""))
-    assert save_copy.ask_where(page, ".pdf", "PDF") == tmp_path / "mine 2.pdf"
+    assert save_copy.ask_where(page, ".pdf", "PDF") == (tmp_path / "mine 2.pdf", "PDF")
 
 
 def test_what_has_no_view_says_so_and_offers_nothing_false(page: DocumentPage) -> None:

@@ -31,7 +31,7 @@ print(json.dumps([*first, *then]))
 
 
 def test_classes_of_qt_are_made_on_the_windows_thread_and_numpy_beside_it() -> None:
-    """PySide does not survive a class of Qt made on another thread (architecture.md, "Pins")."""
+    """PySide does not survive a class of Qt made on another thread (decisions.md, "Pins")."""
     command = [sys.executable, "-c", TOLD]
     ran = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603
     beside, here, for_hands, last = json.loads(ran.stdout)

@@ -1,13 +1,11 @@
 """The load report: every series, every kind of finding, the technical text (M-041, S-05)."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel
-from pytestqt.qtbot import QtBot
 
 from tests.factories.fake_session import small_catalog
 from tests.factories.window_desk import WindowDesk
@@ -42,14 +40,6 @@ REPORT = LoadReport(
     ),
     other_files=23,
 )
-
-
-@pytest.fixture
-def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[WindowDesk]:
-    del qtbot
-    desk = WindowDesk(tmp_path)
-    yield desk
-    desk.close()
 
 
 @pytest.fixture

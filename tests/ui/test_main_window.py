@@ -1,6 +1,5 @@
 """The window: title, notice, status, dropping, comparing, people side by side."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -23,14 +22,6 @@ from viewer.ui.words import INTENDED_USE, NOT_DIAGNOSTIC
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
 
-@pytest.fixture
-def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[WindowDesk]:
-    del qtbot
-    desk = WindowDesk(tmp_path)
-    yield desk
-    desk.close()
-
-
 def test_title_names_the_person(desk: WindowDesk) -> None:
     assert desk.window.windowTitle() == "Lightbox"
     desk.session.make_ready(small_catalog())
@@ -47,11 +38,11 @@ def test_not_for_diagnostic_use_is_always_there(desk: WindowDesk) -> None:
 
 
 def test_the_first_run_notice_is_put_away_once(desk: WindowDesk) -> None:
-    assert desk.window.notice.isVisible()
-    assert desk.window.notice.text() == INTENDED_USE
-    (button,) = desk.window.notice.findChildren(QPushButton)
+    assert desk.window.body.notice.isVisible()
+    assert desk.window.body.notice.text() == INTENDED_USE
+    (button,) = desk.window.body.notice.findChildren(QPushButton)
     button.click()
-    assert not desk.window.notice.isVisible()
+    assert not desk.window.body.notice.isVisible()
     desk.store.sync()
     assert Preferences(desk.store).notice_acknowledged
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -46,13 +45,10 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=Tr
 # In the window
 
 
-@pytest.fixture
-def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[WindowDesk]:
-    del qtbot
-    desk = WindowDesk(tmp_path)
+@pytest.fixture(name="desk")
+def desk_with_pictures(desk: WindowDesk) -> WindowDesk:
     desk.session.make_ready(small_catalog())
-    yield desk
-    desk.close()
+    return desk
 
 
 def frame_on_show(desk: WindowDesk) -> StackFrame:

@@ -245,8 +245,8 @@ def test_the_list_follows_what_is_drawn(desk: MeasuringDesk) -> None:
     distance, cobb = cells(desk)
     assert distance[0] == "Distance"
     assert distance[1].endswith("px")  # no spacing in this file: never millimetres (S-04)
-    assert distance[2] == "picture 1\n3 · Soft tissue 5.0"
-    assert cobb[0] == "Cobb\nangle"
+    assert distance[2] == "picture 1\n3 · Soft\ntissue 5.0"
+    assert cobb[0] == "Cobb angle"
     assert cobb[1].endswith("°")
     assert cobb[2].startswith("picture 5\n")
     assert not panel.nothing.isVisible()
@@ -372,7 +372,7 @@ def test_a_drawing_whose_disc_is_gone_says_so(desk: MeasuringDesk) -> None:
     panel = desk.panel()
     desk.session.close_media()
     panel.refresh()
-    assert cells(desk)[0][2] == "not open any more"
+    assert cells(desk)[0][2] == "not open\nany more"
     QTest.keyClick(panel.table, Qt.Key.Key_Return)
     panel.table.setCurrentIndex(panel.table.model().index(0, 0))
     QTest.keyClick(panel.table, Qt.Key.Key_Return)
@@ -390,6 +390,21 @@ def test_everything_of_the_list_has_a_name(desk: MeasuringDesk) -> None:
     assert spoken.startswith("Measures: ")
 
 
+@pytest.mark.parametrize(("scale", "width"), [(1.0, 1000), (1.5, 1000), (1.0, 1280), (1.5, 1600)])
+@pytest.mark.parametrize("panel", ["measurements", "tags"])
+def test_a_panel_leaves_room_for_the_picture(
+    desk: MeasuringDesk, panel: str, scale: float, width: int
+) -> None:
+    desk.theme.set_text_scale(scale)
+    desk.window.resize(width, 700)
+    desk.app.processEvents()
+    desk.act(panel)
+    desk.app.processEvents()
+    assert desk.window.width() == width
+    room = desk.canvas.width() + desk.window.panels.width()
+    assert desk.canvas.width() > room / 3
+
+
 # Out of the window
 
 
@@ -399,7 +414,7 @@ def test_the_numbers_as_text_name_nobody(desk: MeasuringDesk) -> None:
     desk.act("measurements-copy")
     text = QApplication.clipboard().text()
     assert text.startswith("Distance: left node; ")
-    assert text.endswith("px (picture 1 of 3 · Soft tissue 5.0)")
+    assert text.endswith("px (3 · Soft tissue 5.0, picture 1)")
     assert "MUSTERMANN" not in text
 
 

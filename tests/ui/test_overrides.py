@@ -1,4 +1,4 @@
-"""What PySide 6.11 does not survive on Python 3.11 (docs/architecture.md, "Pins")."""
+"""What PySide 6.11 does not survive on Python 3.11 (docs/decisions.md, "Pins")."""
 
 from __future__ import annotations
 

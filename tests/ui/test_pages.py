@@ -1,12 +1,12 @@
 """A page for every state in which there is no image (look.md, "States")."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
-from pytestqt.qtbot import QtBot
 
 from tests.factories.fake_session import small_catalog, two_people
 from tests.factories.window_desk import WindowDesk
@@ -14,18 +14,12 @@ from viewer.app.catalog import Catalog
 from viewer.app.stage import LoadState, Stage
 from viewer.media.removable import Volume
 from viewer.model.findings import Counts, Finding, FindingCode, LoadReport, Severity
+from viewer.ui.dialogs.people_notice import PeopleNotice
 from viewer.ui.pages.page import Page
 from viewer.ui.pages.problem import problem_words
+from viewer.ui.viewports_watch import person_in
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
-
-
-@pytest.fixture
-def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[WindowDesk]:
-    del qtbot
-    desk = WindowDesk(tmp_path)
-    yield desk
-    desk.close()
 
 
 def page(desk: WindowDesk) -> Page:
@@ -151,37 +145,87 @@ def test_a_second_medium_that_fails_hides_nothing_of_the_first(
     assert failed.isVisible()
 
 
-def test_a_second_disc_of_another_person_hides_nothing_and_is_told(desk: WindowDesk) -> None:
-    """S-01: nobody who looks at pictures loses them; who came is said until it is understood."""
+def second_disc(desk: WindowDesk, *, number: str = "") -> tuple[Catalog, PeopleNotice]:
+    """Erika on show, and a second disc: of Max, or of an Erika with another number."""
     hers, his = two_people().patients
+    if number:
+        his = replace(hers, facts=replace(hers.facts, patient_id=number))
     study = his.studies[0]
-    items = tuple(replace(item, medium=2) for item in study.items)
+    items = tuple(replace(item, medium=2, uid=f"2/{item.uid}") for item in study.items)
+    both = Catalog((hers, replace(his, studies=(replace(study, items=items),))))
     desk.session.make_ready(Catalog((hers,)))
+    desk.session.set_catalog(both)
+    notice = desk.window.newcomers.notice
+    assert notice is not None
+    return both, notice
+
+
+def test_a_second_disc_of_another_person_blocks_every_window_and_hides_nothing(
+    desk: WindowDesk,
+) -> None:
+    """S-01: nobody who looks at pictures loses them; who came has to be answered first."""
+    _, notice = second_disc(desk)
     cells = desk.session.workspace.state.layout.cells
-    desk.session.set_catalog(Catalog((hers, replace(his, studies=(replace(study, items=items),)))))
+    assert notice.isVisible()
+    assert notice.windowModality() is Qt.WindowModality.ApplicationModal
     assert desk.window.centre.currentWidget() is desk.grid
+    assert [line.split("\n")[0] for line in notice.people()] == [
+        "MUSTERMANN, Erika – on show",
+        "MUSTERMANN, Max – new",
+    ]
+    assert "born 1 Jan 1959" in notice.people()[1]
+    assert "number" in notice.people()[1]
+    assert notice.close_button.isDefault()
+    assert notice.close_button.text() == "Go on with MUSTERMANN, Erika"
+    QTest.keyClick(notice, Qt.Key.Key_Escape)
+    assert desk.window.newcomers.notice is None
     assert desk.session.workspace.state.layout.cells == cells
-    assert desk.window.browser.isVisible()
-    banner = desk.window.newcomers.banner
-    assert banner.isVisible()
-    assert "MUSTERMANN, Max" in banner.text()
-    assert "another person" in banner.text()
-    banner.findChildren(QPushButton)[0].click()
-    assert not banner.isVisible()
+    assert desk.window.centre.currentWidget() is desk.grid
+    assert not desk.window.centre.newcomers
+
+
+def test_the_newcomer_is_shown_instead_never_beside(desk: WindowDesk) -> None:
+    both, notice = second_disc(desk)
+    assert notice.instead.text() == "Show MUSTERMANN, Max instead"
+    desk.session.workspace.set_layout(1, 2)
+    notice.instead.click()
+    assert desk.window.newcomers.notice is None
+    assert len(desk.session.workspace.viewports) == 1
+    shown = person_in(desk.session.workspace.active.state)
+    assert shown is not None
+    assert shown.identity == both.patients[1].facts.identity
 
 
 def test_a_second_disc_of_perhaps_the_same_person_says_what_agrees(desk: WindowDesk) -> None:
-    hers = two_people().patients[0]
-    there = replace(hers.facts, patient_id="A-99")
-    study = hers.studies[0]
-    items = tuple(replace(item, medium=2, uid=f"9{item.uid}") for item in study.items)
-    other = replace(hers, facts=there, studies=(replace(study, items=items),))
-    desk.session.make_ready(Catalog((hers,)))
-    desk.session.set_catalog(Catalog((hers, other)))
-    words = desk.window.newcomers.banner.text()
-    assert "Perhaps the same person" in words
-    assert "The name and birth date agree." in words
-    assert "patient number differs: 4711 and A-99" in words
+    _, notice = second_disc(desk, number="A-99")
+    assert "may be of another person" in notice.title.text()
+    assert "The name and birth date agree." in notice.words.text()
+    assert "patient number differs: 4711 and A-99" in notice.words.text()
+    assert notice.close_button.text() == "Go on with number 4711"
+    assert notice.instead.text() == "Show number A-99 instead"
+
+
+def test_who_comes_while_the_notice_is_up_is_listed_in_it(desk: WindowDesk) -> None:
+    both, notice = second_disc(desk)
+    his = both.patients[1]
+    more = tuple(
+        replace(his, facts=replace(his.facts, name=f"Guest & {n}", patient_id=str(n)))
+        for n in range(9)
+    )
+    desk.session.set_catalog(Catalog((*both.patients, *more)))
+    assert desk.window.newcomers.notice is notice
+    assert notice.people()[0].startswith("MUSTERMANN, Erika – on show")
+    assert notice.people()[-1] == "and 5 more, in the overview beside the pictures"
+    assert not notice.instead.isVisible()
+    notice.close_button.click()
+    assert desk.window.newcomers.notice is None
+
+
+def test_a_notice_whose_people_are_gone_goes(desk: WindowDesk) -> None:
+    both, notice = second_disc(desk)
+    desk.session.set_catalog(Catalog(both.patients[:1]))
+    assert desk.window.newcomers.notice is None
+    assert not notice.isVisible()
 
 
 def test_several_people_block_until_one_is_chosen(desk: WindowDesk) -> None:

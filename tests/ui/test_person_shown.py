@@ -1,12 +1,9 @@
 """Title and guard name whose frames are on show, not whom a list puts first (S-01, S-02)."""
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QMessageBox
-from pytestqt.qtbot import QtBot
 
 from tests.factories.fake_session import CHEST, ERIKA, MAX, catalog_of, small_catalog, stack_item
 from tests.factories.window_desk import WindowDesk
@@ -17,14 +14,6 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=Tr
 
 SERIES = SeriesFacts("1.2.1.2", 2, "CT", "Lung")
 OTHER = SeriesFacts("1.2.1.3", 3, "CT", "Soft")
-
-
-@pytest.fixture
-def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[WindowDesk]:
-    del qtbot
-    desk = WindowDesk(tmp_path)
-    yield desk
-    desk.close()
 
 
 def one_catalog(listed: PatientFacts, *shown: PatientFacts) -> Catalog:

@@ -6,16 +6,21 @@ import numpy as np
 import pypdfium2
 import pytest
 from numpy.typing import NDArray
-from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtWidgets import QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.factories.viewports import Recipe, loaded, stack_of
 from viewer.app.viewport import ViewportState
 from viewer.model.viewport import ViewState
-from viewer.ui.printing import print_scene
+from viewer.ui.printing import Printing, print_scene
 from viewer.ui.viewport.scene import Scene
 
-pytestmark = pytest.mark.usefixtures("qtbot")
+pytestmark = [
+    pytest.mark.usefixtures("qtbot"),
+    pytest.mark.qt_log_ignore("This plugin does not support", extend=True),
+]
 
 
 def printed(scene: Scene, size: tuple[int, int], path: Path) -> NDArray[np.uint8]:
@@ -73,3 +78,25 @@ def test_the_queue_of_the_printer_sees_no_name(tmp_path: Path) -> None:
     finally:
         document.close()
     assert name.header.patient.name.split(",")[0] not in words
+
+
+class Window(QWidget):
+    """One picture on show."""
+
+    def active_scene(self) -> tuple[Scene, tuple[int, int]]:
+        return scene_of_halves(ViewState()), (400, 300)
+
+
+def test_a_dialog_prints_once_and_is_gone(qtbot: QtBot, tmp_path: Path) -> None:
+    window = Window()
+    qtbot.addWidget(window)
+    printing = Printing(window)  # type: ignore[arg-type]
+    for number in range(3):
+        printing.print_viewport()
+        (dialog,) = window.findChildren(QPrintDialog)
+        assert dialog.isVisible()
+        dialog.printer().setOutputFileName(str(tmp_path / f"{number}.pdf"))
+        dialog.done(QDialog.DialogCode.Rejected if number == 1 else QDialog.DialogCode.Accepted)
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        assert window.findChildren(QPrintDialog) == []
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["0.pdf", "2.pdf"]

@@ -1,10 +1,6 @@
 """A drive that keeps somebody waiting: words instead of silence."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from pytestqt.qtbot import QtBot
 
 from tests.factories.fake_session import small_catalog
 from tests.factories.window_desk import WindowDesk
@@ -15,13 +11,10 @@ from viewer.ui.status_bar import SLOW
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
 
-@pytest.fixture
-def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[WindowDesk]:
-    del qtbot
-    desk = WindowDesk(tmp_path)
+@pytest.fixture(name="desk")
+def desk_with_pictures(desk: WindowDesk) -> WindowDesk:
     desk.session.make_ready(small_catalog())
-    yield desk
-    desk.close()
+    return desk
 
 
 def test_a_read_that_takes_long_is_told_until_it_ends(desk: WindowDesk) -> None:

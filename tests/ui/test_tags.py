@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
 from tests.factories.fake_session import document_item, small_catalog, stack_item
@@ -224,3 +225,14 @@ def test_a_single_picture_has_nothing_to_be_compared_with(desk: WindowDesk) -> N
     assert alone is not None
     desk.session.workspace.show(replace(alone, uid="1.9"))
     assert open_comparison(desk).browser.message.text() == ONE_FILE
+
+
+def test_the_button_that_clears_the_search_is_within_its_line(desk: WindowDesk) -> None:
+    desk.window.actions_set["tags"].trigger()
+    (panel,) = desk.window.findChildren(TagsPanel)
+    line = panel.browser.line
+    line.setText("name")
+    desk.app.processEvents()
+    (button,) = line.findChildren(QToolButton)
+    assert line.rect().contains(button.geometry())
+    assert abs(button.geometry().center().y() - line.rect().center().y()) <= 1

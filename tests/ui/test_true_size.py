@@ -1,12 +1,10 @@
 """True size: only on a measured screen, and said in the corner (D-108)."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtTest import QTest
-from pytestqt.qtbot import QtBot
 
 from tests.factories.viewports import Recipe, flat, stack_of
 from tests.factories.window_desk import WindowDesk
@@ -19,14 +17,6 @@ from viewer.ui.preferences import Preferences
 from viewer.ui.true_size import in_view, screen_name
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
-
-
-@pytest.fixture
-def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[WindowDesk]:
-    del qtbot
-    desk = WindowDesk(tmp_path)
-    yield desk
-    desk.close()
 
 
 def test_a_millimetre_is_a_millimetre() -> None:

@@ -104,3 +104,36 @@ def test_a_double_click_is_one_step(desk: GridDesk) -> None:
     assert history.undo()
     assert not desk.session.workspace.state.maximised
     assert not history.undo()
+
+
+def test_undo_makes_that_viewport_active_that_was(desk: GridDesk) -> None:
+    """Hiding a viewport that has the focus makes Qt give it to another one."""
+    history = desk.session.history
+    desk.grid.window().activateWindow()
+    desk.lay_out(2, 2)
+    QTest.mouseClick(desk.grid.views[1].canvas, LEFT)
+    desk.commands.toggle_maximised()
+    history.commit()
+    desk.commands.toggle_maximised()
+    history.commit()
+    QTest.mouseClick(desk.grid.views[2].canvas, LEFT)
+    assert desk.grid.views[2].hasFocus()
+    assert history.undo()
+    assert desk.session.workspace.state.active == 1
+    assert desk.grid.views[1].hasFocus()
+    assert [view.isVisible() for view in desk.grid.views] == [False, True, False, False]
+
+
+@pytest.mark.parametrize("hide", ["layout", "picture alone"])
+def test_a_gesture_ends_when_its_viewport_goes(desk: GridDesk, hide: str) -> None:
+    """As when a hanging protocol comes while a finger is down: the button goes up elsewhere."""
+    history = desk.session.history
+    desk.lay_out(1, 2)
+    QTest.mousePress(desk.grid.views[1].canvas, LEFT)
+    desk.session.workspace.activate(0)
+    if hide == "layout":
+        desk.lay_out(1, 1)
+    else:
+        desk.session.workspace.set_maximised(maximised=True)
+    assert history.undo_words == hide
+    assert not history._held

@@ -5,36 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from viewer.app.wording import series_title
+from viewer.export.annotations_csv import MeasuredAnnotation
 from viewer.model.annotation import Measurement
-from viewer.model.display_set import ImageStack
+from viewer.tools.quantities import DEVIATION
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from viewer.app.catalog import Catalog, CatalogItem
-    from viewer.app.session import Session
+    from viewer.app.annotations import AnnotationState
+    from viewer.app.catalog import Catalog, FramePlace
+    from viewer.app.measurements import Measurements
     from viewer.model.annotation import Annotation
-    from viewer.model.display_set import StackFrame
-    from viewer.model.image import FrameKey
 
 NOT_OPEN = "not open any more"
 SEPARATOR = "; "  # of the numbers of one drawing
-_SHORT = {"SD (population)": "SD"}
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a frame is: the item of the catalog, the position in its stack."""
-
-    item: CatalogItem
-    index: int
-    frame: StackFrame
-
-    @property
-    def words(self) -> str:
-        """Say "picture 12 of 2 · Lung 1.0"."""
-        return f"picture {self.index + 1} of {series_title(self.item.series)}"
+_SHORT = {DEVIATION: "SD"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +27,7 @@ class Entry:
     """One drawing as it is listed."""
 
     annotation: Annotation
-    place: Place | None
+    place: FramePlace | None
     measurement: Measurement
 
     @property
@@ -61,34 +46,34 @@ class Entry:
     @property
     def where(self) -> str:
         """Series and picture in words."""
-        return self.place.words if self.place is not None else NOT_OPEN
+        if self.place is None:
+            return NOT_OPEN
+        picture, series = self.place.lines
+        return f"{series}, {picture}"
 
 
-class AnnotationList:
-    """Finds each drawing's image in what is open; remembers where until that changes."""
+def annotation_entries(
+    state: AnnotationState, catalog: Catalog, measurements: Measurements
+) -> tuple[Entry, ...]:
+    """All drawings with their images, in the order they were drawn.
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
-        self._catalog: Catalog | None = None
-        self._places: dict[FrameKey, Place] = {}
+    Of an image whose pixels are not in memory and never were under a drawing the lengths are
+    there and the values are not; `measurement.refusal` says so.
+    """
+    places = catalog.places([annotation.anchor.key for annotation in state.annotations])
+    return tuple(
+        _entry(annotation, places.get(annotation.anchor.key), measurements)
+        for annotation in state.annotations
+    )
 
-    def entries(self) -> tuple[Entry, ...]:
-        """All drawings, in the order they were drawn."""
-        return tuple(self._entry(a) for a in self._session.annotations.state.annotations)
 
-    def place(self, annotation: Annotation) -> Place | None:
-        """Where the image it was drawn on is, None while that is not open."""
-        catalog = self._session.catalog
-        if catalog is not self._catalog:
-            self._catalog, self._places = catalog, _places(catalog)
-        return self._places.get(annotation.anchor.key)
-
-    def _entry(self, annotation: Annotation) -> Entry:
-        place = self.place(annotation)
-        if place is None:
-            return Entry(annotation, None, Measurement())
-        measurement = self._session.measurements.of(annotation, place.frame)
-        return Entry(annotation, place, measurement)
+def measured_annotations(entries: Iterable[Entry]) -> tuple[MeasuredAnnotation, ...]:
+    """Those whose images are open, for a table."""
+    return tuple(
+        MeasuredAnnotation(entry.annotation, entry.place.frame, entry.measurement)
+        for entry in entries
+        if entry.place is not None
+    )
 
 
 def as_text(entries: Iterable[Entry]) -> str:
@@ -102,10 +87,7 @@ def as_text(entries: Iterable[Entry]) -> str:
     return "\n".join(lines)
 
 
-def _places(catalog: Catalog) -> dict[FrameKey, Place]:
-    found: dict[FrameKey, Place] = {}
-    for item in catalog.items():
-        if isinstance(item.display_set, ImageStack):
-            for index, frame in enumerate(item.display_set.frames):
-                found.setdefault(frame.key, Place(item, index, frame))
-    return found
+def _entry(annotation: Annotation, place: FramePlace | None, measurements: Measurements) -> Entry:
+    if place is None:
+        return Entry(annotation, None, Measurement())
+    return Entry(annotation, place, measurements.of(annotation, place.frame))

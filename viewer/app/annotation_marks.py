@@ -9,9 +9,9 @@ from viewer.app.annotation_places import annotation_on
 from viewer.app.annotation_words import label_lines
 from viewer.model.annotation import AnnotationKind
 from viewer.model.marks import EllipseMark, Mark, PathMark, Pen, PointMark, TextMark
+from viewer.model.shapes import box, is_complete, outline, words_place
 from viewer.observe import Event
 from viewer.tools.handles import handles
-from viewer.tools.shapes import box, is_complete, outline
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from viewer.app.annotations import AnnotationStore
     from viewer.app.measurements import Measurements
     from viewer.app.viewport import ViewportModel
-    from viewer.model.annotation import Annotation, Point
+    from viewer.model.annotation import Annotation
+    from viewer.model.geometry import Point
     from viewer.model.image import FrameKey
 
 _FRAMES_KEPT: Final = 64  # whose annotations are remembered until one changes
@@ -88,7 +89,7 @@ class AnnotationMarks:
         selected = state.selected
         for annotation in sorted(self.shown(viewport), key=lambda a: a.id == selected):
             original = state.annotation(annotation.id)
-            is_own = original is not None and original.anchor.key == frame.key
+            is_own = original is not None and original.anchor.key == frame.key.native
             moving = self._store.in_gesture and annotation.id == selected
             measure = self._measurements.moving if moving else self._measurements.of
             lines = label_lines(annotation, measure(annotation, frame))
@@ -146,7 +147,7 @@ def _diameters(annotation: Annotation, pen: Pen) -> list[Mark]:
 
 
 def _rectangle(annotation: Annotation, pen: Pen) -> list[Mark]:
-    return [PathMark(outline(annotation), pen, closed=True)]
+    return [PathMark(outline(annotation.kind, annotation.points), pen, closed=True)]
 
 
 def _ellipse(annotation: Annotation, pen: Pen) -> list[Mark]:
@@ -191,27 +192,22 @@ _SHAPES: Final[dict[AnnotationKind, Callable[[Annotation, Pen], list[Mark]]]] = 
 def _label(annotation: Annotation, lines: tuple[str, ...], pen: Pen) -> list[Mark]:
     if not lines:
         return []
-    first = annotation.points[0]
+    place = words_place(annotation)
     if annotation.label_offset is not None:
-        moved = (first[0] + annotation.label_offset[0], first[1] + annotation.label_offset[1])
-        text = TextMark(moved, lines, pen, offset_px=(0.0, 0.0))
-        nearest = min(annotation.points, key=lambda p: _distance(p, moved))
-        if annotation.kind is AnnotationKind.TEXT or _distance(nearest, moved) < _LEADER_FROM_PX:
+        text = TextMark(place, lines, pen, offset_px=(0.0, 0.0), about=_around(annotation))
+        nearest = min(annotation.points, key=lambda p: _distance(p, place))
+        if annotation.kind is AnnotationKind.TEXT or _distance(nearest, place) < _LEADER_FROM_PX:
             return [text]
-        return [PathMark((moved, nearest), _thin(pen)), text]
+        return [PathMark((place, nearest), _thin(pen)), text]
     if annotation.kind is AnnotationKind.TEXT:
-        return [TextMark(first, lines, pen, offset_px=(0.0, 0.0))]
-    if annotation.kind is AnnotationKind.ARROW:
-        return [TextMark(annotation.points[-1], lines, pen)]
-    return [TextMark(_right_of(annotation), lines, pen)]
+        return [TextMark(place, lines, pen, offset_px=(0.0, 0.0), about=_around(annotation))]
+    return [TextMark(place, lines, pen, about=_around(annotation))]
 
 
-def _right_of(annotation: Annotation) -> Point:
-    """The point the words stand beside: the rightmost, of regions the middle of the right side."""
-    if annotation.kind in {AnnotationKind.RECTANGLE, AnnotationKind.ELLIPSE}:
-        _, top, right, bottom = box(annotation)
-        return right, (top + bottom) / 2
-    return max(annotation.points)
+def _around(annotation: Annotation) -> tuple[Point, Point]:
+    """Two corners of the box around all of its points."""
+    columns, rows = zip(*annotation.points, strict=True)
+    return (min(columns), min(rows)), (max(columns), max(rows))
 
 
 def _ends(points: tuple[Point, ...], pen: Pen) -> list[Mark]:

@@ -8,41 +8,28 @@ image of that plane.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from viewer.model.annotation import Anchor, Annotation, AnnotationKind, Point
+from viewer.model.annotation import Anchor, Annotation, AnnotationKind
 from viewer.model.display_set import ImageStack
+from viewer.model.geometry import Point
 from viewer.model.patient_space import ImagePlane, dot, image_plane
-from viewer.tools.shapes import outline
+from viewer.model.shapes import BOXES, outline
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from viewer.app.catalog import Catalog
     from viewer.model.display_set import StackFrame
-    from viewer.model.image import FrameKey
 
 _SAME_DIRECTION: Final = math.cos(math.radians(1.0))  # of normals
 _SAME_AXES: Final = math.sin(math.radians(0.5))  # below: a box stays a box
 _NO_THICKNESS_MM: Final = 0.5  # how far a plane may be off where nothing tells how thick it is
-_BOXES: Final = {AnnotationKind.RECTANGLE, AnnotationKind.ELLIPSE}
-
-
-@dataclass(frozen=True, slots=True)
-class Whereabouts:
-    """Where to go to see an annotation: a catalog item and a position in its stack."""
-
-    item_uid: str
-    index: int
-    frame: StackFrame
 
 
 def anchor_of(frame: StackFrame) -> Anchor:
     """What a new annotation on this frame is to be anchored to."""
     header = frame.header
     return Anchor(
-        frame.key,
+        frame.key.native,  # it stays where the mask comes or goes (D-124)
         header.sop_instance_uid,
         header.sop_class_uid,
         header.series.uid,
@@ -65,7 +52,7 @@ def annotation_on(
     A box that would lie askew in the frame's pixels becomes its outline (FREEHAND): whoever
     changes points must then leave it alone, `kind` tells.
     """
-    if frame.key == annotation.anchor.key:
+    if frame.key.native == annotation.anchor.key:
         return annotation
     here, there = annotation.anchor.plane, image_plane(frame.header, frame.facts)
     if here is None or there is None or not _same_space(annotation.anchor, frame, there):
@@ -74,8 +61,12 @@ def annotation_on(
         return None
     farthest = _half_slice_mm(frame, slice_distance_mm)
     shape = annotation
-    if annotation.kind in _BOXES and not _is_straight(here, there):
-        shape = replace(annotation, kind=AnnotationKind.FREEHAND, points=outline(annotation))
+    if annotation.kind in BOXES and not _is_straight(here, there):
+        shape = replace(
+            annotation,
+            kind=AnnotationKind.FREEHAND,
+            points=outline(annotation.kind, annotation.points),
+        )
     in_patient = [here.patient_from_image(point) for point in shape.points]
     if any(abs(there.distance_mm(point)) > farthest for point in in_patient):
         return None
@@ -98,7 +89,7 @@ def copied_to(annotation: Annotation, frame: StackFrame, new_id: str) -> Annotat
         and there is not None
         and _same_space(annotation.anchor, frame, there)
         and abs(dot(here.plane.normal, there.plane.normal)) >= _SAME_DIRECTION
-        and (annotation.kind not in _BOXES or _is_straight(here, there))
+        and (annotation.kind not in BOXES or _is_straight(here, there))
     ):
         points = tuple(there.image_from_patient(here.patient_from_image(p)) for p in points)
     return replace(annotation, id=new_id, anchor=anchor, points=points)
@@ -107,7 +98,7 @@ def copied_to(annotation: Annotation, frame: StackFrame, new_id: str) -> Annotat
 def index_of(annotation: Annotation, stack: ImageStack) -> int | None:
     """The position of the stack that shows the annotation: its own frame, else its plane."""
     for index, frame in enumerate(stack.frames):
-        if frame.key == annotation.anchor.key:
+        if frame.key.native == annotation.anchor.key:
             return index
     if annotation.anchor.plane is None:
         return None
@@ -115,27 +106,6 @@ def index_of(annotation: Annotation, stack: ImageStack) -> int | None:
         if annotation_on(annotation, frame, stack.spacing_mm) is not None:
             return index
     return None
-
-
-def whereabouts(annotation: Annotation, catalog: Catalog) -> Whereabouts | None:
-    """Where the image it was drawn on is; None while that is not open."""
-    return all_whereabouts((annotation,), catalog).get(annotation.id)
-
-
-def all_whereabouts(annotations: Iterable[Annotation], catalog: Catalog) -> dict[str, Whereabouts]:
-    """By annotation id, where the image each was drawn on is, of those whose image is open."""
-    wanted: dict[FrameKey, list[str]] = {}
-    for annotation in annotations:
-        wanted.setdefault(annotation.anchor.key, []).append(annotation.id)
-    media = {key.file.medium for key in wanted}
-    found: dict[str, Whereabouts] = {}
-    for item in catalog.items():
-        stack = item.display_set
-        if isinstance(stack, ImageStack) and item.medium in media:
-            for index, frame in enumerate(stack.frames):
-                for name in wanted.get(frame.key, ()):
-                    found.setdefault(name, Whereabouts(item.uid, index, frame))
-    return found
 
 
 def _label_offset(

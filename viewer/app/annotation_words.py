@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from viewer.model.annotation import AnnotationKind
+from viewer.model.shapes import REGIONS
+from viewer.tools.quantities import AREA, DEVIATION, LARGEST, MEAN, SMALLEST
 
 if TYPE_CHECKING:
     from viewer.model.annotation import Annotation, Measurement, Quantity
 
-_REGIONS: Final = {AnnotationKind.RECTANGLE, AnnotationKind.ELLIPSE, AnnotationKind.FREEHAND}
 # The names `tools.quantities` gives and how the label calls them, a line each.
 _LINES: Final = (
-    (("Area", "Area"),),
-    (("Mean", "Mean"), ("SD (population)", "SD")),
-    (("Min", "Min"), ("Max", "max")),
+    ((AREA, AREA),),
+    ((MEAN, MEAN), (DEVIATION, "SD")),
+    ((SMALLEST, SMALLEST), (LARGEST, "max")),
 )
 _COLOURS: Final = ("Red", "Green", "Blue")
 _MOST_LINES: Final = 12  # of a person's own words
@@ -34,7 +34,7 @@ def label_lines(annotation: Annotation, measurement: Measurement) -> tuple[str, 
         others = [q for q in measurement.quantities if q.name not in _COLOURS]
         readings = [f"{quantity.name} {quantity.text}" for quantity in others]
         return (*own, *readings, f"RGB {samples}", *measurement.remarks())
-    if annotation.kind not in _REGIONS:
+    if annotation.kind not in REGIONS:
         return (*own, *measurement.lines())
     return (*own, *_region_lines(measurement), *measurement.remarks())
 

@@ -13,9 +13,8 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Protocol
 
 from viewer.app.link_state import LinkKind
-from viewer.model.annotation import Anchor, AnnotationKind, AnnotationStyle
+from viewer.model.annotation import AnnotationKind, AnnotationStyle
 from viewer.model.display_set import Document, ImageStack, StackFrame
-from viewer.model.patient_space import image_plane
 from viewer.model.viewport import (
     AnnotationLevel,
     Presentation,
@@ -26,8 +25,8 @@ from viewer.model.viewport import (
 
 if TYPE_CHECKING:
     from viewer.app.catalog import Catalog
-    from viewer.model.annotation import Point
     from viewer.model.display_set import DisplaySet
+    from viewer.model.geometry import Point
     from viewer.model.header import InstanceHeader
 
 
@@ -76,7 +75,7 @@ class Arrangement:
     columns: int = 1
     active: int = 0
     maximised: bool = False
-    links: tuple[LinkKind, ...] = (LinkKind.SCROLL,)  # those by hand are of the day alone
+    links: tuple[LinkKind, ...] = (LinkKind.SCROLL,)
     lines: ReferenceLineMode = ReferenceLineMode.OFF
     corner_text: AnnotationLevel = AnnotationLevel.FULL
     viewports: tuple[Shown | None, ...] = (None,)
@@ -195,20 +194,6 @@ def person_hash(header: InstanceHeader, salt: str) -> str:
     """Tell people apart without naming them: name, number, issuer and birth date (S-01)."""
     who = "\0".join(header.patient.identity)
     return hmac.new(bytes.fromhex(salt), who.encode("utf-8", "replace"), sha256).hexdigest()
-
-
-def anchor_on(found: Found) -> Anchor:
-    """The anchor of a drawing on a frame of now."""
-    frame, header = found.frame, found.header
-    assert frame is not None
-    return Anchor(
-        key=frame.key,
-        sop_instance_uid=header.sop_instance_uid,
-        sop_class_uid=header.sop_class_uid,
-        series_uid=header.series.uid,
-        study_uid=header.study.uid,
-        plane=image_plane(header, frame.facts),
-    )
 
 
 def _order(ref: ImageRef) -> tuple[str, str, str, int]:

@@ -6,6 +6,7 @@ import secrets
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from viewer.app.annotation_places import anchor_of
 from viewer.app.annotations import AnnotationState
 from viewer.app.arrangement import (
     Arrangement,
@@ -14,11 +15,11 @@ from viewer.app.arrangement import (
     Images,
     Prepared,
     Shown,
-    anchor_on,
     person_hash,
 )
 from viewer.app.link_state import LinkKind, Links
 from viewer.app.saved_key_images import SavedKeyImages
+from viewer.app.saved_links import SavedMatches, SavedWindows
 from viewer.app.saved_scales import SavedScales
 from viewer.app.stage import Stage
 from viewer.app.viewport import Home, ViewportState, with_tiles
@@ -123,8 +124,12 @@ def put_up(arrangement: Arrangement, session: Session) -> Outcome:
 
 
 def _parts(session: Session) -> tuple[SavedPart, ...]:
-    own = (SavedScales(session.measurements), SavedKeyImages(session.key_images))
-    return (*own, *session.saved_parts)
+    return (
+        SavedScales(session.measurements),
+        SavedKeyImages(session.key_images),
+        SavedMatches(session),
+        SavedWindows(session),
+    )
 
 
 def _shown(state: ViewportState, images: Images) -> Shown | None:
@@ -202,7 +207,7 @@ def _annotation(drawing: Drawing, images: Images) -> Annotation | None:
         drawing.id,
         drawing.kind,
         drawing.points,
-        anchor_on(found),
+        anchor_of(found.frame),
         drawing.text,
         drawing.style,
         drawing.label_offset,
@@ -217,6 +222,7 @@ def _show(arrangement: Arrangement, session: Session, viewports: tuple[ViewportS
         active=arrangement.active,
         maximised=arrangement.maximised,
         links=Links(frozenset(arrangement.links)),
+        detached=(),
         lines=arrangement.lines,
         annotations=arrangement.corner_text,
     )

@@ -10,7 +10,7 @@ import time
 from typing import TYPE_CHECKING
 
 from viewer.app.first_item import NOT_PICTURES
-from viewer.app.hang_items import hang_items, study_of
+from viewer.app.hang_items import hang_items
 from viewer.app.stage import Stage
 from viewer.app.workspace import WorkspaceState
 from viewer.hanging.hang import matching
@@ -108,7 +108,7 @@ class AutoHang:
 
     def _study(self, uid: str) -> tuple[CatalogItem, ...]:
         """The whole examination: what it says of its pictures, as a rejection, counts too."""
-        found = study_of(self._session.catalog, uid)
+        found = self._session.catalog.study_of(uid)
         return found[0].studies[found[1]].items if found is not None else ()
 
     def _read_ahead(self, items: tuple[CatalogItem, ...]) -> None:

@@ -16,12 +16,8 @@ def comparable(catalog: Catalog, uid: str) -> CatalogItem | None:
 
     None when the person has no other series that can be shown.
     """
-    for patient in catalog.patients:
-        for number, study in enumerate(patient.studies):
-            item = next((item for item in study.items if item.uid == uid), None)
-            if item is not None:
-                return _best(patient, number, item)
-    return None
+    item, found = catalog.item(uid), catalog.study_of(uid)
+    return _best(*found, item) if item is not None and found is not None else None
 
 
 def _best(patient: CatalogPatient, own_study: int, item: CatalogItem) -> CatalogItem | None:
@@ -43,6 +39,7 @@ def likeness(item: CatalogItem, other: CatalogItem, *, other_study: bool) -> flo
     score += 2.0 * _agreement(item.series.body_part.casefold(), other.series.body_part.casefold())
     score += 2.0 * _agreement(plane_name(item), plane_name(other))
     score += 3.0 * _agreement(_side(item), _side(other))
+    score += 3.0 * _agreement(_view(item), _view(other))
     own, others = _words(item), _words(other)
     if own and others:
         score += 2.0 * len(own & others) / len(own | others)
@@ -78,6 +75,14 @@ def _side(item: CatalogItem) -> str:
         sides |= set(stack.frames[0].facts.laterality)
     sides &= {"L", "R"}
     return sides.pop() if len(sides) == 1 else ""
+
+
+def _view(item: CatalogItem) -> str:
+    """The view of a single projection, "CC" or "PA", "" where it has none or several."""
+    stack = item.display_set
+    if not isinstance(stack, ImageStack) or len(stack.frames) != 1:
+        return ""
+    return stack.frames[0].header.sort.view_position.strip().upper()
 
 
 def _shows_the_same_place(item: CatalogItem, other: CatalogItem) -> bool:

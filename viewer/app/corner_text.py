@@ -17,6 +17,7 @@ from viewer.app.wording import (
     voi_label,
 )
 from viewer.model.geometry import SpacingSource
+from viewer.model.signs import with_minus
 from viewer.model.viewport import AnnotationLevel, ColourReading, FitMode
 
 if TYPE_CHECKING:
@@ -246,7 +247,7 @@ def _position(facts: CornerFacts, *, full: bool, minimal: bool) -> tuple[Line, .
         if facts.frame.facts.slice_thickness_mm:
             place.append(f"{facts.frame.facts.slice_thickness_mm:.1f} mm")
         if facts.stack.is_volume and facts.frame.facts.plane is not None:
-            place.append(f"pos {facts.frame.facts.plane.distance_mm:.1f}".replace("-", "−"))
+            place.append(with_minus(f"pos {facts.frame.facts.plane.distance_mm:.1f}"))
         if place:
             lines.append(Line(" · ".join(place)))
     laterality = facts.frame.facts.laterality

@@ -12,24 +12,15 @@ from viewer.model.display_set import ImageStack, StackKind
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from viewer.app.catalog import Catalog, CatalogPatient, CatalogStudy
+    from viewer.app.catalog import Catalog, CatalogStudy
     from viewer.app.key_selections import KeyFacts
     from viewer.hanging.traits import HangItem
     from viewer.model.display_set import DisplaySet
 
 
-def study_of(catalog: Catalog, uid: str) -> tuple[CatalogPatient, int] | None:
-    """Whose examination an item belongs to and its place in their list, the newest first."""
-    for patient in catalog.patients:
-        for place, study in enumerate(patient.studies):
-            if any(item.uid == uid for item in study.items):
-                return patient, place
-    return None
-
-
 def hang_items(catalog: Catalog, uid: str) -> tuple[HangItem, ...]:
     """Everything of the examination of item `uid`, then of older ones; one person's only (S-02)."""
-    found = study_of(catalog, uid)
+    found = catalog.study_of(uid)
     if found is None:
         return ()
     patient, place = found

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from viewer.model.geometry import Vector
+    from viewer.model.header import Identity
     from viewer.model.image import FrameKey
-
-Identity = tuple[str, str, str, str]  # what tells people apart (S-01)
 
 
 class LinkKind(StrEnum):

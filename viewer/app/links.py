@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from viewer.app.link_state import MatchedSlice, SliceMatch
 from viewer.model.patient_space import dot, subtract
+from viewer.model.signs import with_minus
 
 if TYPE_CHECKING:
     from viewer.app.link_state import Links
@@ -159,7 +160,7 @@ def _by_match(
         return None
     wanted = index - at + there
     last = len(target.frames) - 1
-    offset = f"{_signed(f'{there - at:+d}')} images"
+    offset = f"{with_minus(f'{there - at:+d}')} images"
     return Correspondence(max(0, min(wanted, last)), 0.0, not 0 <= wanted <= last, offset)
 
 
@@ -180,7 +181,7 @@ def _by_distance(
     if found is None:
         return None
     apart = sign * start - dot(near.position, near.normal)
-    words = f"{_signed(f'{apart:+.1f}')} mm"
+    words = f"{with_minus(f'{apart:+.1f}')} mm"
     return Correspondence(found.index, found.residual_mm, found.missing, words)
 
 
@@ -204,7 +205,3 @@ def _nearest(target: ImageStack, normal: Vector, wanted_mm: float) -> Correspond
 
 def _index_of(side: MatchedSlice, stack: ImageStack) -> int | None:
     return next((n for n, frame in enumerate(stack.frames) if frame.key == side.key), None)
-
-
-def _signed(text: str) -> str:
-    return text.replace("-", "−")

@@ -11,8 +11,9 @@ from viewer.app.hidden_pixels import hidden_pixels
 from viewer.media.calibration import is_possible
 from viewer.model.annotation import Annotation, AnnotationKind, Measurement
 from viewer.model.geometry import PixelSpacing, SpacingSource
+from viewer.model.header import Identity
+from viewer.model.shapes import REGIONS, box
 from viewer.observe import Event
-from viewer.tools.shapes import box
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,12 +30,8 @@ NOT_A_DISTANCE: Final = "Draw the known distance first."
 NO_LENGTH: Final = "The known length must be more than 0 mm."
 IMPOSSIBLE: Final = "That would make pixels of an impossible size."
 NO_LENGTHS_HERE: Final = "The scale here is no length."
-SeriesId = tuple[tuple[str, str, str, str], str, str]  # identity, study UID, series UID (S-01)
-_WITH_VALUES: Final = {
-    *(AnnotationKind.POINT, AnnotationKind.RECTANGLE),
-    *(AnnotationKind.ELLIPSE, AnnotationKind.FREEHAND),
-}
-_REGIONS: Final = _WITH_VALUES - {AnnotationKind.POINT}
+SeriesId = tuple[Identity, str, str]  # identity, study UID, series UID (S-01)
+_WITH_VALUES: Final = REGIONS | {AnnotationKind.POINT}
 _MOST_PIXELS_MOVING: Final = 250_000  # of the box around a region measured at every move
 _MOST_KEPT: Final = 4096  # measurements; a new frame under a drawing makes another
 
@@ -141,7 +138,7 @@ class Measurements:
 
         Values of millions of pixels take longer than a hand waits; they come when it rests.
         """
-        if annotation.kind not in _REGIONS or _box_pixels(annotation) <= _MOST_PIXELS_MOVING:
+        if annotation.kind not in REGIONS or _box_pixels(annotation) <= _MOST_PIXELS_MOVING:
             return self.of(annotation, frame)
         if frame.header.image is None:
             return Measurement()
@@ -152,15 +149,18 @@ class Measurements:
     def _measured(
         self, terms: _Terms, frame: StackFrame, loaded: LoadedFrame | None
     ) -> Measurement:
-        from viewer.tools.measuring import measure_subject  # noqa: PLC0415  numpy, after the start
+        from viewer.tools.measuring import measure  # noqa: PLC0415  numpy, after the start
         from viewer.tools.region_values import Subject  # noqa: PLC0415
 
         assert frame.header.image is not None
         pixels = loaded.frame if loaded is not None else None
-        is_region = terms.annotation.kind in _REGIONS
+        is_region = terms.annotation.kind in REGIONS
         hidden = self._hidden_of(loaded) if loaded is not None and is_region else None
-        subject = Subject(frame.header.image, frame.facts, pixels, terms.scales, hidden)
-        return measure_subject(terms.annotation, subject, terms.calibration)
+        image, facts = frame.header.image, frame.facts
+        if loaded is not None:  # what the pixels are: a difference has no unit of the file (D-124)
+            image, facts = loaded.image.image, loaded.image.facts
+        subject = Subject(image, facts, pixels, terms.scales, hidden)
+        return measure(terms.annotation, subject, terms.calibration)
 
     def calibration(self, frame: StackFrame) -> PixelSpacing | None:
         """The scale in use in place of the file's, None for the file's own."""

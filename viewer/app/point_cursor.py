@@ -11,13 +11,13 @@ from viewer.observe import Event
 from viewer.render.cross_reference import NearestSlice, nearest_slice
 
 if TYPE_CHECKING:
-    from viewer.app.link_state import Identity
     from viewer.app.viewport import ViewportModel, ViewportState
     from viewer.app.workspace import Workspace
     from viewer.model.display_set import ImageStack
-    from viewer.model.geometry import Vector
+    from viewer.model.geometry import Point, Vector
+    from viewer.model.header import Identity
     from viewer.model.marks import Mark
-    from viewer.model.patient_space import ImagePlane, Point
+    from viewer.model.patient_space import ImagePlane
 
 _COLOUR = "#ff9f5a"
 _PEN = Pen(_COLOUR, 1.5)

@@ -43,16 +43,21 @@ def compare_with_prior(
     """What to hang beside the series `on_show` (uids, the leading one first).
 
     Priors that have a series of the same kind come first, then the newest; `step` goes that many
-    further, round and round. If what is on show is itself the oldest of a person's examinations
-    it becomes the right side. None when there is nothing to compare with.
+    further, round and round. Where no prior is of the same kind or the same part of the body,
+    another series of the same examination comes first. If what is on show is itself the oldest
+    of a person's examinations it becomes the right side. None when there is nothing to compare
+    with.
     """
-    found = _study_of(catalog, on_show[0]) if on_show else None
+    found = catalog.study_of(on_show[0]) if on_show else None
     if found is None:
         return None
-    patient, study = found
+    patient, study = found[0], found[0].studies[found[1]]
     others = [*_others(patient, study), *_of_similar_people(catalog, patient)]
     items = [item for uid in on_show for item in study.items if item.uid == uid][:MOST_PAIRS]
     older = [other for other in others if not _is_newer(other, study)]
+    company = comparable(catalog, on_show[0])
+    if not step and company in study.items and not any(_is_related(items, s) for s in others):
+        return Comparison((SeriesPair(items[0], company),), is_prior=False)
     if older:
         priors = sorted(older, key=lambda s: (_suits(items, s), _day(s)), reverse=True)
         place = step % len(priors)
@@ -67,7 +72,6 @@ def compare_with_prior(
         )
         if pairs:
             return Comparison(pairs, is_prior=True)
-    company = comparable(catalog, on_show[0])
     if company is None:
         return None
     return Comparison((SeriesPair(items[0], company),), is_prior=False)
@@ -97,6 +101,16 @@ def _suits(items: Sequence[CatalogItem], study: CatalogStudy) -> bool:
     )
 
 
+def _is_related(items: Sequence[CatalogItem], study: CatalogStudy) -> bool:
+    """Whether the study has a picture of the same kind or of the same part of the body."""
+    return any(
+        item.series.modality == other.series.modality
+        or (bool(item.series.body_part) and item.series.body_part == other.series.body_part)
+        for item in items[:1]
+        for other in _pictures(study)
+    )
+
+
 def _others(patient: CatalogPatient, study: CatalogStudy) -> list[CatalogStudy]:
     return [s for s in patient.studies if not _is_the_same(s, study) and _pictures(s)]
 
@@ -116,14 +130,6 @@ def _of_similar_people(catalog: Catalog, patient: CatalogPatient) -> list[Catalo
 def _is_the_same(one: CatalogStudy, other: CatalogStudy) -> bool:
     """Whether two entries are one examination: it may be on two of the discs that are open."""
     return one is other or (bool(one.facts.uid) and one.facts.uid == other.facts.uid)
-
-
-def _study_of(catalog: Catalog, uid: str) -> tuple[CatalogPatient, CatalogStudy] | None:
-    for patient in catalog.patients:
-        for study in patient.studies:
-            if any(item.uid == uid for item in study.items):
-                return patient, study
-    return None
 
 
 def _pictures(study: CatalogStudy) -> list[CatalogItem]:

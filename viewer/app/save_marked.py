@@ -12,7 +12,6 @@ from viewer.export.marked_image import Drawing, MarkedImage
 from viewer.export.place import is_on_medium
 from viewer.export.with_images import Marked, Written, write_marked
 from viewer.media.cancel import CancelToken
-from viewer.model.display_set import ImageStack
 from viewer.model.lut import GreyPresentation
 from viewer.model.viewport import Presentation, ViewState
 from viewer.render.viewport import look_of
@@ -54,12 +53,12 @@ def marked_of(
     drawn: dict[FrameKey, list[Annotation]] = {key: [] for key in sorted(key_images)}
     for annotation in session.annotations.state.annotations:
         drawn.setdefault(annotation.anchor.key, []).append(annotation)
-    frames = _frames(session, drawn)
+    places = session.catalog.places(drawn)
     images = tuple(
         image
         for key, annotations in drawn.items()
-        if key in frames
-        and (image := _marked(session, frames[key], annotations, (areas or {}).get(key)))
+        if key in places
+        and (image := _marked(session, places[key].frame, annotations, (areas or {}).get(key)))
     )
     chosen = tuple(image for image in images if image.key in key_images)
     return Marked(images, chosen, title, description)
@@ -89,17 +88,6 @@ def save_marked(
         done,
     )
     return cancel
-
-
-def _frames(session: Session, wanted: Mapping[FrameKey, object]) -> dict[FrameKey, StackFrame]:
-    """The frames of all open stacks that are wanted."""
-    return {
-        frame.key: frame
-        for item in session.catalog.items()
-        if isinstance(item.display_set, ImageStack)
-        for frame in item.display_set.frames
-        if frame.key in wanted
-    }
 
 
 def _marked(

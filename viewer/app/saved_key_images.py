@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from viewer.app.arrangement import Images, Prepared
+from viewer.app.json_fields import Fields
 from viewer.app.key_images import KeyImage, KeyImageState
-from viewer.app.session_file import Fields, image_in, image_out
+from viewer.app.session_file import image_in, image_out
 from viewer.errors import ArrangementError
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from viewer.app.arrangement import Found, Images, Prepared
+from viewer.app.json_fields import Fields
 from viewer.app.measurements import UserCalibration, series_of
-from viewer.app.session_file import Fields
 from viewer.errors import ArrangementError
 from viewer.media.calibration import is_possible
 from viewer.model.geometry import PixelSpacing, SpacingSource

@@ -8,7 +8,7 @@ from viewer.limits import FRAMES
 from viewer.model.viewport import Room, Tiles
 
 if TYPE_CHECKING:
-    from viewer.app.session_file import Fields
+    from viewer.app.json_fields import Fields
 
 
 def room_in(fields: Fields) -> Room:

@@ -77,7 +77,7 @@ def revived(moment: ViewportMoment, find: Find) -> ViewportState:
     if not moment.uid:
         return moment.rest
     key = moment.key
-    found = find(moment.uid, replace(key, derived="") if key is not None else None)
+    found = find(moment.uid, key.native if key is not None else None)
     if found is None:
         return ViewportState(message=GONE)
     display_set, index = found

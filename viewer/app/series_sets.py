@@ -6,7 +6,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from viewer.hanging.split_rules import split_series
+from viewer.media.catalogue import is_same_person
 from viewer.model.display_set import DisplaySet, ImageStack
+from viewer.model.header import PatientFacts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -67,6 +69,7 @@ class SeriesSets:
         self._headers: dict[FileKey, InstanceHeader] = {}
         self._with_state: dict[FileKey, InstanceHeader] = {}
         self._entries: dict[SeriesKey, _Entry] = {}
+        self._keys: dict[tuple[str, str], list[SeriesKey]] = {}  # by study and series UID
         self._times_used: dict[str, int] = {}  # of each Series Instance UID
         self._next: set[str] = set()
         self._changed: set[str] = set()  # series of which a header was replaced
@@ -93,8 +96,10 @@ class SeriesSets:
     ) -> dict[SeriesKey, SeriesState]:
         """All series of the tree, with display sets where headers are known."""
         states = {}
-        for key, series in series_of(file_set):
-            entry = self._entries.get(key) or self._new_entry(key)
+        present = dict(series_of(file_set))
+        for key, series in present.items():
+            entry = self._entries.get(key) or self._known_by_less(key, present)
+            entry = entry or self._new_entry(key)
             changed = series.facts.uid in self._changed
             if changed or not entry.is_final(series, counts.get(series.facts.uid)):
                 self._grow(entry, series, counts.get(series.facts.uid), complete=complete)
@@ -113,7 +118,23 @@ class SeriesSets:
             entry.sets = self._split(entry, known)
             entry.series = series
 
+    def _known_by_less(self, key: SeriesKey, present: Mapping[SeriesKey, Series]) -> _Entry | None:
+        """The entry a directory made that said less of the person than the headers do.
+
+        It is the same series still: somebody may wait for it by its uid. Of another person
+        (M-024, S-01) it is not.
+        """
+        keys = self._keys.get(key[1:], [])
+        for old in keys:
+            if old not in present and is_same_person(_facts(old), _facts(key)):
+                keys.remove(old)
+                keys.append(key)
+                entry = self._entries[key] = self._entries.pop(old)
+                return entry
+        return None
+
     def _new_entry(self, key: SeriesKey) -> _Entry:
+        self._keys.setdefault(key[1:], []).append(key)
         uid = key[2]
         number = self._times_used.get(uid, 0)
         self._times_used[uid] = number + 1
@@ -145,3 +166,8 @@ class SeriesSets:
             # Only an unsplit series can say how many images the directory promised it.
             sets = (replace(sets[0], expected=entry.expected or sets[0].expected),)
         return sets
+
+
+def _facts(key: SeriesKey) -> PatientFacts:
+    patient_id, issuer, name, birth_date = key[0]
+    return PatientFacts(name, patient_id, issuer=issuer, birth_date=birth_date)

@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from viewer.app.arrangement import SavedPart
     from viewer.app.catalog import CatalogItem
     from viewer.app.frame_source import CopyFile
     from viewer.app.open_medium import MediumOpener
@@ -78,7 +77,6 @@ class Session:
         self.workspace = Workspace(self.frames)
         self.annotations = AnnotationStore()
         self.marked = MarkedStates()
-        self.saved_parts: tuple[SavedPart, ...] = ()  # of other areas, set once at the start
         self.key_images = KeyImageStore()
         self.measurements = Measurements(self.frames, suv_scales)
         self.annotation_marks = AnnotationMarks(self.annotations, self.measurements)

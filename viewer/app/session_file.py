@@ -7,13 +7,11 @@ the place in it that is wrong, and nothing of it is used.
 from __future__ import annotations
 
 import json
-import math
-from collections.abc import Callable
 from dataclasses import asdict
-from enum import StrEnum
-from typing import Any, Final, NoReturn, TypeVar
+from typing import Final, NoReturn
 
 from viewer.app.arrangement import Arrangement, Drawing, ImageRef, Shown
+from viewer.app.json_fields import Fields, pair
 from viewer.app.link_state import LinkKind
 from viewer.app.saved_view import room_in, tiles_in
 from viewer.errors import ArrangementError
@@ -25,6 +23,7 @@ from viewer.limits import (
 )
 from viewer.model.annotation import AnnotationKind, AnnotationStyle
 from viewer.model.lut import VoiFunction, VoiSource, Window
+from viewer.model.shapes import is_complete_with
 from viewer.model.viewport import (
     AnnotationLevel,
     ColourReading,
@@ -38,9 +37,6 @@ from viewer.model.viewport import (
 FORMAT: Final = "lightbox-arrangement"
 VERSION: Final = 1
 ENDING: Final = ".lightbox"
-_LARGEST: Final = 1e9  # of a coordinate or zoom; what is larger is none
-_Enum = TypeVar("_Enum", bound=StrEnum)
-_Value = TypeVar("_Value")
 
 
 def encode(arrangement: Arrangement) -> bytes:
@@ -81,120 +77,6 @@ def decode(data: bytes) -> Arrangement:
     if top.whole("version", 1, 1 << 30) != VERSION:
         raise ArrangementError("it was saved by a newer Lightbox")
     return _arrangement(top)
-
-
-class Fields:
-    """One JSON object, taken apart strictly; `finish` refuses what nobody asked for.
-
-    Every method raises ArrangementError that names the place.
-    """
-
-    def __init__(self, value: object, place: str) -> None:
-        if not isinstance(value, dict):
-            raise ArrangementError(f"{place} is not an object")
-        self._left: dict[str, Any] = dict(value)
-        self._place = place
-
-    def has(self, key: str) -> bool:
-        """Whether there is such a field with a value."""
-        if key in self._left and self._left[key] is None:
-            del self._left[key]
-        return key in self._left
-
-    def value(self, key: str) -> Any:  # noqa: ANN401  JSON
-        """A field as it is."""
-        if key not in self._left:
-            self._refuse(key, "is missing")
-        return self._left.pop(key)
-
-    def text(self, key: str, longest: int = 256) -> str:
-        """A text up to a length."""
-        value = self.value(key)
-        if not isinstance(value, str) or len(value) > longest:
-            self._refuse(key, f"is not a text of up to {longest} characters")
-        return value
-
-    def hexadecimal(self, key: str, length: int) -> str:
-        """A text of so many hexadecimal digits."""
-        value = self.text(key)
-        if len(value) != length or not set(value) <= set("0123456789abcdef"):
-            self._refuse(key, f"is not {length} hexadecimal digits")
-        return value
-
-    def flag(self, key: str) -> bool:
-        """True or false."""
-        value = self.value(key)
-        if not isinstance(value, bool):
-            self._refuse(key, "is not true or false")
-        return value
-
-    def whole(self, key: str, low: int, high: int) -> int:
-        """A whole number within bounds."""
-        value = self.value(key)
-        if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
-            self._refuse(key, f"is not a whole number from {low} to {high}")
-        return value
-
-    def number(self, key: str, low: float = -_LARGEST, high: float = _LARGEST) -> float:
-        """A finite number within bounds."""
-        value = number(self.value(key))
-        if value is None or not low <= value <= high:
-            self._refuse(key, "is not a number that makes sense")
-        return value
-
-    def pair(self, key: str) -> tuple[float, float]:
-        """Two numbers."""
-        value = pair(self.value(key))
-        if value is None:
-            self._refuse(key, "is not a pair of numbers")
-        return value
-
-    def choice(self, key: str, kind: type[_Enum]) -> _Enum:
-        """One of an enumeration."""
-        value = self.text(key)
-        if value not in {member.value for member in kind}:
-            self._refuse(key, "is none of the known words")
-        return kind(value)
-
-    def each(
-        self, key: str, most: int, make: Callable[[object, str], _Value]
-    ) -> tuple[_Value, ...]:
-        """A list of up to so many, each made of its value and its place."""
-        value = self.value(key)
-        if not isinstance(value, list) or len(value) > most:
-            self._refuse(key, f"is not a list of up to {most}")
-        return tuple(make(one, f"{self._place}, {key} {n}") for n, one in enumerate(value, 1))
-
-    def inner(self, key: str) -> Fields:
-        """An object inside of this one."""
-        return Fields(self.value(key), f"{self._place}, {key}")
-
-    def finish(self) -> None:
-        """Refuse what is left."""
-        for key in self._left:
-            self._refuse(key[:40], "is unknown")
-
-    def _refuse(self, key: str, why: str) -> NoReturn:
-        raise ArrangementError(f"{self._place}: {key!a} {why}")
-
-
-def number(value: object) -> float | None:
-    """A finite number, None for anything else."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return None
-    try:
-        found = float(value)
-    except OverflowError:
-        return None
-    return found if math.isfinite(found) and abs(found) <= _LARGEST else None
-
-
-def pair(value: object) -> tuple[float, float] | None:
-    """Two finite numbers, None for anything else."""
-    if not isinstance(value, list) or len(value) != 2:
-        return None
-    first, second = number(value[0]), number(value[1])
-    return (first, second) if first is not None and second is not None else None
 
 
 def image_out(ref: ImageRef) -> dict[str, object]:
@@ -375,8 +257,7 @@ def _drawing_in(value: object, place: str) -> Drawing:
         fields.pair("label_offset") if fields.has("label_offset") else None,
     )
     fields.finish()
-    low, high = POINTS[drawing.kind]
-    if not low <= len(drawing.points) <= high:
+    if not is_complete_with(drawing.kind, len(drawing.points)):
         raise ArrangementError(f"{place}: a {drawing.kind.value.lower()} has other points")
     return drawing
 
@@ -386,19 +267,3 @@ def _point_in(value: object, place: str) -> tuple[float, float]:
     if found is None:
         raise ArrangementError(f"{place} is not a point")
     return found
-
-
-# How many points a drawing of each kind has (`AnnotationKind`).
-POINTS: Final = {
-    AnnotationKind.LENGTH: (2, 2),
-    AnnotationKind.POLYLINE: (2, ARRANGEMENT_POINTS),
-    AnnotationKind.ANGLE: (3, 3),
-    AnnotationKind.COBB: (4, 4),
-    AnnotationKind.RECTANGLE: (2, 2),
-    AnnotationKind.ELLIPSE: (2, 2),
-    AnnotationKind.FREEHAND: (3, ARRANGEMENT_POINTS),
-    AnnotationKind.POINT: (1, 1),
-    AnnotationKind.ARROW: (2, 2),
-    AnnotationKind.TEXT: (1, 1),
-    AnnotationKind.BIDIRECTIONAL: (4, 4),
-}

@@ -10,9 +10,9 @@ from viewer.model.marks import EllipseMark, Mark, PathMark, Pen, PointMark, Text
 from viewer.model.presentation_state import GraphicKind, Units
 
 if TYPE_CHECKING:
+    from viewer.model.geometry import Point
     from viewer.model.presentation_state import (
         GraphicObject,
-        Point,
         PresentationState,
         TextObject,
     )

@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from viewer.model.lut import VoiLut, VoiSource
+from viewer.model.signs import with_minus
 
 if TYPE_CHECKING:
     from viewer.model.header import SeriesFacts
@@ -124,4 +125,4 @@ def voi_label(voi: VoiTransform) -> str:
 
 def _number(value: float) -> str:
     text = f"{value:.0f}" if abs(value) >= 20 or value == int(value) else f"{value:.3g}"
-    return text.replace("-", "−")
+    return with_minus(text)

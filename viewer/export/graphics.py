@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from viewer.model.annotation import Annotation, AnnotationKind
+from viewer.model.geometry import Point
+from viewer.model.shapes import corners, is_complete, words_place
+from viewer.model.signs import MINUS
 
 if TYPE_CHECKING:
     from viewer.export.marked_image import Drawing
 
-Point = tuple[float, float]
 MOST_POINTS: Final = 8000  # of one object: its data must fit into 64 KiB (PS3.5 7.1.2)
 TEXT_CHARACTERS: Final = 1024  # VR ST
 _BARB: Final = 0.2  # of an arrow's length
@@ -42,7 +44,8 @@ def graphics(annotation: Annotation) -> tuple[Graphic, ...]:
         case AnnotationKind.COBB | AnnotationKind.BIDIRECTIONAL:
             parts = [_line(points[:2]), _line(points[2:4])]
         case AnnotationKind.RECTANGLE:
-            parts = [_line(_box_outline(points))]
+            ring = corners(points) if is_complete(annotation) else ()
+            parts = [_line((*ring, *ring[:1]))]
         case AnnotationKind.ELLIPSE:
             parts = [_ellipse(points)]
         case AnnotationKind.FREEHAND:
@@ -61,27 +64,11 @@ def graphics(annotation: Annotation) -> tuple[Graphic, ...]:
 def graphic_text(drawing: Drawing) -> GraphicText | None:
     """The words beside a drawing, one line below the other (P-015)."""
     annotation = drawing.annotation
-    text = "\r\n".join(filter(None, map(str.strip, drawing.words))).replace("\N{MINUS SIGN}", "-")
+    text = "\r\n".join(filter(None, map(str.strip, drawing.words))).replace(MINUS, "-")
     text = text[:TEXT_CHARACTERS].strip()
     if not text or not annotation.points:
         return None
-    return GraphicText(_shifted(_label_place(annotation)), text)
-
-
-def _label_place(annotation: Annotation) -> Point:
-    """Where the words are on screen: where somebody moved them, else beside the shape."""
-    points = annotation.points
-    if annotation.label_offset is not None:
-        across, down = annotation.label_offset
-        return points[0][0] + across, points[0][1] + down
-    match annotation.kind:
-        case AnnotationKind.TEXT:
-            return points[0]
-        case AnnotationKind.ARROW:
-            return points[-1]
-        case AnnotationKind.RECTANGLE | AnnotationKind.ELLIPSE:
-            return max(points)[0], sum(row for _, row in points) / len(points)
-    return max(points)
+    return GraphicText(_shifted(words_place(annotation)), text)
 
 
 def _shifted(point: Point) -> Point:
@@ -97,13 +84,6 @@ def _line(points: tuple[Point, ...]) -> Graphic:
     if thinned[-1] != points[-1]:
         thinned = (*thinned, points[-1])
     return Graphic("POLYLINE", tuple(map(_shifted, thinned)))
-
-
-def _box_outline(points: tuple[Point, ...]) -> tuple[Point, ...]:
-    if len(points) < 2:
-        return ()
-    (left, top), (right, bottom) = points[:2]
-    return (left, top), (right, top), (right, bottom), (left, bottom), (left, top)
 
 
 def _ellipse(points: tuple[Point, ...]) -> Graphic:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from viewer.model.geometry import Point
 from viewer.model.image import FrameKey, PixelKind
 from viewer.model.lut import GreyPresentation
 from viewer.model.viewport import ViewState
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
     from viewer.model.geometry import PixelSpacing
     from viewer.model.header import FrameFacts, ImageFacts, InstanceHeader
     from viewer.model.lut import VoiTransform
-
-Point = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)

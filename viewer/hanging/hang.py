@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from viewer.hanging.mammography import alike_rooms, view_with_edges
+from viewer.hanging.mammography import alike_rooms, usual_bottom, view_with_edges
 from viewer.hanging.presets import PresetKind, presets
 from viewer.hanging.protocol import CellRule, Protocol
 from viewer.model.layout import Layout
@@ -90,7 +90,8 @@ def fitted(items: Sequence[HangItem], protocol: Protocol, main: str = "") -> Han
     if len(filled) < protocol.least_filled:
         return None
     missing = sum(not rule.empty for rule in protocol.cells) - len(filled)
-    score = 10.0 * bool(protocol.body) + sum(rule.strictness for rule, _ in filled) - 3.0 * missing
+    own = [rule for rule, _ in filled if rule.study != "prior"]  # else more would always be better
+    score = 10.0 * bool(protocol.body) + sum(rule.strictness for rule in own) - 3.0 * missing
     return _hung(protocol, chosen, score)
 
 
@@ -173,7 +174,7 @@ def _likeness(item: HangItem, partner: HangItem) -> float:
 
 def _hung(protocol: Protocol, chosen: Sequence[HangItem | None], score: float) -> Hanging:
     pairs = list(zip(protocol.cells, chosen, strict=True))
-    missing = [rule.name for rule, item in pairs if item is None and rule.name]
+    missing = [_named(rule) for rule, item in pairs if item is None and rule.name]
     rows, columns = protocol.rows, protocol.columns
     if protocol.compact:
         pairs = [(rule, item) for rule, item in pairs if item is not None]
@@ -191,15 +192,19 @@ def _hung(protocol: Protocol, chosen: Sequence[HangItem | None], score: float) -
 
 
 def _empty(rule: CellRule) -> HungCell:
-    words = f"No {rule.name} in this examination" if rule.name else ""
-    return HungCell(missing=words)
+    where = "" if rule.study == "prior" else " in this examination"
+    return HungCell(missing=f"No {_named(rule)}{where}" if rule.name else "")
+
+
+def _named(rule: CellRule) -> str:
+    return f"earlier {rule.name}" if rule.study == "prior" else rule.name
 
 
 def _cell(rule: CellRule, item: HangItem, room: tuple[float, float] | None) -> HungCell:
     facts = item.facts
     view = ViewState()
     if facts is not None and rule.right:
-        view = view_with_edges(facts, rule.right, rule.bottom)
+        view = view_with_edges(facts, rule.right, rule.bottom or usual_bottom(item))
     if room is not None:
         view = _with_room(view, Room(*room, rule.toward))
     start = {"first": 0, "middle": item.count // 2, "last": item.count - 1}[rule.start]

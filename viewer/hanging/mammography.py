@@ -22,6 +22,21 @@ _WAYS: Final = tuple(
 )
 _UPRIGHT: Final = (ViewState(), ViewState(flipped=True))
 
+_FROM_ABOVE: Final = frozenset({"CC", "XCC", "XCCL", "XCCM", "FB"})
+
+
+def usual_bottom(item: HangItem) -> str:
+    """The letter a mammogram has at its bottom where everybody hangs it, "" where none is usual.
+
+    Views from above have the middle of the body below, the others the feet. A mirrored image has
+    to be flipped then; turning it brings the right letter to the right edge too, upside down.
+    """
+    if item.modality != "MG":
+        return ""
+    if item.view in _FROM_ABOVE:
+        return {"R": "L", "L": "R"}.get(item.side, "")
+    return "F" if item.view else ""
+
 
 def view_with_edges(facts: FrameFacts, right: str, bottom: str = "") -> ViewState:
     """How to turn an image so that its right and bottom edges get these letters.

@@ -5,7 +5,8 @@ from itertools import pairwise
 from typing import Final
 
 from viewer.model.display_set import StackFrame
-from viewer.model.geometry import Plane, Vector
+from viewer.model.geometry import Plane
+from viewer.model.patient_space import dot
 
 _NAMES: Final = ("sagittal", "coronal", "axial")  # by the axis the normal is nearest to
 _OBLIQUE_BELOW: Final = 0.8  # cosine; 37 degrees, so a tilted gantry is still axial
@@ -29,11 +30,6 @@ def same_direction(one: Plane, other: Plane) -> bool:
         dot(one.row_direction, other.row_direction) >= _SAME_DIRECTION
         and dot(one.column_direction, other.column_direction) >= _SAME_DIRECTION
     )
-
-
-def dot(one: Vector, other: Vector) -> float:
-    """The scalar product."""
-    return one[0] * other[0] + one[1] * other[1] + one[2] * other[2]
 
 
 def distances_mm(frames: Sequence[StackFrame]) -> list[float] | None:

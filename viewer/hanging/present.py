@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from viewer.hanging.protocol import CellRule, Protocol
+from viewer.hanging.protocol import KINDS, PLANES, CellRule, Protocol
+from viewer.hanging.traits import PLACES
 from viewer.hanging.words import vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from viewer.hanging.traits import HangItem
-
-_PLACES: Final = frozenset({"brain", "chest", "abdomen", "spine", "breast", "heart"})
-_KINDS: Final = frozenset({"single", "slices", "cine"})
-_PLANES: Final = frozenset({"axial", "sagittal", "coronal", "oblique"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +42,7 @@ def protocol_of(name: str, rows: int, columns: int, cells: Sequence[PresentCell]
         columns=columns,
         cells=tuple(rules),
         modality=tuple(sorted({item.modality for item in current if item.modality.isalnum()})),
-        body=tuple(sorted(shared & _PLACES)),
+        body=tuple(sorted(shared & PLACES)),
         is_own=True,
     )
 
@@ -63,16 +60,16 @@ def _rule(cell: PresentCell, items: Sequence[HangItem]) -> CellRule:
     known = vocabulary().meanings
     others = [other for other in items if other is not item]
     elsewhere = frozenset(meaning for other in others for meaning in other.meanings)
-    said = (item.meanings & known) - _PLACES
+    said = (item.meanings & known) - PLACES
     own = said - elsewhere
     return CellRule(
         modality=(item.modality,) if item.modality.isalnum() else (),
         view=(item.view,) if item.view.isalnum() else (),
         side=item.side,
-        plane=(item.plane,) if item.plane in _PLANES else (),
+        plane=(item.plane,) if item.plane in PLANES else (),
         words=tuple(sorted(own or said)),
-        without=tuple(sorted(((elsewhere & known) - said - _PLACES) if said else ())),
-        kind=(item.kind,) if item.kind in _KINDS else (),
+        without=tuple(sorted(((elsewhere & known) - said - PLACES) if said else ())),
+        kind=(item.kind,) if item.kind in KINDS else (),
         study="prior" if item.study else "current",
         window=cell.window,
         tiles=cell.tiles,

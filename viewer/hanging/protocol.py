@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 MOST_ROWS, MOST_COLUMNS = 3, 4
+PLANES = frozenset({"axial", "sagittal", "coronal", "oblique"})
+KINDS = frozenset({"single", "slices", "cine"})  # of what is in a cell
 
 
 @dataclass(frozen=True, slots=True)

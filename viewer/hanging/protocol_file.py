@@ -7,18 +7,17 @@ from dataclasses import fields, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
-from viewer.hanging.protocol import CellRule, Protocol
+from viewer.hanging.protocol import KINDS, PLANES, CellRule, Protocol
 from viewer.hanging.words import vocabulary
 from viewer.resources import resources_folder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_PLANES: Final = frozenset({"axial", "sagittal", "coronal", "oblique"})
 _CHOICES: Final[dict[str, frozenset[str]]] = {
-    "plane": _PLANES,
+    "plane": PLANES,
     "side": frozenset({"", "R", "L"}),
-    "kind": frozenset({"single", "slices", "cine"}),
+    "kind": KINDS,
     "study": frozenset({"current", "prior"}),
     "start": frozenset({"first", "middle", "last"}),
     "toward": frozenset({"", "left", "right"}),
@@ -98,7 +97,7 @@ def _cell(table: Mapping[str, Any], count: int) -> CellRule:
                 raise ProtocolFileError(f"{name} does not know {value!r}")
     for name in ("words", "without"):
         _check_meanings(name, values.get(name, ()))
-    _check_meanings("prefer", [w for w in values.get("prefer", ()) if w not in _PLANES])
+    _check_meanings("prefer", [w for w in values.get("prefer", ()) if w not in PLANES])
     rule = replace(CellRule(), **values)
     if not 0 <= rule.like <= count:
         raise ProtocolFileError("like should be the number of a cell")

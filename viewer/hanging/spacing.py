@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from viewer.hanging.planes import distances_mm, dot, places
+from viewer.hanging.planes import distances_mm, places
 from viewer.model.display_set import StackFrame
 from viewer.model.findings import Finding, FindingCode, Severity
 from viewer.model.geometry import Plane, Vector
+from viewer.model.patient_space import dot
 
 _GAP_FACTOR: Final = 1.5
 _TILT_DEG: Final = 0.1

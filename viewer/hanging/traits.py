@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from viewer.model.display_set import DisplaySet, StackFrame
     from viewer.model.header import FrameFacts, SeriesFacts
 
+PLACES: Final = frozenset({"brain", "chest", "abdomen", "spine", "breast", "heart"})
 PROJECTIONS: Final = frozenset({"MG", "DX", "CR", "DR", "RG", "IO", "PX"})
 _FOR_PROCESSING: Final = frozenset(
     {
@@ -22,7 +23,6 @@ _FOR_PROCESSING: Final = frozenset(
     }
 )
 _LATERAL_VIEWS: Final = frozenset({"LL", "RL", "LAT", "LATERAL", "LLD", "RLD"})
-_FRONTAL_VIEWS: Final = frozenset({"PA", "AP", "FRONTAL"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +87,10 @@ def _said(series: SeriesFacts, study_description: str) -> frozenset[str]:
     words = vocabulary()
     own = words.in_text(series.description)
     protocol = words.in_text(series.protocol)
-    if not own - _PLACES:  # one protocol may have made several series: only where nothing is said
+    if not own - PLACES:  # one protocol may have made several series: only where nothing is said
         own |= protocol
     place = words.in_text(f"{series.body_part} {study_description}")
-    return own | ((place | protocol) & _PLACES)
-
-
-_PLACES: Final = frozenset({"brain", "chest", "abdomen", "spine", "breast", "heart"})
+    return own | ((place | protocol) & PLACES)
 
 
 def _stack(stack: ImageStack, modality: str, said: frozenset[str], study: int) -> HangItem:
@@ -171,7 +168,7 @@ def _side(facts: FrameFacts) -> str:
 
 
 def _view_name(stated: str) -> str:
-    """One word for the ways to say lateral and frontal; other views as they are."""
+    """One word for the ways to say lateral; other views as they are."""
     if stated in _LATERAL_VIEWS:
         return "LATERAL"
     return stated

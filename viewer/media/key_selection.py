@@ -6,20 +6,23 @@ from typing import TYPE_CHECKING, Final
 
 from viewer.limits import KEY_REFERENCES, REPORT_DEPTH
 from viewer.media import attributes as at
-from viewer.media.documents.sr_values import long_text, meaning
+from viewer.media.documents.sr_values import (
+    CODING_SCHEME,
+    CONCEPT_CODE,
+    CONTENT,
+    REFERENCED_INSTANCE,
+    REFERENCED_SOP,
+    TEXT_VALUE,
+    long_text,
+    meaning,
+)
 from viewer.model.key_selection import TITLES, KeyReference, KeySelection
 
 if TYPE_CHECKING:
     from viewer.media.dataset import RawDataset
 
-_CONTENT: Final = 0x0040A730
-_TEXT_VALUE: Final = 0x0040A160
-_CONCEPT_CODE: Final = 0x0040A168
-_CODING_SCHEME: Final = 0x00080102
 _EVIDENCE: Final = 0x0040A375
 _SERIES: Final = 0x00081115
-_SOPS: Final = 0x00081199
-_SOP_INSTANCE: Final = 0x00081155
 _SCHEME: Final = "DCM"
 _DESCRIPTION: Final = "113012"
 _MODIFIERS: Final = frozenset({"113011", "113012"})
@@ -42,11 +45,13 @@ def key_selection(raw: RawDataset) -> KeySelection:
         concept = _code(item.first_item(at.CONCEPT_NAME_CODE_SEQUENCE))
         value_type = item.code(at.VALUE_TYPE)
         if value_type == "TEXT" and concept == _DESCRIPTION:
-            descriptions.append(long_text(item, _TEXT_VALUE))
+            descriptions.append(long_text(item, TEXT_VALUE))
         elif value_type == "CODE" and concept in _MODIFIERS:
-            reasons.append(meaning(item.first_item(_CONCEPT_CODE)))
+            reasons.append(meaning(item.first_item(CONCEPT_CODE)))
         elif value_type in _IMAGES:
-            references.update(dict.fromkeys(map(_reference, item.items(_SOPS, KEY_REFERENCES))))
+            references.update(
+                dict.fromkeys(map(_reference, item.items(REFERENCED_SOP, KEY_REFERENCES)))
+            )
         if len(references) >= KEY_REFERENCES:
             raw.note(CUT_SHORT)
             break
@@ -65,7 +70,7 @@ def _items(raw: RawDataset) -> list[RawDataset]:
     found: list[RawDataset] = []
     level = [raw]
     for _ in range(REPORT_DEPTH):
-        level = [c for parent in level for c in parent.items(_CONTENT, KEY_REFERENCES)]
+        level = [c for parent in level for c in parent.items(CONTENT, KEY_REFERENCES)]
         found += level
         if not level or len(found) >= KEY_REFERENCES:
             break
@@ -76,7 +81,7 @@ def _evidence(raw: RawDataset) -> list[KeyReference]:
     found: list[KeyReference] = []
     for study in raw.items(_EVIDENCE, KEY_REFERENCES):
         for series in study.items(_SERIES, KEY_REFERENCES):
-            found += [_reference(sop) for sop in series.items(_SOPS, KEY_REFERENCES)]
+            found += [_reference(sop) for sop in series.items(REFERENCED_SOP, KEY_REFERENCES)]
             if len(found) >= KEY_REFERENCES:
                 raw.note(CUT_SHORT)
                 return found[:KEY_REFERENCES]
@@ -84,10 +89,10 @@ def _evidence(raw: RawDataset) -> list[KeyReference]:
 
 
 def _reference(sop: RawDataset) -> KeyReference:
-    return KeyReference(sop.uid(_SOP_INSTANCE), sop.ints(at.REFERENCED_FRAME_NUMBER))
+    return KeyReference(sop.uid(REFERENCED_INSTANCE), sop.ints(at.REFERENCED_FRAME_NUMBER))
 
 
 def _code(code: RawDataset | None) -> str:
-    if code is None or code.text(_CODING_SCHEME) != _SCHEME:
+    if code is None or code.text(CODING_SCHEME) != _SCHEME:
         return ""
     return code.text(at.CODE_VALUE)

@@ -24,7 +24,7 @@ from viewer.model.presentation_state import (
 if TYPE_CHECKING:
     from viewer.media.dataset import RawDataset
     from viewer.media.presentation_references import StateBudget
-    from viewer.model.presentation_state import Point
+    from viewer.model.geometry import Point
 
 TOO_MANY: Final = "some of very many drawings"
 DRAWING_UNUSABLE: Final = "a drawing"

@@ -14,8 +14,6 @@ from viewer.media.encoding import (
     guess_encoding,
 )
 
-_PIXEL_DATA = 0x7FE00010
-
 
 class SequenceExtent(NamedTuple):
     """Where the content of a sequence ends, where the next element is, and what was wrong."""

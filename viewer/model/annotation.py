@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from viewer.model.geometry import Point
+from viewer.model.header import Identity
 from viewer.model.image import FrameKey
 from viewer.model.patient_space import ImagePlane
-
-Point = tuple[float, float]  # (column, row), 0-based at pixel centres
 
 
 class AnnotationKind(StrEnum):
@@ -45,7 +45,7 @@ class Anchor:
     series_uid: str = ""
     study_uid: str = ""
     plane: ImagePlane | None = None  # None: the image has no place in the patient
-    patient: tuple[str, str, str, str] = ("", "", "", "")  # `PatientFacts.identity` (S-01)
+    patient: Identity = ("", "", "", "")  # (S-01)
 
 
 @dataclass(frozen=True, slots=True)

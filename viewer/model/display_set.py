@@ -50,7 +50,6 @@ class DocumentKind(StrEnum):
 
     PDF = "pdf"
     REPORT = "report"
-    KEY_IMAGES = "key images"
     OTHER = "other"
 
 

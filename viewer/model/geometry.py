@@ -3,7 +3,8 @@
 from dataclasses import dataclass, replace
 from enum import IntEnum, StrEnum
 
-Vector = tuple[float, float, float]
+Vector = tuple[float, float, float]  # in the patient, mm, LPS
+Point = tuple[float, float]  # on an image: (column, row), 0-based at pixel centres
 
 
 @dataclass(frozen=True, slots=True)

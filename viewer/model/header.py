@@ -17,6 +17,8 @@ if TYPE_CHECKING:  # what few files have is loaded by whoever finds it
     from viewer.model.registration import Registration
     from viewer.model.shutter import Shutter
 
+Identity = tuple[str, str, str, str]  # Patient ID, issuer, name, birth date (S-01)
+
 
 @dataclass(frozen=True, slots=True)
 class PatientFacts:
@@ -30,7 +32,7 @@ class PatientFacts:
     age: str = ""
 
     @property
-    def identity(self) -> tuple[str, str, str, str]:
+    def identity(self) -> Identity:
         """Patient ID, issuer, name and birth date, which together tell people apart (S-01)."""
         return self.patient_id, self.issuer, " ".join(self.name.split()), self.birth_date
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -72,6 +72,11 @@ class FrameKey:
     file: FileKey
     frame_index: int
     derived: str = ""
+
+    @property
+    def native(self) -> FrameKey:
+        """The frame of the file itself, also of what was made of it."""
+        return replace(self, derived="") if self.derived else self
 
     def __hash__(self) -> int:
         return hash(self.file.path) + self.frame_index  # one call: it is asked for by millions

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-Point = tuple[float, float]
+from viewer.model.geometry import Point
 
 
 class MarkSpace(StrEnum):
@@ -66,6 +66,8 @@ class PointMark:
 class TextMark:
     """Lines of words at a point; `offset_px` moves them on screen (x right, y down, logical).
 
+    `about` are two corners around the drawing it stands beside: the words are in the viewport as
+    long as a part of that is, and out of the way of other such words unless `offset_px` is 0.
     `bounds` is the width and height of a box in the mark's space the words belong in (P-015).
     """
 
@@ -76,6 +78,7 @@ class TextMark:
     space: MarkSpace = MarkSpace.IMAGE
     bounds: Point | None = None
     alignment: str = "left"  # "left", "center", "right" within the bounds
+    about: tuple[Point, Point] | None = None
 
 
 Mark = PathMark | EllipseMark | PointMark | TextMark

@@ -54,7 +54,10 @@ class Subtraction:
         if len(self.contrast) > 1:
             words += f", mean of {len(self.contrast)}"
         if self.shift != (0.0, 0.0):
-            words += f", mask moved {self.shift[0]:g} down {-self.shift[1]:g} right"
+            down, left = self.shift
+            ways = (("down", "up", down), ("left", "right", left))
+            moved = (f"{abs(way):g} px {to if way > 0 else back}" for to, back, way in ways if way)
+            words += f", mask moved {' and '.join(moved)}"
         return words
 
 

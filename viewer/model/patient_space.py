@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from viewer.model.geometry import Plane, SpacingSource, Vector
+from viewer.model.geometry import Plane, Point, SpacingSource, Vector
 
 if TYPE_CHECKING:
     from viewer.model.header import FrameFacts, InstanceHeader
-
-Point = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)

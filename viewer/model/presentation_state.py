@@ -10,13 +10,12 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from viewer.model.geometry import Point
 from viewer.model.lut import LutTable, ModalityLut, Palette, Rescale, VoiTransform
 
 if TYPE_CHECKING:
     from viewer.model.header import Overlay
     from viewer.model.shutter import Shutter
-
-Point = tuple[float, float]
 
 
 class SizeMode(StrEnum):
@@ -194,6 +193,14 @@ class PresentationState:
                 if area.references.cover(sop_instance_uid, frame_index):
                     return area
         return None
+
+    @property
+    def layers_in_use(self) -> tuple[str, ...]:
+        """Names of the layers in which something is drawn, in drawing order (P-012)."""
+        used = {entry.layer for entry in self.annotations}
+        used |= {layer for _, layer in self.activations}
+        listed = [layer.name for layer in self.layers if layer.name in used]
+        return (*listed, *sorted(used - set(listed)))
 
     @property
     def is_exact(self) -> bool:

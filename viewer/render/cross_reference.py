@@ -10,8 +10,8 @@ from viewer.model.patient_space import dot
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from viewer.model.geometry import Vector
-    from viewer.model.patient_space import ImagePlane, Point
+    from viewer.model.geometry import Point, Vector
+    from viewer.model.patient_space import ImagePlane
 
 NEARLY_PARALLEL: Final = 0.98  # |cosine| of the normals above which planes share no line, 11°
 

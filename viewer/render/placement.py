@@ -6,9 +6,9 @@ import math
 from dataclasses import dataclass, replace
 from typing import Final
 
+from viewer.model.geometry import Point
 from viewer.model.viewport import FitMode, ViewState
 
-Point = tuple[float, float]
 Size = tuple[int, int]
 
 _MOST_PIXELS_PER_PIXEL: Final = 64.0

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from viewer.model.lut import ModalityLut, Rescale
+from viewer.model.signs import with_minus
 from viewer.render.modality import modality_values
 from viewer.render.pipeline import is_padding
 
 if TYPE_CHECKING:
+    from viewer.model.geometry import Point
     from viewer.model.header import FrameFacts, ImageFacts
     from viewer.model.image import Frame
-    from viewer.render.placement import Point
     from viewer.render.suv import Suv
 
 PADDING_TEXT: Final = "padding"
@@ -23,7 +24,6 @@ UNCALIBRATED: Final = "uncalibrated"
 STORED: Final = "stored"
 NO_UNIT: Final = "no unit"
 NO_UNITS: Final = frozenset({UNCALIBRATED, STORED, NO_UNIT})
-_MINUS: Final = "\N{MINUS SIGN}"
 # Rescale Type (0028,1054) and PET Units in words; all others are shown as they are (D-030).
 _UNITS: Final = {
     "OD": "\N{MULTIPLICATION SIGN} 0.001 OD",
@@ -78,8 +78,12 @@ def probe(
 
 def value_text(value: float, lut: ModalityLut) -> str:
     """A modality value with its unit, or with what is to be known about it (S-13)."""
-    unit = unit_text(lut)
-    return f"{number(value)} ({unit})" if unit in NO_UNITS else f"{number(value)} {unit}"
+    return with_unit(number(value), unit_text(lut))
+
+
+def with_unit(digits: str, unit: str) -> str:
+    """A number beside its unit; what is no unit stands in brackets (S-13)."""
+    return f"{digits} ({unit})" if unit in NO_UNITS else f"{digits} {unit}"
 
 
 def unit_text(lut: ModalityLut) -> str:
@@ -95,4 +99,4 @@ def unit_text(lut: ModalityLut) -> str:
 def number(value: float) -> str:
     """Up to six significant digits, a true minus sign, no trailing zeros."""
     text = str(int(value)) if value.is_integer() and abs(value) < 1e15 else f"{value:.6g}"
-    return text.replace("-", _MINUS)
+    return with_minus(text)

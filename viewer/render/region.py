@@ -19,7 +19,7 @@ from viewer.model.annotation import AnnotationKind
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from viewer.model.annotation import Point
+    from viewer.model.geometry import Point
 
 
 _FARTHEST: Final = 1e9  # pixels from the first; sums of such numbers stay exact enough

@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from viewer.model.lut import ModalityLut, Rescale
+from viewer.model.signs import with_minus
 from viewer.render.pet_times import acquired, corrected_to, decay_in_frame, injected
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ class Suv:
             return ""
         uptake = value * self.factor
         digits = 2 if abs(uptake) < 10 else 1
-        return f"{self.name} {uptake:.{digits}f}".replace("-", "\N{MINUS SIGN}")
+        return with_minus(f"{self.name} {uptake:.{digits}f}")
 
 
 class _NoSuvError(Exception):

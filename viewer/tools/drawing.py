@@ -10,15 +10,16 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from viewer.model.annotation import AnnotationKind
-from viewer.tools.handles import BOXES, TWO_LINES
-from viewer.tools.shapes import POINT_COUNTS
+from viewer.model.shapes import BOXES, POINT_COUNTS
+from viewer.tools.handles import TWO_LINES
 from viewer.tools.straight import direction, squared, straightened
 from viewer.tools.tool_mode import ToolMode
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from viewer.tools.ground import Ground, Point
+    from viewer.model.geometry import Point
+    from viewer.tools.ground import Ground
 
 CLICK_PX: Final = 4.0  # a hand that clicks moves less
 CLOSE_PX: Final = 9.0  # from the first point of an outline: a click there closes it

@@ -7,12 +7,14 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from viewer.model.annotation import AnnotationKind
-from viewer.tools.handles import BOXES, TWO_LINES, corners, handles, with_handle
+from viewer.model.shapes import BOXES, corners
+from viewer.tools.handles import TWO_LINES, handles, with_handle
 from viewer.tools.straight import squared, straightened
 
 if TYPE_CHECKING:
     from viewer.model.annotation import Annotation
-    from viewer.tools.ground import Ground, Point
+    from viewer.model.geometry import Point
+    from viewer.tools.ground import Ground
 
 
 class Part(StrEnum):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-Point = tuple[float, float]  # (column, row), 0-based at pixel centres
+from viewer.model.geometry import Point
 
 
 @dataclass(frozen=True, slots=True)

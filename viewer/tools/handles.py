@@ -6,20 +6,13 @@ import math
 from typing import Final
 
 from viewer.model.annotation import AnnotationKind
+from viewer.model.geometry import Point
+from viewer.model.shapes import BOXES, POINT_COUNTS, REGIONS, corners, outline
 
-Point = tuple[float, float]
 Path = tuple[Point, ...]
 
-BOXES: Final = frozenset({AnnotationKind.RECTANGLE, AnnotationKind.ELLIPSE})
 TWO_LINES: Final = frozenset({AnnotationKind.COBB, AnnotationKind.BIDIRECTIONAL})
 _MOST_HANDLES: Final = 12  # an outline drawn in one go has too many points to take hold of each
-_TURNS = 64
-
-
-def corners(points: Path) -> Path:
-    """The four corners of a box, in order round it, from two opposite ones."""
-    (left, top), (right, bottom) = points
-    return (left, top), (right, top), (right, bottom), (left, bottom)
 
 
 def handles(kind: AnnotationKind, points: Path) -> Path:
@@ -50,11 +43,9 @@ def paths(kind: AnnotationKind, points: Path) -> tuple[Path, ...]:
         return ()
     if kind in TWO_LINES:
         return tuple(line for line in (points[:2], points[2:]) if len(line) == 2)
-    if kind in BOXES and len(points) == 2:
-        ring = corners(points) if kind is AnnotationKind.RECTANGLE else _ellipse(points)
+    if kind in REGIONS and len(points) >= POINT_COUNTS[kind][0]:
+        ring = outline(kind, points)
         return ((*ring, ring[0]),)
-    if kind is AnnotationKind.FREEHAND and points:
-        return ((*points, points[0]),)
     return (points,)
 
 
@@ -73,10 +64,3 @@ def _pulled(points: Path, at: int, to: Point, reach: int) -> Path:
         x, y = points[place]
         pulled[place] = (x + part * across, y + part * down)
     return tuple(pulled)
-
-
-def _ellipse(points: Path) -> Path:
-    (left, top), (right, bottom) = points
-    x, y, a, b = (left + right) / 2, (top + bottom) / 2, (right - left) / 2, (bottom - top) / 2
-    turns = (math.tau * n / _TURNS for n in range(_TURNS))
-    return tuple((x + a * math.cos(t), y + b * math.sin(t)) for t in turns)

@@ -12,7 +12,8 @@ from viewer.tools.editing import Part
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from viewer.tools.handles import Path, Point
+    from viewer.model.geometry import Point
+    from viewer.tools.handles import Path
 
 MOUSE_PX: Final = 6.0  # how near is near enough, logical pixels
 FINGER_PX: Final = 22.0  # half of the 44 a finger needs (look.md, "Measures")

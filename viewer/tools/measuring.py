@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from viewer.model.annotation import AnnotationKind, Measurement, Quantity
 from viewer.model.geometry import RegionUnit, SpacingSource, UltrasoundRegion
+from viewer.model.shapes import REGIONS, box, is_complete, outline
 from viewer.tools.planar import (
     angle_deg,
     ellipse_perimeter,
@@ -15,16 +16,14 @@ from viewer.tools.planar import (
     path_length,
 )
 from viewer.tools.quantities import PERIMETER, angle, area, length, region_value
-from viewer.tools.region_values import NOT_LOADED, Subject, value_at, values_in
+from viewer.tools.region_values import Subject, value_at, values_in
 from viewer.tools.scales import RefusedError, Scale, scale_for
-from viewer.tools.shapes import box, is_complete, outline
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from viewer.model.annotation import Annotation, Point
-    from viewer.model.geometry import PixelSpacing
-    from viewer.render.source import RenderImage
+    from viewer.model.annotation import Annotation
+    from viewer.model.geometry import PixelSpacing, Point
 
 PREVIEW: Final = "preview: measured when the whole image is here"
 TOO_SHORT: Final = "too short"
@@ -34,27 +33,17 @@ TOO_MANY_POINTS: Final = "outline of too many points"
 NOT_A_PLACE: Final = "points without a place"
 _MOST_POINTS: Final = 2000  # of an outline: looking for crossings takes their square
 _SILENT: Final = {AnnotationKind.ARROW, AnnotationKind.TEXT}
-_REGIONS: Final = {AnnotationKind.RECTANGLE, AnnotationKind.ELLIPSE, AnnotationKind.FREEHAND}
 
 
 def measure(
-    annotation: Annotation, image: RenderImage | None, calibration: PixelSpacing | None = None
+    annotation: Annotation, subject: Subject, calibration: PixelSpacing | None = None
 ) -> Measurement:
     """Measure `annotation` on the image in whose pixels its points are.
 
-    `image` is None while it is not loaded. `calibration` takes the place of the spacing the file
-    states: a person's own (D-104), or one corrected for magnification (D-103). Never raises: what
-    cannot be measured says why in `refusal`.
+    Lengths need the header of the image only. `calibration` takes the place of the spacing the
+    file states: a person's own (D-104), or one corrected for magnification (D-103). Never raises:
+    what cannot be measured says why in `refusal`.
     """
-    if image is None:
-        return Measurement() if annotation.kind in _SILENT else Measurement(refusal=NOT_LOADED)
-    return measure_subject(annotation, Subject(image.image, image.facts, image.frame), calibration)
-
-
-def measure_subject(
-    annotation: Annotation, subject: Subject, calibration: PixelSpacing | None = None
-) -> Measurement:
-    """As `measure`, also for an image whose pixels are not here: lengths need its header only."""
     if annotation.kind in _SILENT or not is_complete(annotation):
         return Measurement()
     if subject.frame is not None and subject.frame.reduction:
@@ -76,7 +65,7 @@ def _measured(
         return _of_point(annotation, subject, scale)
     if isinstance(scale, UltrasoundRegion):
         return _of_axes(annotation, scale)
-    if annotation.kind in _REGIONS:
+    if annotation.kind in REGIONS:
         return _of_region(annotation, subject, scale)
     angles = _ANGLES.get(annotation.kind)
     if angles is not None:
@@ -142,7 +131,7 @@ def _surface_and_edge(annotation: Annotation, scale: Scale) -> tuple[float, floa
         return width * height, 2 * (width + height)
     if annotation.kind is AnnotationKind.ELLIPSE:
         return math.pi * width * height / 4, ellipse_perimeter(width / 2, height / 2)
-    corners = scale.scaled(outline(annotation))
+    corners = scale.scaled(outline(annotation.kind, annotation.points))
     return outline_area(corners), path_length((*corners, corners[0]))
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from viewer.model.annotation import Point
+    from viewer.model.geometry import Point
 
 
 def path_length(points: Sequence[Point]) -> float:

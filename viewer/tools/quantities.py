@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from viewer.model.annotation import Quantity
 from viewer.model.geometry import RegionUnit
+from viewer.model.signs import with_minus
 
 if TYPE_CHECKING:
     from viewer.tools.scales import Scale
@@ -19,7 +20,6 @@ SMALLEST: Final = "Min"
 LARGEST: Final = "Max"
 PIXELS: Final = "Pixels"
 ANGLE_UNIT: Final = "°"
-_MINUS: Final = "\N{MINUS SIGN}"
 # Name and unit of what a region's axis counts, and whether its sign says something (D-105).
 _REGION_WORDS: Final[dict[RegionUnit, tuple[str, str, bool]]] = {
     RegionUnit.PERCENT: ("Share", "%", True),
@@ -72,4 +72,4 @@ def quantity(name: str, value: float, unit: str, decimals: int) -> Quantity:
     if float(digits) == 0:
         digits = digits.lstrip("-")
     separator = "" if unit in {ANGLE_UNIT, ""} else " "
-    return Quantity(name, value, unit, f"{digits.replace('-', _MINUS)}{separator}{unit}")
+    return Quantity(name, value, unit, f"{with_minus(digits)}{separator}{unit}")

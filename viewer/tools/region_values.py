@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from viewer.model.annotation import Quantity
-from viewer.render.probe import NO_UNITS, number, probe, unit_text
+from viewer.model.shapes import box
+from viewer.render.probe import number, probe, unit_text, with_unit
 from viewer.render.region import region_mask
 from viewer.render.statistics import region_statistics
 from viewer.tools.quantities import (
@@ -19,7 +20,6 @@ from viewer.tools.quantities import (
     quantity,
 )
 from viewer.tools.scales import RefusedError
-from viewer.tools.shapes import box
 
 if TYPE_CHECKING:
     import numpy as np
@@ -127,8 +127,7 @@ def value(name: str, number_in_file: float, unit: str, *, rounded: bool = False)
     if not math.isfinite(number_in_file):
         return Quantity(name, number_in_file, unit, "n/a")
     digits = number(_rounded(number_in_file) if rounded else number_in_file)
-    text = f"{digits} ({unit})" if unit in NO_UNITS else f"{digits} {unit}"
-    return Quantity(name, number_in_file, unit, text)
+    return Quantity(name, number_in_file, unit, with_unit(digits, unit))
 
 
 def _rounded(value: float) -> float:

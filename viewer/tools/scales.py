@@ -10,8 +10,7 @@ from viewer.model.geometry import SpacingSource
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from viewer.model.annotation import Point
-    from viewer.model.geometry import PixelSpacing, UltrasoundRegion
+    from viewer.model.geometry import PixelSpacing, Point, UltrasoundRegion
     from viewer.model.header import FrameFacts, ImageFacts
 
 MM: Final = "mm"

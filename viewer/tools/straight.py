@@ -6,7 +6,8 @@ import math
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from viewer.tools.ground import Ground, Point
+    from viewer.model.geometry import Point
+    from viewer.tools.ground import Ground
 
 _STEP = math.pi / 4
 

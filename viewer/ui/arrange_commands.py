@@ -34,15 +34,14 @@ class ArrangeCommands(QObject):
         self._menu = HangMenu(window.menus["Window/Hang as"], self)
         grid.path_dropped.connect(window.open_path)
         automatic = AutoHang(self._session, self.hanger)
-        until_destroyed(self, *automatic.subscriptions, automatic.hung.connect(self._say))
+        until_destroyed(self, *automatic.subscriptions, automatic.hung.connect(self._note))
 
     # Hanging
 
     def hang(self, hanging: Hanging) -> None:
         """Arrange the pictures and say how."""
-        self._hung = hanging.protocol.id
         self.hanger.apply(hanging)
-        self._say(hanging)
+        self._note(hanging)
 
     def hang_next(self) -> None:
         """The way that fits best; again for the next one that fits."""
@@ -60,17 +59,17 @@ class ArrangeCommands(QObject):
 
         cells = present_layout(self._session)
         layout = self._session.workspace.state.layout
-        dialog = SaveLayoutDialog(self.own, layout, cells, self._window.theme, self._window)
-        dialog.finished.connect(lambda _: dialog.deleteLater())
-        dialog.open()
+        window = self._window
+        window.show_dialog(
+            "save-layout", lambda: SaveLayoutDialog(self.own, layout, cells, window.theme, window)
+        )
 
     def show_bad_layouts(self) -> None:
         """Say which saved layouts cannot be used and why."""
         from viewer.ui.dialogs.save_layout import BadLayoutsDialog  # noqa: PLC0415  when asked for
 
-        dialog = BadLayoutsDialog(self.own, self._window.theme, self._window)
-        dialog.finished.connect(lambda _: dialog.deleteLater())
-        dialog.open()
+        window = self._window
+        window.show_dialog("bad-layouts", lambda: BadLayoutsDialog(self.own, window.theme, window))
 
     def remove_layout(self, protocol_id: str) -> None:
         """Delete a saved layout."""
@@ -107,7 +106,8 @@ class ArrangeCommands(QObject):
         layout = self._session.workspace.state.layout
         return (layout.rows, layout.columns) == (last.rows, last.columns)
 
-    def _say(self, hanging: Hanging) -> None:
+    def _note(self, hanging: Hanging) -> None:
+        self._hung = hanging.protocol.id
         self._window.status.show_probe(hanging.reason)
 
 

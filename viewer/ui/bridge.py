@@ -20,7 +20,7 @@ class Bridge(QObject):
 
     With an event, not with a signal: to emit one PySide looks into its table of types without
     holding the interpreter lock, which no other thread survives while the window's makes a class
-    (docs/architecture.md, "Pins").
+    (docs/decisions.md, "Pins").
     """
 
     def __init__(self, parent: QObject | None = None) -> None:

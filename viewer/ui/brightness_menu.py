@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
-
-from PySide6.QtCore import QObject
-from PySide6.QtGui import QAction
 
 from viewer.app.wording import voi_label
 from viewer.model.lut import VoiLut
+from viewer.ui.filled_menu import FilledMenu
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMenu
@@ -18,41 +17,28 @@ if TYPE_CHECKING:
     from viewer.model.lut import VoiTransform
 
 
-class FileBrightness(QObject):
+class FileBrightness(FilledMenu):
     """Puts every window and table of the active picture's file on top of a menu as it opens."""
 
     def __init__(self, menu: QMenu, workspace: Workspace) -> None:
         super().__init__(menu)
-        self._menu = menu
         self._workspace = workspace
-        self._entries: list[QAction] = []
-        menu.aboutToShow.connect(self._fill)
 
-    def _fill(self) -> None:
-        for entry in self._entries:
-            self._menu.removeAction(entry)
-            entry.deleteLater()
-        self._entries = []
+    def make_entries(self) -> None:
+        """The windows and tables of the file, and which one is in use."""
         state = self._workspace.active.state
         if state.frame is None or not state.frame.facts.voi:
             return
-        below = self._menu.actions()[0]
-        heading = QAction("From the file", self._menu)
-        heading.setEnabled(False)
-        self._entries.append(heading)
+        self.add_heading("From the file")
         for number, voi in enumerate(state.frame.facts.voi):
-            entry = QAction(file_brightness(number, voi).replace("&", "&&"), self._menu)
-            entry.setCheckable(True)
             # The first is what every picture starts with, each by its own window.
             by_state = state.presentation.state is not None  # which has a brightness of its own
             chosen = None if number == 0 and not by_state else voi
-            entry.setChecked(state.presentation.voi == chosen)
-            entry.triggered.connect(lambda _checked, chosen=chosen: self._choose(chosen))
-            self._entries.append(entry)
-        line = QAction(self._menu)
-        line.setSeparator(True)
-        self._entries.append(line)
-        self._menu.insertActions(below, self._entries)
+            self.add_entry(
+                file_brightness(number, voi),
+                partial(self._choose, chosen),
+                checked=state.presentation.voi == chosen,
+            )
 
     def _choose(self, voi: VoiTransform | None) -> None:
         viewport = self._workspace.active

@@ -20,6 +20,7 @@ from viewer.ui.words import missing
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from viewer.app.catalog import CatalogPatient
     from viewer.app.session import Session
     from viewer.app.stage import LoadState
     from viewer.media.removable import Volume
@@ -128,9 +129,9 @@ class Centre(QStackedWidget):
 
     @property
     def newcomers(self) -> tuple[PatientFacts, ...]:
-        """People of a disc opened beside the pictures on show: told of, without covering those.
+        """People of a disc opened beside the pictures on show: asked about over those.
 
-        One disc that holds several people may be mixed up, so that blocks.
+        Of one disc that holds several people, and may be mixed up, the page of people asks.
         """
         unknown = self._unknown()
         if not unknown or not self.known_people or not self._anything_shown():
@@ -216,8 +217,17 @@ class Centre(QStackedWidget):
         self.update_page()
 
     def _person_chosen(self, place: int) -> None:
+        self._show_only(self._session.catalog.patients[place])
+
+    def show_person(self, facts: PatientFacts) -> None:
+        """Show this person's main series, and nobody else's."""
+        patient = self._session.catalog.patient(facts)
+        if patient is not None:
+            self._show_only(patient)
+
+    def _show_only(self, patient: CatalogPatient) -> None:
         self.know_everybody()
-        first = first_item(Catalog((self._session.catalog.patients[place],)))
+        first = first_item(Catalog((patient,)))
         self._session.workspace.clear()  # nobody else's picture stays beside the chosen ones
         if first is not None:
             self._session.show_item(first.uid)

@@ -5,7 +5,7 @@ little of what the program makes is in circles: looking through it again and aga
 grows costs a seventh of the start, and pauses that can be seen later.
 
 Left to itself Python collects on whichever thread makes the object too many. A widget in a circle
-then ends on a loader thread, which Qt does not survive (docs/architecture.md, "Pins"). So it is
+then ends on a loader thread, which Qt does not survive (docs/decisions.md, "Pins"). So it is
 switched off, and a timer of the window's thread does it.
 """
 

@@ -15,7 +15,7 @@ def contained(handler: _Handler) -> _Handler:
 
     Below another call from Python into Qt (`resize`, `show`, a style sheet) PySide keeps the
     exception for the outer call instead. On Python 3.11 that ends the program if C code raised it,
-    as numpy and `int` do, or if an event filter did (docs/architecture.md, "Pins"). The event then
+    as numpy and `int` do, or if an event filter did (docs/decisions.md, "Pins"). The event then
     counts as not filtered.
     """
     unhandled = False if handler.__name__ == "eventFilter" else None

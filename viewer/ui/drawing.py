@@ -3,7 +3,7 @@
 Importing numpy takes up to a second, so a thread does it. The classes of Qt are for the window's
 thread alone: on Python 3.11 PySide keeps what it knows of a type in a table without a lock, in
 which Qt looks things up while the window's thread paints. A class made on another thread meanwhile
-ends the program (docs/architecture.md, "Pins").
+ends the program (docs/decisions.md, "Pins").
 """
 
 from __future__ import annotations
@@ -42,9 +42,10 @@ BESIDE = (
 )
 # The same for what hands call, which comes after the first picture.
 FOR_HANDS = (
-    "viewer.app.annotation_table",
     "viewer.app.auto_hang",
+    "viewer.app.beside_prior",
     "viewer.app.hanger",
+    "viewer.app.mammograms_beside",
     "viewer.app.own_protocols",
     "viewer.app.present_layout",
     "viewer.app.preset_window",

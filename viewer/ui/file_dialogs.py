@@ -56,12 +56,12 @@ def ask_for_folder(parent: QWidget, title: str) -> Path | None:
     return Path(chosen) if chosen else None
 
 
-def ask_for_file(parent: QWidget) -> Path | None:
+def ask_for_file(
+    parent: QWidget,
+    title: str = "Open a DICOM file, a DICOMDIR or a ZIP archive",
+    kinds: str = "All files (*);;ZIP archives (*.zip *.ZIP)",
+) -> Path | None:
     """The file somebody chooses to look into."""
     with leaving_no_trace():
-        chosen, _ = QFileDialog.getOpenFileName(
-            parent,
-            "Open a DICOM file, a DICOMDIR or a ZIP archive",
-            filter="All files (*);;ZIP archives (*.zip *.ZIP)",
-        )
+        chosen, _ = QFileDialog.getOpenFileName(parent, title, filter=kinds)
     return Path(chosen) if chosen else None

@@ -5,9 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFileDialog
-
-from viewer.ui.file_dialogs import leaving_no_trace
+from viewer.ui.file_dialogs import ask_for_file
 from viewer.ui.listening import until_destroyed
 from viewer.ui.undo_menu import UndoMenu
 
@@ -33,7 +31,7 @@ class HandCommands:
         self._icons = icons
         self._theme = theme
         until_destroyed(window, UndoMenu(session.history, window.actions_set))
-        window.panels.add(TAGS, "What the file says", self._make_tags)
+        window.panels.add(TAGS, "What the file says", self._make_tags, _TAGS_WIDTH)
 
     def undo(self) -> None:
         """Take back the last step."""
@@ -64,12 +62,10 @@ class HandCommands:
 
     def open_arrangement(self) -> None:
         """Go on with what was kept."""
-        with leaving_no_trace():
-            chosen, _ = QFileDialog.getOpenFileName(
-                self._window, "Open a saved arrangement", filter=f"Arrangements (*{ENDING})"
-            )
-        if chosen:
-            self.open_arrangement_file(Path(chosen))
+        kinds = f"Arrangements (*{ENDING})"
+        chosen = ask_for_file(self._window, "Open a saved arrangement", kinds)
+        if chosen is not None:
+            self.open_arrangement_file(chosen)
 
     def opens(self, path: Path) -> bool:
         """Open what is a saved arrangement; False if it is something else."""
@@ -97,8 +93,6 @@ class HandCommands:
     def toggle_tags(self) -> None:
         """Show or close the values of the active picture's file."""
         self._window.panels.toggle(TAGS)
-        if self._window.panels.shown == TAGS:
-            self._window.panels.widen(self._theme.px(_TAGS_WIDTH))
 
     def compare_tags(self) -> None:
         """Compare the values of two files."""

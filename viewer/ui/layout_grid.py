@@ -24,24 +24,17 @@ from viewer.ui.detached import DetachedWindows
 from viewer.ui.listening import until_destroyed
 from viewer.ui.viewport.marked_chip import MarkedChip
 from viewer.ui.viewport.scene import Surroundings
-from viewer.ui.viewport.viewport_widget import ViewportWidget
+from viewer.ui.viewport.viewport_widget import ITEM_MIME, ViewportWidget
 from viewer.ui.viewports_watch import person_in
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QPointF
-    from PySide6.QtGui import QShowEvent
-
-    from viewer.app.session import Session
-    from viewer.app.viewport import ViewportState
-    from viewer.model.header import PatientFacts
-from viewer.ui.viewport.viewport_widget import ITEM_MIME
-
-if TYPE_CHECKING:
     from PySide6.QtGui import QDragEnterEvent, QDropEvent, QShowEvent
 
     from viewer.app.session import Session
     from viewer.app.viewport import ViewportState
     from viewer.app.workspace import WorkspaceState
+    from viewer.model.header import PatientFacts
     from viewer.observe import Subscription
     from viewer.render.placement import Placement
 
@@ -173,10 +166,13 @@ class LayoutGrid(QWidget):
     def _arrange(self) -> None:
         """Make the widgets what the workspace says."""
         workspace = self._session.workspace
+        had_focus = self._has_focus()
         self._match_views()
         self.windows.match(self.views)
         state = workspace.state
         places = _places(state, len(self.views))
+        if had_focus and state.active in places:
+            self._focus_active()
         alone = len(self.views) == 1 or (state.maximised and state.active in places)
         for number, view in enumerate(self.views):
             if number in state.detached:
@@ -184,6 +180,8 @@ class LayoutGrid(QWidget):
                 continue
             if number in places:
                 self._cells.addWidget(view, *places[number])
+            if number not in places:
+                view.canvas.hands.put_down()
             view.setVisible(number in places)
             view.set_active(active=number == state.active, alone=alone)
         rows = {row for row, _ in places.values()}
@@ -196,7 +194,6 @@ class LayoutGrid(QWidget):
 
     def _match_views(self) -> None:
         models = self._session.workspace.viewports
-        had_focus = self._has_focus()
         while self.views and (
             len(self.views) > len(models) or self.views[-1].model is not models[len(self.views) - 1]
         ):
@@ -207,8 +204,13 @@ class LayoutGrid(QWidget):
             view.deleteLater()
         while len(self.views) < len(models):
             self._add_view(len(self.views))
-        if had_focus and not self._has_focus():
-            self.active_view.setFocus(Qt.FocusReason.OtherFocusReason)  # not to some button
+
+    def _focus_active(self) -> None:
+        """Keys stay in the grid, not on some button; Qt would activate whichever comes next."""
+        view, focused = self.active_view, QApplication.focusWidget()
+        view.show()
+        if focused is None or not (view is focused or view.isAncestorOf(focused)):
+            view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _has_focus(self) -> bool:
         """Whether the focus is in one of the viewports."""

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
-from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QWidget
 
 from viewer.app.first_report import first_report
 from viewer.app.stage import Stage
 from viewer.tools.tool_mode import ToolMode
 from viewer.ui.actions import ActionSet
-from viewer.ui.banner import Banner
 from viewer.ui.brightness_menu import FileBrightness
-from viewer.ui.browser.browser import WIDTH, Browser
+from viewer.ui.browser.browser import Browser
 from viewer.ui.centre import Centre
 from viewer.ui.contained import contained
+from viewer.ui.dialogs.open_dialogs import OpenDialogs
 from viewer.ui.disc_banners import DiscBanners
 from viewer.ui.documents.covers import DocumentCovers
 from viewer.ui.dropping import dropped_path
@@ -35,7 +35,8 @@ from viewer.ui.status_bar import StatusBar
 from viewer.ui.theme import TEXT_SCALES, Theme, ThemeMode
 from viewer.ui.toolbar import ToolBar
 from viewer.ui.viewports_watch import ViewportsWatch, person_in
-from viewer.ui.words import INTENDED_USE, person
+from viewer.ui.window_body import WindowBody
+from viewer.ui.words import person
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -62,7 +63,7 @@ class MainWindow(QMainWindow):
         self._icons = Icons(theme)
         self._grid: GridWidget | None = None
         self._covers: DocumentCovers | None = None
-        self._dialogs: dict[str, QDialog] = {}
+        self._dialogs = OpenDialogs()
         self._closing: tuple[Callable[[], None], ...] = ()  # what ends with the window
         self._overview = True  # the list of examinations is wanted
         self.arrange: ArrangeCommands | None = None
@@ -79,11 +80,14 @@ class MainWindow(QMainWindow):
         self.centre = Centre(session, self._icons, theme, self)
         self.guard = PeopleGuard(session, self._icons, theme, self)
         self.discs = DiscBanners(session, self._icons, theme, self)
-        self.newcomers = Newcomers(self.centre, self._icons, theme, self)
+        self.newcomers = Newcomers(session, self.centre, theme, self)
         self.slow = SlowWatch(session, self)
         self.panels = SidePanel(self._icons, theme, self)
         self.hand = HandCommands(self, session, self._icons, theme)
-        self._build_body()
+        self.body = WindowBody(preferences, self._icons, theme, self)
+        banners = (self.guard.banner, *self.discs.all)
+        self.body.fill(banners, self.browser, self.centre, self.panels)
+        self.setCentralWidget(self.body)
         self._connect()
         self._scale()
         self._show_theme()
@@ -146,6 +150,10 @@ class MainWindow(QMainWindow):
             return None
         canvas = views[active].canvas
         return canvas.scene(), (canvas.width(), canvas.height())
+
+    def show_dialog(self, name: str, make: Callable[[], QDialog]) -> None:
+        """Bring the one dialog of a kind to the front, beside this window."""
+        self._dialogs.show(name, make)
 
     # Actions of the window (`WindowActions`)
 
@@ -236,8 +244,7 @@ class MainWindow(QMainWindow):
     @contained
     def closeEvent(self, event: QCloseEvent) -> None:
         self._preferences.geometry = self.saveGeometry()
-        for dialog in list(self._dialogs.values()):
-            dialog.close()
+        self._dialogs.close_all()
         for close in self._closing:
             close()
         for subscription in self._subscriptions:
@@ -245,6 +252,7 @@ class MainWindow(QMainWindow):
         self.browser.close_browser()
         self.centre.close_centre()
         self.guard.close_guard()
+        self.newcomers.close()
         self.slow.close_watch()
         if self._covers is not None:
             self._covers.close_covers()
@@ -286,30 +294,6 @@ class MainWindow(QMainWindow):
         self._theme.set_reading(reading=images)
         self.discs.update_banners(images_shown=images)
         self.newcomers.update()
-
-    def _build_body(self) -> None:
-        body = QWidget(self)
-        column = QVBoxLayout(body)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        for banner in (self.guard.banner, self.newcomers.banner, *self.discs.all):
-            column.addWidget(banner)
-        self._splitter = QSplitter(Qt.Orientation.Horizontal, body)
-        self._splitter.setChildrenCollapsible(False)
-        self._splitter.setHandleWidth(1)
-        self._splitter.addWidget(self.browser)
-        self._splitter.addWidget(self.centre)
-        self._splitter.addWidget(self.panels)
-        self._splitter.setStretchFactor(1, 1)
-        self._strip_px = self._theme.px(WIDTH)
-        self._splitter.setSizes([self._strip_px, 1072])
-        column.addWidget(self._splitter, stretch=1)
-        self.notice = Banner("calm", self._icons, self._theme, body)
-        self.notice.set_text(INTENDED_USE)
-        self.notice.add_button("Understood", self._acknowledge)
-        self.notice.setVisible(not self._preferences.notice_acknowledged)
-        column.addWidget(self.notice)
-        self.setCentralWidget(body)
 
     def _connect(self) -> None:
         session, centre = self._session, self.centre
@@ -360,10 +344,6 @@ class MainWindow(QMainWindow):
         self.actions_set[f"tool-{mode.value}"].setChecked(True)
         self.tool_bar.measure_button.show_tool(mode)
 
-    def _acknowledge(self) -> None:
-        self._preferences.acknowledge_notice()
-        self.notice.hide()
-
     def _name_presets(self) -> None:
         """The keys 0 to 9 mean what suits the kind of picture that is active."""
         frame = self._session.workspace.active.state.frame
@@ -374,29 +354,14 @@ class MainWindow(QMainWindow):
             self.actions_set.name_presets({preset.key: preset.name for preset in found})
 
     def _scale(self) -> None:
-        """Larger text needs a larger window, as far as the screen has room, and a wider list."""
+        """Larger text needs a larger window, as far as the screen has room."""
         room = self.screen().availableSize()
         smallest = QSize(self._theme.px(480), self._theme.px(360))
         self.setMinimumSize(smallest.boundedTo(room))
-        normal = self._theme.px(WIDTH)
-        if normal != self._strip_px:
-            strip, rest, *panels = self._splitter.sizes()
-            wanted = round(strip * normal / self._strip_px)
-            self._splitter.setSizes([wanted, strip + rest - wanted, *panels])
-            self._strip_px = normal
+        self.body.scale()
 
     def _show_theme(self) -> None:
         self.actions_set[f"theme-{self._theme.mode.value}"].setChecked(True)
-
-    def show_dialog(self, name: str, make: Callable[[], QDialog]) -> None:
-        """Bring the one window of a kind to the front, beside this one."""
-        dialog = self._dialogs.get(name)
-        if dialog is None:
-            dialog = self._dialogs[name] = make()
-            dialog.finished.connect(lambda _: self._dialogs.pop(name).deleteLater())
-        dialog.show()
-        dialog.raise_()
-        dialog.activateWindow()
 
 
 def window_title(session: Session) -> str:

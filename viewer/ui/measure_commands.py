@@ -9,9 +9,9 @@ from uuid import uuid4
 from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QApplication
 
-from viewer.app.annotation_list import AnnotationList, as_text
+from viewer.app.annotation_list import annotation_entries, as_text, measured_annotations
 from viewer.app.annotation_places import copied_to, index_of
-from viewer.app.annotation_table import measured_annotations
+from viewer.export.annotations_csv import write_annotations_csv
 from viewer.model.safe_text import visible
 from viewer.tools.tool_mode import ToolMode
 from viewer.ui.annotating.way_to import WayToDrawing
@@ -21,6 +21,7 @@ from viewer.ui.viewports_watch import ViewportsWatch
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
+    from viewer.app.annotation_list import Entry
     from viewer.app.viewport import ViewportModel
     from viewer.model.annotation import Annotation
     from viewer.ui.annotating.hand import DrawingHand
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from viewer.ui.panels.measurements import MeasurementsPanel
 
 PANEL = "measurements"
+TABLES = ("Table without name", "Table with name and dates")
+_WIDTH = 392  # numbers and their calibration are to be read whole (S-04)
 _OF_ONE = ("annotation-delete", "annotation-next-slice", "annotation-words")
 _OF_ALL = ("annotations-delete-all", "measurements-save", "measurements-copy")
 
@@ -41,9 +44,8 @@ class MeasureCommands:
         self._grid = grid
         self._session = session = window.session
         self._store = session.annotations
-        self.list = AnnotationList(session)
         self.way = WayToDrawing(session, grid)
-        window.panels.add(PANEL, "Measurements", self._make_panel)
+        window.panels.add(PANEL, "Measurements", self._make_panel, _WIDTH)
         window.panels.shown_changed.connect(lambda name: self._check(PANEL, on=name == PANEL))
         until_destroyed(
             window,
@@ -145,25 +147,35 @@ class MeasureCommands:
 
     def save_table(self) -> None:
         """Save all numbers as a CSV file where somebody wants it."""
-        session = self._session
-        rows = measured_annotations(self._store.state, session.catalog, session.measurements)
+        rows = measured_annotations(self._entries())
         if not rows:
             return
-        from viewer.ui.annotating.save_table import ask_where, write_table  # noqa: PLC0415  when asked
+        from viewer.ui.save_copy import ask_where, write_whole  # noqa: PLC0415  when asked for
 
-        where = ask_where(self._window)
-        if where is not None:
-            path, with_identity = where
-            problem = write_table(path, rows, with_identity=with_identity)
-            self._tell(problem or f"Saved as {visible(path.name)}.")
+        where = ask_where(
+            self._window, ".csv", *TABLES, title="Save the measurements", name="measurements"
+        )
+        if where is None:
+            return
+        path, kind = where
+        problem = write_whole(
+            path,
+            lambda part: write_annotations_csv(part, rows, with_identity=kind == TABLES[1]),
+            "table",
+        )
+        self._tell(problem or f"Saved as {visible(path.name)}.")
 
     def copy_as_text(self) -> None:
         """Put all numbers on the clipboard, a line for each drawing."""
-        text = as_text(self.list.entries())
+        text = as_text(self._entries())
         if text:
             QApplication.clipboard().setText(text)
 
     # Own work
+
+    def _entries(self) -> tuple[Entry, ...]:
+        session = self._session
+        return annotation_entries(self._store.state, session.catalog, session.measurements)
 
     @property
     def _selected(self) -> Annotation | None:
@@ -204,7 +216,7 @@ class MeasureCommands:
     def _make_panel(self, parent: QWidget) -> MeasurementsPanel:
         from viewer.ui.panels.measurements import MeasurementsPanel  # noqa: PLC0415  when asked for
 
-        return MeasurementsPanel(self.list, self.way, self._window, parent)
+        return MeasurementsPanel(self.way, self._window, parent)
 
     def _tell(self, words: str) -> None:
         panel = self._window.panels.show_panel(PANEL)

@@ -1,45 +1,63 @@
-"""Says whose pictures were opened beside those on show, without taking those away (S-01)."""
+"""Stops and says so when another person's disc is opened beside the pictures on show (S-01)."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from viewer.ui.banner import Banner
-from viewer.ui.identity_words import likeness_words, may_be_one
-from viewer.ui.words import tell_apart
+from viewer.ui.viewports_watch import person_in
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
+    from viewer.app.session import Session
     from viewer.model.header import PatientFacts
     from viewer.ui.centre import Centre
-    from viewer.ui.icons import Icons
+    from viewer.ui.dialogs.people_notice import PeopleNotice
     from viewer.ui.theme import Theme
 
 
 class Newcomers:
-    """A bar that stays until somebody has understood it."""
+    """Blocks every window until somebody has answered; what is on show stays as it is."""
 
-    def __init__(self, centre: Centre, icons: Icons, theme: Theme, parent: QWidget) -> None:
+    def __init__(self, session: Session, centre: Centre, theme: Theme, parent: QWidget) -> None:
+        self._session = session
         self._centre = centre
-        self.banner = Banner("warning", icons, theme, parent)
-        self.banner.add_button("Understood", centre.know_everybody)
-        self.banner.hide()
+        self._theme = theme
+        self._parent = parent
+        self.notice: PeopleNotice | None = None
 
     def update(self) -> None:
-        """Follow who is open."""
+        """Follow who is open: the notice lists whoever comes while it is up."""
         newcomers = self._centre.newcomers
-        if newcomers:
-            self.banner.set_text(newcomer_words(self._centre.known_people, newcomers))
-        self.banner.setVisible(bool(newcomers))
+        if not newcomers:
+            self.close()
+            return
+        if self.notice is None:
+            from viewer.ui.dialogs.people_notice import PeopleNotice  # noqa: PLC0415  if ever
 
+            self.notice = PeopleNotice(self._theme, self._parent)
+            self.notice.go_on_wanted.connect(self._go_on)
+            self.notice.instead_wanted.connect(self._show_instead)
+        places = {p.facts.identity: n for n, p in enumerate(self._session.catalog.patients)}
+        self.notice.show_people(self._centre.known_people, newcomers, self._on_show(), places)
+        if not self.notice.isVisible():
+            self.notice.show()
 
-def newcomer_words(known: tuple[PatientFacts, ...], newcomers: tuple[PatientFacts, ...]) -> str:
-    """Who was opened, and how like those they are who were open before."""
-    names = tell_apart((*known, *newcomers))[len(known) :]
-    who = " and ".join(names[:3]) if len(names) <= 3 else f"{names[0]} and {len(names) - 1} others"
-    if len(known) == len(newcomers) == 1 and may_be_one((*known, *newcomers)):
-        same = likeness_words(known[0], newcomers[0])
-        return f"Also open now: {who}. Perhaps the same person, perhaps another. {same}"
-    people = "another person" if len(newcomers) == 1 else "other people"
-    return f"Also open now: {who}, {people}. What is on show stays; nobody is mixed."
+    def close(self) -> None:
+        """Nobody is new any more, or the window goes."""
+        notice, self.notice = self.notice, None
+        if notice is not None:
+            notice.put_away()
+
+    def _on_show(self) -> tuple[PatientFacts, ...]:
+        shown = (person_in(viewport.state) for viewport in self._session.workspace.viewports)
+        return tuple({facts.identity: facts for facts in shown if facts is not None}.values())
+
+    def _go_on(self) -> None:
+        self.close()
+        self._centre.know_everybody()
+
+    def _show_instead(self) -> None:
+        (newcomer,) = self._centre.newcomers[:1]
+        self.close()
+        self._centre.show_person(newcomer)

@@ -24,13 +24,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from viewer.app.session import Session
-    from viewer.model.header import PatientFacts
+    from viewer.model.header import Identity, PatientFacts
     from viewer.observe import Subscription
     from viewer.ui.icons import Icons
     from viewer.ui.theme import Theme
-
-
-Identity = tuple[str, str, str, str]  # what tells people apart (S-01)
 
 
 class PeopleGuard:

@@ -19,24 +19,25 @@ _LARGEST_SIDE_PX = 5000
 
 
 class Printing:
-    """Asks for the printer and prints; `scene` gives the active viewport's and its size."""
+    """Asks for the printer and prints the active viewport."""
 
     def __init__(self, window: MainWindow) -> None:
         self._window = window
-        self._dialog: QPrintDialog | None = None
 
     def print_viewport(self) -> None:
         """Open the system's print dialog beside the window."""
         if self._window.active_scene() is None:
             return
+        self._window.show_dialog("print", self._make_dialog)
+
+    def _make_dialog(self) -> QPrintDialog:
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         printer.setDocName("Lightbox")  # names stay out of the printer's queue
-        self._dialog = QPrintDialog(printer, self._window)
-        self._dialog.setWindowTitle("Print this picture")
-        self._dialog.accepted.connect(lambda: self._print(printer))
-        self._dialog.finished.connect(self._dialog.deleteLater)
-        self._dialog.setWindowModality(Qt.WindowModality.WindowModal)
-        self._dialog.show()
+        dialog = QPrintDialog(printer, self._window)
+        dialog.setWindowTitle("Print this picture")
+        dialog.setWindowModality(Qt.WindowModality.WindowModal)
+        dialog.accepted.connect(lambda: self._print(printer))
+        return dialog
 
     def _print(self, printer: QPrinter) -> None:
         found = self._window.active_scene()

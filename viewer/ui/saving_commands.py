@@ -28,7 +28,7 @@ class SavingCommands:
         """Mark the picture on show as key, or take the mark away."""
         frame = self._session.workspace.active.state.frame
         if frame is not None:
-            self._session.key_images.toggle(frame.key, frame.header)
+            self._session.key_images.toggle(frame.key.native, frame.header)
 
     def save_marked(self) -> None:
         """Ask for a title and a place, then save beside the window."""
@@ -56,5 +56,5 @@ class SavingCommands:
             if right > left and bottom > top:
                 corners = (left, top), (right, bottom)
                 one, other = (placement.image_from_screen(corner) for corner in corners)
-                areas[shown.key] = one, other
+                areas[shown.key.native] = one, other
         return areas

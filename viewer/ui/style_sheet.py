@@ -74,6 +74,7 @@ QLineEdit { border: 1px solid $outline; border-radius: ${p6}px; padding: ${p4}px
     min-height: ${p24}px; background: $window; color: $text; selection-background-color: $selection;
     selection-color: $text; }
 QLineEdit:focus { border: 2px solid $accent; }
+QLineEdit > QToolButton { min-height: 0; padding: 0; border: none; }
 
 QWidget[role="page"] { background: $window; }
 QFrame[role="document-header"] { background: $panel; border-bottom: 1px solid $hairline; }
@@ -108,6 +109,7 @@ QProgressBar::chunk { background: $accent; border-radius: ${p2}px; }
 QStatusBar { background: $panel; border-top: 1px solid $hairline; }
 QStatusBar::item { border: none; }
 QSplitter::handle { background: $hairline; }
+QAbstractScrollArea::corner { background: transparent; border: none; }
 """)
 
 

@@ -3,34 +3,23 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from tests.factories.decode_requests import GREY_16
 from tests.factories.no_previews import NoPreviews
 from viewer.app.frames import LoadedFrame
 from viewer.errors import PixelError, ViewerError
 from viewer.model.display_set import ImageStack, StackFrame, StackKind
 from viewer.model.geometry import Plane
 from viewer.model.header import FrameFacts, ImageFacts, InstanceHeader, PatientFacts, StudyFacts
-from viewer.model.image import FileKey, Frame, FrameKey, ImagePixels
+from viewer.model.image import FileKey, Frame, FrameKey
 
 AXIAL = ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0))
 CORONAL = ((1.0, 0.0, 0.0), (0.0, 0.0, -1.0))
 
-PIXELS = ImagePixels(
-    rows=4,
-    columns=4,
-    samples_per_pixel=1,
-    photometric_interpretation="MONOCHROME2",
-    bits_allocated=16,
-    bits_stored=12,
-    high_bit=11,
-    signed=False,
-    planar_configuration=0,
-    number_of_frames=1,
-    transfer_syntax_uid="1.2.840.10008.1.2.1",
-)
+PIXELS = replace(GREY_16, columns=4)
 
 
 def make_stack(

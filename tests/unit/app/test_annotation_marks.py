@@ -26,8 +26,8 @@ from viewer.model.annotation import (
 from viewer.model.display_set import ImageStack
 from viewer.model.geometry import PixelSpacing, SpacingSource
 from viewer.model.marks import EllipseMark, Mark, PathMark, PointMark, TextMark
+from viewer.model.shapes import POINT_COUNTS
 from viewer.tools.handles import handles
-from viewer.tools.shapes import POINT_COUNTS
 
 COARSE = PixelSpacing(1.4, 1.4, SpacingSource.PATIENT)
 

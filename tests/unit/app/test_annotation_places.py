@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 
 from tests.factories.annotations import drawn, length
 from tests.factories.viewports import Recipe, flat, stack_of
-from viewer.app.annotation_places import anchor_of, annotation_on, copied_to, index_of, whereabouts
+from viewer.app.annotation_places import anchor_of, annotation_on, copied_to, index_of
 from viewer.app.catalog import Catalog, CatalogItem, CatalogPatient, CatalogStudy
-from viewer.model.annotation import Annotation, AnnotationKind, Point
+from viewer.model.annotation import Annotation, AnnotationKind
 from viewer.model.display_set import ImageStack, StackFrame
-from viewer.model.geometry import PixelSpacing, Plane, SpacingSource, Vector
+from viewer.model.geometry import PixelSpacing, Plane, Point, SpacingSource, Vector
 from viewer.model.header import PatientFacts
-from viewer.tools.shapes import box
+from viewer.model.shapes import box
 
 FINE = Recipe("fine", slice_mm=1.0)
 COARSE = Recipe("coarse", slice_mm=5.0, spacing=PixelSpacing(1.4, 0.35, SpacingSource.PATIENT))
@@ -181,10 +181,10 @@ def test_the_way_back_to_its_image() -> None:
     item = CatalogItem("fine", 1, fine.frames[0].header.series, "", 11, display_set=fine)
     study = CatalogStudy(fine.frames[0].header.study, (item,))
     catalog = Catalog((CatalogPatient(fine.frames[0].header.patient, (study,)),))
-    found = whereabouts(on(fine.frames[6], AnnotationKind.POINT, (3, 3)), catalog)
-    assert found is not None
-    assert (found.item_uid, found.index, found.frame) == ("fine", 6, fine.frames[6])
-    assert whereabouts(length((0, 0), (1, 1)), catalog) is None
+    own, other = fine.frames[6], length((0, 0), (1, 1)).anchor.key
+    (found,) = catalog.places([own.key, other]).values()
+    assert (found.item.uid, found.index, found.frame) == ("fine", 6, own)
+    assert catalog.places([other]) == {}
 
 
 def test_a_plane_that_is_none() -> None:

@@ -46,6 +46,23 @@ def test_a_scout_is_the_last_choice() -> None:
     assert found.uid == "2.2"
 
 
+def test_the_same_view_wins_among_projections_of_one_name() -> None:
+    def projection(uid: str, view: str, study: StudyFacts) -> CatalogItem:
+        made = stack_item(SeriesFacts(uid, 1, "MG", "Mammography"), study=study, count=1)
+        assert isinstance(made.display_set, ImageStack)
+        (frame,) = made.display_set.frames
+        header = replace(frame.header, sort=replace(frame.header.sort, view_position=view))
+        frames = (replace(frame, header=header),)
+        return replace(made, display_set=replace(made.display_set, frames=frames))
+
+    now = projection("1.1", "MLO", CHEST)
+    prior = (projection("2.1", "CC", OLD), projection("2.2", "MLO", OLD))
+    catalog = catalog_of((ERIKA, (CatalogStudy(CHEST, (now,)), CatalogStudy(OLD, prior))))
+    found = comparable(catalog, "1.1")
+    assert found is not None
+    assert found.uid == "2.2"
+
+
 def test_never_another_person() -> None:
     """S-02: two people on one medium are not compared."""
     assert comparable(two_people(), "1.2.1.2") is None

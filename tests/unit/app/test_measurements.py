@@ -11,8 +11,8 @@ import pytest
 
 from tests.factories.annotations import drawn, length
 from tests.factories.viewports import ArraySource, Inbox, Recipe, flat, stack_of, store_of
+from viewer.app.annotation_list import annotation_entries, measured_annotations
 from viewer.app.annotation_places import anchor_of
-from viewer.app.annotation_table import measured_annotations
 from viewer.app.annotations import AnnotationState
 from viewer.app.catalog import Catalog, CatalogItem, CatalogPatient, CatalogStudy
 from viewer.app.frames import FrameStore
@@ -269,7 +269,7 @@ def test_the_table_has_every_annotation_whose_image_is_open(desk: Desk) -> None:
     study = CatalogStudy(desk.first.header.study, (item,))
     catalog = Catalog((CatalogPatient(desk.first.header.patient, (study,)),))
     state = AnnotationState((replace(here, id="a"), TEN_ACROSS, replace(here, id="b")))
-    found = measured_annotations(state, catalog, desk.measurements)
+    found = measured_annotations(annotation_entries(state, catalog, desk.measurements))
     assert [entry.annotation.id for entry in found] == ["a", "b"]
     assert {entry.frame.key for entry in found} == {desk.stack.frames[2].key}
     assert found[0].measurement.lines() == ("7.00 mm",)

@@ -22,8 +22,9 @@ from viewer.app.frames import LoadedFrame
 from viewer.app.session import Session
 from viewer.app.wishes import Wish
 from viewer.model.annotation import AnnotationKind as Kind
-from viewer.model.annotation import Measurement, Point
+from viewer.model.annotation import Measurement
 from viewer.model.display_set import ImageStack, StackFrame
+from viewer.model.geometry import Point
 
 
 class Desk(FaultyDesk):

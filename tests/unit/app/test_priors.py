@@ -72,6 +72,19 @@ def test_an_older_one_of_the_same_kind_comes_before_a_newer_one_of_another() -> 
     assert [hung(catalog, "1.1", step=n)[0][1] for n in range(2)] == ["3.1", "2.1"]
 
 
+def test_a_prior_of_nothing_alike_comes_after_the_same_examination() -> None:
+    now = study(CHEST, series("1.1", "MR", "t2 head"), series("1.2", "MR", "t1 head"))
+    catalog = catalog_of((ERIKA, (now, study(LAST_YEAR, series("2.1", "US", "heart")))))
+    assert hung(catalog, "1.1") == [("1.1", "1.2")]
+    assert hung(catalog, "1.1", step=1) == [("1.1", "2.1")]
+
+
+def test_a_prior_of_another_kind_but_the_same_part_of_the_body_is_one() -> None:
+    now = study(CHEST, series("1.1", body_part="CHEST"), series("1.2", body_part="CHEST"))
+    then = study(LAST_YEAR, series("2.1", "DX", "pa", body_part="CHEST"))
+    assert hung(catalog_of((ERIKA, (now, then))), "1.1") == [("1.1", "2.1")]
+
+
 def test_the_newer_one_is_on_the_left_whichever_was_on_show() -> None:
     catalog = catalog_of((ERIKA, (study(CHEST, series("1.1")), study(LAST_YEAR, series("2.1")))))
     assert hung(catalog, "2.1") == [("1.1", "2.1")]

@@ -120,6 +120,47 @@ def test_an_item_chosen_before_its_headers_are_read_comes_when_they_are(
     assert frame.header.series.number == 1
 
 
+def test_a_series_is_waited_for_though_its_directory_says_less_of_the_person(
+    desk: Desk, tmp_path: Path
+) -> None:
+    """Directories have no issuer and often no birth date: a click must not lead nowhere."""
+    make_disc(
+        tmp_path,
+        [image_dataset(series=s, number=1, IssuerOfPatientID="Here") for s in (1, 2)],
+    )
+    session = desk.session
+    session.open(tmp_path)
+    desk.run_until(lambda: len(session.catalog.items()) == 2)
+    listed = [item.uid for item in session.catalog.items()]
+    assert session.catalog.patients[0].facts.issuer == ""
+    assert session.catalog.items()[1].display_set is None, "chosen too late to prove anything"
+    session.show_item(listed[1])
+    messages: set[str] = set()
+    session.workspace.active.changed.connect(lambda state: messages.add(state.message))
+    desk.run_until(lambda: session.load.stage is Stage.READY)
+    assert session.catalog.patients[0].facts.issuer == "Here"
+    assert [item.uid for item in session.catalog.items()] == listed
+    assert session.workspace.active.state.frame is not None
+    assert NOTHING_READABLE not in messages
+
+
+def test_a_series_that_is_somebody_elses_is_not_what_was_waited_for(
+    desk: Desk, tmp_path: Path
+) -> None:
+    """The directory lists it for one person, its file names another (M-024, S-01)."""
+    dicomdir = make_disc(tmp_path, [image_dataset(series=1, number=1, PatientName="One^A")])
+    path = next(path for path in tmp_path.rglob("IM*"))
+    ds = pydicom.dcmread(path)
+    ds.PatientName, ds.PatientID = "Other^B", "B-1"
+    ds.save_as(path)
+    session = desk.session
+    session.open(dicomdir.parent)
+    desk.run_until(lambda: bool(session.catalog.items()))
+    listed = session.catalog.items()[0].uid
+    desk.run_until(lambda: session.load.stage is Stage.READY)
+    assert session.catalog.items()[0].uid != listed
+
+
 def test_two_media_stand_beside_each_other(desk: Desk, tmp_path: Path) -> None:
     desk.open(two_series_disc(tmp_path / "one"))
     other = changed(image_dataset(), PatientName="Other^Person", PatientID="77")

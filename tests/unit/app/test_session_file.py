@@ -16,13 +16,14 @@ from hypothesis import strategies as st
 
 from tests.factories.fake_session import FakeSession, small_catalog
 from tests.factories.session_desk import FaultyDesk
-from viewer.app.arrangement import Arrangement, Drawing, ImageRef, Images, Prepared, Shown
+from viewer.app.annotation_places import anchor_of
+from viewer.app.arrangement import Arrangement, Drawing, ImageRef, Shown
 from viewer.app.arranging import NOT_HERE, put_up, take
 from viewer.app.catalog import Catalog
 from viewer.app.link_state import LinkKind, Links
 from viewer.app.measurements import CalibrationState
 from viewer.app.session import Session
-from viewer.app.session_file import POINTS, Fields, decode, encode, image_in, image_out
+from viewer.app.session_file import decode, encode
 from viewer.app.stage import LoadState, Stage
 from viewer.app.viewport import Home
 from viewer.errors import ArrangementError
@@ -32,9 +33,10 @@ from viewer.limits import (
     ARRANGEMENT_DRAWINGS,
     ARRANGEMENT_POINTS,
 )
-from viewer.model.annotation import Anchor, Annotation, AnnotationKind, AnnotationStyle
+from viewer.model.annotation import Annotation, AnnotationKind, AnnotationStyle
 from viewer.model.display_set import ImageStack
 from viewer.model.lut import VoiFunction, VoiSource, Window
+from viewer.model.shapes import POINT_COUNTS
 from viewer.model.viewport import (
     AnnotationLevel,
     ColourReading,
@@ -81,8 +83,8 @@ VIEWS = st.builds(
 @st.composite
 def drawings(draw: st.DrawFn) -> Drawing:
     kind = draw(st.sampled_from(AnnotationKind))
-    low, high = POINTS[kind]
-    points = draw(st.lists(PAIRS, min_size=low, max_size=min(high, 8)))
+    fewest, most = POINT_COUNTS[kind]
+    points = draw(st.lists(PAIRS, min_size=fewest, max_size=most or 8))
     return Drawing(
         draw(st.text(min_size=1, max_size=20)),
         kind,
@@ -230,14 +232,7 @@ def a_length(session: Session, uid: str = "1.2.1.2", at: int = 1) -> Annotation:
     assert item is not None
     assert isinstance(item.display_set, ImageStack)
     frame = item.display_set.frames[at]
-    header = frame.header
-    anchor = Anchor(
-        frame.key,
-        header.sop_instance_uid,
-        header.sop_class_uid,
-        header.series.uid,
-        header.study.uid,
-    )
+    anchor = anchor_of(frame)
     return Annotation("d1", AnnotationKind.LENGTH, ((1.0, 2.0), (3.0, 4.5)), anchor, "here")
 
 
@@ -394,43 +389,13 @@ def test_drawings_that_are_there_already_stay(session: FakeSession) -> None:
     assert [a.id for a in session.annotations.state.annotations] == ["d2", "d1"]
 
 
-class CountedPart:
-    """As another area would do it: image names in a list."""
-
-    name = "counted"
-
-    def __init__(self) -> None:
-        self.refs: list[ImageRef] = []
-
-    def saved(self, images: Images) -> object:
-        del images
-        return [image_out(ref) for ref in self.refs] or None
-
-    def prepare(self, value: object, images: Images) -> Prepared:
-        if not isinstance(value, list):
-            raise ArrangementError("counted is not a list")
-        refs = [image_in(Fields(one, "counted")) for one in value]
-        found = [ref for ref in refs if images.find(ref) is not None]
-        return Prepared(lambda: self.refs.extend(found), len(found), len(refs) - len(found))
-
-
-def test_parts_of_other_areas_go_along(session: FakeSession) -> None:
-    part = CountedPart()
-    session.saved_parts = (part,)
+def test_parts_that_are_not_understood(session: FakeSession) -> None:
     arrange(session)
-    part.refs = [
-        ImageRef("1.2.1", "1.2.1.2", "1.2.1.2.0", 1),
-        ImageRef("9", "9", "9", 1),
-    ]
-    arrangement = decode(encode(take(session)))
-    part.refs = []
-    outcome = put_up(arrangement, session)
-    assert len(part.refs) == 1
-    assert (outcome.missing_others, outcome.unknown_parts) == (1, 0)
-    before = seen(session)
-    with pytest.raises(ArrangementError):
-        put_up(replace(arrangement, parts={"counted": 1}), session)
-    assert seen(session) == before
+    arrangement, before = take(session), seen(session)
+    for wrong in (1, [{"study": "1"}]):
+        with pytest.raises(ArrangementError):
+            put_up(replace(arrangement, parts={"key_images": wrong}), session)
+        assert seen(session) == before
     assert put_up(replace(arrangement, parts={"newer": 1}), session).unknown_parts == 1
 
 
@@ -478,8 +443,6 @@ def test_key_images_are_marked_again(session: FakeSession) -> None:
     session.set_catalog(without(session.catalog, "1.2.1.3"))
     assert put_up(decode(data), session).missing_others == 2
     assert session.key_images.state.images == ()
-    with pytest.raises(ArrangementError):
-        put_up(replace(decode(data), parts={"key_images": [{"study": "1"}]}), session)
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from tests.factories.viewports import ArraySource, Inbox, flat, stack_of, store_
 from viewer.app.marked_graphics import MarkedGraphics
 from viewer.app.state_marks import DEFAULT_COLOUR, state_marks
 from viewer.app.viewport import ViewportModel
+from viewer.model.geometry import Point
 from viewer.model.marks import EllipseMark, Mark, PathMark, Pen, PointMark, TextMark
 from viewer.model.presentation_state import (
     DisplayedArea,
@@ -20,7 +21,6 @@ from viewer.model.presentation_state import (
     GraphicLayer,
     GraphicObject,
     GraphicStyle,
-    Point,
     References,
     TextObject,
     Units,

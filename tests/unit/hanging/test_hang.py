@@ -87,6 +87,47 @@ def test_chest_walls_face_each_other(side: str, lies: str, view: ViewState) -> N
     assert (cell.view.quarter_turns, cell.view.flipped) == (view.quarter_turns, view.flipped)
 
 
+@pytest.mark.parametrize(
+    ("view", "lies", "turned"),
+    [
+        ("CC", "A\\R", ViewState()),
+        ("CC", "P\\R", ViewState(flipped=True)),  # turned it would stand on its head
+        ("CC", "P\\L", ViewState(quarter_turns=2)),
+        ("MLO", "P\\FR", ViewState(flipped=True)),
+        ("MLO", "P\\HL", ViewState(quarter_turns=2)),
+    ],
+)
+def test_a_pair_stands_upright_too(view: str, lies: str, turned: ViewState) -> None:
+    left = ImageStack(
+        "l", "", StackKind.SINGLE, (mammogram("l", 0, "L", view, patient_orientation=lies),)
+    )
+    hung = best(*hang_items_of(mammograms("r", ("R", view)), left))
+    assert hung.protocol.id == "mammography-pair"
+    found = hung.cells[1].view
+    assert (found.quarter_turns, found.flipped) == (turned.quarter_turns, turned.flipped)
+
+
+def test_every_view_stands_beside_the_earlier_one() -> None:
+    now = hang_items_of(mammograms("now", *FOUR))
+    then = hang_items_of(mammograms("then", *FOUR[:3], study=BEFORE), study=1)
+    hung = by_id("prior-mammography", (*now, *then))
+    assert hung is not None
+    assert places(hung) == [
+        ("now", 0),
+        ("then", 0),
+        ("now", 1),
+        ("then", 1),
+        ("now", 2),
+        ("then", 2),
+        ("now", 3),
+        ("", None),
+    ]
+    assert hung.cells[7].missing == "No earlier left MLO"
+    rooms = [cell.view.room for cell in hung.cells[:4]]
+    assert [room.toward for room in rooms if room] == ["right", "right", "left", "left"]
+    assert best(*now, *then).protocol.id == "mammography", "the examination itself comes first"
+
+
 def test_mammograms_of_two_detectors_are_scaled_alike_and_stand_at_the_middle() -> None:
     small = mammograms("a", ("R", "CC"), ("L", "CC"), size=(100, 80), pixel_mm=0.1)
     large = mammograms("b", ("R", "MLO"), ("L", "MLO"), size=(240, 160), pixel_mm=0.05)

@@ -90,6 +90,9 @@ def test_meanings_of_words_and_phrases() -> None:
     assert {"native", "contrast"} == words.in_text("ohne KM")
     assert "spine" in words.in_text("WIRBELSÄULE")
     assert "venous" in words.in_text("Phase veineuse")
+    assert "venous" in words.in_text("Abdomen VENOES")  # as ASCII headers write it
+    assert "delayed" in words.in_text("Abdomen spaet")
+    assert "brain" in words.in_text("MR Schaedel")
     assert words.in_text("") == frozenset()
     assert words.in_kernel("B70f\\3") == {"lung", "sharp"}
     assert words.in_kernel("(.*)+$") == frozenset()

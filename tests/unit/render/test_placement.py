@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from viewer.model.geometry import Point
 from viewer.model.viewport import FitMode, Room, ViewState
-from viewer.render.placement import Placement, Point, place
+from viewer.render.placement import Placement, place
 
 views = st.builds(
     ViewState,

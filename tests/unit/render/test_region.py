@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from viewer.model.annotation import AnnotationKind, Point
+from viewer.model.annotation import AnnotationKind
+from viewer.model.geometry import Point
 from viewer.render.region import RegionMask, region_mask
 
 SIZE = (12, 15)  # rows, columns

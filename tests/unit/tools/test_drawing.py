@@ -6,9 +6,10 @@ from itertools import pairwise
 import pytest
 
 from viewer.model.annotation import AnnotationKind as Kind
+from viewer.model.geometry import Point
+from viewer.model.shapes import POINT_COUNTS
 from viewer.tools.drawing import KINDS, Drawing
-from viewer.tools.ground import Ground, Point
-from viewer.tools.shapes import POINT_COUNTS
+from viewer.tools.ground import Ground
 from viewer.tools.tool_mode import ToolMode
 
 GROUND = Ground(columns=200, rows=100, aspect=1.0, px_per_column=2.0)

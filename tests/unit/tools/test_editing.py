@@ -5,9 +5,10 @@ import math
 import pytest
 
 from viewer.model.annotation import Anchor, Annotation, AnnotationKind
+from viewer.model.geometry import Point
 from viewer.model.image import FileKey, FrameKey
 from viewer.tools.editing import Grip, Part
-from viewer.tools.ground import Ground, Point
+from viewer.tools.ground import Ground
 from viewer.tools.handles import handles, paths
 
 GROUND = Ground(200, 100, aspect=2.0)

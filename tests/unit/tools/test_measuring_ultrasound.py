@@ -19,7 +19,7 @@ from viewer.model.geometry import (
     UltrasoundRegion,
 )
 from viewer.model.header import FrameFacts
-from viewer.tools.measuring import measure_subject
+from viewer.tools.measuring import measure
 from viewer.tools.region_values import Subject
 
 ARRAY = np.zeros((200, 600), np.uint8)
@@ -48,7 +48,7 @@ def measured(
 ) -> Measurement:
     facts = FrameFacts(spacing=stated)
     image = facts_of(array, facts, regions=regions)
-    return measure_subject(annotation, Subject(image, facts, None), calibration)
+    return measure(annotation, Subject(image, facts, None), calibration)
 
 
 def numbers(found: Measurement) -> list[tuple[str, float, str]]:

@@ -11,11 +11,17 @@ from viewer.limits import REPORT_CHARACTERS, REPORT_DEPTH, REPORT_ITEMS
 from viewer.media import attributes as at
 from viewer.media.charset import format_name
 from viewer.media.dataset import RawDataset
-from viewer.media.documents.sr_values import long_text, meaning, references, unit, value_of
+from viewer.media.documents.sr_values import (
+    CONTENT,
+    long_text,
+    meaning,
+    references,
+    unit,
+    value_of,
+)
 from viewer.model.report import Observer, Report, ReportItem
 from viewer.model.sop_classes import KEY_OBJECT_SELECTION
 
-_CONTENT = 0x0040A730
 _RELATIONSHIP_TYPE = 0x0040A010
 _OBSERVATION_DATE_TIME = 0x0040A032
 _COMPLETION_FLAG = 0x0040A491
@@ -90,7 +96,7 @@ class _Walk:
             self._take(place, item)
             if len(place) <= REPORT_DEPTH:
                 waiting += _children(item, place)
-            elif _CONTENT in item:
+            elif CONTENT in item:
                 self.notices[TOO_DEEP] = None
 
     def finished(self) -> tuple[ReportItem, ...]:
@@ -125,7 +131,7 @@ def _children(
     parent: RawDataset, place: tuple[int, ...]
 ) -> list[tuple[tuple[int, ...], RawDataset]]:
     """The items below one, the first last, as a stack wants them; places count from 1."""
-    numbered = enumerate(parent.items(_CONTENT, REPORT_ITEMS + 1), 1)
+    numbered = enumerate(parent.items(CONTENT, REPORT_ITEMS + 1), 1)
     return [((*place, number), item) for number, item in numbered][::-1]
 
 

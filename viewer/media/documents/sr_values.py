@@ -10,24 +10,25 @@ from viewer.media.charset import format_name
 from viewer.media.dataset import RawDataset
 from viewer.model.sop_classes import sop_class_name
 
-_TEXT_VALUE = 0x0040A160
+CONTENT = 0x0040A730
+TEXT_VALUE = 0x0040A160
 _DATE_TIME = 0x0040A120
 _DATE = 0x0040A121
 _TIME = 0x0040A122
 _PERSON_NAME = 0x0040A123
 _UID = 0x0040A124
-_CONCEPT_CODE = 0x0040A168
+CONCEPT_CODE = 0x0040A168
 _MEASURED_VALUE = 0x0040A300
 _UNITS = 0x004008EA
 _QUALIFIER = 0x0040A301
-_REFERENCED_SOP = 0x00081199
+REFERENCED_SOP = 0x00081199
 _REFERENCED_CLASS = 0x00081150
-_REFERENCED_INSTANCE = 0x00081155
+REFERENCED_INSTANCE = 0x00081155
 _GRAPHIC_TYPE = 0x00700023
 _TEMPORAL_TYPE = 0x0040A130
 _LONG_CODE_VALUE = 0x00080119
 _URN_CODE_VALUE = 0x00080120
-_CODING_SCHEME = 0x00080102
+CODING_SCHEME = 0x00080102
 _LINE_BREAK = re.compile(rb"\r\n|\r|\n|\f")
 _SPATIAL = 2, 3  # coordinates of a point: image (SCOORD), patient (SCOORD3D)
 
@@ -49,7 +50,7 @@ def meaning(code: RawDataset | None) -> str:
     value = next(
         filter(None, map(code.text, (at.CODE_VALUE, _LONG_CODE_VALUE, _URN_CODE_VALUE))), ""
     )
-    scheme = code.text(_CODING_SCHEME)
+    scheme = code.text(CODING_SCHEME)
     return f"{value} ({scheme})" if value and scheme else value
 
 
@@ -62,7 +63,7 @@ def unit(item: RawDataset) -> str:
     value = code.text(at.CODE_VALUE)
     if value in {"1", "{no units}"}:
         return ""
-    plain = value and code.text(_CODING_SCHEME) == "UCUM" and not re.search(r"[\[\]{}*]", value)
+    plain = value and code.text(CODING_SCHEME) == "UCUM" and not re.search(r"[\[\]{}*]", value)
     return value if plain else meaning(code)
 
 
@@ -76,7 +77,7 @@ def value_of(item: RawDataset, value_type: str) -> str:
 
 def references(item: RawDataset) -> tuple[str, ...]:
     """SOP Instance UIDs of the objects an item points at."""
-    uids = (target.uid(_REFERENCED_INSTANCE) for target in item.items(_REFERENCED_SOP))
+    uids = (target.uid(REFERENCED_INSTANCE) for target in item.items(REFERENCED_SOP))
     return tuple(filter(None, uids))
 
 
@@ -93,7 +94,7 @@ def _number(item: RawDataset) -> str:
 
 
 def _objects(item: RawDataset) -> str:
-    return ", ".join(_object(target) for target in item.items(_REFERENCED_SOP))
+    return ", ".join(_object(target) for target in item.items(REFERENCED_SOP))
 
 
 def _object(target: RawDataset) -> str:
@@ -122,8 +123,8 @@ def _region(item: RawDataset) -> str:
 
 _READERS: Final[dict[str, Callable[[RawDataset], str]]] = {
     "CONTAINER": lambda _: "",
-    "TEXT": lambda item: long_text(item, _TEXT_VALUE),
-    "CODE": lambda item: meaning(item.first_item(_CONCEPT_CODE)),
+    "TEXT": lambda item: long_text(item, TEXT_VALUE),
+    "CODE": lambda item: meaning(item.first_item(CONCEPT_CODE)),
     "NUM": _number,
     "DATETIME": lambda item: item.text(_DATE_TIME),
     "DATE": lambda item: item.text(_DATE),

@@ -9,6 +9,7 @@ from uuid import uuid4
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 
+from viewer.app.annotation_marks import annotation_marks
 from viewer.app.annotation_places import anchor_of
 from viewer.model.annotation import Annotation, AnnotationKind
 from viewer.tools.drawing import KINDS, Drawing
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
     from viewer.app.session import Session
     from viewer.model.display_set import StackFrame
-    from viewer.tools.ground import Point
+    from viewer.model.geometry import Point
     from viewer.ui.annotating.pencil import Pencil
     from viewer.ui.viewport.viewport_widget import ViewportWidget
 
@@ -44,7 +45,7 @@ class DrawingHand(QObject):
         self._canvas = view.canvas
         self.model = self._model = view.model
         self.screen = OnScreen(session, view)
-        self.questions = Questions(session, view)
+        self.questions = Questions(session, view, self._show_draft)
         self._tool = ToolMode.SCROLL
         self._draft: Drawing | None = None
         self._frame: StackFrame | None = None  # that the draft is on
@@ -253,15 +254,21 @@ class DrawingHand(QObject):
     def _follow(self) -> None:
         """What was taken hold of is let go where it is when another picture comes."""
         frame, grip = self._model.state.frame, self._grip
-        if grip is not None and (frame is None or frame.key != grip.before.anchor.key):
+        if grip is not None and (frame is None or frame.key.native != grip.before.anchor.key):
             self.release()
         self._show_draft()
 
     def _show_draft(self) -> None:
-        """Draw what is begun, with its numbers by the pointer."""
+        """Draw what is begun, with its numbers by the pointer, or the line that is asked about."""
         draft, frame = self._draft, self._frame
         if draft is None or frame is None or not self.is_drawing:
-            self._canvas.set_draft(())
+            line, asked = self.questions.line or (None, None)
+            is_here = line is not None and asked == self._model.state.frame
+            self._canvas.set_draft(
+                tuple(annotation_marks(line, (), selected=True, is_own=True))
+                if line is not None and is_here
+                else ()
+            )
         else:
             annotation = replace(self._annotation(draft, frame), id="draft")
             self._canvas.set_draft(self.screen.draft_marks(annotation, frame))

@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QLineEdit, QWidget
 
 from viewer.ui.contained import contained
+from viewer.ui.plain_text import plain_label
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,10 +48,7 @@ class InPlaceEditor(QFrame):
         self.line.installEventFilter(self)
         self.label = QLabel(prompt, self)
         self.label.setProperty("role", "small")
-        self.problem = QLabel(self)
-        self.problem.setProperty("role", "small")
-        self.problem.setTextFormat(Qt.TextFormat.PlainText)
-        self.problem.setWordWrap(True)
+        self.problem = plain_label(self, "small")
         self.problem.hide()
         cells = QGridLayout(self)
         cells.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
@@ -61,11 +59,7 @@ class InPlaceEditor(QFrame):
 
     def open_at(self, at: QPoint) -> None:
         """Show it beside a point of its parent, within it, ready for typing."""
-        self.adjustSize()
-        room = self._over.rect().adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
-        left = max(room.left(), min(at.x() + _MARGIN, room.right() - self.width()))
-        top = max(room.top(), min(at.y() + _MARGIN, room.bottom() - self.height()))
-        self.move(left, top)
+        self._place(at + QPoint(_MARGIN, 0))
         self.show()
         self.raise_()
         self.line.selectAll()
@@ -79,7 +73,7 @@ class InPlaceEditor(QFrame):
         if problem:
             self.problem.setText(problem)
             self.problem.show()
-            self.adjustSize()
+            self._place(self.pos())
             self.line.selectAll()
         else:
             self._close()
@@ -108,6 +102,14 @@ class InPlaceEditor(QFrame):
         else:
             return False
         return True
+
+    def _place(self, at: QPoint) -> None:
+        """As large as its words, with a corner there if it fits."""
+        self.adjustSize()
+        room = self._over.rect().adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
+        left = max(room.left(), min(at.x(), room.right() - self.width()))
+        top = max(room.top(), min(at.y(), room.bottom() - self.height()))
+        self.move(left, top)
 
     def _leave(self) -> None:
         """Nobody types any more: what can be used is, the rest is dropped."""

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, QRectF
 
 from viewer.app.annotation_marks import annotation_marks
 from viewer.app.annotation_words import label_lines
 from viewer.model.marks import MarkSpace, Pen, TextMark
+from viewer.model.shapes import is_complete
 from viewer.tools.handles import handles, paths
 from viewer.tools.hit_test import Target
-from viewer.tools.shapes import is_complete
 from viewer.ui.viewport.mark_painter import MarkPainter
 from viewer.ui.viewport.text_tiles import sized
 
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from viewer.app.session import Session
     from viewer.model.annotation import Annotation
     from viewer.model.display_set import StackFrame
+    from viewer.model.geometry import Point
     from viewer.model.marks import Mark
-    from viewer.tools.ground import Point
     from viewer.ui.viewport.viewport_widget import ViewportWidget
 
 _BESIDE_POINTER_PX = (16.0, 14.0)
@@ -47,9 +47,9 @@ class OnScreen:
         painter = self._painter()
         if painter is None:
             return []
-        selected = self._store.state.selected
+        selected, boxes = self._store.state.selected, self._boxes(painter)
         return [
-            self._target(painter, annotation, is_selected=annotation.id == selected)
+            self._target(painter, annotation, boxes, is_selected=annotation.id == selected)
             for annotation in self._marks.shown(self._model)
         ]
 
@@ -60,11 +60,11 @@ class OnScreen:
 
     def label_offset(self, annotation: Annotation) -> Point:
         """Where the words of a drawing begin, from its first point, in image pixels."""
-        painter, label = self._painter(), self._label(annotation)
-        placement = self._canvas.placement()
-        if painter is None or label is None or placement is None:
+        painter, placement = self._painter(), self._canvas.placement()
+        box = self._boxes(painter).get(annotation.id) if painter is not None else None
+        if box is None or placement is None:
             return 0.0, 0.0
-        corner = painter.text_box(label).topLeft()
+        corner = box.topLeft()
         column, row = placement.image_from_screen(self._canvas.device_point(corner))
         x, y = annotation.points[0]
         return column - x, row - y
@@ -80,15 +80,27 @@ class OnScreen:
         pen = Pen(annotation.style.colour)
         return (*marks, TextMark(annotation.points[-1], lines, pen, _BESIDE_POINTER_PX))
 
-    def _target(self, painter: MarkPainter, annotation: Annotation, *, is_selected: bool) -> Target:
+    def _boxes(self, painter: MarkPainter) -> dict[str, QRectF]:
+        """Where the words of each drawing are, by its id."""
+        labels = {a.id: self._label(a) for a in self._marks.shown(self._model)}
+        words = {name: label for name, label in labels.items() if label is not None}
+        return dict(zip(words, painter.text_boxes(tuple(words.values())), strict=True))
+
+    def _target(
+        self,
+        painter: MarkPainter,
+        annotation: Annotation,
+        boxes: dict[str, QRectF],
+        *,
+        is_selected: bool,
+    ) -> Target:
         def screen(points: tuple[Point, ...]) -> tuple[Point, ...]:
             found = (painter.screen(point, MarkSpace.IMAGE) for point in points)
             return tuple((at.x(), at.y()) for at in found)
 
         kind, points = annotation.kind, annotation.points
-        label, box = self._label(annotation), None
-        if label is not None:
-            room = painter.text_box(label)
+        room, box = boxes.get(annotation.id), None
+        if room is not None:
             box = (room.left(), room.top(), room.right(), room.bottom())
         return Target(
             annotation.id,

@@ -10,6 +10,8 @@ from viewer.model.annotation import AnnotationKind
 from viewer.ui.annotating.in_place import InPlaceEditor
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtCore import QPointF
 
     from viewer.app.session import Session
@@ -26,11 +28,15 @@ _LONGEST_MM = 10_000.0
 class Questions:
     """Opens the line to type in; there is one at a time in a viewport."""
 
-    def __init__(self, session: Session, view: ViewportWidget) -> None:
+    def __init__(
+        self, session: Session, view: ViewportWidget, answered: Callable[[], None]
+    ) -> None:
         self._store = session.annotations
         self._measurements = session.measurements
         self._view = view
+        self._answered = answered
         self.editor: InPlaceEditor | None = None
+        self.line: tuple[Annotation, StackFrame] | None = None  # whose length is asked for
 
     def ask_words(self, annotation: Annotation, position: QPointF) -> None:
         """Ask for the words of a drawing; one of words alone goes when they do."""
@@ -60,6 +66,7 @@ class Questions:
             return problem
 
         self._open(InPlaceEditor(TRUE_LENGTH, "", take, self._view), position)
+        self.line = annotation, frame
 
     def _open(self, editor: InPlaceEditor, position: QPointF) -> None:
         if self.editor is not None:
@@ -71,14 +78,17 @@ class Questions:
 
     def _closed(self, editor: InPlaceEditor) -> None:
         if self.editor is editor:
-            self.editor = None
+            self.editor = self.line = None
+            self._answered()
 
 
 def millimetres(words: str) -> float | None:
-    """A length as people write it, "12.5", "12,5 mm"; None if it is none."""
-    number = words.lower().removesuffix("mm").strip().replace(",", ".")
+    """A length as people write it, "12.5", "12,5 mm", "5 cm"; None if it is none."""
+    number = words.strip().lower()
+    unit_mm = 10.0 if number.endswith("cm") else 1.0
+    number = number.removesuffix("cm" if unit_mm > 1 else "mm").strip().replace(",", ".")
     try:
-        length_mm = float(number)
+        length_mm = float(number) * unit_mm
     except ValueError:
         return None
     return length_mm if math.isfinite(length_mm) and 0 < length_mm <= _LONGEST_MM else None

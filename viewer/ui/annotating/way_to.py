@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from viewer.app.annotation_places import annotation_on, index_of, whereabouts
+from viewer.app.annotation_places import annotation_on, index_of
 from viewer.model.viewport import FitMode
 from viewer.render.placement import place
 
@@ -26,11 +26,12 @@ class WayToDrawing:
         """Show a drawing and choose it; False where its image cannot be shown."""
         number = self._viewport_for(annotation)
         if number is None:
-            found = whereabouts(annotation, self._session.catalog)
+            key = annotation.anchor.key
+            found = self._session.catalog.places([key]).get(key)
             if found is None:
                 return False
             active = self._session.workspace.state.active
-            self._grid.item_wanted.emit(found.item_uid, active)  # asks first if need be (S-02)
+            self._grid.item_wanted.emit(found.item.uid, active)  # asks first if need be (S-02)
             number = self._viewport_for(annotation)
         if number is None:
             return False

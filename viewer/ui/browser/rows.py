@@ -181,7 +181,7 @@ def _kind(item: CatalogItem) -> tuple[str, str, bool]:
             return _document_note(item.display_set), "report", True
         case Document() as document:
             marks = document.header.state is not None
-            return "Offered at its pictures" if marks else "Cannot be shown", "hidden", False
+            return "At its pictures" if marks else "Cannot be shown", "hidden", False
         case ImageStack(kind=StackKind.LOCALIZER):
             return f"{pictures(item.count)} · scout", "", True
         case ImageStack(kind=StackKind.CINE):

@@ -12,9 +12,11 @@ from viewer.app.arranging import Outcome, put_up, take
 from viewer.app.session_file import ENDING, decode, encode
 from viewer.app.stage import Stage
 from viewer.errors import ArrangementError
+from viewer.export.place import is_on_medium
 from viewer.limits import ARRANGEMENT_BYTES
 from viewer.ui.dialogs.dialog import Dialog
-from viewer.ui.documents.save_copy import ask_where, write_copy
+from viewer.ui.plain_text import plain_label
+from viewer.ui.save_copy import ask_where, write_copy
 from viewer.ui.words import number, short_name
 
 if TYPE_CHECKING:
@@ -53,9 +55,7 @@ class _Notice(Dialog):
         row.setSpacing(self.theme.px(8))
         picture = QLabel(self)
         picture.setPixmap(self._icons.pixmap(icon, colour, ratio=self.devicePixelRatioF()))
-        text = QLabel(words, self)
-        text.setTextFormat(Qt.TextFormat.PlainText)
-        text.setWordWrap(True)
+        text = plain_label(self, text=words)
         text.setAlignment(Qt.AlignmentFlag.AlignTop)
         row.addWidget(picture, alignment=Qt.AlignmentFlag.AlignTop)
         row.addWidget(text, stretch=1)
@@ -83,7 +83,7 @@ class SaveArrangementDialog(_Notice):
 
     def save_to(self, path: Path) -> None:
         """Write the file, and say that it is there or why not."""
-        if any(_is_inside(path, place) for place in self._session.paths):
+        if any(is_on_medium(place, path) for place in self._session.paths):
             self._say(ON_THE_DISC)
             return
         problem = write_copy(path, encode(take(self._session)))
@@ -95,9 +95,9 @@ class SaveArrangementDialog(_Notice):
 
     def _ask(self) -> None:
         title = "Save this arrangement (it holds patient data)"
-        path = ask_where(self, ENDING, "Arrangements", title=title, name="arrangement")
-        if path is not None:
-            self.save_to(path)
+        where = ask_where(self, ENDING, "Arrangements", title=title, name="arrangement")
+        if where is not None:
+            self.save_to(where[0])
 
     def _say(self, words: str) -> None:
         self.answer.setText(words)
@@ -161,7 +161,3 @@ def outcome_words(outcome: Outcome) -> list[str]:
 
 def _count(value: int, word: str) -> str:
     return f"{number(value)} {word}{'' if value == 1 else 's'}"
-
-
-def _is_inside(path: Path, place: Path) -> bool:
-    return path.resolve().is_relative_to(place.resolve())

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel
 
 from viewer.app.tag_reading import TagReading, file_on_show
@@ -15,6 +14,7 @@ from viewer.model.tags import compared
 from viewer.ui.dialogs.dialog import Dialog
 from viewer.ui.panels.tag_browser import TagBrowser
 from viewer.ui.panels.tags import READING, UNREADABLE
+from viewer.ui.plain_text import plain_label
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -51,9 +51,8 @@ class CompareTagsDialog(Dialog):
         self.sides = other_sides(session)
         row = QHBoxLayout()
         row.setSpacing(theme.px(8))
-        self.name = QLabel(f"First: {self.first.words if self.first else '–'}", self)
-        self.name.setTextFormat(Qt.TextFormat.PlainText)
-        self.name.setWordWrap(True)
+        first = self.first.words if self.first is not None else "–"
+        self.name = plain_label(self, text=f"First: {first}")
         self.choice = QComboBox(self)
         self.choice.setAccessibleName("Compare with")
         self.choice.setSizeAdjustPolicy(

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from viewer.ui.action_table import ACTIONS
 from viewer.ui.dialogs.dialog import Dialog
 from viewer.ui.key_map import FIXED_KEYS, MOST_KEYS, native, portable
+from viewer.ui.plain_text import plain_label
 
 if TYPE_CHECKING:
     from viewer.ui.action_spec import ActionSpec
@@ -94,10 +95,7 @@ class KeysDialog(Dialog):
     def _own_keys(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(self.theme.px(8))
-        self.name = QLabel(self)
-        self.name.setProperty("role", "heading")
-        self.name.setTextFormat(Qt.TextFormat.PlainText)
-        self.name.setWordWrap(True)
+        self.name = plain_label(self, "heading")
         self._chips = QHBoxLayout()
         self._chips.setSpacing(self.theme.px(4))
         self.recorder = QKeySequenceEdit(self)
@@ -120,9 +118,7 @@ class KeysDialog(Dialog):
         row = QHBoxLayout()
         row.setSpacing(self.theme.px(8))
         self._icon = QLabel(self)
-        self.message = QLabel(self)
-        self.message.setTextFormat(Qt.TextFormat.PlainText)
-        self.message.setWordWrap(True)
+        self.message = plain_label(self)
         self.take = self._button("Take it", self._take)
         self.leave = self._button("Leave it", self._leave)
         for button in (self.take, self.leave):  # the list above must not jump

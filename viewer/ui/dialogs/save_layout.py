@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 
 from viewer.app.wording import modality_name
@@ -37,6 +38,7 @@ class SaveLayoutDialog(Dialog):
         parent: QWidget,
     ) -> None:
         super().__init__("Save this layout", theme, parent)
+        self.setWindowModality(Qt.WindowModality.WindowModal)  # what it keeps stays as it is
         self._own = own
         self._layout = layout
         self._cells = tuple(cells)

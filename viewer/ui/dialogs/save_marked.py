@@ -6,14 +6,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QFileDialog, QFormLayout, QLineEdit, QProgressBar
+from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit, QProgressBar
 
 from viewer.app.save_marked import marked_of, save_marked
 from viewer.errors import CancelledError, ViewerError
 from viewer.export.key_titles import KeyTitle
 from viewer.model.safe_text import visible
 from viewer.ui.dialogs.dialog import Dialog
-from viewer.ui.file_dialogs import leaving_no_trace
+from viewer.ui.file_dialogs import ask_for_folder
 from viewer.ui.words import number, pictures
 
 if TYPE_CHECKING:
@@ -98,12 +98,9 @@ class SaveMarkedDialog(Dialog):
         self._cancel = save_marked(self._session, marked, folder, self._show_progress, self._done)
 
     def _choose(self) -> None:
-        with leaving_no_trace():
-            chosen = QFileDialog.getExistingDirectory(
-                self, "Where the folder with the pictures is to be made"
-            )
-        if chosen:
-            self.save_to(Path(chosen))
+        chosen = ask_for_folder(self, "Where the folder with the pictures is to be made")
+        if chosen is not None:
+            self.save_to(chosen)
 
     def _show_progress(self, done: int, total: int) -> None:
         if self._is_closed:

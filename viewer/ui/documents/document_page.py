@@ -18,7 +18,6 @@ from viewer.ui.documents.header import DocumentHeader
 from viewer.ui.documents.message import Message
 from viewer.ui.documents.pdf_view import ZOOM_STEP, PdfView
 from viewer.ui.documents.report_view import ReportView
-from viewer.ui.documents.save_copy import ask_where, write_copy
 from viewer.ui.documents.words import (
     CANNOT_SHOW,
     READING,
@@ -27,6 +26,7 @@ from viewer.ui.documents.words import (
     document_title,
     no_view_words,
 )
+from viewer.ui.save_copy import ask_where, write_copy
 
 if TYPE_CHECKING:
     from viewer.app.pdf_pages import PdfPages
@@ -246,9 +246,9 @@ class DocumentPage(QWidget):
     def _ask_where(self) -> None:
         is_text = self._report is not None
         kind = ("Text", ".txt") if is_text else ("PDF documents", ".pdf")
-        path = ask_where(self, kind[1], kind[0])
-        if path is not None:
-            self.save_to(path)
+        where = ask_where(self, kind[1], kind[0])
+        if where is not None:
+            self.save_to(where[0])
 
     def _write(self, document: Document, path: Path, result: bytes | ViewerError) -> None:
         self.save.setEnabled(True)

@@ -87,9 +87,9 @@ class _Card(Button):
         self._name = name
         self._about = about
         self._theme = theme
-        swatch = _swatch(colour, theme.px(16), theme.px(GAP))
-        self.setIcon(swatch)
-        self.setIconSize(swatch.size())
+        square = swatch(colour, theme.px(16), theme.px(GAP))
+        self.setIcon(square)
+        self.setIconSize(square.size())
         self.setProperty("role", "card")
         self.setAccessibleName(", ".join((name, " · ".join(about))))
         self.setToolTip(tool_tip("\n".join((name, *about))))
@@ -121,7 +121,7 @@ def _is_one_disc_mixed(catalog: Catalog) -> bool:
     )
 
 
-def _swatch(colour: str, side: int, gap: int) -> QPixmap:
+def swatch(colour: str, side: int, gap: int) -> QPixmap:
     """A square, with room between it and the words."""
     pixmap = QPixmap(side + gap, side)
     pixmap.fill(Qt.GlobalColor.transparent)

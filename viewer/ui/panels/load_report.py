@@ -24,6 +24,7 @@ from viewer.model.findings import FindingCode, LoadReport, Severity
 from viewer.model.safe_text import visible
 from viewer.model.wording import describe
 from viewer.ui.panels.counts_model import CountsModel, counts_rows
+from viewer.ui.plain_text import plain_label
 from viewer.ui.words import load_words, missing, number, pictures
 
 if TYPE_CHECKING:
@@ -52,10 +53,10 @@ class LoadReportPanel(QWidget):
         self._icons = icons
         self._theme = theme
         self._groups: tuple[tuple[Severity, str], ...] = ()
-        self.summary = _label(self, "heading")
+        self.summary = plain_label(self, "heading")
         self.table = QTableView(self)
         self.counts = CountsModel(theme, self)
-        self.nothing = _label(self, "secondary")
+        self.nothing = plain_label(self, "secondary")
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._set_up_table()
         self.noticed = QVBoxLayout()
@@ -158,8 +159,7 @@ class LoadReportPanel(QWidget):
         name, colour = _ICONS[severity]
         icon = QLabel(line)
         icon.setPixmap(self._icons.pixmap(name, colour, ratio=self.devicePixelRatioF()))
-        text = _label(line, "")
-        text.setText(words)
+        text = plain_label(line, text=words)
         row.addWidget(icon, alignment=Qt.AlignmentFlag.AlignTop)
         row.addWidget(text, stretch=1)
         return line
@@ -199,11 +199,3 @@ def technical_text(report: LoadReport, most: int | None = None) -> str:
         left = number(len(report.findings) - most)
         lines.append(f"and {left} more; a copy of the report has them all")
     return "\n".join(lines)
-
-
-def _label(parent: QWidget, role: str) -> QLabel:
-    label = QLabel(parent)
-    label.setProperty("role", role)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
-    return label

@@ -4,34 +4,34 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, QObject, QSortFilterProxyModel, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QSize, QSortFilterProxyModel, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QTableView,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
+from viewer.app.annotation_list import annotation_entries
 from viewer.ui.button import EnterPresses
 from viewer.ui.contained import contained
+from viewer.ui.icons import SIZE
 from viewer.ui.listening import until_destroyed
 from viewer.ui.panels.measurements_model import SORT_ROLE, MeasurementsModel
+from viewer.ui.plain_text import plain_label
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QModelIndex
 
-    from viewer.app.annotation_list import AnnotationList
     from viewer.ui.annotating.way_to import WayToDrawing
     from viewer.ui.main_window import MainWindow
 
 NOTHING: Final = "Nothing is measured yet. Choose Measure in the bar, or press D."
 GONE: Final = "Its picture is not open any more."
-_WIDTH: Final = 348  # numbers and their calibration are to be read whole (S-04)
 _BUTTONS: Final = ("annotation-delete", "measurements-copy", "measurements-save")
 _OPENING_KEYS: Final = {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space}
 
@@ -39,11 +39,8 @@ _OPENING_KEYS: Final = {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space}
 class MeasurementsPanel(QWidget):
     """Follows the drawings of the session; a click or Enter goes to one."""
 
-    def __init__(
-        self, drawings: AnnotationList, way: WayToDrawing, window: MainWindow, parent: QWidget
-    ) -> None:
+    def __init__(self, way: WayToDrawing, window: MainWindow, parent: QWidget) -> None:
         super().__init__(parent)
-        self._drawings = drawings
         self._way = way
         self._window = window
         self._store = window.session.annotations
@@ -52,9 +49,9 @@ class MeasurementsPanel(QWidget):
         self.sorted.setSourceModel(self.model)
         self.sorted.setSortRole(SORT_ROLE)
         self.table = QTableView(self)
-        self.nothing = _label(self)
-        self.nothing.setText(NOTHING)
-        self.told = _label(self)
+        self._icon_buttons: list[QToolButton]
+        self.nothing = plain_label(self, "secondary", NOTHING)
+        self.told = plain_label(self, "secondary")
         self.told.hide()
         self._set_up_table()
         column = QVBoxLayout(self)
@@ -83,7 +80,8 @@ class MeasurementsPanel(QWidget):
 
     def refresh(self) -> None:
         """Take the drawings as they are now."""
-        entries = self._drawings.entries()
+        session = self._window.session
+        entries = annotation_entries(self._store.state, session.catalog, session.measurements)
         self.model.set_entries(entries)
         self.nothing.setVisible(not entries)
         self.table.setVisible(bool(entries))
@@ -149,7 +147,7 @@ class MeasurementsPanel(QWidget):
         table.setTabKeyNavigation(False)
         table.verticalHeader().hide()
         table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         header = table.horizontalHeader()
         header.setHighlightSections(False)
@@ -161,7 +159,7 @@ class MeasurementsPanel(QWidget):
         table.installEventFilter(self)
 
     def _buttons(self) -> QHBoxLayout:
-        row = QHBoxLayout()
+        row, self._icon_buttons = QHBoxLayout(), []
         enter = EnterPresses(self)
         actions = self._window.actions_set
         actions.draw_icons(_BUTTONS)
@@ -171,6 +169,7 @@ class MeasurementsPanel(QWidget):
             button.setAccessibleName(actions[name].text().removesuffix("…"))
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.installEventFilter(enter)
+            self._icon_buttons.append(button)
             row.addWidget(button)
         row.addStretch(1)
         return row
@@ -178,14 +177,7 @@ class MeasurementsPanel(QWidget):
     def _restyle(self) -> None:
         px = self._window.theme.px
         self.table.verticalHeader().setMinimumSectionSize(px(28))
-        self.table.setColumnWidth(0, px(80))
-        self.setMinimumWidth(px(_WIDTH))
-        self.table.setColumnWidth(1, px(168))
-
-
-def _label(parent: QWidget) -> QLabel:
-    label = QLabel(parent)
-    label.setProperty("role", "secondary")
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
-    return label
+        self.table.setColumnWidth(0, px(92))
+        for button in self._icon_buttons:
+            button.setIconSize(QSize(px(SIZE), px(SIZE)))
+        self.table.setColumnWidth(1, px(180))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
@@ -10,6 +11,8 @@ from viewer.model.safe_text import visible
 from viewer.ui.plain_text import tool_tip
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from PySide6.QtCore import QObject
 
     from viewer.app.annotation_list import Entry
@@ -17,7 +20,9 @@ if TYPE_CHECKING:
 HEADINGS: Final = ("Drawing", "Measures", "Where")
 SORT_ROLE: Final = Qt.ItemDataRole.UserRole
 _LONGEST: Final = 120  # characters of a line
-_MOST_LINES: Final = 12
+_MOST_LINES: Final = 20
+_WORDS: Final = (11, 21, 11)  # characters of a line of words, by column
+_SERIES_LINES: Final = 2
 
 
 class MeasurementsModel(QAbstractTableModel):
@@ -72,7 +77,7 @@ class MeasurementsModel(QAbstractTableModel):
             case Qt.ItemDataRole.DisplayRole:
                 return "\n".join(_lines(entry, column)[:_MOST_LINES])
             case Qt.ItemDataRole.ToolTipRole:
-                return tool_tip("\n".join(_lines(entry, column)))
+                return tool_tip("\n".join((*_lines(entry, column), *_whole(entry, column))))
             case Qt.ItemDataRole.AccessibleTextRole:
                 return f"{HEADINGS[column]}: {', '.join(_lines(entry, column))}"
         return _sort_key(entry, column) if role == SORT_ROLE else None
@@ -81,12 +86,27 @@ class MeasurementsModel(QAbstractTableModel):
 def _lines(entry: Entry, column: int) -> list[str]:
     """What a cell says, in lines short enough for a narrow panel."""
     if column == 0:
-        words = [visible(line, _LONGEST) for line in entry.annotation.text.splitlines()]
-        return [*entry.annotation.kind.value.split(" "), *words]
-    if column == 1:
-        remarks = (part for line in entry.measurement.remarks() for part in line.split(", "))
-        return [*entry.quantities, *remarks]
-    return [visible(line, _LONGEST) for line in entry.where.split(" of ", 1)]
+        return _broken((entry.annotation.kind.value, *entry.annotation.text.splitlines()), column)
+    if column == 1:  # what the numbers are worth is to be read whole (S-04)
+        return [*entry.quantities, *_broken(entry.measurement.remarks(), column)]
+    if entry.place is None:
+        return _broken((entry.where,), column)
+    picture, series = entry.place.lines
+    title = _broken((series,), column)
+    more = "…" if len(title) > _SERIES_LINES else ""
+    title = title[:_SERIES_LINES]
+    return [picture, *title[:-1], f"{title[-1]}{more}"] if title else [picture]
+
+
+def _whole(entry: Entry, column: int) -> tuple[str, ...]:
+    """Of a place all of it, which may be longer than its cell."""
+    return (visible(entry.where, _LONGEST),) if column == len(HEADINGS) - 1 else ()
+
+
+def _broken(texts: Iterable[str], column: int) -> list[str]:
+    return [
+        line for text in texts for line in textwrap.wrap(visible(text, _LONGEST), _WORDS[column])
+    ]
 
 
 def _sort_key(entry: Entry, column: int) -> str | float:

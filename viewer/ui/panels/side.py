@@ -33,7 +33,7 @@ class SidePanel(QWidget):
         super().__init__(parent)
         self._icons = icons
         self._theme = theme
-        self._makers: dict[str, tuple[str, Callable[[QWidget], QWidget]]] = {}
+        self._makers: dict[str, tuple[str, Callable[[QWidget], QWidget], int]] = {}
         self._made: dict[str, QWidget] = {}
         self._title = QLabel(self)
         self._title.setProperty("role", "heading")
@@ -57,9 +57,14 @@ class SidePanel(QWidget):
         self._restyle()
         self.hide()
 
-    def add(self, name: str, title: str, make: Callable[[QWidget], QWidget]) -> None:
-        """Offer a panel; `make` gets the parent when the panel is first wanted."""
-        self._makers[name] = (title, make)
+    def add(
+        self, name: str, title: str, make: Callable[[QWidget], QWidget], width: int = WIDTH
+    ) -> None:
+        """Offer a panel; `make` gets the parent when the panel is first wanted.
+
+        It gets `width` pixels at 100 % text where the pictures have that much to spare.
+        """
+        self._makers[name] = (title, make, width)
 
     @property
     def shown(self) -> str:
@@ -78,24 +83,25 @@ class SidePanel(QWidget):
 
     def show_panel(self, name: str) -> QWidget:
         """Bring a panel to the front and return its widget."""
-        title, make = self._makers[name]
+        title, make, width = self._makers[name]
         if name not in self._made:
             self._made[name] = make(self._stack)
             self._stack.addWidget(self._made[name])
         self._stack.setCurrentWidget(self._made[name])
         self._title.setText(title)
-        self._fit_width()
         self.show()
+        self._widen(self._theme.px(width))
         self.shown_changed.emit(name)
         return self._made[name]
 
-    def widen(self, width: int) -> None:
-        """Take this much room if it is less, but never more than a third of the neighbour's."""
+    def _widen(self, width: int) -> None:
+        """Take this much room if it is less, as long as the pictures keep half of it."""
         splitter = self.parentWidget()
         if isinstance(splitter, QSplitter):
             at, sizes = splitter.indexOf(self), splitter.sizes()
-            more = max(0, min(width - sizes[at], sizes[at - 1] // 3))
-            sizes[at - 1 : at + 1] = [sizes[at - 1] - more, sizes[at] + more]
+            pictures = sizes[at - 1]
+            more = max(0, min(width - sizes[at], pictures - (pictures + sizes[at]) // 2))
+            sizes[at - 1 : at + 1] = [pictures - more, sizes[at] + more]
             splitter.setSizes(sizes)
 
     def close_panel(self) -> None:
@@ -105,10 +111,4 @@ class SidePanel(QWidget):
 
     def _restyle(self) -> None:
         self._close.setIcon(self._icons.icon("close"))
-        self._fit_width()
-
-    def _fit_width(self) -> None:
-        """As wide as all panels are, or as the one on show says it must be."""
-        current = self._stack.currentWidget()
-        wanted = current.minimumWidth() + 2 * self._theme.px(8) if current is not None else 0
-        self.setMinimumWidth(max(self._theme.px(WIDTH), wanted))
+        self.setMinimumWidth(self._theme.px(WIDTH))

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QLineEdit,
     QMenu,
     QPushButton,
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import (
 from viewer.model.tags import TagRow, all_text, filtered, line_text
 from viewer.ui.contained import contained
 from viewer.ui.panels.tag_model import TagModel
+from viewer.ui.plain_text import plain_label
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,10 +61,7 @@ class TagBrowser(QWidget):
         self.only = QCheckBox("Only differences", self)
         self.only.setVisible(two)
         self.only.setChecked(two)
-        self.message = QLabel(self)
-        self.message.setProperty("role", "secondary")
-        self.message.setTextFormat(Qt.TextFormat.PlainText)
-        self.message.setWordWrap(True)
+        self.message = plain_label(self, "secondary")
         self.message.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.model = TagModel(icons, theme, self)
         self.tree = QTreeView(self)
@@ -211,7 +208,7 @@ class TagBrowser(QWidget):
         px, header = self._theme.px, self.tree.header()
         room = max(px(240), self.tree.viewport().width())
         if not self._two:
-            sizes = [max(px(120), room * 45 // 100), max(px(120), room * 55 // 100), px(96), px(40)]
+            sizes = [max(px(120), room // 2), max(px(120), room // 2), px(96), px(40)]
         else:
             rest = room - px(130 + 96 + 40)
             sizes = [

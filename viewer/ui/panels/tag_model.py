@@ -137,7 +137,7 @@ class TagModel(QAbstractItemModel):
     def _entry(self, index: _Index) -> _Entry | None:
         """The entry of an index; None of one that is older than the rows: nothing may raise here.
 
-        What Qt calls must not (docs/architecture.md, "Pins").
+        What Qt calls must not (docs/decisions.md, "Pins").
         """
         number = index.internalId() if index.isValid() else -1
         return self._entries[number] if 0 <= number < len(self._entries) else None

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from viewer.app.tag_reading import TagReading, file_on_show
 from viewer.errors import ViewerError
@@ -14,6 +14,7 @@ from viewer.model.tags import rows_of
 from viewer.ui.contained import contained
 from viewer.ui.listening import until_destroyed
 from viewer.ui.panels.tag_browser import TagBrowser
+from viewer.ui.plain_text import plain_label
 from viewer.ui.viewports_watch import ViewportsWatch
 
 if TYPE_CHECKING:
@@ -48,10 +49,7 @@ class TagsPanel(QWidget):
         self._session = session
         self._file: FileKey | None = None
         self.reading = TagReading(session, self._arrived)
-        self.place = QLabel(self)
-        self.place.setProperty("role", "small")
-        self.place.setTextFormat(Qt.TextFormat.PlainText)
-        self.place.setWordWrap(True)
+        self.place = plain_label(self, "small")
         self.browser = TagBrowser(icons, theme, self)
         self.compare_button = self.browser.add_button("Compare…", compare)
         self._settled = QTimer(self)

@@ -259,7 +259,7 @@ class Canvas(QWidget):
     @contained
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         # WORKAROUND: not `event`. Below a Python `event` PySide 6.11 ends the program if anything
-        # raises from C code (docs/architecture.md, "Pins").
+        # raises from C code (docs/decisions.md, "Pins").
         if watched is not self:
             return False
         if event.type() in {QEvent.Type.Resize, QEvent.Type.DevicePixelRatioChange}:

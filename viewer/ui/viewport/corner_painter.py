@@ -52,7 +52,6 @@ def lay_out(
     too wide is broken between its parts, and what still is too wide gets an ellipsis.
     """
     width = _column_width(annotations.edges, tiles, size)
-    half = size.height() / 2 - _MARGIN - tiles.line_height
     text, level = CornerText(), annotations.level
     for level in _LEVELS[_LEVELS.index(annotations.level) :]:
         text = _with_marks(corner_text(annotations.facts, level), annotations, level)
@@ -63,20 +62,37 @@ def lay_out(
             _fitted(text.bottom_left, tiles, width),
             _fitted(text.bottom_right, tiles, width),
         )
-        scale = 1 if annotations.scale is not None and level is not AnnotationLevel.OFF else 0
-        tallest = max(
-            len(text.top_left),
-            len(text.top_right),
-            len(text.bottom_left) + scale,
-            len(text.bottom_right),
-        )
-        full = level is AnnotationLevel.FULL and not _stands_at(annotations)
-        room = min(half, size.height() * _FULL_SHARE) if full else half
-        if annotations.facts.in_tile:
-            room = size.height() * _TILE_SHARE  # the window of the active one stands above
-        if tallest * tiles.line_height <= room:
+        if _fits(text, level, annotations, tiles, size):
             break
     return text, level
+
+
+def is_crowded(annotations: Annotations, tiles: TextTiles, size: QSizeF) -> bool:
+    """Whether even the fewest lines run into each other: smaller letters are needed."""
+    text, level = lay_out(annotations, tiles, size)
+    return not _fits(text, level, annotations, tiles, size)
+
+
+def _fits(
+    text: CornerText,
+    level: AnnotationLevel,
+    annotations: Annotations,
+    tiles: TextTiles,
+    size: QSizeF,
+) -> bool:
+    half = size.height() / 2 - _MARGIN - tiles.line_height
+    scale = 1 if annotations.scale is not None and level is not AnnotationLevel.OFF else 0
+    tallest = max(
+        len(text.top_left),
+        len(text.top_right),
+        len(text.bottom_left) + scale,
+        len(text.bottom_right),
+    )
+    full = level is AnnotationLevel.FULL and not _stands_at(annotations)
+    room = min(half, size.height() * _FULL_SHARE) if full else half
+    if annotations.facts.in_tile:
+        room = size.height() * _TILE_SHARE  # the window of the active one stands above
+    return tallest * tiles.line_height <= room
 
 
 def paint_annotations(

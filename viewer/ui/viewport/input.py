@@ -66,6 +66,8 @@ class ViewportInput(QObject):
         self._pointing = False  # Shift is held: the 3D cursor follows the pointer
         self._drag: Drag | None = None
         self._wheel = Steps()
+        self._is_held = False
+        self.held.connect(self._take_held)
         self.drawing: DrawingHand | None = None
 
     def set_tool(self, mode: ToolMode) -> None:
@@ -90,6 +92,11 @@ class ViewportInput(QObject):
         self.begin(None, QPointF())
         if self.drawing is not None:
             self.drawing.release()
+        if self._is_held:  # the button or finger goes up over something else
+            self.held.emit(False)  # noqa: FBT003  a signal's argument
+
+    def _take_held(self, down: bool) -> None:  # noqa: FBT001  a signal's argument
+        self._is_held = down
 
     # Mouse
 

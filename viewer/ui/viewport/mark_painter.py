@@ -9,10 +9,11 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QPen
 
 from viewer.model.marks import EllipseMark, Mark, MarkSpace, PathMark, PointMark, TextMark
+from viewer.ui.viewport.label_places import apart
 from viewer.ui.viewport.strokes import HALO, Strokes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from PySide6.QtGui import QFont
 
@@ -40,6 +41,9 @@ class MarkPainter:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(self._font)
         self._strokes = Strokes(painter)
+        marks = tuple(marks)
+        words = [mark for mark in marks if isinstance(mark, TextMark)]
+        boxes = iter(self.text_boxes(words))
         for mark in marks:
             painter.setOpacity(mark.pen.opacity)
             match mark:
@@ -50,18 +54,26 @@ class MarkPainter:
                 case PointMark():
                     self._point(mark)
                 case TextMark():
-                    self._text(painter, mark)
+                    self._text(painter, mark, next(boxes))
         painter.restore()
 
+    def text_boxes(self, words: Sequence[TextMark]) -> list[QRectF]:
+        """Where the words of all marks of a viewport are drawn, those beside drawings apart."""
+        boxes = [self.text_box(mark) for mark in words]
+        free = [n for n, mark in enumerate(words) if mark.about and mark.offset_px != (0.0, 0.0)]
+        for number, box in zip(free, apart([boxes[n] for n in free], self._size), strict=True):
+            boxes[number] = box
+        return boxes
+
     def text_box(self, mark: TextMark) -> QRectF:
-        """Where the words of a mark are drawn, in logical pixels of the viewport."""
+        """Where the words of a mark are drawn if it is alone, in logical pixels of the viewport."""
         metrics = QFontMetrics(self._font)
         width = max((metrics.horizontalAdvance(line) for line in mark.lines), default=0)
         box = QRectF(0, 0, width, metrics.height() * len(mark.lines))
         at = self.screen(mark.at, mark.space)
         if mark.bounds is None:
             box.moveTopLeft(at + QPointF(*mark.offset_px))
-            return _inside(box, self._size)
+            return _inside(box, self._size) if self._in_sight(mark) else box
         end = (mark.at[0] + mark.bounds[0], mark.at[1] + mark.bounds[1])
         room = QRectF(at, self.screen(end, mark.space)).normalized()
         free = max(0.0, room.width() - box.width())
@@ -75,6 +87,17 @@ class MarkPainter:
             return QPointF(point[0] * self._size.width(), point[1] * self._size.height())
         x, y = self._placement.screen_from_image(point)
         return QPointF(_near(x / self._dpr), _near(y / self._dpr))
+
+    def _in_sight(self, mark: TextMark) -> bool:
+        """Whether any of what the words stand beside can be seen."""
+        if mark.about is None:
+            return True
+        one, other = (self.screen(corner, mark.space) for corner in mark.about)
+        left, right = sorted((one.x(), other.x()))
+        top, bottom = sorted((one.y(), other.y()))
+        return (
+            right >= 0 and bottom >= 0 and left <= self._size.width() and top <= self._size.height()
+        )
 
     def _path(self, mark: PathMark) -> None:
         points = [self.screen(point, mark.space) for point in mark.points]
@@ -123,11 +146,11 @@ class MarkPainter:
         box.moveTopLeft(QPointF(free * _SHARES.get(mark.alignment, 0.0), 0.0))
         return box
 
-    def _text(self, painter: QPainter, mark: TextMark) -> None:
+    def _text(self, painter: QPainter, mark: TextMark, place: QRectF) -> None:
         metrics, lines = QFontMetrics(self._font), mark.lines
         width = max((metrics.horizontalAdvance(line) for line in lines), default=0)
         painter.save()
-        box = self.text_box(mark) if mark.bounds is None else self._turned_box(painter, mark)
+        box = place if mark.bounds is None else self._turned_box(painter, mark)
         for number, line in enumerate(lines):
             free = width - metrics.horizontalAdvance(line)
             indent = free * _SHARES.get(mark.alignment, 0.0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF
@@ -24,6 +24,7 @@ from viewer.ui.viewport.cards import (
 )
 from viewer.ui.viewport.corner_painter import (
     Annotations,
+    is_crowded,
     paint_annotations,
 )
 from viewer.ui.viewport.image_bits import image_of
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from viewer.render.placement import Placement
     from viewer.ui.viewport.scene import Scene
 
+_LETTERS_PX = (12, 10, 8)
 _LONGEST_SCALE_BAR = 0.2  # of the viewport's width
 _BLACK = QColor("#000000")
 
@@ -76,7 +78,7 @@ class ViewportPainter:
 
     def __init__(self, pool: BandPool | None = None) -> None:
         self._renderer = ViewportRenderer(pool)
-        self._tiles: TextTiles | None = None
+        self._tiles: dict[int, TextTiles] = {}  # by size of the letters, design pixels
         self._tiles_for: tuple[str, float] = ("", 0.0)
 
     def paint(
@@ -108,7 +110,8 @@ class ViewportPainter:
         annotations = self._annotations(scene, None, surface)
         if annotations is None:
             return Painted(words=words, button=button)
-        text = paint_annotations(painter, annotations, self._text(font, surface.dpr), surface.size)
+        tiles, annotations = self._text(font, surface, annotations)
+        text = paint_annotations(painter, annotations, tiles, surface.size)
         return Painted(text=text, words=words, button=button)
 
     def _words(self, scene: Scene) -> str:
@@ -137,7 +140,7 @@ class ViewportPainter:
             marks.paint(painter, scene.marks)
         annotations = self._annotations(scene, placement, surface)
         assert annotations is not None
-        tiles = self._text(font, surface.dpr)
+        tiles, annotations = self._text(font, surface, annotations)
         text = paint_annotations(painter, annotations, tiles, surface.size)
         return Painted(
             scene.shown.key, text, annotations.edges, placement, line_height=tiles.line_height
@@ -163,8 +166,21 @@ class ViewportPainter:
         bar = scale_bar(spacing, placement, longest_px)
         return Annotations(facts, level, letters, bar, closing)
 
-    def _text(self, font: QFont, dpr: float) -> TextTiles:
-        key = (font.key(), dpr)
-        if self._tiles is None or self._tiles_for != key:
-            self._tiles, self._tiles_for = TextTiles(sized(font, 12), dpr), key
-        return self._tiles
+    def _text(
+        self, font: QFont, surface: Surface, annotations: Annotations
+    ) -> tuple[TextTiles, Annotations]:
+        """Letters of 12 design pixels.
+
+        Where even the fewest lines would lie over each other, these in smaller letters.
+        """
+        key = (font.key(), surface.dpr)
+        if self._tiles_for != key:
+            self._tiles, self._tiles_for = {}, key
+        for design_px in _LETTERS_PX:
+            if design_px not in self._tiles:
+                self._tiles[design_px] = TextTiles(sized(font, design_px), surface.dpr)
+            tiles = self._tiles[design_px]
+            if not is_crowded(annotations, tiles, surface.size):
+                break
+            annotations = replace(annotations, level=AnnotationLevel.OFF)
+        return tiles, annotations

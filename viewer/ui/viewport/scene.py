@@ -104,7 +104,7 @@ def corner_facts(scene: Scene, placement: Placement | None) -> CornerFacts | Non
         is_calibrated=scene.surroundings.scale_of(frame) != frame.facts.spacing,
         rejected=scene.surroundings.key_facts.rejection(frame),
         picked=_picked(scene.surroundings.key_facts, frame),
-        is_key=frame.key in scene.surroundings.own_keys,
+        is_key=frame.key.native in scene.surroundings.own_keys,
     )
 
 
@@ -127,7 +127,7 @@ def _notices(
     notices += _unusual_side(scene, shown)
     notices += _doubts_about_marks(scene, shown)
     if scene.surroundings.drawings_hidden:
-        notices.append("annotations hidden")
+        notices.append("own drawings hidden")
     hides_little = scene.surroundings.annotations is not AnnotationLevel.OFF
     if placement.zoom < _REDUCED and hides_little:
         notices.append(f"reduced {1 / placement.zoom:.2g}×")

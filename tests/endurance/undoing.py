@@ -1,0 +1,264 @@
+"""Goes back through everything that was done and forward again, and looks at every state.
+
+Each state is compared with what History kept of it, with what was read from the models while it
+was on show (`Witness`), and some of them with the pictures drawn on the way back.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, is_dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from tests.endurance.hands import Hands
+    from tests.endurance.quiet import Quiet
+    from viewer.app.screen_state import ScreenState
+    from viewer.ui.application import Desktop
+
+_DRAWN = 6  # states of a walk whose pictures are compared
+LOOK_MS = 40
+_ROUNDS = 5  # looks in a row that must find nothing going on
+_MOST_KEPT = 20  # pictures
+_LEVELS = 40  # of 255
+_PATIENCE = 500  # looks, of 40 ms and more: what is not at rest then has hung
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """What was on show, read from the models and not from what undo keeps."""
+
+    viewports: tuple[object, ...]
+    stores: tuple[object, ...]
+    grid: tuple[object, ...]
+
+
+class UndoCheck:
+    """One desktop's; `note` takes what is wrong."""
+
+    def __init__(
+        self, desktop: Desktop, hands: Hands, quiet: Quiet, note: Callable[[str], None]
+    ) -> None:
+        self.walks = 0
+        self.states = 0
+        self.witnessed = 0
+        self.pictures = 0
+        self.keep_in: Path | None = None  # where pictures that differ are saved
+        self.kept = 0
+        self._restless = False  # in this walk something did not come to rest; wait no more
+        self._window = desktop.window
+        self._session = desktop.session
+        self._hands = hands
+        self._quiet = quiet
+        self._note = note
+        self._seen: dict[int, tuple[ScreenState, Witness]] = {}  # by the identity of a state
+
+    def __str__(self) -> str:
+        return (
+            f"undone and done again {self.walks} times, {self.states} states, {self.witnessed} of "
+            f"them as they were seen, {self.pictures} pictures compared"
+        )
+
+    def remember(self) -> None:
+        """Note what is on show as that of History's present step, if nothing is under way."""
+        history, models = self._session.history, self._session.workspace.viewports
+        if history._held:
+            self._note("undo: a gesture is held though no button is down")
+            history.let_go()
+        if history._held or history._posted or any(model.state.playing for model in models):
+            return
+        state = history.present
+        self._seen[id(state)] = (state, self._witness())
+
+    def forget(self) -> None:
+        """Everything was closed: nothing of before can come back."""
+        self._seen.clear()
+
+    def walk(self) -> Iterator[int]:
+        """All the way back and forward; the event loop runs for as many ms as it yields."""
+        self._restless = False
+        self._calm()
+        yield from self._until_quiet()
+        history = self._session.history
+        history.commit()
+        if not history.undo_words:
+            return
+        self.walks += 1
+        start, shown = history.present, self._grabbed()
+        drawn: dict[int, dict[int, QImage]] = {}
+        steps = len(history._past)
+        for left in range(steps, 0, -1):
+            yield from self._step("undo", left - 1, history._past[-1])
+            if left % (steps // _DRAWN + 1) == 0:
+                yield from self._until_quiet()
+                drawn[left - 1] = self._grabbed()
+        if history.undo_words:
+            self._note(f"undo: more than {steps} steps back")
+        for past in range(steps):
+            yield from self._step("redo", past + 1, history._future[-1])
+            if past + 1 in drawn:
+                yield from self._until_quiet()
+                self._compare_pictures("redo", drawn[past + 1])
+        yield from self._until_quiet()
+        self._compare("after all of it", _settled(start), _settled(history.present))
+        self._compare_pictures("after all of it", shown)
+        self._prune()
+
+    def _step(self, which: str, place: int, wanted: tuple[ScreenState, str]) -> Iterator[int]:
+        """One step by its action, and what it leads to once the events of it are dealt with."""
+        history, (state, words) = self._session.history, wanted
+        where = f"{which} {words!r}"
+        action = self._window.actions_set[which]
+        if not action.isEnabled():
+            self._note(f"{where}: the action is off")
+        action.trigger()
+        self._look(f"{where}, at once", place, state)
+        yield 0
+        yield 0
+        self._look(where, place, state)
+        if _settled(history._capture(None)) != _settled(history.present):
+            self._note(f"{where}: it changed by itself")
+        self.states += 1
+        known, witness = self._seen.get(id(state), (None, None))
+        if known is state and witness is not None:
+            self.witnessed += 1
+            self._compare(f"{where}, as seen", witness, self._witness())
+
+    def _look(self, where: str, place: int, state: ScreenState) -> None:
+        history = self._session.history
+        self._compare(where, _settled(state), _settled(history.present))
+        if len(history._past) != place:
+            self._note(f"{where}: {len(history._past)} steps are left instead")
+
+    def _calm(self) -> None:
+        """Put away what a person would: dialogs, films, a line that is being typed."""
+        for model in self._session.workspace.viewports:
+            model.set_playing(playing=False)
+        self._window.activateWindow()
+        focus = QApplication.focusWidget()
+        if focus is not None:
+            focus.clearFocus()
+        self._hands.move(self._window.mapToGlobal(QPoint(2, 2)))
+
+    def _until_quiet(self) -> Iterator[int]:
+        rounds = 0
+        for _ in range(0 if self._restless else _PATIENCE):
+            way = self._quiet.in_the_way()
+            if way is not None:
+                way.close()
+            rounds = rounds + 1 if way is None and not self._quiet.undrawn() else 0
+            if rounds >= _ROUNDS:
+                return
+            yield LOOK_MS
+        if not self._restless:
+            self._note(f"undo: not at rest: {self._quiet.undrawn()}")
+        self._restless = True
+
+    def _witness(self) -> Witness:
+        session = self._session
+        workspace = session.workspace.state
+        shown = []
+        for model in session.workspace.viewports:
+            state = model.state
+            key = state.frame.key if state.frame is not None else None
+            uid = state.display_set.uid if state.display_set is not None else ""
+            shown.append((uid, key, state.view, state.presentation, state.message))
+        stores = (
+            session.annotations.state.annotations,
+            session.key_images.state,
+            session.measurements.state,
+        )
+        grid = (
+            (workspace.layout.rows, workspace.layout.columns),
+            (workspace.maximised, workspace.detached, workspace.links, workspace.lines),
+        )
+        return Witness(tuple(shown), stores, grid)
+
+    def _grabbed(self) -> dict[int, QImage]:
+        """What every picture in sight looks like now, by the number of its viewport."""
+        grid = self._window._grid
+        views = grid.views if grid is not None else ()
+        return {
+            number: view.canvas.grab().toImage()
+            for number, view in enumerate(views)
+            if view.isVisible()
+        }
+
+    def _compare(self, where: str, wanted: object, found: object) -> None:
+        if wanted != found:
+            self._note(f"{where}: {'; '.join(differences(wanted, found)) or 'not the same'}")
+
+    def _compare_pictures(self, where: str, wanted: dict[int, QImage]) -> None:
+        """What is in sight both times; a banner that came or went leaves other room."""
+        for number, found in self._grabbed().items():
+            before = wanted.get(number)
+            if before is None or before.size() != found.size():
+                continue
+            self.pictures += 1
+            if not is_alike(before, found):
+                self._note(f"{where}: picture {number} looks different")
+                self._keep(before, found)
+
+    def _keep(self, wanted: QImage, found: QImage) -> None:
+        """Save both for whoever looks into it."""
+        if self.keep_in is None or self.kept >= _MOST_KEPT:
+            return
+        self.keep_in.mkdir(exist_ok=True)
+        self.kept += 1
+        wanted.save(str(self.keep_in / f"{self.kept}-wanted.png"))
+        found.save(str(self.keep_in / f"{self.kept}-found.png"))
+
+    def _prune(self) -> None:
+        """Keep only what can still be gone back to."""
+        history = self._session.history
+        kept = [history.present, *(s for s, _ in history._past), *(s for s, _ in history._future)]
+        self._seen = {id(s): self._seen[id(s)] for s in kept if id(s) in self._seen}
+
+
+def _settled(state: ScreenState) -> ScreenState:
+    """The state without which viewport is active, where the system has a say in that.
+
+    It makes a window that opens the active one, here without a screen even if told not to.
+    """
+    if not state.workspace.detached:
+        return state
+    return replace(state, workspace=replace(state.workspace, active=0))
+
+
+def is_alike(one: QImage, other: QImage) -> bool:
+    """Whether two pictures show the same; edges of letters come out a little different in Qt."""
+    first, second = (
+        np.asarray(image.convertToFormat(QImage.Format.Format_RGB32).constBits(), np.int16)
+        for image in (one, other)
+    )
+    return bool(np.abs(first - second).max(initial=0) <= _LEVELS)
+
+
+def differences(wanted: object, found: object, name: str = "") -> list[str]:
+    """Where two values of the same kind differ, as paths with both values."""
+    if wanted == found:
+        return []
+    if type(wanted) is not type(found):
+        return [f"{name}: {wanted!r:.80} is {found!r:.80}"]
+    if is_dataclass(wanted):
+        return [
+            text
+            for field in fields(wanted)
+            for text in differences(
+                getattr(wanted, field.name), getattr(found, field.name), f"{name}.{field.name}"
+            )
+        ]
+    if isinstance(wanted, tuple) and isinstance(found, tuple) and len(wanted) == len(found):
+        return [
+            text
+            for number, (one, other) in enumerate(zip(wanted, found, strict=True))
+            for text in differences(one, other, f"{name}[{number}]")
+        ]
+    return [f"{name}: {wanted!r:.80} is {found!r:.80}"]

@@ -1,0 +1,104 @@
+"""Hangs series beside those of an earlier examination, a row for each pair (S-09)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from viewer.model.patient_space import dot, subtract
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from viewer.app.priors import Comparison
+    from viewer.app.session import Session
+    from viewer.app.viewport import ViewportModel
+    from viewer.app.workspace import Workspace
+    from viewer.model.display_set import DisplaySet, ImageStack
+    from viewer.model.geometry import Vector
+
+
+def leading_series(workspace: Workspace) -> tuple[str, ...]:
+    """The series on show to compare: those of the active viewport's examination, it first.
+
+    Beside a prior that is already hung the newer ones on the left lead.
+    """
+    models, columns = workspace.viewports, workspace.state.layout.columns
+    hung = columns == 2 and all(_study(m) for m in models[:2])
+    if hung and _study(models[0]) != _study(models[1]):
+        lead, models = models[0], models[::2]
+    else:
+        lead = workspace.active
+        if lead.state.stack is None:  # a report: what stands beside it is meant
+            lead = next((m for m in models if m.state.stack is not None), lead)
+    study = _study(lead)
+    uids = [_uid(lead.state.stack)]
+    uids += [_uid(m.state.stack) for m in models if study and _study(m) == study]
+    return tuple(dict.fromkeys(uid for uid in uids if uid))
+
+
+def places_on_show(workspace: Workspace) -> dict[str, int]:
+    """At which image each series on show is, by uid."""
+    return {_uid(m.state.display_set): m.state.index for m in workspace.viewports}
+
+
+def viewports_of(comparison: Comparison) -> tuple[tuple[str, int], ...]:
+    """Which item goes into which viewport: the newer left, the older right."""
+    return tuple(
+        (item.uid, 2 * row + column)
+        for row, pair in enumerate(comparison.pairs)
+        for column, item in enumerate((pair.current, pair.prior))
+        if item is not None
+    )
+
+
+def hang_comparison(session: Session, comparison: Comparison, places: Mapping[str, int]) -> None:
+    """Put all pairs up; what was on show (`places`) stays at its image."""
+    workspace = session.workspace
+    workspace.set_maximised(maximised=False)
+    with workspace.following.held():
+        workspace.set_layout(len(comparison.pairs), 2)
+        for uid, viewport in viewports_of(comparison):
+            session.show_item(uid, viewport)
+        _place_slices(workspace, comparison, places)
+    workspace.activate(0)
+
+
+def _place_slices(workspace: Workspace, comparison: Comparison, places: Mapping[str, int]) -> None:
+    """The current where it was; the prior about as far through, as a start to look from."""
+    for row, pair in enumerate(comparison.pairs):
+        left, right = workspace.viewports[2 * row], workspace.viewports[2 * row + 1]
+        kept = places.get(pair.current.uid)
+        if kept is not None:
+            left.go_to(kept)
+        if pair.prior is not None and pair.prior.uid in places:
+            right.go_to(places[pair.prior.uid])
+        elif comparison.is_prior and not right.state.index:
+            right.go_to(_as_far_through(left, right))
+
+
+def _as_far_through(left: ViewportModel, right: ViewportModel) -> int:
+    """The position of the right stack at the same share of the way, the same way in the body."""
+    one, other = left.state.stack, right.state.stack
+    if one is None or other is None:
+        return 0
+    share = left.state.index / max(1, len(one.frames) - 1)
+    if dot(_way(one), _way(other)) < 0:
+        share = 1 - share
+    return round(share * (len(other.frames) - 1))
+
+
+def _way(stack: ImageStack) -> Vector:
+    """From the first to the last slice, mm."""
+    first, last = stack.frames[0].facts.plane, stack.frames[-1].facts.plane
+    if first is None or last is None:
+        return 0.0, 0.0, 0.0
+    return subtract(last.position, first.position)
+
+
+def _uid(display_set: DisplaySet | None) -> str:
+    return display_set.uid if display_set is not None else ""
+
+
+def _study(viewport: ViewportModel) -> tuple[object, ...]:
+    frame = viewport.state.frame
+    return (frame.header.patient.identity, frame.header.study.uid) if frame is not None else ()
