@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
-from viewer.app.state_marks import state_marks
 from viewer.observe import Event
 
 if TYPE_CHECKING:
@@ -35,6 +34,8 @@ class MarkedGraphics:
         key = (frame.key, state, presentation.hidden_layers)
         made = self._made.get(viewport)
         if made is None or made[0] != key:
+            from viewer.app.state_marks import state_marks  # noqa: PLC0415  few discs have states
+
             size = (image.pixels.rows, image.pixels.columns)
             marks = state_marks(state, name, size, frame.facts.aspect, presentation.hidden_layers)
             made = self._made[viewport] = (key, marks)
