@@ -98,6 +98,7 @@ def _traced(disc: Path) -> Iterator[Row]:
             *("strace", "-f", "-y", "-s", "200", "-e", f"trace={_CALLS}", "-o", str(log)),
             *own_command(sys.executable, disc),
         ]
+        until_marked(own_command(sys.executable, disc), env)  # compiles what is not compiled yet
         until_marked(command, env)
         lines = _before_first_image(log.read_text(errors="replace").splitlines())
         home = env["XDG_CONFIG_HOME"]

@@ -204,7 +204,7 @@ class UndoCheck:
         """What is in sight both times; a banner that came or went leaves other room."""
         for number, found in self._grabbed().items():
             before = wanted.get(number)
-            if before is None or before.size() != found.size():
+            if before is None or before.size() != found.size() or found.isNull():
                 continue
             self.pictures += 1
             if not is_alike(before, found):

@@ -41,6 +41,7 @@ class MeasuringDesk(ThemeDesk):
         self.window.resize(1280, 840)
         self.window.show()
         self.window.attach(self.grid, ViewportCommands(self.session, self.grid))
+        self.window.actions_set.make_targets()
         self.session.make_ready(small_catalog())
         self.show(SOFT)
         qtbot.waitExposed(self.window)

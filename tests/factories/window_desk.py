@@ -53,6 +53,7 @@ class WindowDesk(ThemeDesk):
         self.window.resize(1280, 840)
         self.window.show()
         self.window.attach(self.grid, self.viewport)
+        self.window.actions_set.make_targets()
 
     def key(self, widget: QWidget, key: Qt.Key) -> None:
         """Press a key on a widget as a person does."""

@@ -88,6 +88,38 @@ def test_what_draws_is_loaded_beside_the_window(
         desktop.close()
 
 
+def test_what_hands_call_comes_after_the_first_picture_or_at_the_first_call(
+    desk: ThemeDesk, tmp_path: Path, qtbot: QtBot
+) -> None:
+    store = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
+    desktop = application.Desktop(desk.app, Preferences(store))
+    try:
+        desktop.window.show()
+        desktop.session.expect(tmp_path)  # a medium that takes its time
+        desktop.start([])
+        qtbot.waitUntil(lambda: not desktop.is_starting)
+        assert desktop.window.arrange is None
+        desktop.window.actions_set["theme-dark"].trigger()
+        assert desktop.window.arrange is not None
+    finally:
+        desktop.window.close()
+        desktop.close()
+
+
+def test_without_a_medium_everything_is_there_at_once(
+    desk: ThemeDesk, tmp_path: Path, qtbot: QtBot
+) -> None:
+    store = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
+    desktop = application.Desktop(desk.app, Preferences(store))
+    try:
+        desktop.window.show()
+        desktop.start([])
+        qtbot.waitUntil(lambda: desktop.window.arrange is not None)
+    finally:
+        desktop.window.close()
+        desktop.close()
+
+
 def test_the_first_page_is_about_the_disc_on_the_command_line(
     desk: ThemeDesk, tmp_path: Path
 ) -> None:

@@ -290,6 +290,7 @@ def test_a_folder_can_be_dropped_anywhere_in_the_window(qtbot: QtBot, tmp_path: 
     try:
         grid = LayoutGrid(desk.session, desk.window)
         desk.window.attach(grid, desk.viewport)
+        desk.window.actions_set.make_targets()
         desk.session.make_ready(small_catalog())
         data = QMimeData()
         data.setUrls([QUrl.fromLocalFile(str(tmp_path))])

@@ -10,16 +10,23 @@ import sys
 TOLD = """
 import json, sys, threading
 import viewer.ui.application
-from viewer.ui.drawing import load_beside, load_here
+from viewer.ui.drawing import load_beside, load_for_hands, load_here
 
-before = set(sys.modules)
-thread = threading.Thread(target=load_beside)
-thread.start()
-thread.join()
-beside = set(sys.modules) - before
-load_here()
-import viewer.ui.targets  # with them: `MainWindow.attach`
-print(json.dumps([sorted(beside), sorted(set(sys.modules) - before - beside)]))
+def on_a_thread(work):
+    before = set(sys.modules)
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+    return sorted(set(sys.modules) - before)
+
+def here(work):
+    before = set(sys.modules)
+    work()
+    return sorted(set(sys.modules) - before)
+
+first = on_a_thread(load_beside), here(load_here)
+then = on_a_thread(load_for_hands), here(lambda: __import__("viewer.ui.targets"))
+print(json.dumps([*first, *then]))
 """
 
 
@@ -27,9 +34,11 @@ def test_classes_of_qt_are_made_on_the_windows_thread_and_numpy_beside_it() -> N
     """PySide does not survive a class of Qt made on another thread (decisions.md, "Pins")."""
     command = [sys.executable, "-c", TOLD]
     ran = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603
-    beside, here = json.loads(ran.stdout)
-    assert not [name for name in beside if name.startswith(("viewer.ui.", "PySide6", "shiboken"))]
+    beside, here, for_hands, last = json.loads(ran.stdout)
+    not_qt = [*beside, *for_hands]
+    assert not [name for name in not_qt if name.startswith(("viewer.ui.", "PySide6", "shiboken"))]
     assert {"numpy", "viewer.render.viewport"} <= set(beside)
     assert "viewer.ui.layout_grid" in here
-    waited_for = [name for name in here if not name.startswith(("viewer.ui.", "PySide6"))]
-    assert waited_for == [], "to be loaded beside the window: BESIDE of viewer/ui/drawing.py"
+    assert "viewer.ui.compare_commands" in last  # after the first picture
+    waited_for = [name for name in here + last if not name.startswith(("viewer.ui.", "PySide6"))]
+    assert waited_for == [], "to be loaded beside the window: lists of viewer/ui/drawing.py"

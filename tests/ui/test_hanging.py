@@ -42,6 +42,7 @@ class Desk(WindowDesk):
         ].aboutToShow.disconnect()  # of the grid that only listens
         self.layouts = LayoutGrid(self.session, self.window)
         self.window.attach(self.layouts, ViewportCommands(self.session, self.layouts))
+        self.window.actions_set.make_targets()
         assert self.window.arrange is not None
         self.arrange: ArrangeCommands = self.window.arrange
         self.arrange.own.folder = folder / "hanging"

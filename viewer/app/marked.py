@@ -8,7 +8,6 @@ from viewer.app.marked_graphics import MarkedGraphics
 from viewer.app.subtraction import state_recipe
 from viewer.app.wording import format_date
 from viewer.limits import STATES_OFFERED
-from viewer.model.presentation_state import SizeMode
 from viewer.model.viewport import FitMode, Presentation, ViewState
 from viewer.observe import Event
 
@@ -130,6 +129,8 @@ def state_notices(
         return (f"PR {state.label or 'no name'}: not about this picture",)
     missing = [*state.missing]
     missing += _missing_of_mask(state, frame)
+    from viewer.model.presentation_state import SizeMode  # noqa: PLC0415  few discs have states
+
     area = state.area(image.sop_instance_uid, frame.key.frame_index)
     if area is not None and area.mode is SizeMode.TRUE_SIZE:
         missing += [] if area.spacing_mm and view.screen_pixel_mm else [TRUE_SIZE]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
-from viewer.app.state_marks import state_marks
 from viewer.observe import Event
 
 if TYPE_CHECKING:
@@ -44,5 +43,7 @@ def marks_of(shown: ViewportState) -> tuple[Mark, ...]:
     name = (frame.header.sop_instance_uid, frame.key.frame_index)
     if image is None or not state.covers(*name):
         return ()
+    from viewer.app.state_marks import state_marks  # noqa: PLC0415  few discs have states
+
     size = (image.pixels.rows, image.pixels.columns)
     return state_marks(state, name, size, frame.facts.aspect, presentation.hidden_layers)

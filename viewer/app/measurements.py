@@ -53,7 +53,7 @@ class UserCalibration:
         """Whether lengths on `frame` are to be measured with it."""
         return (
             series_of(frame) == self.series
-            and _size(frame) == self.size
+            and size_of(frame) == self.size
             and frame.facts.spacing == self.stated
         )
 
@@ -218,7 +218,7 @@ class Measurements:
         spacing = PixelSpacing(column_mm * aspect, column_mm, SpacingSource.USER)
         if not is_possible(spacing.row_mm, spacing.column_mm):
             return IMPOSSIBLE
-        made = UserCalibration(series_of(frame), spacing, _size(frame), frame.facts.spacing)
+        made = UserCalibration(series_of(frame), spacing, size_of(frame), frame.facts.spacing)
         rest = tuple(c for c in self.state.calibrations if not c.holds_for(frame))
         self.set_state(replace(self.state, calibrations=(*rest, made)))
         return ""
@@ -262,7 +262,8 @@ def series_of(frame: StackFrame) -> SeriesId:
     return header.patient.identity, header.study.uid, header.series.uid
 
 
-def _size(frame: StackFrame) -> tuple[int, int]:
+def size_of(frame: StackFrame) -> tuple[int, int]:
+    """Rows and columns, (0, 0) of what is no image."""
     image = frame.header.image
     return (image.pixels.rows, image.pixels.columns) if image is not None else (0, 0)
 

@@ -113,7 +113,7 @@ def _label(state: ViewportState, line: Segment) -> TextMark:
     words = f"image {state.index + 1}"
     text = f"series {number}, {words}" if number is not None else words
     end = max(line)  # the right end: names stand at the left
-    return TextMark(end, (text,), _LINE, offset_px=(6.0, 4.0))
+    return TextMark(end, (text,), _LINE, offset_px=(6.0, 4.0), yielding=True)
 
 
 def _plane(frame: StackFrame) -> ImagePlane | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from viewer.app.annotation_words import label_lines
 from viewer.app.frames import LoadedFrame
 from viewer.errors import WriteError
-from viewer.export.marked_image import Drawing, MarkedImage
+from viewer.export.marked_image import MarkedImage, WordedDrawing
 from viewer.export.place import is_on_medium
 from viewer.export.with_images import Marked, Written, write_marked
 from viewer.media.cancel import CancelToken
@@ -104,7 +104,7 @@ def _marked(
         frame.key.frame_index,
         frame.header.image,
         frame.facts,
-        tuple(Drawing(a, _words(session, a, frame)) for a in annotations),
+        tuple(WordedDrawing(a, _words(session, a, frame)) for a in annotations),
         view,
         area,
         _voi(session, frame, presentation),

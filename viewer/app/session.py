@@ -26,7 +26,7 @@ from viewer.app.pixel_problems import PixelProblems
 from viewer.app.registrations import registrations_of
 from viewer.app.session_history import session_history
 from viewer.app.stack_suv import suv_scales
-from viewer.app.stage import LoadState, Stage
+from viewer.app.stage import LoadState, Stage, overall
 from viewer.app.wishes import Wish
 from viewer.app.workspace import Workspace
 from viewer.errors import FileReadError, MediumNotFoundError, PixelError, ViewerError
@@ -296,7 +296,8 @@ class Session:
             self.frames.retry(news.medium)
         self.news[news.medium] = news
         self._publish()
-        self._set_load(news.load)
+        if news.load.stage is not Stage.READY or len(self.news) == len(self._media):
+            self._set_load(overall(news.load, (one.load for one in self.news.values())))
         with self.history.unrecorded():  # nobody did this
             self._refresh_viewports()
             self.first.update(self.catalog, self.load.stage)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Drawing:
+class WordedDrawing:
     """An annotation and all words beside it as on screen: a person's own and numbers (S-04)."""
 
     annotation: Annotation
@@ -40,7 +40,7 @@ class MarkedImage:
     frame_index: int
     image: ImageFacts
     facts: FrameFacts
-    drawings: tuple[Drawing, ...] = ()
+    drawings: tuple[WordedDrawing, ...] = ()
     view: ViewState = ViewState()
     area: tuple[Point, Point] | None = None
     voi: VoiTransform | None = None

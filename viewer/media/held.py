@@ -1,9 +1,15 @@
 """How much the headers of a medium keep in memory besides a few values each."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from viewer.limits import HELD_BYTES, KIB
 from viewer.model.header import FrameFacts, ImageFacts
 from viewer.model.lut import LutTable, ModalityTable, VoiLut
-from viewer.model.presentation_state import PresentationState
+
+if TYPE_CHECKING:
+    from viewer.model.presentation_state import PresentationState
 
 _LITTLE = 64 * KIB
 _FRAME = 600  # bytes of the facts of a frame, about

@@ -1,6 +1,8 @@
 """One file's elements become one `InstanceHeader`: identity, order, image."""
 
-from typing import Any, Final
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
 
 from viewer.errors import NoPixelsError, PixelDescriptionError
 from viewer.media import attributes as at
@@ -16,15 +18,17 @@ from viewer.model.header import (
     SortFacts,
 )
 from viewer.model.image import FileKey
-from viewer.model.key_selection import KeySelection
-from viewer.model.presentation_state import PresentationState
-from viewer.model.registration import Registration
 from viewer.model.sop_classes import (
     KEY_OBJECT_SELECTION,
     SPATIAL_REGISTRATION,
     is_presentation_state,
 )
 from viewer.settings import DecodeSettings
+
+if TYPE_CHECKING:
+    from viewer.model.key_selection import KeySelection
+    from viewer.model.presentation_state import PresentationState
+    from viewer.model.registration import Registration
 
 _DEFAULTS: Final = DecodeSettings()
 

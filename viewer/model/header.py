@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from viewer.model.geometry import Orientation, PixelSpacing, Plane, UltrasoundRegion
 from viewer.model.image import FileKey, ImagePixels
-from viewer.model.key_selection import KeySelection
 from viewer.model.lut import ModalityLut, Padding, Palette, PresentationShape, Rescale, VoiTransform
 from viewer.model.mask import MaskFacts
-from viewer.model.pet import PetFacts
-from viewer.model.presentation_state import PresentationState
-from viewer.model.registration import Registration
-from viewer.model.shutter import Shutter
+
+if TYPE_CHECKING:  # what few files have is loaded by whoever finds it
+    from viewer.model.key_selection import KeySelection
+    from viewer.model.pet import PetFacts
+    from viewer.model.presentation_state import PresentationState
+    from viewer.model.registration import Registration
+    from viewer.model.shutter import Shutter
 
 Identity = tuple[str, str, str, str]  # Patient ID, issuer, name, birth date (S-01)
 

@@ -1,10 +1,14 @@
 """How one viewport looks at its image: view (where) and presentation (how)."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from viewer.model.lut import VoiTransform
-from viewer.model.presentation_state import PresentationState
+if TYPE_CHECKING:
+    from viewer.model.lut import VoiTransform
+    from viewer.model.presentation_state import PresentationState
 
 
 class FitMode(StrEnum):

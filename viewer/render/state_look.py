@@ -16,7 +16,6 @@ from viewer.model.lut import (
     VoiSource,
     VoiTransform,
 )
-from viewer.model.presentation_state import SizeMode
 from viewer.model.viewport import FitMode
 from viewer.render.auto_window import has_windows
 from viewer.render.modality import modality_range
@@ -109,6 +108,8 @@ def state_placement(image: RenderImage, view: ViewState, viewport: Size) -> Plac
 
 
 def _zoom(area: DisplayedArea, aspect: float, view: ViewState, viewport: Size) -> float:
+    from viewer.model.presentation_state import SizeMode  # noqa: PLC0415  few discs have states
+
     if area.mode is SizeMode.MAGNIFY:
         return area.magnification
     if area.mode is SizeMode.TRUE_SIZE and area.spacing_mm and view.screen_pixel_mm > 0:

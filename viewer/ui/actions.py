@@ -11,7 +11,7 @@ from viewer.ui.action_table import ACTIONS
 from viewer.ui.key_map import native
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from viewer.ui.action_spec import ActionSpec, Targets
     from viewer.ui.icons import Icons
@@ -27,6 +27,7 @@ class ActionSet(QObject):
         self._icons = icons
         self.keys = keys
         self._targets: Targets | None = None
+        self._make_targets: Callable[[], Targets] | None = None
         self._actions: dict[str, QAction] = {}
         self._groups: dict[str, QActionGroup] = {}
         for spec in ACTIONS:
@@ -45,9 +46,15 @@ class ActionSet(QObject):
         """Every action, in the order of the table."""
         return list(self._actions.values())
 
-    def set_targets(self, targets: Targets) -> None:
-        """From now on the actions do something."""
-        self._targets = targets
+    def call(self, make: Callable[[], Targets]) -> None:
+        """From now on the actions do something; what they call is made when it is needed."""
+        self._make_targets, self._targets = make, None
+
+    def make_targets(self) -> Targets | None:
+        """What the actions call, made now if it is not there; None before there is any."""
+        if self._targets is None and self._make_targets is not None:
+            self._targets = self._make_targets()
+        return self._targets
 
     def set_image_shown(self, *, shown: bool) -> None:
         """Offer what needs an image only while there is one."""
@@ -91,8 +98,9 @@ class ActionSet(QObject):
             action.setToolTip(tool_tip(spec, own))
 
     def _run(self, spec: ActionSpec) -> None:
-        if self._targets is not None:
-            spec.run(self._targets)
+        targets = self.make_targets()
+        if targets is not None:
+            spec.run(targets)
 
     def draw_icons(self, names: Iterable[str] | None = None) -> None:
         """Give these actions, or all, their icons; they are drawn when they can be seen."""

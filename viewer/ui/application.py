@@ -25,7 +25,7 @@ from viewer.settings import Settings
 from viewer.ui import start_trace
 from viewer.ui.bridge import Bridge
 from viewer.ui.collector import Collector
-from viewer.ui.drawing import load_beside, load_here
+from viewer.ui.drawing import load_beside, load_for_hands, load_here
 from viewer.ui.main_window import MainWindow
 from viewer.ui.preferences import Preferences
 from viewer.ui.start_trace import StartTrace
@@ -34,6 +34,8 @@ from viewer.ui.volumes import VolumeWatch
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
+
+    from viewer.ui.layout_grid import LayoutGrid
 
 log = logging.getLogger(__name__)
 
@@ -63,6 +65,9 @@ class Desktop:
         )
         self._importing = threading.Thread(target=self._import, name="drawing", daemon=True)
         self._attached = False
+        self._grid: LayoutGrid | None = None
+        self._seen = threading.Event()  # the first picture is on show, or none is on its way
+        self.session.load_changed.connect(lambda _: self._look())
         self._watching = False
         self._trace: StartTrace | None = None
 
@@ -89,6 +94,7 @@ class Desktop:
         """Stop everything that runs; late results find nobody."""
         self.volumes.set_watching(watching=False)
         self.bridge.close()
+        self._seen.set()
         if self._importing.ident is not None:
             join_all([self._importing])  # the program itself may be on a disc that hangs
         self.session.close()
@@ -99,6 +105,10 @@ class Desktop:
         with contextlib.suppress(ImportError):  # told on the window's thread, by `_attach`
             load_beside()
         self.bridge.post(self._attach)
+        self._seen.wait()  # what hands call can wait for what eyes see
+        with contextlib.suppress(ImportError):  # told when it is needed
+            load_for_hands()
+        self.bridge.post(self._equip)
 
     def _find_own(self) -> None:
         """Look for the disc the program is on, on a thread: drives may take their time."""
@@ -112,15 +122,28 @@ class Desktop:
                 self.window.open_path(path)
 
     def _attach(self) -> None:
-        layout_grid, commands = load_here()
-        grid = layout_grid.LayoutGrid(self.session, self.window)
-        self.window.attach(grid, commands.ViewportCommands(self.session, grid))
+        grid = load_here().LayoutGrid(self.session, self.window)
+        self.window.attach(grid)
+        self._grid = grid
+        for view in grid.views:
+            view.canvas.painted_changed.connect(self._look)
         self._attached = True
+        self._look()
         self._collector.go_on()
         if not self._watching:
             self._watch_volumes()
         if self._trace is not None:
             self._trace.watch_grid(grid)
+
+    def _equip(self) -> None:
+        """Make what actions call; whoever pressed a key before has done it already."""
+        self.window.actions_set.make_targets()
+
+    def _look(self) -> None:
+        """Go on with what hands call once there is a picture, or none on its way."""
+        painted = any(view.canvas.painted.key for view in self._grid.views) if self._grid else False
+        if painted or (self._attached and self.session.load.stage not in _AT_WORK):
+            self._seen.set()
 
     def _watch_volumes(self) -> None:
         self._watching = True

@@ -44,7 +44,8 @@ class CompareCommands:
         self._subscription.close()
 
     def add_folder(self) -> None:
-        """Open something else beside what is open."""
+        """Open something else beside what is open; what is on show stays."""
+        self._session.first.person_chose()
         self._window.choose_folder("Add another disc or folder, beside what is open")
 
     def compare(self) -> None:

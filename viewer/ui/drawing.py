@@ -23,20 +23,11 @@ if TYPE_CHECKING:
 BESIDE = (
     "uuid",
     "viewer.app.annotation_list",
-    "viewer.app.beside_prior",
     "viewer.app.cine",
-    "viewer.app.mammograms_beside",
-    "viewer.app.auto_hang",
     "viewer.app.corner_text",
     "viewer.app.link_words",
-    "viewer.app.localizers",
-    "viewer.app.hanger",
-    "viewer.app.own_protocols",
-    "viewer.app.present_layout",
-    "viewer.app.preset_window",
-    "viewer.app.priors",
     "viewer.hanging.presets",
-    "viewer.model.tags",
+    "viewer.hanging.protocol",
     "viewer.render.bands",
     "viewer.render.orientation",
     "viewer.render.probe",
@@ -48,6 +39,19 @@ BESIDE = (
     "viewer.tools.hit_test",
     "viewer.tools.stepping",
     "viewer.tools.windowing",
+)
+# The same for what hands call, which comes after the first picture.
+FOR_HANDS = (
+    "viewer.app.auto_hang",
+    "viewer.app.beside_prior",
+    "viewer.app.hanger",
+    "viewer.app.localizers",
+    "viewer.app.mammograms_beside",
+    "viewer.app.own_protocols",
+    "viewer.app.present_layout",
+    "viewer.app.preset_window",
+    "viewer.app.priors",
+    "viewer.model.tags",
 )
 
 
@@ -63,15 +67,21 @@ def load_beside() -> None:
         _read(package)
 
 
-def load_here() -> tuple[ModuleType, ModuleType]:
-    """The modules with the grid of viewports and their commands; on the window's thread."""
-    from viewer.ui import (  # noqa: PLC0415  after the first paint
-        layout_grid,
-        targets,  # noqa: F401  the window asks for it when it gets the grid
-    )
-    from viewer.ui.viewport import commands  # noqa: PLC0415  likewise
+def load_for_hands() -> None:
+    """Load what actions call and what knows no Qt; for a thread, after the first picture.
 
-    return layout_grid, commands
+    Raises:
+        ImportError: something is not there; the first action tells the same.
+    """
+    for name in FOR_HANDS:
+        importlib.import_module(name)
+
+
+def load_here() -> ModuleType:
+    """The module with the grid of viewports; on the window's thread."""
+    from viewer.ui import layout_grid  # noqa: PLC0415  after the first paint
+
+    return layout_grid
 
 
 def _read(package: ModuleType) -> None:

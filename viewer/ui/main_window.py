@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from viewer.app.catalog import CatalogItem
     from viewer.app.session import Session
     from viewer.observe import Subscription
-    from viewer.ui.action_spec import ViewportActions
+    from viewer.ui.action_spec import Targets, ViewportActions
     from viewer.ui.arrange_commands import ArrangeCommands
     from viewer.ui.preferences import Preferences
     from viewer.ui.viewport.scene import Scene
@@ -101,20 +101,22 @@ class MainWindow(QMainWindow):
         """The drawings on buttons."""
         return self._icons
 
-    def attach(self, grid: GridWidget, viewport: ViewportActions) -> None:
-        """Take the viewports and what acts on them; they are made after the first paint."""
-        from viewer.ui.targets import make_targets  # noqa: PLC0415  numpy, after the first paint
-
+    def attach(self, grid: GridWidget, viewport: ViewportActions | None = None) -> None:
+        """Take the viewports; they are made after the first paint, what acts on them later."""
         assert isinstance(grid, QWidget)
         self._grid = grid
         self._covers = DocumentCovers(self._session, grid, self._icons, self._theme)
         grid.probe_changed.connect(self.status.show_probe)
         grid.tool_changed.connect(self._tool_changed)
         grid.item_wanted.connect(self.guard.show_item)
-
-        self.actions_set.set_targets(make_targets(self, grid, viewport))
+        self.actions_set.call(lambda: self._make_targets(grid, viewport))
         self.centre.set_grid(grid)
         self.set_tool(ToolMode.SCROLL)
+
+    def _make_targets(self, grid: GridWidget, viewport: ViewportActions | None) -> Targets:
+        from viewer.ui.targets import make_targets  # noqa: PLC0415  after the first picture
+
+        return make_targets(self, grid, viewport)
 
     def when_closed(self, *close: Callable[[], None]) -> None:
         """Have these called when the window closes."""

@@ -9,6 +9,7 @@ from viewer.ui.action_spec import Targets
 from viewer.ui.arrange_commands import ArrangeCommands
 from viewer.ui.compare_commands import CompareChecks, CompareCommands
 from viewer.ui.key_commands import KeyCommands
+from viewer.ui.layout_grid import LayoutGrid
 from viewer.ui.marked_commands import MarkedCommands
 from viewer.ui.marked_menu import offer_marks
 from viewer.ui.mask_commands import MaskCommands
@@ -16,6 +17,7 @@ from viewer.ui.measure_commands import MeasureCommands
 from viewer.ui.printing import Printing
 from viewer.ui.saving_commands import SavingCommands
 from viewer.ui.true_size import TrueSize
+from viewer.ui.viewport.commands import ViewportCommands
 
 if TYPE_CHECKING:
     from viewer.ui.action_spec import ViewportActions
@@ -23,8 +25,13 @@ if TYPE_CHECKING:
     from viewer.ui.main_window import MainWindow
 
 
-def make_targets(window: MainWindow, grid: GridWidget, viewport: ViewportActions) -> Targets:
+def make_targets(
+    window: MainWindow, grid: GridWidget, viewport: ViewportActions | None = None
+) -> Targets:
     """Everyone whom actions call, once the viewports are there."""
+    if viewport is None:
+        assert isinstance(grid, LayoutGrid)
+        viewport = ViewportCommands(window.session, grid)
     window.arrange = ArrangeCommands(window, grid)
     marked = MarkedCommands(window)
     offer_marks(window.menus[MARKED_MENU], grid, marked)

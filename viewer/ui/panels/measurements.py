@@ -85,7 +85,7 @@ class MeasurementsPanel(QWidget):
         """Take the drawings as they are now."""
         session = self._window.session
         entries = annotation_entries(self._store.state, session.catalog, session.measurements)
-        self.model.set_entries(entries)
+        self.model.set_rows(entries)
         self.nothing.setVisible(not entries)
         self.table.setVisible(bool(entries))
         self._mark_selected()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, QSizeF
 from PySide6.QtGui import QFont, QGuiApplication, QImage, QPainter
 
+from viewer.model.marks import PointMark
 from viewer.ui.viewport.painter import Surface, ViewportPainter
 from viewer.ui.words import NOT_DIAGNOSTIC
 
@@ -30,8 +31,9 @@ def render_viewport(
 ) -> QImage:
     """Paint what a viewport of `size` logical pixels (width, height) shows of `scene`.
 
-    With `disclaimer` the picture says what it is not for (S-31). `bare` is the picture with what
-    is drawn over it, without any words around it. Needs a QGuiApplication for
+    Without the handles of a chosen drawing: nobody takes hold of a picture. With `disclaimer` it
+    says what it is not for (S-31). `bare` is the picture with what is drawn over it, without any
+    words around it. Needs a QGuiApplication for
     its fonts. Raises ValueError if the pixels are not of the frame that the state asks for.
     """
     frame = scene.state.frame
@@ -40,6 +42,8 @@ def render_viewport(
     if disclaimer:
         closing = replace(scene.surroundings, closing=NOT_DIAGNOSTIC)
         scene = replace(scene, surroundings=closing)
+    marks = tuple(m for m in scene.marks if not (isinstance(m, PointMark) and m.handle))
+    scene = replace(scene, marks=marks)
     pixels = QSize(round(size[0] * dpr), round(size[1] * dpr))
     image = QImage(pixels, QImage.Format.Format_RGB32)
     image.setDevicePixelRatio(dpr)

@@ -1,0 +1,108 @@
+"""Boxes are black in stored values of every kind, and nothing else changes (A-052)."""
+
+from io import BytesIO
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from viewer.deid.errors import ExcludedError
+from viewer.deid.masking import masked_frames
+from viewer.deid.risk import Box
+from viewer.media.decoders.pool import DecoderPool
+from viewer.media.elements import PixelElement
+from viewer.model.image import ImagePixels
+from viewer.settings import DecodeSettings
+
+ROWS, COLUMNS, FRAMES = 6, 8, 2
+BOX = Box(2, 1, 5, 3)
+INSIDE = (slice(None), slice(1, 4), slice(2, 6))
+
+
+def description(**changes: Any) -> ImagePixels:
+    values: dict[str, Any] = {
+        "rows": ROWS,
+        "columns": COLUMNS,
+        "samples_per_pixel": 1,
+        "photometric_interpretation": "MONOCHROME2",
+        "bits_allocated": 8,
+        "bits_stored": 8,
+        "high_bit": 7,
+        "signed": False,
+        "planar_configuration": 0,
+        "number_of_frames": FRAMES,
+        "transfer_syntax_uid": "1.2.840.10008.1.2.1",
+        **changes,
+    }
+    return ImagePixels(**values)
+
+
+def masked(pixels: ImagePixels, data: bytes, *boxes: Box) -> bytes:
+    element = PixelElement(0x7FE0_0010, b"OW", 0, len(data), len(data))
+    with DecoderPool(DecodeSettings()) as pool:
+        return b"".join(masked_frames(BytesIO(data), element, pixels, boxes or (BOX,), pool))
+
+
+def ramp(shape: tuple[int, ...], dtype: str = "u1") -> NDArray[Any]:
+    count = int(np.prod(shape))
+    return (np.arange(count) % 120 + 5).astype(dtype).reshape(shape)
+
+
+@pytest.mark.parametrize(
+    ("changes", "dtype", "black"),
+    [
+        ({}, "u1", 0),
+        ({"photometric_interpretation": "MONOCHROME1"}, "u1", 255),
+        ({"bits_allocated": 16, "bits_stored": 12, "high_bit": 11}, "<u2", 0),
+        ({"bits_allocated": 16, "bits_stored": 12, "high_bit": 11, "signed": True}, "<i2", -2048),
+        ({"bits_allocated": 32, "bits_stored": 32, "high_bit": 31}, "<u4", 0),
+    ],
+)
+def test_grey(changes: dict[str, Any], dtype: str, black: int) -> None:
+    values = ramp((FRAMES, ROWS, COLUMNS), dtype)
+    expected = values.copy()
+    expected[INSIDE] = black
+    assert masked(description(**changes), values.tobytes()) == expected.tobytes()
+
+
+@pytest.mark.parametrize("planar", [0, 1])
+@pytest.mark.parametrize(("kind", "black"), [("RGB", (0, 0, 0)), ("YBR_FULL", (0, 128, 128))])
+def test_colour(planar: int, kind: str, black: tuple[int, ...]) -> None:
+    values = ramp((FRAMES, ROWS, COLUMNS, 3))
+    expected = values.copy()
+    expected[INSIDE] = black
+
+    def order(values: NDArray[Any]) -> bytes:
+        return (values.transpose(0, 3, 1, 2) if planar else values).tobytes()
+
+    pixels = description(
+        samples_per_pixel=3, photometric_interpretation=kind, planar_configuration=planar
+    )
+    assert masked(pixels, order(values)) == order(expected)
+
+
+def test_chroma_of_two_pixels_is_black_where_either_is() -> None:
+    values = ramp((FRAMES, ROWS, COLUMNS // 2, 4))
+    expected = values.copy()
+    expected[:, 1:4, 1:3] = (0, 0, 128, 128)
+    pixels = description(samples_per_pixel=3, photometric_interpretation="YBR_FULL_422")
+    assert masked(pixels, values.tobytes(), Box(3, 1, 4, 3)) == expected.tobytes()
+
+
+def test_a_box_beyond_the_edge_ends_there_and_one_outside_is_refused() -> None:
+    values = ramp((FRAMES, ROWS, COLUMNS))
+    expected = values.copy()
+    expected[:, 4:, 6:] = 0
+    assert masked(description(), values.tobytes(), Box(6, 4, 99, 99)) == expected.tobytes()
+    with pytest.raises(ExcludedError):
+        masked(description(), values.tobytes(), Box(99, 0, 120, 3))
+
+
+def test_what_cannot_be_masked_is_refused() -> None:
+    with pytest.raises(ExcludedError):
+        masked(description(bits_allocated=1, bits_stored=1, high_bit=0), bytes(12))
+    with pytest.raises(ExcludedError):
+        masked(description(transfer_syntax_uid="1.2.840.10008.1.2.2"), bytes(2 * ROWS * COLUMNS))
+    with pytest.raises(ExcludedError):
+        masked(description(), bytes(ROWS * COLUMNS))  # one frame of two

@@ -1,0 +1,173 @@
+"""The account of a job: what went in, came out and was left out; no identity in it (A-072)."""
+
+from __future__ import annotations
+
+import html
+import json
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import viewer
+from viewer.deid.rules import Do
+from viewer.deid.table import EDITION
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from viewer.deid.profile import Profile
+    from viewer.deid.risk import Risk
+
+REPORT_PAGE, REPORT_DATA = "REPORT.HTM", "REPORT.JSN"
+LIMITS = (
+    "No program finds every word in a picture: look at the images before you pass them on.",
+    "A face can be recognised from slices of a head, and some diseases and implants are rare.",
+)
+
+
+@dataclass(slots=True)
+class Layout:
+    """Images that look alike and may hold text; `boxes` is how many were blacked out in each."""
+
+    risk: Risk
+    images: int = 0
+    reviewed: bool = False
+    boxes: int = 0
+
+
+@dataclass(slots=True)
+class Account:
+    """Filled while a job runs. Files are told by their number in the order they were read."""
+
+    profile: Profile
+    files: int = 0
+    objects: int = 0
+    written: int = 0
+    patients: int = 0
+    studies: int = 0
+    series: int = 0
+    other_files: int = 0
+    directories: int = 0
+    excluded: list[tuple[int, str, str]] = field(default_factory=list)  # number, reason, words
+    tally: Counter[tuple[str, Do]] = field(default_factory=Counter)
+    layouts: dict[str, Layout] = field(default_factory=dict)
+    warnings: list[str] = field(default_factory=list)
+    searched_terms: int = 0
+    searched_uids: int = 0
+    searched_files: int = 0
+
+    def exclude(self, reason: str, words: str) -> None:
+        """Leave out the file that is read now."""
+        self.excluded.append((self.files, reason, words))
+
+    @property
+    def reasons(self) -> Counter[str]:
+        """How many files were left out for each reason, in words."""
+        return Counter(words for _, _, words in self.excluded)
+
+    def as_data(self) -> dict[str, Any]:
+        """Everything, for JSON."""
+        kept, removed = self.profile.statements()
+        done: dict[str, dict[str, int]] = {}
+        for (name, do), number in sorted(self.tally.items()):
+            done.setdefault(do.value, {})[name] = number
+        return {
+            "program": f"Lightbox {viewer.__version__}",
+            "edition": EDITION,
+            "profile": self.profile.name,
+            "options": sorted(option.value for option in self.profile.options),
+            "kept": list(kept),
+            "removed": list(removed),
+            "in": {
+                "files": self.files,
+                "objects": self.objects,
+                "other_files": self.other_files,
+                "directories": self.directories,
+            },
+            "out": {
+                "objects": self.written,
+                "patients": self.patients,
+                "studies": self.studies,
+                "series": self.series,
+            },
+            "excluded": [
+                {"file": number, "reason": reason, "words": words}
+                for number, reason, words in self.excluded
+            ],
+            "attributes": done,
+            "layouts": [
+                {
+                    "layout": name,
+                    "about": layout.risk.about,
+                    "reasons": list(layout.risk.reasons),
+                    "images": layout.images,
+                    "reviewed": layout.reviewed,
+                    "boxes": layout.boxes,
+                }
+                for name, layout in sorted(self.layouts.items())
+            ],
+            "warnings": [*self.warnings, *LIMITS],
+            "proof": {
+                "files": self.searched_files,
+                "terms": self.searched_terms,
+                "identifiers": self.searched_uids,
+                "findings": 0,
+            },
+        }
+
+    def write(self, folder: Path) -> None:
+        """The report as a page and as data; raises OSError."""
+        data = self.as_data()
+        (folder / REPORT_DATA).write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
+        (folder / REPORT_PAGE).write_text(_page(self, data), encoding="utf-8")
+
+
+def _page(account: Account, data: dict[str, Any]) -> str:
+    proof = data["proof"]
+    body = [
+        "<h1>A copy without identity</h1>",
+        (
+            f"<p>{_safe(account.profile.title)}. Made by {_safe(data['program'])} "
+            f"by {_safe(data['edition'])}.</p>"
+        ),
+        (
+            f"<p>{account.written} of {account.objects} objects were copied: {account.patients} "
+            f"people, {account.studies} studies, {account.series} series.</p>"
+        ),
+        (
+            f"<p>All {proof['files']} files were read back and searched for {proof['terms']} terms "
+            f"and {proof['identifiers']} identifiers of the originals. None was found.</p>"
+        ),
+        _list("Kept", data["kept"]),
+        _list("Removed", data["removed"]),
+        _list("Left out", [f"{n} × {words}" for words, n in account.reasons.most_common()]),
+        _list(
+            "Images that may hold text",
+            [
+                f"{row['about']}: {row['images']} images, "
+                + (f"{row['boxes']} boxes black" if row["reviewed"] else "left out, not reviewed")
+                for row in data["layouts"]
+            ],
+        ),
+        _list("Please note", data["warnings"]),
+        "<h2>Attributes</h2><table><tr><th>Attribute<th>What was done<th>How often</tr>",
+        *(
+            f"<tr><td>{_safe(name)}<td>{_safe(do.value)}<td>{number}</tr>"
+            for (name, do), number in sorted(account.tally.items())
+        ),
+        "</table>",
+    ]
+    style = "body{font:16px sans-serif;max-width:48em;margin:2em auto}td,th{padding:0 1em 0 0}"
+    head = f"<meta charset=utf-8><title>A copy without identity</title><style>{style}</style>"
+    return f"<!doctype html><html lang=en>{head}\n" + "\n".join(filter(None, body)) + "\n</html>\n"
+
+
+def _list(title: str, lines: list[str]) -> str:
+    if not lines:
+        return ""
+    items = "".join(f"<li>{_safe(line)}" for line in lines)
+    return f"<h2>{title}</h2><ul>{items}</ul>"
+
+
+def _safe(text: str) -> str:
+    return html.escape(text)

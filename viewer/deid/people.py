@@ -1,0 +1,28 @@
+"""Two people with one Patient ID must not become one (A-014)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from viewer.deid import piece
+from viewer.deid.errors import ExcludedError
+from viewer.deid.folding import words
+
+if TYPE_CHECKING:
+    from pydicom.dataset import Dataset
+
+
+class People:
+    """Who was met first under each pseudonym's code."""
+
+    def __init__(self) -> None:
+        self._met: dict[str, tuple[frozenset[str], str]] = {}
+
+    def check(self, code: str, ds: Dataset) -> None:
+        """Raise ExcludedError if name and birth date are both those of somebody else."""
+        names = frozenset(words(piece.text_at(ds, "PatientName")))
+        born = piece.text_at(ds, "PatientBirthDate")
+        known_names, known_born = self._met.setdefault(code, (names, born))
+        other_name = bool(names and known_names) and not names & known_names
+        if other_name and born and known_born and born != known_born:
+            raise ExcludedError("another person", "another person has the same patient ID")

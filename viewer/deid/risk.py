@@ -1,0 +1,147 @@
+"""Which images may have text burned in, what look alike, and what to black out (A-050, A-051).
+
+An image without any of these reasons can still have text in it; one with them need not have any.
+Whoever decides is a person who looked.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import TYPE_CHECKING, Final
+
+from viewer.deid import piece
+from viewer.deid.objects import sop_class_name
+
+if TYPE_CHECKING:
+    from pydicom.dataset import Dataset
+
+_MODALITIES: Final = frozenset({"US", "IVUS", "SC", "OT", "XC", "ES", "GM", "OP", "DOC"})
+_REGIONS: Final = 0x0018_6011
+_WORDS: Final = ("dose report", "dose info", "patient protocol", "screen", "scanned", "scan doc")
+_KINDS: Final = frozenset({"SECONDARY", "SCREEN SAVE", "SCREENSHOT", "SCREEN", "DOSE"})
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Box:
+    """A rectangle of whole pixels, first and last ones included, from the upper left corner."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+    def __post_init__(self) -> None:
+        if not (0 <= self.left <= self.right and 0 <= self.top <= self.bottom):
+            raise ValueError("the corners of a box are the wrong way round")
+
+
+@dataclass(frozen=True, slots=True)
+class Risk:
+    """Why an image may hold text, and the layout it shares with others that look the same.
+
+    `layout` names equipment, kind and size, not people; `proposal` is what could be masked.
+    """
+
+    reasons: tuple[str, ...]
+    layout: str
+    about: str
+    proposal: tuple[Box, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What a person decided about the images of a layout: black out `boxes`, or leave as it is.
+
+    No boxes means: looked at, there is no text.
+    """
+
+    boxes: tuple[Box, ...] = ()
+
+
+def risk_of(ds: Dataset, rows: int, columns: int) -> Risk | None:
+    """The risk of one image, None if nothing speaks for text in it."""
+    reasons = (*_stated(ds), *_by_kind(ds), *_by_words(ds))
+    if not reasons:
+        return None
+    parts = [
+        *(_text(ds, "Manufacturer"), _text(ds, "ManufacturerModelName"), _text(ds, "Modality")),
+        *(sop_class_name(_text(ds, "SOPClassUID")), "\\".join(_values(ds, "ImageType"))),
+        f"{columns} x {rows}",
+        str(_region_boxes(ds)),
+    ]
+    layout = sha256("\0".join(parts).encode()).hexdigest()[:12]
+    about = f"{_text(ds, 'Modality') or 'image'}, {columns} x {rows}"
+    return Risk(reasons, layout, about, _outside(_region_boxes(ds), rows, columns))
+
+
+def _stated(ds: Dataset) -> tuple[str, ...]:
+    stated = _text(ds, "BurnedInAnnotation")
+    modality = _text(ds, "Modality")
+    if stated == "YES":
+        return ("the file says there is text in the image",)
+    if stated == "NO" or modality not in _MODALITIES:
+        return ()
+    return (f"images of this kind ({modality}) often have text in them",)
+
+
+def _by_kind(ds: Dataset) -> tuple[str, ...]:
+    found = []
+    name = sop_class_name(_text(ds, "SOPClassUID"))
+    if _text(ds, "ConversionType") or "Secondary Capture" in name:
+        found.append("it was scanned or copied from a screen")
+    if _KINDS & set(_values(ds, "ImageType")[1:] or _values(ds, "ImageType")):
+        found.append("it is a secondary image, such as a screen copy")
+    if "DERIVED" in _values(ds, "ImageType") and "REPORT" in "\\".join(_values(ds, "ImageType")):
+        found.append("it is a report made from images")
+    return tuple(found)
+
+
+def _by_words(ds: Dataset) -> tuple[str, ...]:
+    text = " ".join(_text(ds, name) for name in ("SeriesDescription", "ProtocolName")).lower()
+    if any(word in text for word in _WORDS):
+        return ("its description speaks of a report or screen",)
+    return ()
+
+
+def _region_boxes(ds: Dataset) -> tuple[Box, ...]:
+    """The ultrasound regions (0018,6011)."""
+    names = ("MinX0", "MinY0", "MaxX1", "MaxY1")
+    found = []
+    if _REGIONS not in ds:
+        return ()
+    for item in piece.items_of(ds, _REGIONS):
+        corners = [item.get(f"RegionLocation{name}") for name in names]
+        try:
+            found.append(Box(*(int(corner) for corner in corners)))
+        except (TypeError, ValueError):
+            continue
+    return tuple(sorted(found))
+
+
+def _outside(regions: tuple[Box, ...], rows: int, columns: int) -> tuple[Box, ...]:
+    """Everything around the box that encloses all regions, as up to four boxes."""
+    if not regions:
+        return ()
+    left, top = min(box.left for box in regions), min(box.top for box in regions)
+    right = min(max(box.right for box in regions), columns - 1)
+    bottom = min(max(box.bottom for box in regions), rows - 1)
+    found = []
+    if top > 0:
+        found.append(Box(0, 0, columns - 1, top - 1))
+    if bottom < rows - 1:
+        found.append(Box(0, bottom + 1, columns - 1, rows - 1))
+    if left > 0 and top <= bottom:
+        found.append(Box(0, top, left - 1, bottom))
+    if right < columns - 1 and top <= bottom:
+        found.append(Box(right + 1, top, columns - 1, bottom))
+    return tuple(found)
+
+
+def _text(ds: Dataset, keyword: str) -> str:
+    return piece.text_at(ds, keyword).upper()
+
+
+def _values(ds: Dataset, keyword: str) -> tuple[str, ...]:
+    text = _text(ds, keyword)
+    return tuple(part.strip() for part in text.split("\\")) if text else ()
