@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from viewer.app.links import ALIKE
+from viewer.app.registrations import carried_image
 from viewer.app.scale_in_use import stated_scale
 from viewer.model.geometry import SpacingSource
 from viewer.model.patient_space import dot, image_plane
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from viewer.app.viewport import ViewportModel
     from viewer.model.geometry import Vector
     from viewer.model.patient_space import ImagePlane
+    from viewer.model.registration import Matrix
 
 _SAME_ZOOM = 1e-3
 
@@ -86,6 +88,17 @@ def look_at(model: ViewportModel, scale_of: ScaleOf = stated_scale) -> Look | No
         (stored.right, stored.bottom),
         "".join(frame.facts.laterality) if plane is None else "",
     )
+
+
+def carried_look(source: Look, target: Look, way: Matrix | None) -> Look:
+    """The look as if it were in the frame of reference of `target`, where one leads there (G-041).
+
+    The zoom is of the millimetres of its own pixels, whatever a way enlarges.
+    """
+    if way is None or source.plane is None or target.plane is None:
+        return source
+    plane = carried_image(source.plane, way, target.plane.frame_of_reference_uid)
+    return replace(source, plane=plane, normal=plane.plane.normal)
 
 
 def can_be_linked(source: Look, target: Look) -> bool:

@@ -129,13 +129,7 @@ class ViewportPainter:
         quality: Quality,
     ) -> Painted:
         assert isinstance(scene.shown, LoadedFrame)
-        state, pixels = scene.state, surface.pixels
-        viewport = (pixels.width(), pixels.height())
-        placement = placement_of(scene.shown.image, state.view, viewport)
-        picture = self._renderer.render(
-            scene.shown.image, state.presentation, state.view, viewport, quality
-        )
-        painter.drawImage(QPointF(0, 0), image_of(picture, surface.dpr))
+        placement = self.paint_picture(painter, surface, scene, font, quality)
         annotations = self._annotations(scene, placement, surface)
         assert annotations is not None
         tiles, annotations = self._text(font, surface, annotations)
@@ -147,6 +141,26 @@ class ViewportPainter:
         return Painted(
             scene.shown.key, text, annotations.edges, placement, line_height=tiles.line_height
         )
+
+    def paint_picture(
+        self,
+        painter: QPainter,
+        surface: Surface,
+        scene: Scene,
+        font: QFont,
+        quality: Quality = Quality.FULL,
+    ) -> Placement:
+        """The image with what is drawn over it, and no words around it; returns its place."""
+        assert isinstance(scene.shown, LoadedFrame)
+        image, state, pixels = scene.shown.image, scene.state, surface.pixels
+        viewport = (pixels.width(), pixels.height())
+        placement = placement_of(image, state.view, viewport)
+        picture = self._renderer.render(image, state.presentation, state.view, viewport, quality)
+        painter.drawImage(QPointF(0, 0), image_of(picture, surface.dpr))
+        if scene.marks:
+            marks = MarkPainter(placement, surface.size, surface.dpr, sized(font, 12))
+            marks.paint(painter, scene.marks)
+        return placement
 
     def _annotations(
         self, scene: Scene, placement: Placement | None, surface: Surface
