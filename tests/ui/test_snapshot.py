@@ -15,6 +15,7 @@ from viewer.app.viewport import ViewportState
 from viewer.errors import DecodeError
 from viewer.model.geometry import PixelSpacing, SpacingSource
 from viewer.model.lut import Window
+from viewer.model.marks import PathMark, Pen
 from viewer.model.shutter import Shutter
 from viewer.model.viewport import AnnotationLevel, FitMode, Presentation, ViewState
 from viewer.ui.viewport.painter import Surface, ViewportPainter
@@ -155,3 +156,18 @@ def test_pictures_that_leave_say_whose_state_they_show(
     assert leaving.copy(*upper) == image.copy(*upper)
     hidden, beside = leaving.pixelColor(80, 200), leaving.pixelColor(250, 200)
     assert hidden != beside
+
+
+def test_marks_are_painted_once_with_words_around_them_and_without(qtbot: QtBot) -> None:
+    """Half transparent lines would be stronger if they were painted twice."""
+    del qtbot
+    arrays = flat([1000])
+    stack = stack_of(arrays)
+    line = PathMark(((10.0, 32.0), (54.0, 32.0)), Pen("#ff0000", 9.0, opacity=0.5))
+    shown = loaded(stack.frames[0], arrays[0])
+    scene = Scene(ViewportState(stack), shown, marks=(line,))
+    with_words = render_viewport(scene, (400, 400))
+    bare = render_viewport(scene, (400, 400), bare=True)
+    at = (200, 203)  # the middle of row 32, of 6.25 pixels
+    assert with_words.pixelColor(*at) == bare.pixelColor(*at)
+    assert 100 < bare.pixelColor(*at).red() < 200

@@ -128,9 +128,9 @@ def state_notices(
     if not state.covers(image.sop_instance_uid, frame.key.frame_index):
         return (f"PR {state.label or 'no name'}: not about this picture",)
     missing = [*state.missing]
-    missing += _missing_of_mask(state, frame)
     from viewer.model.presentation_state import SizeMode  # noqa: PLC0415  few discs have states
 
+    missing += _missing_of_mask(state, frame)
     area = state.area(image.sop_instance_uid, frame.key.frame_index)
     if area is not None and area.mode is SizeMode.TRUE_SIZE:
         missing += [] if area.spacing_mm and view.screen_pixel_mm else [TRUE_SIZE]

@@ -33,8 +33,8 @@ def render_viewport(
 
     Without the handles of a chosen drawing: nobody takes hold of a picture. With `disclaimer` it
     says what it is not for (S-31). `bare` is the picture with what is drawn over it, without any
-    words around it. Needs a QGuiApplication for
-    its fonts. Raises ValueError if the pixels are not of the frame that the state asks for.
+    words around it. Needs a QGuiApplication for its fonts. Raises ValueError if the pixels are
+    not of the frame that the state asks for.
     """
     frame = scene.state.frame
     if scene.shown is not None and (frame is None or scene.shown.key != frame.key):
