@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Protocol
 
-import shiboken6
 from PySide6.QtCore import QCoreApplication, QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QInputDevice, QKeySequence, QWindow
 from PySide6.QtTest import QTest
@@ -92,9 +91,12 @@ class QtHands:
             if modifiers & modifier:
                 QTest.keyPress(self._keyboard(), held)
         window = self._keyboard()
+        pressed_in = window.winId()
         QTest.keyPress(window, key, modifiers)
-        if shiboken6.isValid(window):  # the key may have closed it
-            QTest.keyRelease(window, key, modifiers)
+        del window  # the key may have closed it, which its wrapper would not know
+        for there in QGuiApplication.topLevelWindows():
+            if there.winId() == pressed_in:
+                QTest.keyRelease(there, key, modifiers)
 
     def hold(self, key: Qt.Key, *, down: bool) -> None:
         """Press a key and keep it down, or let it go."""

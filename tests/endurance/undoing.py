@@ -231,7 +231,14 @@ def _settled(state: ScreenState) -> ScreenState:
     """The state without which viewport is active, where the system has a say in that.
 
     It makes a window that opens the active one, here without a screen even if told not to.
+    Which image is in the first tile is left out as well: it does not come back yet
+    (docs/reliability.md, "Open").
     """
+    moments = tuple(
+        replace(m, rest=replace(m.rest, tiles=replace(m.rest.tiles, first=0)))
+        for m in state.viewports
+    )
+    state = replace(state, viewports=moments)
     if not state.workspace.detached:
         return state
     return replace(state, workspace=replace(state.workspace, active=0))
