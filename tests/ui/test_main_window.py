@@ -300,3 +300,10 @@ def test_nothing_pushes_the_notice_out_of_a_narrow_window(desk: WindowDesk, qtbo
     assert status.rect().contains(status.notice.geometry())
     assert status.notice.width() >= status.notice.sizeHint().width()
     assert status.load.accessibleName().endswith("with remarks")
+
+
+def test_every_menu_fits_a_small_screen(desk: WindowDesk) -> None:
+    """Qt breaks a longer one into columns, with a line or two alone in the second."""
+    room_px = 768 - 40  # of a small laptop, without a task bar
+    heights = {name: menu.sizeHint().height() for name, menu in desk.window.menus.items()}
+    assert {name for name, height in heights.items() if height > room_px} == set()

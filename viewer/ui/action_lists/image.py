@@ -5,6 +5,8 @@ from typing import Any
 
 from viewer.ui.action_spec import ActionSpec, Targets
 
+_ZOOM, _GO, _FILM = "Image/Zoom", "Image/Go to", "Image/Film"
+
 
 def _image(
     action_id: str,
@@ -14,7 +16,8 @@ def _image(
     icon: str = "",
     **more: Any,  # noqa: ANN401  fields of ActionSpec by name
 ) -> ActionSpec:
-    return ActionSpec(action_id, text, run, "Image", keys, icon, needs_image=True, **more)
+    menu = more.pop("menu", "Image")
+    return ActionSpec(action_id, text, run, menu, keys, icon, needs_image=True, **more)
 
 
 def _preset(number: int) -> ActionSpec:
@@ -42,13 +45,6 @@ def _pan(name: str, right: int, down: int) -> ActionSpec:
 
 
 IMAGE_ACTIONS: tuple[ActionSpec, ...] = (
-    ActionSpec(
-        "colour-reading",
-        "Colours look wrong: read them differently",
-        lambda t: t.viewport.next_colour_reading(),
-        "Image",
-        needs_image=True,
-    ),
     _image(
         "next-image",
         "Next picture",
@@ -63,8 +59,8 @@ IMAGE_ACTIONS: tuple[ActionSpec, ...] = (
         ("Up", "Left"),
         words="slice frame back scroll leaf",
     ),
-    _image("first-image", "First picture", lambda t: t.viewport.first_frame(), ("Home",)),
-    _image("last-image", "Last picture", lambda t: t.viewport.last_frame(), ("End",)),
+    _image("first-image", "First picture", lambda t: t.viewport.first_frame(), ("Home",), menu=_GO),
+    _image("last-image", "Last picture", lambda t: t.viewport.last_frame(), ("End",), menu=_GO),
     _image("next-series", "Next series", lambda t: t.viewport.step_series(1), ("PgDown",), "next"),
     _image(
         "previous-series",
@@ -78,12 +74,14 @@ IMAGE_ACTIONS: tuple[ActionSpec, ...] = (
         "Older examination",
         lambda t: t.viewport.step_study(1),
         ("Shift+PgDown",),
+        menu=_GO,
     ),
     _image(
         "previous-study",
         "Newer examination",
         lambda t: t.viewport.step_study(-1),
         ("Shift+PgUp",),
+        menu=_GO,
     ),
     _image(
         "cine",
@@ -100,6 +98,7 @@ IMAGE_ACTIONS: tuple[ActionSpec, ...] = (
         "Play film backwards",
         lambda t: t.viewport.toggle_backwards(),
         ("Shift+C",),
+        menu=_FILM,
         tip="Run through the pictures from the last to the first; again to stop",
         words="cine movie reverse rewind",
     ),
@@ -108,6 +107,7 @@ IMAGE_ACTIONS: tuple[ActionSpec, ...] = (
         "Stop film, to the first picture",
         lambda t: t.viewport.stop_cine(),
         (".",),
+        menu=_FILM,
         words="cine movie end halt",
     ),
     _image(
@@ -115,11 +115,12 @@ IMAGE_ACTIONS: tuple[ActionSpec, ...] = (
         "All pictures of the film",
         lambda t: t.viewport.toggle_all_frames(),
         (),
+        menu=_FILM,
         tip="Play beyond what the film is marked to show; again to keep to it",
         words="cine trim start stop frames",
     ),
-    _image("cine-faster", "Film faster", lambda t: t.viewport.cine_faster(), (">",)),
-    _image("cine-slower", "Film slower", lambda t: t.viewport.cine_slower(), ("<",)),
+    _image("cine-faster", "Film faster", lambda t: t.viewport.cine_faster(), (">",), menu=_FILM),
+    _image("cine-slower", "Film slower", lambda t: t.viewport.cine_slower(), ("<",), menu=_FILM),
     ActionSpec(
         "auto-window",
         "Automatic brightness",
@@ -179,6 +180,7 @@ IMAGE_ACTIONS: tuple[ActionSpec, ...] = (
         lambda t: t.viewport.one_to_one(),
         ("Ctrl+0",),
         "one-to-one",
+        menu=_ZOOM,
         tip="One pixel of the picture on one pixel of the screen",
         words="original size 100 % native resolution",
     ),
@@ -187,13 +189,14 @@ IMAGE_ACTIONS: tuple[ActionSpec, ...] = (
         "True size",
         lambda t: t.true_size.true_size(),
         ("Shift+T",),
+        menu=_ZOOM,
         tip="One millimetre in the picture is one on the screen",
     ),
     ActionSpec(
         "measure-screen",
         "Measure this screen…",
         lambda t: t.true_size.measure_screen(),
-        "Image",
+        _ZOOM,
         tip="For the true size: hold a bank card to the screen",
     ),
     _image(
@@ -201,15 +204,28 @@ IMAGE_ACTIONS: tuple[ActionSpec, ...] = (
         "Zoom in",
         lambda t: t.viewport.zoom_by(1.25),
         ("+", "="),
+        menu=_ZOOM,
         words="enlarge magnify bigger",
     ),
     _image(
-        "zoom-out", "Zoom out", lambda t: t.viewport.zoom_by(0.8), ("-",), words="shrink smaller"
+        "zoom-out",
+        "Zoom out",
+        lambda t: t.viewport.zoom_by(0.8),
+        ("-",),
+        menu=_ZOOM,
+        words="shrink smaller",
     ),
     _pan("left", -1, 0),
     _pan("right", 1, 0),
     _pan("up", 0, -1),
     _pan("down", 0, 1),
+    ActionSpec(
+        "colour-reading",
+        "Colours look wrong: read them differently",
+        lambda t: t.viewport.next_colour_reading(),
+        "Image",
+        needs_image=True,
+    ),
     _image(
         "reset",
         "Reset the view",
