@@ -10,7 +10,8 @@ import numpy as np
 import pydicom
 import pytest
 
-from tests.factories.dicom import make_ct_series, make_image
+from tests.factories.dicom import image_dataset, make_ct_series, make_image, save
+from tests.factories.presentation import area, graphic, item_of, state_dataset, window
 from viewer.cli.main import run
 
 
@@ -213,3 +214,48 @@ def test_frames_of_a_series_are_numbered_through_its_sub_stacks(tmp_path: Path) 
     out = ["--out", str(tmp_path / "x.png")]
     assert run([*common, "--frame", "4", *out]) == 0
     assert run([*common, "--frame", "5", *out]) == 2
+
+
+@pytest.mark.usefixtures("qapp")
+def test_render_shows_an_image_as_a_state_on_the_disc_has_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """P-016: a state by its label, with its drawings; "none" is the file's own look."""
+    image = image_dataset()
+    line = graphic("POLYLINE", (1, 8, 19, 8))
+    state = state_dataset(
+        [image],
+        PresentationLUTShape="INVERSE",
+        SoftcopyVOILUTSequence=[window(0, 4000)],
+        GraphicLayerSequence=[item_of(GraphicLayer="ONE", GraphicLayerOrder=1)],
+        GraphicAnnotationSequence=[item_of(GraphicLayer="ONE", GraphicObjectSequence=[line])],
+    )
+    true_size = state_dataset(
+        [image],
+        number=2,
+        ContentLabel="TRUE",
+        DisplayedAreaSelectionSequence=[area(1, 1, 20, 16, PresentationSizeMode="TRUE SIZE")],
+    )
+    for name, ds in (("IM", image), ("PR1", state), ("PR2", true_size)):
+        save(ds, tmp_path / "disc" / name)
+
+    def picture(*more: str, status: int = 0) -> np.ndarray:
+        out = tmp_path / "x.png"
+        common = ["render", str(tmp_path / "disc"), "--size", "200x160", "--out", str(out)]
+        assert run([*common, *more]) == status
+        return np.asarray(imagecodecs.png_decode(out.read_bytes())[..., :3])
+
+    plain = picture()
+    assert np.array_equal(picture("--state", "none"), plain)
+    shown = picture("--state", "marked")
+    assert np.array_equal(picture("--state", str(state.SOPInstanceUID)), shown)
+    line_at, beside = shown[80, 100].astype(int), shown[120, 100].astype(int)
+    assert np.ptp(line_at) > 50  # the line has a colour, the picture none
+    assert np.ptp(beside) == 0
+    hounsfield = image.pixel_array[12, 10] - 1024.0
+    assert abs(shown[125, 105, 0] - (255 - (hounsfield + 2000) / 4000 * 255)) <= 1
+    capsys.readouterr()
+    picture("--state", "TRUE", status=1)
+    assert "partially applied, without: true size" in capsys.readouterr().err
+    assert run(["render", str(tmp_path / "disc"), "--state", "other", "--out", "x.png"]) == 2
+    assert "there are: TRUE, MARKED" in capsys.readouterr().err

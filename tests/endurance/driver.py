@@ -165,7 +165,11 @@ class Driver(QObject):
 
     def _go_on(self, walk: Iterator[int]) -> None:
         faulthandler.dump_traceback_later(STUCK_S, exit=True)
-        pause_ms = next(walk, None)
+        try:
+            pause_ms = next(walk, None)
+        except Exception:  # likewise
+            QTimer.singleShot(self._pace.pause_ms, self._step)
+            raise
         if pause_ms is None:
             self._step()
         else:

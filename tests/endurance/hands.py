@@ -113,7 +113,8 @@ class QtHands:
                     sequence.release(number, point, window)
                 else:
                     sequence.move(number, point, window)
-            sequence.commit()
+            # No events in between: the next act would begin while the fingers are down.
+            sequence.commit(False)  # noqa: FBT003  Qt's signature
 
     def _keyboard(self) -> QWindow:
         """The window with the keyboard; after a dialog the main one, as on a desktop."""

@@ -138,9 +138,14 @@ class UndoCheck:
             self._note(f"{where}: {len(history._past)} steps are left instead")
 
     def _calm(self) -> None:
-        """Put away what a person would: dialogs, films, a line that is being typed."""
+        """Put away what a person would: dialogs, films, what is being typed or drawn."""
         for model in self._session.workspace.viewports:
             model.set_playing(playing=False)
+        grid = self._window._grid
+        for view in grid.views if grid is not None else ():
+            hand = view.canvas.hands.drawing
+            if hand is not None and hand.is_drawing:
+                hand.escape()  # a drawing that is begun is no state yet, so undo drops it
         self._window.activateWindow()
         focus = QApplication.focusWidget()
         if focus is not None:
@@ -199,7 +204,7 @@ class UndoCheck:
         """What is in sight both times; a banner that came or went leaves other room."""
         for number, found in self._grabbed().items():
             before = wanted.get(number)
-            if before is None or before.size() != found.size():
+            if before is None or before.size() != found.size() or found.isNull():
                 continue
             self.pictures += 1
             if not is_alike(before, found):

@@ -12,7 +12,9 @@ from tests.factories.decode_requests import GREY_8
 from tests.factories.no_previews import NoPreviews
 from viewer.app.annotation_marks import AnnotationMarks
 from viewer.app.annotations import AnnotationStore
+from viewer.app.background import Background
 from viewer.app.catalog import Catalog, CatalogItem, CatalogPatient, CatalogStudy
+from viewer.app.closing import deadline
 from viewer.app.first_showing import FirstShowing
 from viewer.app.frames import FrameStore, LoadedFrame, Post
 from viewer.app.key_images import KeyImageStore
@@ -95,6 +97,7 @@ class FakeSession(Session):
         self.tags_wanted: list[tuple[FileKey, Callable[[TagTree | ViewerError], None]]] = []
         self.holds_tags = False  # answers come when the test gives them
         self._post = post
+        self._background = Background(post)
         self.first = FirstShowing(self.workspace, self.show_item, "")  # which nobody asks
         self._media = {}
         self.news = {}
@@ -180,6 +183,7 @@ class FakeSession(Session):
         for pdf in self.pdfs:
             pdf.close()
             pdf.join()
+        self._background.join(deadline())
 
     def set_load(self, load: LoadState) -> None:
         self.load = load

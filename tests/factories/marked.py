@@ -11,7 +11,7 @@ import pydicom
 import pytest
 
 from tests.factories.headers import read_headers
-from viewer.export.marked_image import Drawing, MarkedImage
+from viewer.export.marked_image import MarkedImage, WordedDrawing
 from viewer.model.annotation import Anchor, Annotation, AnnotationKind
 from viewer.model.image import FrameKey
 from viewer.model.lut import Window
@@ -45,14 +45,16 @@ def drawing(
     words: tuple[str, ...] = ("10.0 mm",),
     frame: int = 0,
     **changes: Any,
-) -> Drawing:
+) -> WordedDrawing:
     """One of `DRAWINGS` on an image."""
     anchor = Anchor(FrameKey(header.file, frame), header.sop_instance_uid)
     values = {"id": kind.value, "kind": kind, "points": DRAWINGS[kind], "anchor": anchor}
-    return Drawing(Annotation(**(values | changes)), words)
+    return WordedDrawing(Annotation(**(values | changes)), words)
 
 
-def marked(header: InstanceHeader, *drawings: Drawing, frame: int = 0, **more: Any) -> MarkedImage:
+def marked(
+    header: InstanceHeader, *drawings: WordedDrawing, frame: int = 0, **more: Any
+) -> MarkedImage:
     """A frame of an image with its drawings, in a window."""
     assert header.image is not None
     values: dict[str, Any] = {"voi": Window(40, 400), **more}

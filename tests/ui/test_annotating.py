@@ -527,6 +527,19 @@ def test_an_exported_picture_has_the_drawings(desk: GridDesk) -> None:
     assert coloured(without, (A[0], A[1], 180, 160)) == 0
 
 
+def test_a_picture_has_no_handles(desk: GridDesk) -> None:
+    """Printed while a drawing is chosen, of which the rings say on the screen."""
+    drag_between(desk, A, B)
+    desk.grid.set_tool(ToolMode.ELLIPSE)
+    drag_between(desk, (300, 200), (400, 280))
+    surroundings = Surroundings(mark_sources=desk.session.workspace.mark_sources)
+    size = (desk.canvas.width(), desk.canvas.height())
+    picture = render_viewport(scene_of(desk.model, surroundings), size, font=desk.canvas.font())
+    corner = (294, 194, 12, 12)  # of the ellipse's box, where nothing but the ring is
+    assert coloured(desk.canvas.grab().toImage(), corner) > 0
+    assert coloured(picture, corner) == 0
+
+
 def test_hidden_drawings_are_told_and_not_touched(desk: GridDesk) -> None:
     before = draw_line(desk)
     desk.session.annotation_marks.set_visible(visible=False)

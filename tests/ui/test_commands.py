@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -6,11 +7,12 @@ from pytestqt.qtbot import QtBot
 
 from tests.factories.grid_desk import GridDesk
 from tests.factories.overlays import overlay_of
-from tests.factories.viewports import STUDY, Recipe, flat
+from tests.factories.viewports import STUDY, Recipe, flat, stack_of
 from viewer.app.catalog import Catalog, CatalogItem, CatalogPatient, CatalogStudy
 from viewer.model.header import PatientFacts, SeriesFacts
-from viewer.model.lut import VoiSource, Window
+from viewer.model.lut import Padding, VoiSource, Window
 from viewer.model.viewport import FitMode, Presentation, ViewState
+from viewer.ui.viewport.scene import PADDING_SHOWN
 
 # A picture that looks different after every turn and mirroring.
 CORNER = np.full((64, 64), 900, np.uint16)
@@ -234,3 +236,35 @@ def test_colours_of_a_grey_picture_are_not_read_differently(desk: GridDesk) -> N
     before = desk.session.workspace.active.state.presentation
     desk.commands.next_colour_reading()
     assert desk.session.workspace.active.state.presentation == before
+
+
+def test_padding_can_be_shown_and_it_is_said(qtbot: QtBot) -> None:
+    """S-12: a toggle with a visible state."""
+    desk = GridDesk(qtbot, (500, 500))
+    try:
+        array = np.full((64, 64), 1000, np.uint16)
+        array[:32] = 900
+        stack = stack_of([array])
+        frame = stack.frames[0]
+        assert frame.header.image is not None
+        image = replace(frame.header.image, padding=Padding(900, 900))
+        padded = replace(frame, header=replace(frame.header, image=image))
+        desk.source.add(replace(stack, frames=(padded,)), [array])
+        desk.session.workspace.show(replace(stack, frames=(padded,)))
+        desk.inbox.until(lambda: desk.model.shown is not None)
+        desk.model.set_presentation(Presentation(voi=Window(0, 1000)))
+
+        def seen() -> tuple[bool, bool]:
+            picture = desk.canvas.grab().toImage()
+            text = desk.canvas.painted.text
+            assert text is not None
+            said = PADDING_SHOWN in [line.text for line in text.bottom_left]
+            return picture.pixelColor(250, 150).red() > 50, said
+
+        assert seen() == (False, False)
+        desk.commands.toggle_padding()
+        assert seen() == (True, True)
+        desk.commands.toggle_padding()
+        assert seen() == (False, False)
+    finally:
+        desk.close()

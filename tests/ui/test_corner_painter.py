@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QSizeF
+from PySide6.QtCore import QPointF, QRectF, QSizeF
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
@@ -12,7 +12,7 @@ from viewer.model.lut import Window
 from viewer.model.viewport import AnnotationLevel, Presentation, ViewState
 from viewer.render.orientation import Edges
 from viewer.render.scale_bar import ScaleBar
-from viewer.ui.viewport.corner_painter import UNKNOWN_ORIENTATION, Annotations, lay_out
+from viewer.ui.viewport.corner_painter import UNKNOWN_ORIENTATION, Annotations, boxes, lay_out
 from viewer.ui.viewport.text_tiles import TextTiles, sized
 
 LOSSY = Recipe(lossy=LossyFacts(True, (10.0,), ("ISO_10918_1",)))  # noqa: FBT003  one of one
@@ -115,3 +115,15 @@ def test_turned_and_mirrored_are_marked_at_every_size(tiles: TextTiles) -> None:
         marks = joined(text.bottom_left)
         assert "FLIPPED" in marks
         assert "ROTATED 90°" in marks
+
+
+def test_the_corners_tell_where_their_words_stand(tiles: TextTiles) -> None:
+    size = QSizeF(900, 700)
+    found = boxes(annotations(), tiles, size)
+    assert len(found) == 6  # four corners, a letter at each side
+    assert all(QRectF(QPointF(0, 0), size).contains(box) for box in found)
+    assert not any(a.intersects(b) for n, a in enumerate(found) for b in found[n + 1 :])
+    text, _ = lay_out(annotations(), tiles, size)
+    assert found[0].height() == pytest.approx(len(text.top_left) * tiles.line_height)
+    assert found[1].right() < 900
+    assert found[1].width() == max(tiles.width(line) for line in text.top_right)

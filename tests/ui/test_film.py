@@ -1,7 +1,10 @@
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 
 from tests.factories.grid_desk import LEFT, GridDesk
@@ -87,3 +90,87 @@ def test_another_series_stops_the_film(desk: GridDesk) -> None:
     desk.commands.toggle_cine()
     desk.put(flat([1000] * 5), Recipe("other"))
     assert not desk.state.playing
+
+
+def test_a_film_runs_backwards_and_turns_round(desk: GridDesk) -> None:
+    desk.put(flat([1000] * 30), FILM)
+    load_all(desk)
+    desk.model.go_to(20)
+    desk.commands.toggle_backwards()
+    assert desk.view.film_bar.backwards.accessibleName() == "Pause"
+    assert desk.view.film_bar.play.accessibleName() == "Play"
+    desk.qtbot.waitUntil(lambda: desk.state.index != 20)
+    assert 11 <= desk.state.index <= 19
+    desk.commands.toggle_cine()
+    assert desk.state.playing
+    assert desk.view.film_bar.play.accessibleName() == "Pause"
+    turned = desk.state.index
+    desk.qtbot.waitUntil(lambda: desk.state.index != turned)
+    assert desk.state.index > turned
+    desk.commands.toggle_cine()
+    assert not desk.state.playing
+
+
+def test_stop_goes_to_the_first_picture(desk: GridDesk) -> None:
+    desk.put(flat([1000] * 30), FILM)
+    desk.model.go_to(20)
+    desk.commands.toggle_cine()
+    QTest.mouseClick(desk.view.film_bar.stop, LEFT)
+    assert (desk.state.playing, desk.state.index) == (False, 0)
+
+
+def test_the_bar_steps_and_goes_to_the_ends(desk: GridDesk) -> None:
+    desk.put(flat([1000] * 30), FILM)
+    bar = desk.view.film_bar
+    seen = []
+    for button in (bar.last, bar.previous, bar.first, bar.next):
+        desk.commands.toggle_cine()
+        QTest.mouseClick(button, LEFT)
+        assert not desk.state.playing
+        seen.append(desk.state.index)
+    assert seen == [29, 28, 0, 1]
+
+
+def test_a_trimmed_film_can_be_shown_whole(desk: GridDesk) -> None:
+    """D-142: the trims bound the playback until somebody asks for all."""
+    trimmed = CineFacts(frame_rate=50, source="Cine Rate", start_trim=5, stop_trim=8)
+    desk.put(flat([1000] * 12), Recipe("trimmed", kind=StackKind.CINE, cine=trimmed))
+    bar, film = desk.view.film_bar, desk.view.film
+    assert film.plan is not None
+    assert film.plan.order == (4, 5, 6, 7)
+    assert bar.all.isVisible()
+    QTest.mouseClick(bar.stop, LEFT)
+    assert desk.state.index == 4
+    QTest.mouseClick(bar.all, LEFT)
+    assert film.plan.order == tuple(range(12))
+    QTest.mouseClick(bar.stop, LEFT)
+    assert desk.state.index == 0
+    desk.commands.toggle_all_frames()
+    assert film.plan.order == (4, 5, 6, 7)
+    assert not bar.all.isChecked()
+    desk.put(flat([1000] * 12), FILM)
+    assert not bar.all.isVisible()
+
+
+def test_tool_tips_name_the_keys_that_a_person_uses(desk: GridDesk) -> None:
+    bar = desk.view.film_bar
+    desk.put(flat([1000] * 8), FILM)
+    action = QAction(desk.view.window())
+    action.setObjectName("cine-stop")
+    action.setShortcut("F7")
+    desk.view.window().addAction(action)
+    for button in (bar.stop, bar.first):
+        QApplication.sendEvent(button, QEvent(QEvent.Type.Enter))
+    assert bar.stop.toolTip() == "Stop, to the first picture (F7)"
+    assert bar.first.toolTip() == "First picture"
+
+
+@pytest.mark.parametrize(("width", "count"), [(480, 9), (300, 6), (160, 3)])
+def test_a_narrow_film_bar_keeps_what_matters_most(desk: GridDesk, width: int, count: int) -> None:
+    desk.put(flat([1000] * 8), FILM)
+    bar = desk.view.film_bar
+    bar.resize(width, bar.height())
+    shown = [b for b in bar.findChildren(QToolButton) if not b.isHidden()]
+    assert len(shown) == count
+    assert bar.play in shown
+    assert desk.view.minimumSizeHint().width() <= 160

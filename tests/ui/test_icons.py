@@ -39,6 +39,17 @@ def test_every_action_icon_exists() -> None:
     assert {spec.icon for spec in ACTIONS if spec.icon} <= names
 
 
+def test_a_swatch_has_the_colour_it_stands_for(desk: ThemeDesk) -> None:
+    swatches = [spec for spec in ACTIONS if spec.icon == "swatch"]
+    assert len({spec.icon_colour for spec in swatches}) == len(swatches) > 1
+    for mode in (ThemeMode.DARK, ThemeMode.LIGHT):
+        desk.theme.set_mode(mode)
+        for spec in swatches:
+            image = desk.icons.pixmap(spec.icon, spec.icon_colour).toImage()
+            middle = image.pixelColor(image.width() // 2, image.height() // 2)
+            assert middle == QColor(spec.icon_colour)
+
+
 @pytest.mark.parametrize("ratio", [1.0, 1.5, 2.0])
 def test_pixels_follow_the_screen_and_the_theme(desk: ThemeDesk, ratio: float) -> None:
     for mode in (ThemeMode.DARK, ThemeMode.LIGHT):

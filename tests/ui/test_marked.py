@@ -17,7 +17,7 @@ from pytestqt.qtbot import QtBot
 from tests.factories.fake_session import small_catalog
 from tests.factories.grid_desk import GridDesk
 from tests.factories.states import header_with, state_about
-from tests.factories.viewports import Recipe, flat
+from tests.factories.viewports import Recipe, flat, stack_of
 from tests.factories.window_desk import WindowDesk
 from viewer.model.display_set import ImageStack, StackFrame
 from viewer.model.lut import Rescale, VoiSource, Window
@@ -263,6 +263,18 @@ def test_the_chip_stands_clear_of_the_text(grid: GridDesk) -> None:
     repaint(grid)
     assert chip(grid).geometry().right() < grid.canvas.width()
     assert chip(grid).geometry().bottom() < grid.canvas.height() - 8
+
+
+def test_the_chip_knows_the_text_of_a_picture_that_is_still_coming(grid: GridDesk) -> None:
+    """What stands below it is the same before and after: nothing tells it to move later."""
+    put_marked(grid)
+    there = grid.canvas.painted
+    arrays = flat([1000])
+    grid.session.workspace.show(grid.source.add(stack_of(arrays, Recipe("later")), arrays))
+    grid.canvas.repaint()
+    assert grid.canvas.painted.key is None  # not there yet, its text is
+    assert grid.canvas.painted.lines_below > 0
+    assert grid.canvas.painted.line_height == there.line_height > 0
 
 
 def test_an_active_state_is_named_and_drawn(grid: GridDesk) -> None:

@@ -432,6 +432,8 @@ def test_the_table_is_saved_where_somebody_says(
 
     monkeypatch.setattr(QFileDialog, "getSaveFileName", choose)
     desk.act("measurements-save")
+    assert not desk.panel().told.text()  # it is written beside the window
+    desk.qtbot.waitUntil(lambda: bool(desk.panel().told.text()))
     table = where.with_suffix(".csv").read_text("utf-8-sig")
     assert "Distance" in table
     assert ("MUSTERMANN" in table) is named
@@ -446,6 +448,7 @@ def test_a_table_that_cannot_be_written_is_told(
     missing = tmp_path / "gone" / "numbers.csv"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(missing), ""))
     desk.act("measurements-save")
+    desk.qtbot.waitUntil(lambda: bool(desk.panel().told.text()))
     assert "could not be written" in desk.panel().told.text()
 
 

@@ -145,6 +145,10 @@ def test_a_second_medium_that_fails_hides_nothing_of_the_first(
     assert failed.isVisible()
 
 
+def notice_of(desk: WindowDesk) -> PeopleNotice | None:
+    return desk.window.newcomers.notice
+
+
 def second_disc(desk: WindowDesk, *, number: str = "") -> tuple[Catalog, PeopleNotice]:
     """Erika on show, and a second disc: of Max, or of an Erika with another number."""
     hers, his = two_people().patients
@@ -155,7 +159,7 @@ def second_disc(desk: WindowDesk, *, number: str = "") -> tuple[Catalog, PeopleN
     both = Catalog((hers, replace(his, studies=(replace(study, items=items),))))
     desk.session.make_ready(Catalog((hers,)))
     desk.session.set_catalog(both)
-    notice = desk.window.newcomers.notice
+    notice = notice_of(desk)
     assert notice is not None
     return both, notice
 
@@ -178,7 +182,7 @@ def test_a_second_disc_of_another_person_blocks_every_window_and_hides_nothing(
     assert notice.close_button.isDefault()
     assert notice.close_button.text() == "Go on with MUSTERMANN, Erika"
     QTest.keyClick(notice, Qt.Key.Key_Escape)
-    assert desk.window.newcomers.notice is None
+    assert notice_of(desk) is None
     assert desk.session.workspace.state.layout.cells == cells
     assert desk.window.centre.currentWidget() is desk.grid
     assert not desk.window.centre.newcomers
@@ -189,7 +193,7 @@ def test_the_newcomer_is_shown_instead_never_beside(desk: WindowDesk) -> None:
     assert notice.instead.text() == "Show MUSTERMANN, Max instead"
     desk.session.workspace.set_layout(1, 2)
     notice.instead.click()
-    assert desk.window.newcomers.notice is None
+    assert notice_of(desk) is None
     assert len(desk.session.workspace.viewports) == 1
     shown = person_in(desk.session.workspace.active.state)
     assert shown is not None
@@ -213,18 +217,24 @@ def test_who_comes_while_the_notice_is_up_is_listed_in_it(desk: WindowDesk) -> N
         for n in range(9)
     )
     desk.session.set_catalog(Catalog((*both.patients, *more)))
-    assert desk.window.newcomers.notice is notice
+    assert notice_of(desk) is notice
     assert notice.people()[0].startswith("MUSTERMANN, Erika – on show")
     assert notice.people()[-1] == "and 5 more, in the overview beside the pictures"
     assert not notice.instead.isVisible()
     notice.close_button.click()
-    assert desk.window.newcomers.notice is None
+    assert notice_of(desk) is None
+    late = replace(his, facts=replace(his.facts, name="Late", patient_id="99"))
+    desk.session.set_catalog(Catalog((*both.patients, *more, late)))
+    again = notice_of(desk)
+    assert again is not None, "found on the second disc while it is being read"
+    assert again.people()[-2].startswith("Late – new")
+    assert desk.window.centre.currentWidget() is desk.grid
 
 
 def test_a_notice_whose_people_are_gone_goes(desk: WindowDesk) -> None:
     both, notice = second_disc(desk)
     desk.session.set_catalog(Catalog(both.patients[:1]))
-    assert desk.window.newcomers.notice is None
+    assert notice_of(desk) is None
     assert not notice.isVisible()
 
 

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from tests.factories.viewports import Recipe, loaded, stack_of
 from viewer.app.viewport import ViewportState
 from viewer.model.viewport import ViewState
+from viewer.ui.dialogs.open_dialogs import OpenDialogs
 from viewer.ui.printing import Printing, print_scene
 from viewer.ui.viewport.scene import Scene
 
@@ -81,7 +82,11 @@ def test_the_queue_of_the_printer_sees_no_name(tmp_path: Path) -> None:
 
 
 class Window(QWidget):
-    """One picture on show."""
+    """One picture on show, and the dialogs of any window."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.show_dialog = OpenDialogs().show
 
     def active_scene(self) -> tuple[Scene, tuple[int, int]]:
         return scene_of_halves(ViewState()), (400, 300)

@@ -16,10 +16,14 @@ from tests.factories.fake_session import CHEST, ERIKA, catalog_of, document_item
 from tests.factories.grid_desk import LEFT, NO_BUTTON, GridDesk
 from tests.factories.viewports import PATIENT, Recipe, flat
 from tests.factories.window_desk import WindowDesk
+from tests.unit.app.stacks import AXIAL, CORONAL
+from tests.unit.app.test_point_cursor import stack
 from viewer.app.catalog import Catalog, CatalogItem, CatalogStudy
 from viewer.app.link_state import LinkKind
 from viewer.model.header import PatientFacts, SeriesFacts, StudyFacts
 from viewer.model.marks import PointMark
+from viewer.model.tags import ITEM_TAG, TagNode, TagTree
+from viewer.model.viewport import ReferenceLineMode
 from viewer.tools.tool_mode import ToolMode
 from viewer.ui.colours import patient_colour
 
@@ -332,3 +336,27 @@ def test_links_between_two_people_need_a_hand(window: WindowDesk) -> None:
     actions["match-slices"].trigger()
     workspace.viewports[0].go_to(3)
     assert workspace.viewports[1].state.index == 1
+
+
+def test_the_localizer_comes_beside_the_slice_with_its_line(window: WindowDesk) -> None:
+    """G-033: the file of the slice names it; the slice stays where it is and active."""
+    slices = stack("1.1", AXIAL, (0.0, 0.0, 0.0))
+    coronals = stack("1.2", CORONAL, (0.0, 0.0, 100.0), count=3)
+    sets = {s.uid: s for s in (slices, coronals)}
+    items = tuple(replace(item(uid, "MR"), display_set=sets[uid]) for uid in sets)
+    facts = slices.frames[0].header.patient
+    window.session.make_ready(catalog_of((facts, (CatalogStudy(CHEST, items),))))
+    window.session.show_item("1.1")
+    workspace = window.session.workspace
+    workspace.active.go_to(7)
+    window.window.actions_set["localizer"].trigger()
+    assert len(workspace.viewports) == 1  # nobody names one, and none is a scout
+    uid = TagNode(0x00081155, "", "UI", coronals.frames[2].header.sop_instance_uid)
+    entry = TagNode(ITEM_TAG, "", "", "", children=(uid,))
+    sequence = TagNode(0x00081140, "", "SQ", "", children=(entry,))
+    window.session.tags[slices.frames[7].key.file] = TagTree((sequence,))
+    window.window.actions_set["localizer"].trigger()
+    assert cells(window) == ("1.1", "1.2")
+    assert [v.state.index for v in workspace.viewports] == [7, 2]
+    assert workspace.state.active == 0
+    assert workspace.state.lines is ReferenceLineMode.LINES

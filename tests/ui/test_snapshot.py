@@ -2,18 +2,23 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QSize, QSizeF
+from PySide6.QtGui import QGuiApplication, QImage, QPainter
 from pytestqt.qtbot import QtBot
 
 from tests.factories.grid_desk import GridDesk
+from tests.factories.states import named, state_about
 from tests.factories.viewports import Recipe, flat, loaded, stack_of
 from viewer.app.frames import FailedFrame
+from viewer.app.marked import view_under
 from viewer.app.viewport import ViewportState
 from viewer.errors import DecodeError
 from viewer.model.geometry import PixelSpacing, SpacingSource
 from viewer.model.lut import Window
-from viewer.model.viewport import FitMode, ViewState
-from viewer.ui.viewport.scene import Scene, Surroundings
+from viewer.model.shutter import Shutter
+from viewer.model.viewport import AnnotationLevel, FitMode, Presentation, ViewState
+from viewer.ui.viewport.painter import Surface, ViewportPainter
+from viewer.ui.viewport.scene import SHUTTER_CLOSED, Scene, Surroundings
 from viewer.ui.viewport.snapshot import render_viewport, write_viewport
 
 
@@ -88,7 +93,7 @@ def test_a_viewport_is_written_as_png(qtbot: QtBot, tmp_path: Path) -> None:
     arrays = flat([1000])
     stack = stack_of(arrays)
     shown = loaded(stack.frames[0], arrays[0])
-    write_viewport(ViewportState(stack), shown, (300, 200), tmp_path / "picture.png")
+    write_viewport(Scene(ViewportState(stack), shown), (300, 200), tmp_path / "picture.png")
     expected = render_viewport(Scene(ViewportState(stack), shown), (300, 200))
     written = QImage(str(tmp_path / "picture.png"))
     assert written.convertToFormat(expected.format()).copy() == expected.copy()
@@ -99,7 +104,9 @@ def test_a_picture_that_cannot_be_written_is_told(qtbot: QtBot, tmp_path: Path) 
     arrays = flat([1000])
     stack = stack_of(arrays)
     with pytest.raises(OSError, match=r"picture\.png"):
-        write_viewport(ViewportState(stack), None, (300, 200), tmp_path / "no" / "picture.png")
+        write_viewport(
+            Scene(ViewportState(stack), None), (300, 200), tmp_path / "no" / "picture.png"
+        )
 
 
 def test_the_scale_bar_is_by_the_scale_in_use(qtbot: QtBot) -> None:
@@ -121,3 +128,30 @@ def test_the_scale_bar_is_by_the_scale_in_use(qtbot: QtBot) -> None:
     assert by_file == likewise
     assert len({bytes(p.constBits()) for p in (by_file, by_user, without)}) == 3
     assert by_user.copy(0, 0, 250, 160) != by_file.copy(0, 0, 250, 160)  # a line more of words
+
+
+@pytest.mark.parametrize("level", list(AnnotationLevel))
+def test_pictures_that_leave_say_whose_state_they_show(
+    qtbot: QtBot, level: AnnotationLevel
+) -> None:
+    """S-31, P-001: print and snapshot carry the state's name as the screen does, at every level."""
+    del qtbot
+    arrays = flat([1060])  # 36 HU, grey in the state's window
+    stack = named(stack_of(arrays))
+    shown = loaded(stack.frames[0], arrays[0])
+    state = state_about(stack.frames[0], shutter=Shutter(rectangle=(17, 64, 1, 64)))
+    look = ViewportState(stack, view=view_under(state), presentation=Presentation(state=state))
+    scene = Scene(look, shown, Surroundings(level))
+    size, image = QSizeF(500, 400), QImage(QSize(500, 400), QImage.Format.Format_RGB32)
+    font = QGuiApplication.font()
+    with QPainter(image) as painter:
+        painted = ViewportPainter().paint(painter, Surface(size, image.size(), 1.0), scene, font)
+    assert painted.text is not None
+    lines = [line.text for line in painted.text.bottom_left]
+    assert {"PR: MARKED · 29 Feb 2024", "Muster, Anna"} <= set(lines)
+    assert SHUTTER_CLOSED in lines
+    leaving = render_viewport(scene, (500, 400), font=font)
+    upper = (0, 0, 500, 300)  # below stands what it is not for
+    assert leaving.copy(*upper) == image.copy(*upper)
+    hidden, beside = leaving.pixelColor(80, 200), leaving.pixelColor(250, 200)
+    assert hidden != beside

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from PySide6.QtCore import QSizeF
+from PySide6.QtCore import QRectF, QSizeF
 from PySide6.QtGui import QColor, QFont, QImage, QPainter
 from pytestqt.qtbot import QtBot
 
-from viewer.model.marks import EllipseMark, Mark, PathMark, Pen
+from viewer.model.marks import EllipseMark, Mark, PathMark, Pen, TextMark
 from viewer.model.viewport import ViewState
 from viewer.render.placement import place
 from viewer.ui.viewport.mark_painter import MarkPainter
@@ -25,13 +26,13 @@ def _application(qtbot: QtBot) -> None:
     del qtbot
 
 
-def drawn(*marks: Mark) -> NDArray[np.int_]:
+def drawn(*marks: Mark, taken: Sequence[QRectF] = ()) -> NDArray[np.int_]:
     """Red of a picture on middle grey, where bright lines and dark ones below are seen."""
     image = QImage(SIDE, SIDE, QImage.Format.Format_RGB32)
     image.fill(QColor("#808080"))
     placement = place(SIDE, SIDE, 1.0, ViewState(), (SIDE, SIDE))
     with QPainter(image) as painter:
-        MarkPainter(placement, QSizeF(SIDE, SIDE), 1.0, QFont()).paint(painter, marks)
+        MarkPainter(placement, QSizeF(SIDE, SIDE), 1.0, QFont()).paint(painter, marks, taken)
     return np.array([[image.pixelColor(x, y).red() for x in range(SIDE)] for y in range(SIDE)])
 
 
@@ -89,3 +90,32 @@ def test_after_very_much_the_next_drawing_is_as_it_should_be() -> None:
     picture = drawn(PathMark(chaos, WHITE), last)
     assert (picture[10:70, 10:70] > 200).mean() > 0.9
     assert (picture[130:170, 100] == 255).sum() >= 8
+
+
+CORNERS = (QRectF(0, 0, 80, 40), QRectF(100, 0, 100, 40), QRectF(100, 150, 100, 50))
+
+
+@pytest.mark.parametrize("at", [(199.0, 5.0), (199.0, 36.0), (199.0, 160.0), (2.0, 2.0)])
+def test_the_name_of_a_line_goes_out_of_the_way_of_the_corners(at: tuple[float, float]) -> None:
+    def touched(*, yielding: bool) -> int:
+        """Pixels of the corners that the words have changed."""
+        label = TextMark(at, ("image 8",), WHITE, offset_px=(0.0, 0.0), yielding=yielding)
+        picture = drawn(label, taken=CORNERS)
+        assert (picture != 128).any()
+        return sum(
+            int(
+                (
+                    picture[int(r.top()) : int(r.bottom()), int(r.left()) : int(r.right())] != 128
+                ).sum()
+            )
+            for r in CORNERS
+        )
+
+    assert touched(yielding=False) > 50
+    assert touched(yielding=True) == 0
+
+
+def test_a_name_stays_where_there_is_no_way_out() -> None:
+    everywhere = (QRectF(0, 0, SIDE, SIDE),)
+    label = TextMark((50.0, 50.0), ("image 8",), WHITE, yielding=True)
+    assert (drawn(label, taken=everywhere) == drawn(label)).all()

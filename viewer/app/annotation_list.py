@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 NOT_OPEN = "not open any more"
 SEPARATOR = "; "  # of the numbers of one drawing
-_SHORT = {DEVIATION: "SD"}
+_SHORT = "SD"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Entry:
         found = self.measurement.quantities
         if len(found) == 1:
             return (found[0].text,)
-        return tuple(f"{_SHORT.get(q.name, q.name)} {q.text}" for q in found)
+        return tuple(f"{q.name.replace(DEVIATION, _SHORT)} {q.text}" for q in found)
 
     @property
     def numbers(self) -> str:

@@ -92,7 +92,8 @@ class AnnotationMarks:
             is_own = original is not None and original.anchor.key == frame.key.native
             moving = self._store.in_gesture and annotation.id == selected
             measure = self._measurements.moving if moving else self._measurements.of
-            lines = label_lines(annotation, measure(annotation, frame))
+            presentation = viewport.state.presentation
+            lines = label_lines(annotation, measure(annotation, frame, presentation))
             drawn += annotation_marks(
                 annotation, lines, selected=annotation.id == selected, is_own=is_own
             )

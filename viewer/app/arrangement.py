@@ -52,7 +52,7 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
-class Drawing:
+class SavedDrawing:
     """An annotation without the place of its file."""
 
     id: str
@@ -79,7 +79,7 @@ class Arrangement:
     lines: ReferenceLineMode = ReferenceLineMode.OFF
     corner_text: AnnotationLevel = AnnotationLevel.FULL
     viewports: tuple[Shown | None, ...] = (None,)
-    drawings: tuple[Drawing, ...] = ()
+    drawings: tuple[SavedDrawing, ...] = ()
     parts: Mapping[str, object] = field(default_factory=dict)  # of other areas, as JSON values
 
 

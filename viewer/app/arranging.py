@@ -10,10 +10,10 @@ from viewer.app.annotation_places import anchor_of
 from viewer.app.annotations import AnnotationState
 from viewer.app.arrangement import (
     Arrangement,
-    Drawing,
     ImageRef,
     Images,
     Prepared,
+    SavedDrawing,
     Shown,
     person_hash,
 )
@@ -149,14 +149,14 @@ def _shown(state: ViewportState, images: Images) -> Shown | None:
     return Shown(ref, view, presentation, table, state.tiles)
 
 
-def _drawing(annotation: Annotation, images: Images) -> Drawing:
+def _drawing(annotation: Annotation, images: Images) -> SavedDrawing:
     anchor = annotation.anchor
     frame = anchor.key.frame_index + 1
     image = ImageRef(anchor.study_uid, anchor.series_uid, anchor.sop_instance_uid, frame)
     found = images.find(image)
     if found is not None:
         images.ref(found.header, frame)
-    return Drawing(
+    return SavedDrawing(
         annotation.id,
         annotation.kind,
         annotation.points,
@@ -199,7 +199,7 @@ def _viewports(arrangement: Arrangement, images: Images) -> tuple[tuple[Viewport
     return tuple(states), counted
 
 
-def _annotation(drawing: Drawing, images: Images) -> Annotation | None:
+def _annotation(drawing: SavedDrawing, images: Images) -> Annotation | None:
     found = images.find(drawing.image)
     if found is None or found.frame is None:
         return None

@@ -73,7 +73,16 @@ def _place_slices(workspace: Workspace, comparison: Comparison, places: Mapping[
         if pair.prior is not None and pair.prior.uid in places:
             right.go_to(places[pair.prior.uid])
         elif comparison.is_prior and not right.state.index:
-            right.go_to(_as_far_through(left, right))
+            right.go_to(_counterpart(workspace, left, right))
+
+
+def _counterpart(workspace: Workspace, left: ViewportModel, right: ViewportModel) -> int:
+    """Where the prior starts: at the same place if anything tells, else as far through."""
+    one, other = left.state.stack, right.state.stack
+    if one is None or other is None:
+        return 0
+    found = workspace.corresponding(one, left.state.index, other)
+    return found.index if found is not None else _as_far_through(left, right)
 
 
 def _as_far_through(left: ViewportModel, right: ViewportModel) -> int:

@@ -47,7 +47,19 @@ def is_film(stack: ImageStack) -> bool:
     return stack.kind is StackKind.CINE
 
 
-def film_of(stack: ImageStack, speed: float = 1.0, *, trimmed: bool = True) -> Film:
+def trims_of(stack: ImageStack) -> tuple[int, int] | None:
+    """First and last position that a film is to be played from and to, None: all (D-142)."""
+    image, count = stack.frames[0].header.image, len(stack.frames)
+    if image is None or not is_film(stack):
+        return None
+    first, last = image.cine.start_trim - 1, (image.cine.stop_trim or count) - 1
+    usable = 0 <= first <= last < count and (first, last) != (0, count - 1)
+    return (first, last) if usable else None
+
+
+def film_of(
+    stack: ImageStack, speed: float = 1.0, *, trimmed: bool = True, backwards: bool = False
+) -> Film:
     """Plan the playback of `stack`, not empty; slices run at 10 fps, marked "default"."""
     count = len(stack.frames)
     image = stack.frames[0].header.image
@@ -62,10 +74,12 @@ def film_of(stack: ImageStack, speed: float = 1.0, *, trimmed: bool = True) -> F
             durations, source = _durations(facts.frame_times_ms), facts.source
         elif facts.frame_rate > 0:
             durations, source = [max(_SHORTEST_MS, 1000.0 / facts.frame_rate)] * count, facts.source
-        first, last = facts.start_trim - 1, (facts.stop_trim or count) - 1
-        if trimmed and 0 <= first <= last < count:
-            positions = positions[first : last + 1]
+    trims = trims_of(stack) if trimmed else None
+    if trims is not None:
+        positions = positions[trims[0] : trims[1] + 1]
     order = positions + positions[-2:0:-1] if sweep else positions
+    if backwards:
+        order = order[::-1]
     return Film(tuple(order), tuple(durations[i] for i in order), source or "default", speed)
 
 
@@ -80,7 +94,10 @@ def _durations(times_ms: tuple[float, ...]) -> list[float]:
 def moment_ms(stack: ImageStack, index: int) -> float:
     """Milliseconds from the start of the film to position `index`, at the file's own speed."""
     film = film_of(stack)
-    at = film.order.index(index) if index in film.order else 0
+    if index in film.order:
+        at = film.order.index(index)
+    else:  # shown beyond what the film is trimmed to
+        at = 0 if index < film.order[0] else len(film.order)
     return sum(film.durations_ms[:at])
 
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from viewer.app.examinations import examinations
 from viewer.app.links import corresponding_index
+from viewer.hanging.planes import nearest_plane
 from viewer.model.display_set import Document, ImageStack, StackKind
 
 if TYPE_CHECKING:
-    from viewer.app.catalog import Catalog, CatalogItem, CatalogPatient
+    from collections.abc import Sequence
+
+    from viewer.app.catalog import Catalog, CatalogItem, CatalogStudy
 
 
 def comparable(catalog: Catalog, uid: str) -> CatalogItem | None:
@@ -16,14 +20,19 @@ def comparable(catalog: Catalog, uid: str) -> CatalogItem | None:
 
     None when the person has no other series that can be shown.
     """
-    item, found = catalog.item(uid), catalog.study_of(uid)
-    return _best(*found, item) if item is not None and found is not None else None
+    for patient in catalog.patients:
+        studies = examinations(patient.studies, uid)
+        for number, study in enumerate(studies):
+            item = next((item for item in study.items if item.uid == uid), None)
+            if item is not None:
+                return _best(studies, number, item)
+    return None
 
 
-def _best(patient: CatalogPatient, own_study: int, item: CatalogItem) -> CatalogItem | None:
+def _best(studies: Sequence[CatalogStudy], own_study: int, item: CatalogItem) -> CatalogItem | None:
     candidates = [
         (likeness(item, other, other_study=number != own_study), -abs(number - own_study), other)
-        for number, study in enumerate(patient.studies)
+        for number, study in enumerate(studies)
         for other in study.items
         if other.uid != item.uid and not isinstance(other.display_set, Document)
     ]
@@ -58,8 +67,7 @@ def plane_name(item: CatalogItem) -> str:
     plane = stack.frames[len(stack.frames) // 2].facts.plane
     if plane is None or not plane.in_patient:
         return ""
-    sizes = [abs(component) for component in plane.normal]
-    return ("sagittal", "coronal", "axial")[sizes.index(max(sizes))]
+    return nearest_plane(plane)
 
 
 def _agreement(own: str, other: str) -> int:

@@ -242,20 +242,33 @@ def _position(facts: CornerFacts, *, full: bool, minimal: bool) -> tuple[Line, .
         missing = _missing(facts.stack)
         if missing > 0:
             lines.append(Line(f"{missing} missing", Emphasis.WARNING))
+    if minimal:
+        lines += [Line(words) for words in _joined(_index_labels(facts))]
     if full:
-        place = []
-        if facts.frame.facts.slice_thickness_mm:
-            place.append(f"{facts.frame.facts.slice_thickness_mm:.1f} mm")
-        if facts.stack.is_volume and facts.frame.facts.plane is not None:
-            place.append(with_minus(f"pos {facts.frame.facts.plane.distance_mm:.1f}"))
-        if place:
-            lines.append(Line(" · ".join(place)))
+        lines += [Line(text) for text in _place(facts)]
     laterality = facts.frame.facts.laterality
     if laterality:
         emphasis = Emphasis.WARNING if len(laterality) > 1 else Emphasis.STRONG
         text = " / ".join(laterality) + (" (sources disagree)" if len(laterality) > 1 else "")
         lines.append(Line(f"{text} {_mammogram_view(facts)}".strip(), emphasis))
     return tuple(lines)
+
+
+def _place(facts: CornerFacts) -> tuple[str, ...]:
+    """Thickness and position, in a line."""
+    place = []
+    if facts.frame.facts.slice_thickness_mm:
+        place.append(f"{facts.frame.facts.slice_thickness_mm:.1f} mm")
+    if facts.stack.is_volume and facts.frame.facts.plane is not None:
+        place.append(with_minus(f"pos {facts.frame.facts.plane.distance_mm:.1f}"))
+    return (" · ".join(place),) if place else ()
+
+
+def _index_labels(facts: CornerFacts) -> tuple[str, ...]:
+    """By what the frame is counted, "detector 2", "view 31" (D-143)."""
+    image, index = facts.frame.header.image, facts.frame.key.frame_index
+    labels = (vector.label(index) for vector in image.index) if image is not None else ()
+    return tuple(filter(None, labels))
 
 
 def _mammogram_view(facts: CornerFacts) -> str:

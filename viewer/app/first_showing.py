@@ -19,7 +19,7 @@ class FirstShowing:
     """The main series of what was opened, without anybody asking for it.
 
     Another one takes its place only where nobody has chosen or moved anything, everything is
-    read, and the first choice proved to be unreadable or rejected (P-022).
+    read, and the first choice proved to be unreadable, rejected (P-022), or no picture.
     """
 
     def __init__(
@@ -56,8 +56,8 @@ class FirstShowing:
 
     def _is_bad(self, catalog: Catalog) -> bool:
         state = self._workspace.active.state
-        if state.message == self._unreadable:
-            return True
+        if state.message == self._unreadable or state.document is not None:
+            return True  # a document where one medium had nothing else, and another has pictures
         if state.frame is None or state.index:  # somebody leafs through it already
             return False
         patient = catalog.patient(state.frame.header.patient)

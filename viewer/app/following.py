@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from viewer.app.cine import is_film, moment_ms, position_at
 from viewer.app.link_state import LinkKind
-from viewer.app.linked_view import can_be_linked, linked_view, look_at
+from viewer.app.linked_view import can_be_linked, carried_look, linked_view, look_at
 from viewer.app.linked_window import linked_presentation, window_obstacle
-from viewer.app.links import corresponding, is_matched, same_person
+from viewer.app.links import is_matched, same_person
 from viewer.model.display_set import ImageStack
 from viewer.model.viewport import FitMode
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from viewer.app.workspace import Workspace
     from viewer.model.image import FrameKey
     from viewer.model.lut import VoiTransform
+    from viewer.model.registration import Matrix
     from viewer.model.viewport import ViewState
 
 NO_CORRESPONDING_SLICE = "No corresponding slice"
@@ -121,17 +122,20 @@ class Following:
         if LinkKind.VIEW in kinds:
             scale_of = self._workspace.scale_of
             mine, theirs = look_at(source, scale_of), look_at(other, scale_of)
-            if (
-                mine is not None
-                and theirs is not None
-                and 0 not in (*mine.room_px, *theirs.room_px)
-                and can_be_linked(mine, theirs)
-            ):
-                other.set_view(linked_view(mine, theirs))
+            if mine is not None and theirs is not None:
+                mine = carried_look(mine, theirs, self._way(source.state, other.state))
+                laid_out = 0 not in (*mine.room_px, *theirs.room_px)
+                if laid_out and can_be_linked(mine, theirs):
+                    other.set_view(linked_view(mine, theirs))
         if LinkKind.WINDOW in kinds and not window_obstacle(source.state, other.state):
             other.set_presentation(
                 linked_presentation(source.state.presentation, other.state.presentation)
             )
+
+    def _way(self, one: ViewportState, other: ViewportState) -> Matrix | None:
+        assert one.frame is not None
+        assert other.frame is not None
+        return self._workspace.way(one.frame, other.frame)
 
     def _scroll(
         self, state: ViewportState, other: ViewportModel, kinds: frozenset[LinkKind]
@@ -139,8 +143,7 @@ class Following:
         mine, theirs = state.stack, other.state.stack
         assert mine is not None
         assert theirs is not None
-        links = self._workspace.state.links
-        target = corresponding(links, mine, state.index, theirs)
+        target = self._workspace.corresponding(mine, state.index, theirs)
         if target is None:
             if LinkKind.FILM in kinds and state.playing and is_film(mine) and is_film(theirs):
                 other.go_to(position_at(theirs, moment_ms(mine, state.index)))
@@ -163,7 +166,7 @@ class Following:
         links, mine, theirs = self._workspace.state.links, source.state.stack, other.state.stack
         if mine is None or theirs is None or not self.are_related(source.state, other.state):
             return False
-        if corresponding(links, mine, source.state.index, theirs) is not None:
+        if self._workspace.corresponding(mine, source.state.index, theirs) is not None:
             return LinkKind.SCROLL in links.kinds
         return LinkKind.FILM in links.kinds and is_film(mine) and is_film(theirs)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from viewer.app.examinations import examinations
 from viewer.app.key_selections import key_facts
 from viewer.hanging.traits import items_of
 from viewer.model.display_set import ImageStack, StackKind
@@ -23,12 +24,12 @@ def hang_items(catalog: Catalog, uid: str) -> tuple[HangItem, ...]:
     found = catalog.study_of(uid)
     if found is None:
         return ()
-    patient, place = found
+    patient, _ = found
     facts = key_facts(patient)
+    studies = examinations(patient.studies, uid)
+    own = next(n for n, study in enumerate(studies) if any(i.uid == uid for i in study.items))
     return tuple(
-        item
-        for age, study in enumerate(patient.studies[place:])
-        for item in _of_study(study, age, facts)
+        item for age, study in enumerate(studies[own:]) for item in _of_study(study, age, facts)
     )
 
 

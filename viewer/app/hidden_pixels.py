@@ -9,10 +9,17 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from viewer.app.frames import LoadedFrame
+    from viewer.model.viewport import Presentation
 
 
-def hidden_pixels(loaded: LoadedFrame) -> NDArray[np.bool_] | None:
-    """What the image's own shutter hides, (rows, columns); None for nothing."""
+def hidden_pixels(
+    loaded: LoadedFrame, presentation: Presentation | None = None
+) -> NDArray[np.bool_] | None:
+    """What a shutter hides, (rows, columns); None for nothing.
+
+    With `presentation` as on screen: by the shutter of an active presentation state, by none
+    where it is lifted. Without one by the image's own.
+    """
     from viewer.render.shutter import shutter_mask  # noqa: PLC0415  numpy, after the first paint
 
-    return shutter_mask(loaded.image)
+    return shutter_mask(loaded.image, presentation)

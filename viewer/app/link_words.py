@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from viewer.app.cine import is_film
 from viewer.app.link_state import LinkKind
-from viewer.app.linked_view import by_millimetres, can_be_linked, look_at
+from viewer.app.linked_view import by_millimetres, can_be_linked, carried_look, look_at
 from viewer.app.linked_window import window_obstacle
-from viewer.app.links import corresponding
+from viewer.app.registrations import REGISTERED
 
 if TYPE_CHECKING:
     from viewer.app.viewport import ViewportModel
     from viewer.app.workspace import Workspace
+    from viewer.model.display_set import ImageStack
 
 NOT_REGISTERED = "manually linked – not registered"
 _ORDER = (LinkKind.SCROLL, LinkKind.VIEW, LinkKind.WINDOW, LinkKind.FILM)
@@ -48,18 +49,15 @@ def _between(
     mine, theirs = one.state.stack, other.state.stack
     if mine is None or theirs is None or not following.are_related(one.state, other.state):
         return set(), []
-    kinds, remarks = set(), []
-    place = corresponding(links, theirs, other.state.index, mine)
-    if place is not None and LinkKind.SCROLL in links.kinds:
-        if place.offset:
-            remarks.append(f"{NOT_REGISTERED} · {place.offset}")
-        else:
-            kinds.add(LinkKind.SCROLL)
-    if place is None and LinkKind.FILM in links.kinds and is_film(mine) and is_film(theirs):
-        kinds.add(LinkKind.FILM)
+    kinds, remarks = _places(workspace, theirs, other.state.index, mine)
+    assert one.state.frame is not None
+    assert other.state.frame is not None
+    way = workspace.way(other.state.frame, one.state.frame)
+    if way is not None:
+        remarks.append(REGISTERED)
     if LinkKind.VIEW in links.kinds:
         own, its = look_at(one, workspace.scale_of), look_at(other, workspace.scale_of)
-        if own is not None and its is not None and can_be_linked(own, its):
+        if own is not None and its is not None and can_be_linked(carried_look(its, own, way), own):
             if by_millimetres(own, its):
                 kinds.add(LinkKind.VIEW)
             else:
@@ -71,3 +69,19 @@ def _between(
         else:
             kinds.add(LinkKind.WINDOW)
     return kinds, remarks
+
+
+def _places(
+    workspace: Workspace, theirs: ImageStack, index: int, mine: ImageStack
+) -> tuple[set[LinkKind], list[str]]:
+    """What is linked of places and times, and the remarks about it."""
+    links = workspace.state.links
+    place = workspace.corresponding(theirs, index, mine)
+    if place is None:
+        together = LinkKind.FILM in links.kinds and is_film(mine) and is_film(theirs)
+        return ({LinkKind.FILM} if together else set()), []
+    if LinkKind.SCROLL not in links.kinds:
+        return set(), []
+    if place.offset:
+        return set(), [f"{NOT_REGISTERED} · {place.offset}"]
+    return {LinkKind.SCROLL}, []

@@ -6,11 +6,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from viewer.app.links import ALIKE
+from viewer.app.registrations import carried_image
 from viewer.app.scale_in_use import stated_scale
 from viewer.model.geometry import SpacingSource
 from viewer.model.patient_space import dot, image_plane
 from viewer.model.viewport import FitMode, ViewState
 from viewer.render.cross_reference import share_frame_of_reference
+from viewer.render.orientation import edges
 from viewer.render.placement import place
 
 if TYPE_CHECKING:
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from viewer.app.viewport import ViewportModel
     from viewer.model.geometry import Vector
     from viewer.model.patient_space import ImagePlane
+    from viewer.model.registration import Matrix
 
 _SAME_ZOOM = 1e-3
 
@@ -35,6 +38,8 @@ class Look:
     row_mm: float | None
     plane: ImagePlane | None
     normal: Vector | None = None  # of the slice, also where no frame of reference has a name
+    toward: tuple[str, str] = ("", "")  # letters at the right and the bottom, as stored
+    side: str = ""  # "R" or "L" of a projection of one of a pair
 
     @property
     def middle(self) -> tuple[float, float]:
@@ -65,6 +70,7 @@ def look_at(model: ViewportModel, scale_of: ScaleOf = stated_scale) -> Look | No
     if frame is None or frame.header.image is None:
         return None
     pixels, spacing = frame.header.image.pixels, scale_of(frame)
+    plane, stored = frame.facts.plane, edges(frame.facts, ViewState())
     known = spacing is not None and spacing.source not in {
         SpacingSource.NONE,
         SpacingSource.UNKNOWN,
@@ -78,8 +84,21 @@ def look_at(model: ViewportModel, scale_of: ScaleOf = stated_scale) -> Look | No
         spacing.column_mm if known and spacing is not None else None,
         spacing.row_mm if known and spacing is not None else None,
         image_plane(frame.header, frame.facts),
-        frame.facts.plane.normal if frame.facts.plane is not None else None,
+        plane.normal if plane is not None else None,
+        (stored.right, stored.bottom),
+        "".join(frame.facts.laterality) if plane is None else "",
     )
+
+
+def carried_look(source: Look, target: Look, way: Matrix | None) -> Look:
+    """The look as if it were in the frame of reference of `target`, where one leads there (G-041).
+
+    The zoom is of the millimetres of its own pixels, whatever a way enlarges.
+    """
+    if way is None or source.plane is None or target.plane is None:
+        return source
+    plane = carried_image(source.plane, way, target.plane.frame_of_reference_uid)
+    return replace(source, plane=plane, normal=plane.plane.normal)
 
 
 def can_be_linked(source: Look, target: Look) -> bool:
@@ -102,7 +121,8 @@ def linked_view(source: Look, target: Look) -> ViewState:
     """The view of `target` that goes with that of `source`; its own turning stays (S-03).
 
     In one frame of reference the patient point in the middle is the same; elsewhere the offset
-    from the middle of the image is.
+    from the middle of the image is, toward the same side of the body: one of two images may be
+    stored mirrored, and the two breasts are mirror images of each other.
     """
     center = _center(source, target)
     zoom = _zoom(source, target)
@@ -118,7 +138,15 @@ def _center(source: Look, target: Look) -> tuple[float, float]:
     one, other = source.plane, target.plane
     if one is not None and other is not None and share_frame_of_reference(one, other):
         return other.image_from_patient(one.patient_from_image(source.center))
-    away = source.center[0] - source.middle[0], source.center[1] - source.middle[1]
+    paired = {source.side, target.side} == {"L", "R"}
+    right, bottom = (
+        -1.0 if _is_mirrored(mine, theirs, paired=paired) else 1.0
+        for mine, theirs in zip(source.toward, target.toward, strict=True)
+    )
+    away = (
+        (source.center[0] - source.middle[0]) * right,
+        (source.center[1] - source.middle[1]) * bottom,
+    )
     if by_millimetres(source, target):
         assert source.column_mm is not None
         assert source.row_mm is not None
@@ -130,6 +158,14 @@ def _center(source: Look, target: Look) -> tuple[float, float]:
         across = away[0] * target.columns / source.columns
         down = away[1] * target.rows / source.rows
     return target.middle[0] + across, target.middle[1] + down
+
+
+def _is_mirrored(mine: str, theirs: str, *, paired: bool) -> bool:
+    """Whether two edges look to opposite sides; of a pair R and L both mean the middle."""
+    axis = {mine[:1], theirs[:1]}
+    if axis <= {"L", "R"}:
+        return (len(axis) == 2) != paired
+    return axis in ({"A", "P"}, {"H", "F"})
 
 
 def _zoom(source: Look, target: Look) -> float:

@@ -1,21 +1,25 @@
-"""Which slice of another stack belongs to one: by position, or by a person's word (G-040, G-041).
+"""Which slice of another stack belongs to one: by position, or what joins them (G-040, G-041).
 
 Both ways work alike from either side: what is scrolled and what follows can change places.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from viewer.app.link_state import MatchedSlice, SliceMatch
-from viewer.model.patient_space import dot, subtract
+from viewer.app.registrations import NO_REGISTRATIONS, carried, way_between
+from viewer.model.patient_space import dot, image_plane, subtract
+from viewer.model.registration import moved
 from viewer.model.signs import with_minus
 
 if TYPE_CHECKING:
     from viewer.app.link_state import Links
+    from viewer.app.registrations import Registrations
     from viewer.model.display_set import ImageStack, StackFrame
     from viewer.model.geometry import Vector
+    from viewer.model.registration import Matrix
 
 PARALLEL = 0.95  # |cosine| of the normals above which planes count as parallel
 ALIKE = 0.7  # the same for two slices a person matched: patients lie a little differently
@@ -29,15 +33,20 @@ class Correspondence:
     residual_mm: float
     missing: bool  # the nearest slice is too far away to be the same place
     offset: str = ""  # by a person's match: "+12.5 mm" from one position to the other
+    registered: bool = False  # by a registration object
 
 
 def corresponding(
-    links: Links, source: ImageStack, index: int, target: ImageStack
+    links: Links,
+    source: ImageStack,
+    index: int,
+    target: ImageStack,
+    registrations: Registrations = NO_REGISTRATIONS,
 ) -> Correspondence | None:
     """The slice of `target` that belongs to slice `index` of `source`; None if nothing links them.
 
     A match of just these two series comes first, then the common frame of reference, then a
-    match of their frames of reference.
+    match of their frames of reference, then a registration of these.
     """
     own, wide = [], []
     for match in links.matches:
@@ -53,7 +62,9 @@ def corresponding(
         return found
     for near, far, match in wide:
         return _by_match(near, far, match, source, index, target)
-    return None
+    frame = source.frames[index]
+    way = way_between(registrations, links, frame, target.frames[0])
+    return _by_registration(way, frame, target) if way is not None else None
 
 
 def corresponding_index(
@@ -183,6 +194,21 @@ def _by_distance(
     apart = sign * start - dot(near.position, near.normal)
     words = f"{with_minus(f'{apart:+.1f}')} mm"
     return Correspondence(found.index, found.residual_mm, found.missing, words)
+
+
+def _by_registration(way: Matrix, frame: StackFrame, target: ImageStack) -> Correspondence | None:
+    """The slice of `target` through the carried middle of a slice, if both are still parallel."""
+    plane, first = frame.facts.plane, target.frames[0].facts.plane
+    if plane is None or first is None or not has_place(target):
+        return None
+    there = carried(plane, way, first.frame_of_reference_uid)
+    if abs(dot(there.normal, first.normal)) <= PARALLEL:
+        return None
+    image = image_plane(frame.header, frame.facts)
+    # Turned a little, the corner of a slice is elsewhere than what it shows.
+    middle = image.middle if image is not None else plane.position
+    found = _nearest(target, first.normal, dot(moved(way, middle), first.normal))
+    return replace(found, registered=True) if found is not None else None
 
 
 def _nearest(target: ImageStack, normal: Vector, wanted_mm: float) -> Correspondence | None:

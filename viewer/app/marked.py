@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from viewer.app.marked_graphics import MarkedGraphics
+from viewer.app.subtraction import state_recipe
 from viewer.app.wording import format_date
 from viewer.limits import STATES_OFFERED
 from viewer.model.viewport import FitMode, Presentation, ViewState
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from viewer.model.presentation_state import PresentationState
 
 
+MASK: Final = "mask subtraction"
+DIFFERENCE: Final = "brightness of the difference"
 TRUE_SIZE: Final = "true size (measure this screen)"
 
 
@@ -104,6 +107,16 @@ def is_changed(view: ViewState, presentation: Presentation) -> bool:
     return view != view_under(state, view.screen_pixel_mm) or presentation != own
 
 
+def _missing_of_mask(state: PresentationState, frame: StackFrame) -> list[str]:
+    """What of a state's mask cannot be shown: a frame without, or values without a middle."""
+    if not state.masks:
+        return []
+    recipe = state_recipe(state, frame)
+    if recipe is None:
+        return [MASK]
+    return [] if recipe.window is not None else [DIFFERENCE]
+
+
 def state_notices(
     frame: StackFrame, view: ViewState, presentation: Presentation
 ) -> tuple[str, ...]:
@@ -117,6 +130,7 @@ def state_notices(
     missing = [*state.missing]
     from viewer.model.presentation_state import SizeMode  # noqa: PLC0415  few discs have states
 
+    missing += _missing_of_mask(state, frame)
     area = state.area(image.sop_instance_uid, frame.key.frame_index)
     if area is not None and area.mode is SizeMode.TRUE_SIZE:
         missing += [] if area.spacing_mm and view.screen_pixel_mm else [TRUE_SIZE]
@@ -125,6 +139,7 @@ def state_notices(
     notices = []
     if missing:
         notices.append(f"PR partially applied, without: {', '.join(missing)}")
-    if is_changed(view, presentation):
+    masked = state_recipe(state, frame)
+    if is_changed(view, presentation) or (masked is not None and frame.subtraction != masked):
         notices.append("PR changed")
     return tuple(notices)

@@ -61,12 +61,16 @@ class MaskedFrames:
         )
         unit = "× 0.001 ln difference" if recipe.is_linear else "difference"
         facts = replace(
-            wanted.facts, modality_lut=Rescale(unit=unit), voi=(difference_window(pixels),)
+            wanted.facts,
+            modality_lut=Rescale(unit=unit),
+            voi=(recipe.window or difference_window(pixels),),
         )
         new = replace(
             image, pixels=described, padding=None, palette=None, overlays=(), embedded_overlays=()
         )
-        return LoadedFrame(wanted.key, frame, prepare(frame, new, facts))
+        # Only the state that asks for it is about this picture.
+        uid = header.sop_instance_uid if recipe.state else ""
+        return LoadedFrame(wanted.key, frame, prepare(frame, new, facts, uid))
 
     def _frame(
         self, header: InstanceHeader, like: FrameKey, index: int, *, keep: bool = False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -13,11 +14,10 @@ from viewer.model.annotation import Annotation, AnnotationKind, Measurement
 from viewer.model.geometry import PixelSpacing, SpacingSource
 from viewer.model.header import Identity
 from viewer.model.shapes import REGIONS, box
+from viewer.model.viewport import Presentation
 from viewer.observe import Event
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     import numpy as np
     from numpy.typing import NDArray
 
@@ -30,6 +30,7 @@ NOT_A_DISTANCE: Final = "Draw the known distance first."
 NO_LENGTH: Final = "The known length must be more than 0 mm."
 IMPOSSIBLE: Final = "That would make pixels of an impossible size."
 NO_LENGTHS_HERE: Final = "The scale here is no length."
+_HiddenOf = Callable[["LoadedFrame", "Presentation | None"], "NDArray[np.bool_] | None"]
 SeriesId = tuple[Identity, str, str]  # identity, study UID, series UID (S-01)
 _WITH_VALUES: Final = REGIONS | {AnnotationKind.POINT}
 _MOST_PIXELS_MOVING: Final = 250_000  # of the box around a region measured at every move
@@ -52,7 +53,7 @@ class UserCalibration:
         """Whether lengths on `frame` are to be measured with it."""
         return (
             series_of(frame) == self.series
-            and _size(frame) == self.size
+            and size_of(frame) == self.size
             and frame.facts.spacing == self.stated
         )
 
@@ -75,6 +76,7 @@ class _Terms:
     annotation: Annotation
     calibration: PixelSpacing | None
     scales: tuple[ValueScale, ...]
+    hiding: Presentation | None = None  # of regions: what it hides is not counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,24 +99,29 @@ class Measurements:
 
     `value_scales` names other units for the values of a frame, such as SUV; `hidden_of` which
     pixels (rows, columns) of a loaded frame are not to be counted, such as those behind a shutter.
+    `presentation_of` tells how a frame is on show, where the caller does not.
     """
 
     def __init__(
         self,
         frames: FrameStore,
         value_scales: Callable[[StackFrame], tuple[ValueScale, ...]] = lambda _: (),
-        hidden_of: Callable[[LoadedFrame], NDArray[np.bool_] | None] = hidden_pixels,
+        hidden_of: _HiddenOf = hidden_pixels,
     ) -> None:
         self.changed: Event[None] = Event()  # calibrations: all numbers may be others
         self.state = CalibrationState()
         self._frames = frames
         self._value_scales = value_scales
         self._hidden_of = hidden_of
-        self._kept: dict[tuple[str, FrameKey], _Kept] = {}
+        self.presentation_of: Callable[[StackFrame], Presentation | None] = lambda _: None
+        self._kept: dict[tuple[str, FrameKey, Presentation | None], _Kept] = {}
 
-    def of(self, annotation: Annotation, frame: StackFrame) -> Measurement:
+    def of(
+        self, annotation: Annotation, frame: StackFrame, presentation: Presentation | None = None
+    ) -> Measurement:
         """What `annotation`, in the pixels of `frame` (`annotation_on`), measures there.
 
+        `presentation` is how the frame is on show: what a shutter hides is not counted (D-093).
         What was measured on the whole image stays when its pixels leave memory.
         """
         if frame.header.image is None:
@@ -123,23 +130,26 @@ class Measurements:
         loaded = entry if isinstance(entry, LoadedFrame) else None
         pixels = None if loaded is None else not loaded.is_preview
         scales = self._value_scales(frame) if annotation.kind in _WITH_VALUES else ()
-        terms = _Terms(annotation, self.calibration(frame), scales)
-        kept = self._kept.get((annotation.id, frame.key))
+        hiding = self._hiding(annotation, frame, presentation)
+        terms = _Terms(annotation, self.calibration(frame), scales, hiding)
+        kept = self._kept.get((annotation.id, frame.key, hiding))
         if kept is not None and kept.is_still_right(terms, pixels=pixels):
             return kept.measurement
         measurement = self._measured(terms, frame, loaded)
         if len(self._kept) >= _MOST_KEPT:
             self._kept.clear()
-        self._kept[annotation.id, frame.key] = _Kept(terms, pixels, measurement)
+        self._kept[annotation.id, frame.key, hiding] = _Kept(terms, pixels, measurement)
         return measurement
 
-    def moving(self, annotation: Annotation, frame: StackFrame) -> Measurement:
+    def moving(
+        self, annotation: Annotation, frame: StackFrame, presentation: Presentation | None = None
+    ) -> Measurement:
         """As `of`, while it changes under a hand; of large regions without their values.
 
         Values of millions of pixels take longer than a hand waits; they come when it rests.
         """
         if annotation.kind not in REGIONS or _box_pixels(annotation) <= _MOST_PIXELS_MOVING:
-            return self.of(annotation, frame)
+            return self.of(annotation, frame, presentation)
         if frame.header.image is None:
             return Measurement()
         terms = _Terms(annotation, self.calibration(frame), ())
@@ -155,12 +165,23 @@ class Measurements:
         assert frame.header.image is not None
         pixels = loaded.frame if loaded is not None else None
         is_region = terms.annotation.kind in REGIONS
-        hidden = self._hidden_of(loaded) if loaded is not None and is_region else None
+        hidden = self._hidden_of(loaded, terms.hiding) if loaded and is_region else None
         image, facts = frame.header.image, frame.facts
         if loaded is not None:  # what the pixels are: a difference has no unit of the file (D-124)
             image, facts = loaded.image.image, loaded.image.facts
         subject = Subject(image, facts, pixels, terms.scales, hidden)
         return measure(terms.annotation, subject, terms.calibration)
+
+    def _hiding(
+        self, annotation: Annotation, frame: StackFrame, presentation: Presentation | None
+    ) -> Presentation | None:
+        """Of a presentation only what decides about shutters."""
+        if annotation.kind not in REGIONS:
+            return None
+        shown = presentation or self.presentation_of(frame)
+        if shown is None:
+            return None
+        return Presentation(state=shown.state, show_shuttered=shown.show_shuttered)
 
     def calibration(self, frame: StackFrame) -> PixelSpacing | None:
         """The scale in use in place of the file's, None for the file's own."""
@@ -197,7 +218,7 @@ class Measurements:
         spacing = PixelSpacing(column_mm * aspect, column_mm, SpacingSource.USER)
         if not is_possible(spacing.row_mm, spacing.column_mm):
             return IMPOSSIBLE
-        made = UserCalibration(series_of(frame), spacing, _size(frame), frame.facts.spacing)
+        made = UserCalibration(series_of(frame), spacing, size_of(frame), frame.facts.spacing)
         rest = tuple(c for c in self.state.calibrations if not c.holds_for(frame))
         self.set_state(replace(self.state, calibrations=(*rest, made)))
         return ""
@@ -241,7 +262,8 @@ def series_of(frame: StackFrame) -> SeriesId:
     return header.patient.identity, header.study.uid, header.series.uid
 
 
-def _size(frame: StackFrame) -> tuple[int, int]:
+def size_of(frame: StackFrame) -> tuple[int, int]:
+    """Rows and columns, (0, 0) of what is no image."""
     image = frame.header.image
     return (image.pixels.rows, image.pixels.columns) if image is not None else (0, 0)
 

@@ -1,12 +1,14 @@
-"""The 3D cursor: one patient point, found in every viewport of its frame of reference (G-034)."""
+"""The 3D cursor: one patient point, found wherever its frame of reference leads (G-034)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from viewer.app.registrations import way_unless_matched
 from viewer.model.marks import Pen, PointMark, TextMark
 from viewer.model.patient_space import image_plane
+from viewer.model.registration import moved
 from viewer.observe import Event
 from viewer.render.cross_reference import NearestSlice, nearest_slice
 
@@ -73,17 +75,18 @@ class PointCursor:
 
     def marks(self, viewport: ViewportModel) -> tuple[Mark, ...]:
         """A ring where the point is, or its foot on the slice, with the distance to it."""
-        point, state = self.point, viewport.state
+        state = viewport.state
         frame = state.frame
-        if point is None or frame is None or not self._lies_in(state, point):
+        position = self._position_in(state)
+        if position is None or frame is None:
             return ()
         plane = image_plane(frame.header, frame.facts)
         stack = state.stack
         if plane is None or stack is None:
             return ()
-        found = nearest_slice(point.position, (plane,), stack.spacing_mm)
+        found = nearest_slice(position, (plane,), stack.spacing_mm)
         assert found is not None
-        at = plane.image_from_patient(point.position)
+        at = plane.image_from_patient(position)
         ring = PointMark(at, _OFF if found.off_plane else _PEN, handle=True, size_px=_RING_PX)
         if not found.off_plane:
             text = f"{found.residual_mm:.1f} mm" if found.residual_mm >= 0.05 else ""
@@ -93,21 +96,29 @@ class PointCursor:
         return (ring, *_text(at, (f"off plane, {found.residual_mm:.1f} mm",), _OFF))
 
     def _nearest(self, state: ViewportState) -> NearestSlice | None:
-        point, stack = self.point, state.stack
-        if point is None or stack is None or not self._lies_in(state, point):
+        position, stack = self._position_in(state), state.stack
+        if position is None or stack is None:
             return None
-        return nearest_slice(point.position, self._planes_of(stack), stack.spacing_mm)
+        return nearest_slice(position, self._planes_of(stack), stack.spacing_mm)
 
-    def _lies_in(self, state: ViewportState, point: PatientPoint) -> bool:
-        frame = state.frame
+    def _position_in(self, state: ViewportState) -> Vector | None:
+        """The point in the frame of reference of what is shown: the same one, or registered."""
+        point, frame = self.point, state.frame
         plane = frame.facts.plane if frame is not None else None
-        return (
-            frame is not None
-            and plane is not None
-            and plane.in_patient
-            and plane.frame_of_reference_uid == point.frame_of_reference_uid
-            and frame.header.patient.identity == point.identity
+        if point is None or frame is None or plane is None or not plane.in_patient:
+            return None
+        if frame.header.patient.identity != point.identity:
+            return None
+        if plane.frame_of_reference_uid == point.frame_of_reference_uid:
+            return point.position
+        way = way_unless_matched(
+            self._workspace.registrations,
+            self._workspace.state.links,
+            point.identity,
+            point.frame_of_reference_uid,
+            plane.frame_of_reference_uid,
         )
+        return moved(way, point.position) if way is not None else None
 
     def _planes_of(self, stack: ImageStack) -> tuple[ImagePlane | None, ...]:
         """The planes of a stack, kept while the hand moves."""

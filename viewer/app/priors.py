@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from viewer.app.compare import comparable, likeness
+from viewer.app.examinations import examinations
 from viewer.app.wording import parse_date
 from viewer.model.display_set import Document
 from viewer.model.identity import Likeness, compare_identities
@@ -51,8 +52,10 @@ def compare_with_prior(
     found = catalog.study_of(on_show[0]) if on_show else None
     if found is None:
         return None
-    patient, study = found[0], found[0].studies[found[1]]
-    others = [*_others(patient, study), *_of_similar_people(catalog, patient)]
+    patient = found[0]
+    studies = examinations(patient.studies, on_show[0])
+    study = next(s for s in studies if any(item.uid == on_show[0] for item in s.items))
+    others = [*_others(studies, study), *_of_similar_people(catalog, patient)]
     items = [item for uid in on_show for item in study.items if item.uid == uid][:MOST_PAIRS]
     older = [other for other in others if not _is_newer(other, study)]
     company = comparable(catalog, on_show[0])
@@ -111,8 +114,8 @@ def _is_related(items: Sequence[CatalogItem], study: CatalogStudy) -> bool:
     )
 
 
-def _others(patient: CatalogPatient, study: CatalogStudy) -> list[CatalogStudy]:
-    return [s for s in patient.studies if not _is_the_same(s, study) and _pictures(s)]
+def _others(studies: Sequence[CatalogStudy], study: CatalogStudy) -> list[CatalogStudy]:
+    return [s for s in studies if not _is_the_same(s, study) and _pictures(s)]
 
 
 def _of_similar_people(catalog: Catalog, patient: CatalogPatient) -> list[CatalogStudy]:
@@ -122,7 +125,7 @@ def _of_similar_people(catalog: Catalog, patient: CatalogPatient) -> list[Catalo
         for other in catalog.patients
         if other is not patient
         and compare_identities(patient.facts, other.facts).likeness is Likeness.SIMILAR
-        for study in other.studies
+        for study in examinations(other.studies)
         if _pictures(study)
     ]
 

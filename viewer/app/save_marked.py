@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from viewer.app.annotation_words import label_lines
 from viewer.app.frames import LoadedFrame
 from viewer.errors import WriteError
-from viewer.export.marked_image import Drawing, MarkedImage
+from viewer.export.marked_image import MarkedImage, WordedDrawing
 from viewer.export.place import is_on_medium
 from viewer.export.with_images import Marked, Written, write_marked
 from viewer.media.cancel import CancelToken
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from viewer.model.display_set import StackFrame
     from viewer.model.image import FrameKey
     from viewer.model.lut import VoiTransform
+    from viewer.model.presentation_state import PresentationState
 
 Area = tuple[tuple[float, float], tuple[float, float]]
 ON_MEDIUM = "Nothing is written to the disc itself. Choose another place."
@@ -103,11 +104,12 @@ def _marked(
         frame.key.frame_index,
         frame.header.image,
         frame.facts,
-        tuple(Drawing(a, _words(session, a, frame)) for a in annotations),
+        tuple(WordedDrawing(a, _words(session, a, frame)) for a in annotations),
         view,
         area,
         _voi(session, frame, presentation),
         presentation.inverted,
+        _state(frame, presentation),
     )
 
 
@@ -136,4 +138,17 @@ def _voi(session: Session, frame: StackFrame, presentation: Presentation) -> Voi
         look = look_of(shown.image, presentation)
         return look.voi if isinstance(look, GreyPresentation) else None
     stated = frame.facts.voi
+    state = _state(frame, presentation)
+    if state is not None:
+        own = state.voi(frame.header.sop_instance_uid, frame.key.frame_index)
+        return presentation.voi or own
     return presentation.voi or (stated[0] if stated else None)
+
+
+def _state(frame: StackFrame, presentation: Presentation) -> PresentationState | None:
+    """The active state, if it decides how the grey values of this very frame are shown."""
+    state, image = presentation.state, frame.header.image
+    if state is None or image is None or not state.grey or image.pixels.samples_per_pixel > 1:
+        return None
+    covers = state.covers(frame.header.sop_instance_uid, frame.key.frame_index)
+    return state if covers else None

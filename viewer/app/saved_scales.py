@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from viewer.app.arrangement import Found, Images, Prepared
 from viewer.app.json_fields import Fields
-from viewer.app.measurements import UserCalibration, series_of
+from viewer.app.measurements import UserCalibration, series_of, size_of
 from viewer.errors import ArrangementError
 from viewer.media.calibration import is_possible
 from viewer.model.geometry import PixelSpacing, SpacingSource
@@ -33,6 +33,7 @@ class SavedScales:
             found = _image_of(calibration, images)
             if found is not None:
                 images.ref(found.header, 1)
+                stated = _pair(calibration.stated)
                 scales.append(
                     {
                         "study": found.header.study.uid,
@@ -41,7 +42,7 @@ class SavedScales:
                         "columns": calibration.size[1],
                         "row_mm": calibration.spacing.row_mm,
                         "column_mm": calibration.spacing.column_mm,
-                        "stated": _numbers(calibration.stated),
+                        "stated": list(stated) if stated is not None else None,
                     }
                 )
         return scales or None
@@ -74,7 +75,7 @@ def _made(value: object, place: str, images: Images) -> UserCalibration | None:
     spacing = PixelSpacing(row_mm, column_mm, SpacingSource.USER)
     for found in images.series(study, series):
         frame = found.frame
-        if frame is not None and _size(found) == size and _pair(frame.facts.spacing) == stated:
+        if frame is not None and size_of(frame) == size and _pair(frame.facts.spacing) == stated:
             return UserCalibration(series_of(frame), spacing, size, frame.facts.spacing)
     return None
 
@@ -91,14 +92,5 @@ def _image_of(calibration: UserCalibration, images: Images) -> Found | None:
     )
 
 
-def _size(found: Found) -> tuple[int, int] | None:
-    image = found.header.image
-    return (image.pixels.rows, image.pixels.columns) if image is not None else None
-
-
 def _pair(spacing: PixelSpacing | None) -> tuple[float, float] | None:
     return (spacing.row_mm, spacing.column_mm) if spacing is not None else None
-
-
-def _numbers(spacing: PixelSpacing | None) -> list[float] | None:
-    return [spacing.row_mm, spacing.column_mm] if spacing is not None else None

@@ -64,6 +64,9 @@ def moment_of(
     message = "" if state.message in passing else state.message
     if before is not None and standing and before.uid == uid and before.made == made:
         key, message = before.key, before.rest.message
+        page = before.rest.tiles  # it holds that image; the film may have turned it
+        if (page.rows, page.columns) == (state.tiles.rows, state.tiles.columns):
+            state = replace(state, tiles=page)
     rest = replace(state, display_set=None, index=0, playing=False, message=message)
     moment = ViewportMoment(uid, key, made, rest)
     return before if before == moment and before is not None else moment

@@ -23,9 +23,10 @@ from viewer.app.measurements import CalibrationState, Measurements
 from viewer.app.open_medium import MediumNews, OpenMedium
 from viewer.app.pdf_pages import PdfPages
 from viewer.app.pixel_problems import PixelProblems
+from viewer.app.registrations import registrations_of
 from viewer.app.session_history import session_history
 from viewer.app.stack_suv import suv_scales
-from viewer.app.stage import LoadState, Stage
+from viewer.app.stage import LoadState, Stage, overall
 from viewer.app.wishes import Wish
 from viewer.app.workspace import Workspace
 from viewer.errors import FileReadError, MediumNotFoundError, PixelError, ViewerError
@@ -79,6 +80,7 @@ class Session:
         self.marked = MarkedStates()
         self.key_images = KeyImageStore()
         self.measurements = Measurements(self.frames, suv_scales)
+        self.measurements.presentation_of = self.workspace.presentation_of
         self.annotation_marks = AnnotationMarks(self.annotations, self.measurements)
         self.workspace.draw_over(self.marked.graphics, self.annotation_marks)
         self.workspace.scale_of = self.measurements.spacing
@@ -219,6 +221,12 @@ class Session:
         """Read every element of a file in the background; `done` is posted back."""
         self._background.run(lambda: self._source.read_tags(file), done)
 
+    def in_background(
+        self, job: Callable[[], _Answer], done: Callable[[_Answer | ViewerError], None]
+    ) -> None:
+        """Do what may take its time, such as writing to a stick; `done` is posted back."""
+        self._background.run(job, done)
+
     def write(
         self,
         job: Callable[[CopyFile, Callable[[int, int], None]], _Answer],
@@ -288,7 +296,8 @@ class Session:
             self.frames.retry(news.medium)
         self.news[news.medium] = news
         self._publish()
-        self._set_load(news.load)
+        if news.load.stage is not Stage.READY or len(self.news) == len(self._media):
+            self._set_load(overall(news.load, (one.load for one in self.news.values())))
         with self.history.unrecorded():  # nobody did this
             self._refresh_viewports()
             self.first.update(self.catalog, self.load.stage)
@@ -331,6 +340,7 @@ class Session:
 
     def _refresh_viewports(self) -> None:
         """Give viewports the grown version of what they show, or what they wait for."""
+        self.workspace.set_registrations(registrations_of(self.catalog))
         self._serve_awaiting()
         items = self.catalog.items()
         by_series: dict[str, list[DisplaySet]] = {}

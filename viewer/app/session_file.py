@@ -10,7 +10,7 @@ import json
 from dataclasses import asdict
 from typing import Final, NoReturn
 
-from viewer.app.arrangement import Arrangement, Drawing, ImageRef, Shown
+from viewer.app.arrangement import Arrangement, ImageRef, SavedDrawing, Shown
 from viewer.app.json_fields import Fields, pair
 from viewer.app.link_state import LinkKind
 from viewer.app.saved_view import room_in, tiles_in
@@ -222,7 +222,7 @@ def _window_in(fields: Fields, place: str) -> Window:
     return window
 
 
-def _drawing_out(drawing: Drawing) -> dict[str, object]:
+def _drawing_out(drawing: SavedDrawing) -> dict[str, object]:
     return {
         "id": drawing.id,
         "kind": drawing.kind.name,
@@ -235,7 +235,7 @@ def _drawing_out(drawing: Drawing) -> dict[str, object]:
     }
 
 
-def _drawing_in(value: object, place: str) -> Drawing:
+def _drawing_in(value: object, place: str) -> SavedDrawing:
     fields = Fields(value, place)
     kind = fields.text("kind")
     if kind not in AnnotationKind.__members__:
@@ -247,7 +247,7 @@ def _drawing_in(value: object, place: str) -> Drawing:
         or not set(colour[1:].lower()) <= set("0123456789abcdef")
     ):
         raise ArrangementError(f"{place}: 'colour' is none")
-    drawing = Drawing(
+    drawing = SavedDrawing(
         fields.text("id", 64),
         AnnotationKind[kind],
         fields.each("points", ARRANGEMENT_POINTS, _point_in),

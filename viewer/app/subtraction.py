@@ -5,11 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from viewer.model.mask import MaskFacts, MaskItem, MaskOperation, subtraction_for
+from viewer.model.mask import (
+    MaskFacts,
+    MaskItem,
+    MaskOperation,
+    subtraction_for,
+    window_about_zero,
+)
 
 if TYPE_CHECKING:
     from viewer.model.display_set import ImageStack, StackFrame
     from viewer.model.mask import Subtraction
+    from viewer.model.presentation_state import PresentationState
 
 
 def can_subtract(stack: ImageStack | None) -> bool:
@@ -61,6 +68,37 @@ def subtracted_stack(stack: ImageStack, facts: MaskFacts) -> ImageStack:
     return replace(stack, frames=tuple(frames))
 
 
+def state_recipe(state: PresentationState, frame: StackFrame) -> Subtraction | None:
+    """How a presentation state has a frame subtracted; None where it has not, or cannot be."""
+    image, uid = frame.header.image, frame.header.sop_instance_uid
+    if image is None or image.pixels.samples_per_pixel > 1 or image.palette is not None:
+        return None
+    if not state.masks or not state.covers(uid, frame.key.frame_index):
+        return None
+    facts = MaskFacts(state.masks, is_linear=image.mask.is_linear)
+    recipe = subtraction_for(facts, frame.key.frame_index, image.pixels.number_of_frames)
+    if recipe is None:
+        return None
+    voi = state.voi(uid, frame.key.frame_index)
+    window = window_about_zero(voi, state.modality, image.pixels)
+    return replace(
+        recipe,
+        state=state.sop_instance_uid,
+        window=None if recipe.is_linear else window,  # logarithms have another scale (D-125)
+    )
+
+
+def stack_under(state: PresentationState | None, stack: ImageStack) -> ImageStack:
+    """The film as a presentation state has it, or as its file asks for without one."""
+    if state is None:
+        native = native_stack(stack) if is_subtracted(stack) else stack
+        return subtracted_stack(native, mask_of(native)) if wants_subtraction(native) else native
+    if not state.masks and not is_subtracted(stack):
+        return stack
+    frames = (_made(frame, state_recipe(state, frame)) for frame in stack.frames)
+    return replace(stack, frames=tuple(frames))
+
+
 def with_mask_moved(stack: ImageStack, down: float, left: float) -> ImageStack:
     """The mask moved on by rows down and columns to the left, under every frame."""
 
@@ -80,5 +118,5 @@ def native_stack(stack: ImageStack) -> ImageStack:
 
 def _made(frame: StackFrame, recipe: Subtraction | None) -> StackFrame:
     """The frame with its recipe in its key too: other pixels are never taken for these (S-10)."""
-    derived = recipe.words if recipe is not None else ""
+    derived = recipe.name if recipe is not None else ""
     return replace(frame, key=replace(frame.key, derived=derived), subtraction=recipe)

@@ -125,6 +125,7 @@ def _of_presentation(old: Presentation, new: Presentation) -> str:
         (("voi", "colour_window", "from_zero"), "brightness"),
         (("inverted",), "swap of black and white"),
         (("show_overlays",), "drawings of the file"),
+        (("show_padding",), "padding"),
         (("smooth",), "smoothing"),
         (("colour_reading",), "reading of colours"),
     ):

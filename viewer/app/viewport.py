@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from viewer.app.frames import FailedFrame, FrameStore, LoadedFrame
 from viewer.app.marked import view_under
 from viewer.app.prefetch import prefetch_order
-from viewer.app.subtraction import mask_of, subtracted_stack, wants_subtraction
+from viewer.app.subtraction import mask_of, stack_under, subtracted_stack, wants_subtraction
 from viewer.app.visited import Visited
 from viewer.app.wishes import Wish
 from viewer.model.display_set import Document, ImageStack, StackFrame
@@ -248,8 +248,11 @@ class ViewportModel:
     def show_state(self, state: PresentationState | None, screen_pixel_mm: float = 0.0) -> None:
         """Show the images as somebody else meant them, None as their own files do (P-016)."""
         presentation = Presentation(state=state, smooth=self.state.presentation.smooth)
-        view = view_under(state, screen_pixel_mm)
-        self._set(replace(self.state, view=view, presentation=presentation))
+        view, shown = view_under(state, screen_pixel_mm), self.state.display_set
+        if isinstance(shown, ImageStack):
+            shown = stack_under(state, shown)
+        changed = replace(self.state, display_set=shown, view=view)
+        self._set(replace(changed, presentation=presentation))
 
     def put(self, state: ViewportState) -> bool:
         """Take a whole state, as undo does, and tell nobody yet; True if it is another one.

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 from viewer.app.cine import film_of, is_film
 from viewer.app.following import NO_CORRESPONDING_SLICE, Following
 from viewer.app.link_state import LinkKind, Links
-from viewer.app.links import corresponding, slice_match
+from viewer.app.links import Correspondence, corresponding, slice_match
 from viewer.app.point_cursor import PointCursor
 from viewer.app.reference_lines import ReferenceLines
+from viewer.app.registrations import NO_REGISTRATIONS, Registrations, way_between
 from viewer.app.scale_in_use import stated_scale
 from viewer.app.viewport import ViewportModel
 from viewer.model.display_set import ImageStack
 from viewer.model.layout import Layout
-from viewer.model.viewport import AnnotationLevel, ReferenceLineMode
+from viewer.model.viewport import AnnotationLevel, Presentation, ReferenceLineMode
 from viewer.observe import Event, Subscription
 
 if TYPE_CHECKING:
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
     from viewer.app.marks import MarkSource
     from viewer.app.scale_in_use import ScaleOf
     from viewer.app.viewport import ViewportState
-    from viewer.model.display_set import DisplaySet
+    from viewer.model.display_set import DisplaySet, StackFrame
+    from viewer.model.registration import Matrix
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ class Workspace:
         self.state = WorkspaceState()
         self.mark_sources: tuple[MarkSource, ...] = ()  # set once, before anything is painted
         self.scale_of: ScaleOf = stated_scale  # likewise
+        self.registrations = NO_REGISTRATIONS
         self._frames = frames
         self._subscriptions: list[Subscription] = []
         self.following = Following(self)
@@ -106,6 +109,31 @@ class Workspace:
                 if viewport.state.message == NO_CORRESPONDING_SLICE:
                     viewport.set_message("")
         self.following.follow(self.active, new)
+
+    def set_registrations(self, registrations: Registrations) -> None:
+        """Take what the media say joins frames of reference (G-041)."""
+        if registrations.stated != self.registrations.stated:
+            self.registrations = registrations
+            self.following.follow(self.active, frozenset({LinkKind.SCROLL, LinkKind.VIEW}))
+            self.changed.emit(self.state)  # labels and lines are others now
+
+    def corresponding(
+        self, source: ImageStack, index: int, target: ImageStack
+    ) -> Correspondence | None:
+        """The slice of `target` that belongs to that of `source`, if anything links them."""
+        return corresponding(self.state.links, source, index, target, self.registrations)
+
+    def way(self, one: StackFrame, other: StackFrame) -> Matrix | None:
+        """The registered way from one image's frame of reference to another's."""
+        return way_between(self.registrations, self.state.links, one, other)
+
+    def presentation_of(self, frame: StackFrame) -> Presentation | None:
+        """How a frame is on show, in the active viewport first; None where its series is not."""
+        models = (self.active, *self.viewports)
+        same = (m for m in models if m.state.frame is not None and m.state.frame.key == frame.key)
+        series = (m for m in models if m.state.stack is not None and frame in m.state.stack.frames)
+        model = next(same, None) or next(series, None)
+        return model.state.presentation if model is not None else None
 
     def match_slices(self, first: int, second: int) -> bool:
         """Take the slices of two viewports for the same place from now on (G-041).
@@ -197,6 +225,7 @@ class Workspace:
         for viewport in self.viewports:
             viewport.show(None)
         self.cursor.clear()  # it and the matches speak of somebody who is gone
+        self.registrations = NO_REGISTRATIONS
         self._set(replace(self.state, links=Links(self.state.links.kinds), detached=()))
         self.set_layout(1, 1)
 
@@ -213,7 +242,7 @@ class Workspace:
                 stack = other.state.stack
                 if stack is None or other is self.viewports[viewport]:
                     continue
-                match = corresponding(links, stack, other.state.index, display_set)
+                match = self.corresponding(stack, other.state.index, display_set)
                 if match is not None and not match.missing:
                     return match.index
         return 0

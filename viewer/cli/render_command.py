@@ -6,13 +6,18 @@ import argparse
 import os
 import re
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from viewer.app.catalog_builder import MediumSnapshot, build_catalog
 from viewer.app.first_item import first_item
 from viewer.app.frames import LoadedFrame
+from viewer.app.marked import MarkedStates, state_notices, view_under
+from viewer.app.marked_graphics import marks_of
+from viewer.app.masked_frames import MaskedFrames
 from viewer.app.preset_window import preset_window
+from viewer.app.subtraction import stack_under
 from viewer.app.survey import Survey, survey
 from viewer.app.viewport import ViewportState
 from viewer.cli.exit_code import ExitCode
@@ -33,6 +38,8 @@ from viewer.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from viewer.model.presentation_state import PresentationState
 
 SIZE = re.compile(r"(\d{1,5})x(\d{1,5})")
 
@@ -60,6 +67,11 @@ def add_parser(commands: Any) -> None:  # noqa: ANN401  argparse names no public
     look.add_argument("--window", type=float, nargs=2, metavar=("C", "W"), help="centre and width")
     look.add_argument("--preset", metavar="NAME", help="a window preset, such as lung")
     parser.add_argument(
+        "--state",
+        metavar="LABEL|none",
+        help="as a presentation state on the medium shows it: its label or SOP Instance UID",
+    )
+    parser.add_argument(
         "--annotations", action="store_true", help="with corner text, orientation and scale"
     )
     parser.add_argument("--out", type=Path, required=True, metavar="x.png")
@@ -74,21 +86,25 @@ def run(options: argparse.Namespace) -> int:
     line.close()
     try:
         stack, index = _choose(found, options)
+        marked = _state(found, stack.frames[index], options)
+        stack = stack_under(marked, stack) if marked is not None else stack
         frame = stack.frames[index]
         with DecoderPool(settings.decode) as pool:
             loaded = _load(found, frame, pool)
         voi = _voi(loaded, frame.header.series.modality, options)
-        state = ViewportState(stack, index, presentation=Presentation(voi=voi))
+        presentation = Presentation(voi=voi, state=marked)
+        state = ViewportState(stack, index, view_under(marked), presentation)
         _write(state, loaded, options)
     except OSError as error:
         sys.stderr.write(f"lightbox: cannot write {options.out}: {error.strerror or error}\n")
         return ExitCode.UNREADABLE
     finally:
         found.medium.close()
-    for notice in loaded.frame.notices:
+    doubts = (*loaded.frame.notices, *_doubts(state))
+    for notice in doubts:
         sys.stderr.write(f"lightbox: {notice}\n")
     sys.stdout.write(f"{options.out}\n")
-    return ExitCode.FINDINGS if loaded.frame.notices else ExitCode.OK
+    return ExitCode.FINDINGS if doubts else ExitCode.OK
 
 
 def _size(text: str) -> tuple[int, int]:
@@ -163,23 +179,54 @@ def _voi(loaded: LoadedFrame, modality: str, options: argparse.Namespace) -> Voi
     return None
 
 
+def _state(
+    found: Survey, frame: StackFrame, options: argparse.Namespace
+) -> PresentationState | None:
+    """The presentation state asked for, None for the image as its file has it (P-016)."""
+    if options.state is None or options.state.casefold() == "none":
+        return None
+    states = MarkedStates()
+    states.set_headers(h for h in found.headers.values() if h.state is not None)
+    known = states.all_for(frame)
+    wanted = options.state.casefold()
+    for state in known:
+        if wanted in {state.label.casefold(), state.sop_instance_uid}:
+            return state
+    names = ", ".join(state.label or state.sop_instance_uid for state in known)
+    raise UsageError(f"no state of that name is about this picture; there are: {names or 'none'}")
+
+
+def _doubts(state: ViewportState) -> tuple[str, ...]:
+    """In what the picture is not as the state means it (P-002)."""
+    assert state.frame is not None
+    as_stated = replace(state.presentation, voi=None)  # a window asked for is no finding
+    return state_notices(state.frame, state.view, as_stated)
+
+
 def _load(found: Survey, frame: StackFrame, pool: DecoderPool) -> LoadedFrame:
     """Raises PixelError or FileReadError, which the command line words."""
     image = frame.header.image
     assert image is not None  # stacks hold nothing else
+    if frame.subtraction is not None:
+        masked = MaskedFrames(lambda header, key: load_frame(found.medium, header, key, pool))
+        return masked.load(frame, frame.subtraction)
     stored = load_frame(found.medium, frame.header, frame.key, pool)
     decoded = ColourProfiles(pool).applied(stored, image)
-    return LoadedFrame(frame.key, decoded, prepare(decoded, image, frame.facts))
+    ready = prepare(decoded, image, frame.facts, frame.header.sop_instance_uid)
+    return LoadedFrame(frame.key, decoded, ready)
 
 
 def _write(state: ViewportState, loaded: LoadedFrame, options: argparse.Namespace) -> None:
-    if not options.annotations:
+    marked = state.presentation.state is not None
+    if not options.annotations and not marked:
         words = ViewportRenderer().render(
             loaded.image, state.presentation, state.view, options.size
         )
         write_png(options.out, rgb_from_words(words))
         return
     os.environ["QT_QPA_PLATFORM"] = "offscreen"  # fonts only; no window system is touched
-    from viewer.ui.viewport.snapshot import write_viewport  # noqa: PLC0415  Qt for its text
+    from viewer.ui.viewport.scene import Scene  # noqa: PLC0415  Qt for its text
+    from viewer.ui.viewport.snapshot import write_viewport  # noqa: PLC0415  likewise
 
-    write_viewport(state, loaded, options.size, options.out)
+    scene = Scene(state, loaded, marks=marks_of(state))
+    write_viewport(scene, options.size, options.out, bare=not options.annotations)

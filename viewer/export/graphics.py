@@ -12,7 +12,7 @@ from viewer.model.shapes import corners, is_complete, words_place
 from viewer.model.signs import MINUS
 
 if TYPE_CHECKING:
-    from viewer.export.marked_image import Drawing
+    from viewer.export.marked_image import WordedDrawing
 
 MOST_POINTS: Final = 8000  # of one object: its data must fit into 64 KiB (PS3.5 7.1.2)
 TEXT_CHARACTERS: Final = 1024  # VR ST
@@ -61,7 +61,7 @@ def graphics(annotation: Annotation) -> tuple[Graphic, ...]:
     return tuple(part for part in parts if part.points)
 
 
-def graphic_text(drawing: Drawing) -> GraphicText | None:
+def graphic_text(drawing: WordedDrawing) -> GraphicText | None:
     """The words beside a drawing, one line below the other (P-015)."""
     annotation = drawing.annotation
     text = "\r\n".join(filter(None, map(str.strip, drawing.words))).replace(MINUS, "-")

@@ -15,11 +15,12 @@ if TYPE_CHECKING:
     from viewer.model.annotation import Annotation
     from viewer.model.geometry import PixelSpacing
     from viewer.model.header import FrameFacts, ImageFacts, InstanceHeader
-    from viewer.model.lut import VoiTransform
+    from viewer.model.lut import ModalityLut, VoiTransform
+    from viewer.model.presentation_state import PresentationState
 
 
 @dataclass(frozen=True, slots=True)
-class Drawing:
+class WordedDrawing:
     """An annotation and all words beside it as on screen: a person's own and numbers (S-04)."""
 
     annotation: Annotation
@@ -31,18 +32,20 @@ class MarkedImage:
     """One frame with its drawings, view and window.
 
     `area` is what of the image is in sight, two opposite corners as image points (column, row);
-    None is the whole. `voi` is the window in use, None for identity and colour.
+    None is the whole. `voi` is the window in use, None for identity and colour. `state` is the
+    presentation state that decides on grey values in the place of the file (D-001).
     """
 
     header: InstanceHeader
     frame_index: int
     image: ImageFacts
     facts: FrameFacts
-    drawings: tuple[Drawing, ...] = ()
+    drawings: tuple[WordedDrawing, ...] = ()
     view: ViewState = ViewState()
     area: tuple[Point, Point] | None = None
     voi: VoiTransform | None = None
     inverted: bool = False
+    state: PresentationState | None = None
 
     @property
     def key(self) -> FrameKey:
@@ -60,7 +63,22 @@ class MarkedImage:
     def is_inverse(self) -> bool:
         """Whether the smallest value is white, as a presentation state says it (D-002, D-061)."""
         monochrome1 = self.image.pixels.photometric_interpretation == "MONOCHROME1"
+        if self.state is not None:
+            monochrome1 = self.state.inverse
         return is_inverted(GreyPresentation(monochrome1=monochrome1, inverted=self.inverted))
+
+    @property
+    def modality(self) -> ModalityLut:
+        """What makes stored values modality values, the input of `voi`."""
+        return self.state.modality if self.state is not None else self.facts.modality_lut
+
+    @property
+    def not_kept(self) -> str:
+        """What of `state` cannot be written along, "" if all of it can."""
+        state = self.state
+        if state is None or (state.presentation_lut is None and state.palette is None):
+            return ""
+        return "grey curve" if state.palette is None else "colours"
 
     @property
     def spacing(self) -> PixelSpacing | None:

@@ -68,7 +68,7 @@ def _kind(image: MarkedImage) -> _Kind:
         image.is_inverse and not image.is_colour,
         image.view.quarter_turns % 4,
         image.view.flipped,
-        None if image.is_colour else image.facts.modality_lut,
+        None if image.is_colour else image.modality,
     )
 
 
@@ -240,7 +240,7 @@ def _text_item(text: GraphicText) -> Dataset:
 def _add_grey_steps(ds: Dataset, images: Sequence[MarkedImage]) -> None:
     """Modality LUT, window and polarity: a state's own replace those of the image (PS3.4 N.2)."""
     first = images[0]
-    _add_modality(ds, first.facts.modality_lut)
+    _add_modality(ds, first.modality)
     items = _grouped([image for image in images if image.voi is not None], _voi_of, _voi_item)
     if items:
         ds.SoftcopyVOILUTSequence = items

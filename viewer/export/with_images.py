@@ -149,6 +149,9 @@ class _Job:
                 self._problems.append(f"not described: {image.problem}")
             elif image.header.file in self._copies:
                 found.append(image)
+                if image.not_kept:
+                    lost = f"saved without the {image.not_kept} of the presentation state"
+                    self._problems.append(lost)
         return found
 
     def _states(self, images: Sequence[MarkedImage]) -> int:

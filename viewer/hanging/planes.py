@@ -19,9 +19,13 @@ def plane_name(plane: Plane | None) -> str:
         return ""
     if not plane.in_patient:
         return "volume"
-    parts = [abs(c) for c in plane.normal]
-    largest = max(range(3), key=parts.__getitem__)
-    return _NAMES[largest] if parts[largest] >= _OBLIQUE_BELOW else "oblique"
+    return nearest_plane(plane) if max(map(abs, plane.normal)) >= _OBLIQUE_BELOW else "oblique"
+
+
+def nearest_plane(plane: Plane) -> str:
+    """Axial, sagittal or coronal, whichever an oblique plane is nearest to."""
+    parts = [abs(component) for component in plane.normal]
+    return _NAMES[parts.index(max(parts))]
 
 
 def same_direction(one: Plane, other: Plane) -> bool:

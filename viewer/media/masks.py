@@ -22,10 +22,14 @@ def mask_facts(raw: RawDataset) -> MaskFacts:
     linear = raw.code(at.PIXEL_INTENSITY_RELATIONSHIP) == "LIN"
     if at.MASK_SUBTRACTION_SEQUENCE not in raw:
         return MaskFacts(is_linear=True) if linear else NONE
-    items = (_item(item) for item in raw.items(at.MASK_SUBTRACTION_SEQUENCE, MASK_ITEMS))
-    usable = tuple(item for item in items if item is not None)
+    usable = tuple(item for item in mask_items(raw) if item is not None)
     recommended = raw.code(at.RECOMMENDED_VIEWING_MODE) == "SUB"
     return MaskFacts(usable, recommended and bool(usable), linear)
+
+
+def mask_items(raw: RawDataset) -> tuple[MaskItem | None, ...]:
+    """The items of the Mask Subtraction Sequence, None for one that cannot be done."""
+    return tuple(_item(item) for item in raw.items(at.MASK_SUBTRACTION_SEQUENCE, MASK_ITEMS))
 
 
 def _item(raw: RawDataset) -> MaskItem | None:

@@ -13,6 +13,7 @@ from viewer.media.calibration import aspect, refused_spacing, spacing
 from viewer.media.charset import brief
 from viewer.media.cine_facts import cine_facts
 from viewer.media.dataset import RawDataset
+from viewer.media.frame_index import index_vectors
 from viewer.media.frame_memory import FrameMemory
 from viewer.media.functional_groups import frame_views, has_frames_of_their_own, shared_view
 from viewer.media.header_memory import remembered
@@ -67,6 +68,7 @@ def image_facts(raw: RawDataset, sop_class: str, pixels: ImagePixels) -> ImageFa
         notices=(*same.notices, *_notices_of_parts(raw, planes)),
         regions=regions,
         pet=pet_facts(raw, sop_class),
+        index=remembered(index_vectors, raw, pixels.number_of_frames),
         mask=mask_facts(raw) if pixels.number_of_frames > 1 else NO_MASK,
         missing_frames=max(0, same.stated_frames - pixels.number_of_frames),
     )

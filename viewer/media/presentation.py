@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from viewer.media import attributes as at
 from viewer.media import presentation_attributes as pr
 from viewer.media.charset import format_name
+from viewer.media.masks import mask_items
 from viewer.media.overlays import state_overlays
 from viewer.media.presentation_graphics import graphic_annotations, layers
 from viewer.media.presentation_luts import state_luts
@@ -24,6 +25,7 @@ from viewer.model.shutter import Shutter
 if TYPE_CHECKING:
     from viewer.media.dataset import RawDataset
     from viewer.model.header import Overlay
+    from viewer.model.mask import MaskItem
     from viewer.model.presentation_state import References
 
 NO_IMAGES: Final = "a presentation state that names no pictures"
@@ -33,7 +35,6 @@ _PSEUDO_COLOUR: Final = _STORAGE + "3"
 # What makes up these classes, and is not here (P-017).
 _NOT_HERE: Final = {
     _STORAGE + "4": "blending of two series",
-    _STORAGE + "5": "angiography settings (masks, enhancement)",
     _STORAGE + "6": "reformatted slices",
     _STORAGE + "7": "reformatted slices",
     _STORAGE + "8": "blending of series",
@@ -49,6 +50,16 @@ TURNING: Final = "turning"
 COLOUR_PROFILE: Final = "colour profile"
 CUT_OFF: Final = "what was in the damaged part of the file"
 _SRGB: Final = (b"sRGB", "sRGB".encode("utf-16-be"))
+# Of XA/XRF states; the mask itself is here (P-016).
+_ANGIOGRAPHY: Final = (
+    (pr.PIXEL_SHIFT_SEQUENCE, "moving the mask by parts of the film"),
+    (pr.FRAME_DISPLAY_SEQUENCE, "settings of single pictures"),
+    (at.FRAME_DISPLAY_SHUTTER_SEQUENCE, SHUTTER),
+)
+_SHARES: Final = (
+    (pr.DISPLAY_FILTER_PERCENTAGE, "edge enhancement"),
+    (pr.MASK_VISIBILITY_PERCENTAGE, "a faint mask"),
+)
 _LARGEST_RATIO = 100.0
 
 
@@ -84,6 +95,7 @@ def parse_state(raw: RawDataset, sop_class: str) -> tuple[PresentationState | No
         annotations=graphic_annotations(raw, budget),
         overlays=own,
         activations=_activations(raw),
+        masks=_masks(raw, budget),
     )
     _look_at_the_rest(raw, sop_class, budget)
     return replace(state, missing=tuple(budget.missing)), ""
@@ -167,6 +179,18 @@ def _shutter(raw: RawDataset, own: tuple[Overlay, ...], budget: StateBudget) -> 
     return replace(shutter or Shutter(colour=shutter_colour(raw)), bitmap=bitmap)
 
 
+def _masks(raw: RawDataset, budget: StateBudget) -> tuple[MaskItem, ...]:
+    """What is to be subtracted, all of it or nothing; native viewing needs no mask (D-124)."""
+    if raw.code(pr.RECOMMENDED_VIEWING_MODE) == "NAT":
+        return ()
+    items = mask_items(raw)
+    usable = tuple(item for item in items if item is not None)
+    if len(usable) != len(items):
+        budget.miss(MASK)
+        return ()
+    return usable
+
+
 def _activations(raw: RawDataset) -> tuple[tuple[int, str], ...]:
     """Which overlays are shown, and in which layer (D-084)."""
     found = []
@@ -181,8 +205,12 @@ def _look_at_the_rest(raw: RawDataset, sop_class: str, budget: StateBudget) -> N
     """Note what is there and cannot be shown (P-002, P-017)."""
     if sop_class in _NOT_HERE:
         budget.miss(_NOT_HERE[sop_class])
-    if pr.MASK_SUBTRACTION_SEQUENCE in raw and raw.code(pr.RECOMMENDED_VIEWING_MODE) != "NAT":
-        budget.miss(MASK)
+    for tag, what in _ANGIOGRAPHY:
+        if tag in raw:
+            budget.miss(what)
+    for tag, what in _SHARES:
+        if raw.number(tag):
+            budget.miss(what)
     if at.ICC_PROFILE in raw and not any(name in raw.raw(at.ICC_PROFILE) for name in _SRGB):
         budget.miss(COLOUR_PROFILE)
     if raw.cut_off:

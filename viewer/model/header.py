@@ -140,6 +140,21 @@ class CineFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class IndexVector:
+    """What the frames of an image are counted by, with the value of each (D-143)."""
+
+    name: str
+    values: tuple[float, ...]
+    unit: str = ""
+
+    def label(self, frame_index: int) -> str:
+        """Say "detector 2" of a frame, counted from 0; "" of one that is not there."""
+        if not 0 <= frame_index < len(self.values):
+            return ""
+        return f"{self.name} {self.values[frame_index]:g} {self.unit}".rstrip().replace("-", "−")
+
+
+@dataclass(frozen=True, slots=True)
 class LossyFacts:
     """Lossy compression, from the header's history and from the syntax (S-07)."""
 
@@ -169,6 +184,7 @@ class ImageFacts:
     regions: tuple[UltrasoundRegion, ...] = ()  # highest priority first (D-105)
     pet: PetFacts | None = None  # what SUV are computed from (G-050)
     mask: MaskFacts = MaskFacts()
+    index: tuple[IndexVector, ...] = ()  # what its frames are counted by (D-143)
 
     def frame(self, index: int) -> FrameFacts:
         """The facts of frame `index`, 0-based; a single entry holds for all."""

@@ -29,7 +29,7 @@ class Part(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class IdentityComparison:
     """Two identities side by side; what only one of them states is in neither list."""
 
     likeness: Likeness
@@ -37,7 +37,7 @@ class Comparison:
     differs: tuple[Part, ...] = ()
 
 
-def compare_identities(one: PatientFacts, other: PatientFacts) -> Comparison:
+def compare_identities(one: PatientFacts, other: PatientFacts) -> IdentityComparison:
     """Compare name, Patient ID with issuer, and birth date.
 
     Same is only what agrees in every part as written. Similar are those that agree in two of
@@ -55,7 +55,7 @@ def compare_identities(one: PatientFacts, other: PatientFacts) -> Comparison:
         if mine and theirs:
             (agrees if mine == theirs else differs).append(part)
     if one.identity == other.identity:
-        return Comparison(Likeness.SAME, tuple(agrees), tuple(differs))
+        return IdentityComparison(Likeness.SAME, tuple(agrees), tuple(differs))
     if Part.ISSUER in differs and Part.NUMBER in agrees:
         agrees.remove(Part.NUMBER)  # equal numbers of two places mean nothing
     telling = [part for part in agrees if part is not Part.ISSUER]
@@ -64,7 +64,7 @@ def compare_identities(one: PatientFacts, other: PatientFacts) -> Comparison:
     # An equal number with another name or birth date is the mix-up that is easiest to miss.
     alike = len(telling) >= 2 or weak or Part.NUMBER in telling
     likeness = Likeness.SIMILAR if alike else Likeness.DIFFERENT
-    return Comparison(likeness, tuple(agrees), tuple(differs))
+    return IdentityComparison(likeness, tuple(agrees), tuple(differs))
 
 
 def _plain_name(name: str) -> str:

@@ -66,6 +66,7 @@ class PointMark:
 class TextMark:
     """Lines of words at a point; `offset_px` moves them on screen (x right, y down, logical).
 
+    A `yielding` one goes out of the way of the text in the corners.
     `about` are two corners around the drawing it stands beside: the words are in the viewport as
     long as a part of that is, and out of the way of other such words unless `offset_px` is 0.
     `bounds` is the width and height of a box in the mark's space the words belong in (P-015).
@@ -78,6 +79,7 @@ class TextMark:
     space: MarkSpace = MarkSpace.IMAGE
     bounds: Point | None = None
     alignment: str = "left"  # "left", "center", "right" within the bounds
+    yielding: bool = False
     about: tuple[Point, Point] | None = None
 
 

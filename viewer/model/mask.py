@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from viewer.model.lut import Rescale, VoiFunction, VoiSource, Window
+
+if TYPE_CHECKING:
+    from viewer.model.image import ImagePixels
+    from viewer.model.lut import ModalityLut, VoiTransform
 
 
 class MaskOperation(StrEnum):
@@ -43,10 +50,17 @@ class Subtraction:
     masks: tuple[int, ...]
     shift: tuple[float, float] = (0.0, 0.0)
     is_linear: bool = False
+    state: str = ""  # SOP Instance UID of the presentation state that asks for it
+    window: Window | None = None  # of that state, about zero; None for one of the difference's own
+
+    @property
+    def name(self) -> str:
+        """What tells its pixels from others', those of the file and of other recipes (S-10)."""
+        return f"{self.words} · {self.state}" if self.state else self.words
 
     @property
     def words(self) -> str:
-        """What the picture is called on screen, and what tells its pixels from others' (S-10)."""
+        """What the picture is called on screen."""
         numbers = "+".join(str(frame + 1) for frame in self.masks[:3])
         more = "+…" if len(self.masks) > 3 else ""
         noun = "mask picture" if len(self.masks) == 1 else "mask pictures"
@@ -92,3 +106,25 @@ def _mask_numbers(item: MaskItem, number: int) -> tuple[int, ...]:
         case MaskOperation.REVERSED_TIME:
             first = item.ranges[0][0] if item.ranges else 1
             return ((first - item.offset) - (number - first),)
+
+
+def window_about_zero(
+    voi: VoiTransform | None, modality: ModalityLut, pixels: ImagePixels
+) -> Window | None:
+    """A presentation state's window for differences: none is the middle of its output (D-124).
+
+    The middle of the window is 0 or that of the stored values, which is where makers put no
+    difference. None where it is elsewhere, or a table: then it cannot be told what is meant.
+    """
+    if not isinstance(modality, Rescale) or modality.slope <= 0:
+        return None
+    whole = float(1 << pixels.bits_stored)
+    if voi is None:
+        return Window(0.0, 2 * whole, VoiFunction.LINEAR_EXACT, "whole range", VoiSource.STATE)
+    if not isinstance(voi, Window) or voi.function is VoiFunction.SIGMOID:
+        return None
+    center, slope = voi.center, modality.slope
+    middle = (0.0 if pixels.signed else whole / 2) * slope + modality.intercept
+    if min(abs(center), abs(center - middle)) > slope:
+        return None
+    return replace(voi, center=0.0, width=voi.width / slope, function=VoiFunction.LINEAR_EXACT)

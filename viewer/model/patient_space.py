@@ -49,6 +49,11 @@ class ImagePlane:
         """How far a patient point is from the plane, positive along the normal."""
         return dot(subtract(point, self.plane.position), self.plane.normal)
 
+    @property
+    def middle(self) -> Vector:
+        """The middle of the pixels in patient mm."""
+        return self.patient_from_image(((self.columns - 1) / 2, (self.rows - 1) / 2))
+
     def corners(self) -> tuple[Vector, Vector, Vector, Vector]:
         """The outer corners of the pixels in patient mm, clockwise from the first (G-031)."""
         right, bottom = self.columns - 0.5, self.rows - 0.5

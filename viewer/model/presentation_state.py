@@ -15,6 +15,7 @@ from viewer.model.lut import LutTable, ModalityLut, Palette, Rescale, VoiTransfo
 
 if TYPE_CHECKING:
     from viewer.model.header import Overlay
+    from viewer.model.mask import MaskItem
     from viewer.model.shutter import Shutter
 
 
@@ -173,6 +174,7 @@ class PresentationState:
     annotations: tuple[GraphicAnnotation, ...] = ()
     overlays: tuple[Overlay, ...] = ()  # its own, which win over the image's (D-084)
     activations: tuple[tuple[int, str], ...] = ()  # overlay group, the layer it is shown in
+    masks: tuple[MaskItem, ...] = ()  # subtracted from the frames of its films (D-124)
     missing: tuple[str, ...] = ()  # what cannot be shown exactly (P-002)
 
     def covers(self, sop_instance_uid: str, frame_index: int) -> bool:

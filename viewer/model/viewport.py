@@ -91,6 +91,7 @@ class Presentation:
     state: PresentationState | None = None
     hidden_layers: frozenset[str] = frozenset()  # of the state's graphic layers (P-012)
     show_shuttered: bool = False  # what a display shutter hides is in sight (D-093)
+    show_padding: bool = False  # values the file calls no image are in sight (S-12)
 
 
 class AnnotationLevel(StrEnum):

@@ -88,20 +88,16 @@ def display_values(
     return WHITE - display if is_inverted(presentation) else display
 
 
-def compose_grey_table(
-    index_map: IndexMap, presentation: GreyPresentation, full: StoredRange
-) -> NDArray[np.uint8]:
-    """The grey of every index, (65536,): exactly what `to_grey` gives (D-052)."""
-    return to_grey(index_map.stored(), presentation, full)
-
-
 def compose_rgb32_table(
     index_map: IndexMap,
     presentation: GreyPresentation,
     full: StoredRange,
     palette: Palette | None = None,
 ) -> NDArray[np.uint32]:
-    """0xFFRRGGBB of every index, (65536,), with the palette's colours if there is one."""
+    """0xFFRRGGBB of every index, (65536,), with the palette's colours if there is one.
+
+    Grey is exactly what `to_grey` gives (D-052).
+    """
     words = to_words(index_map.stored(), presentation, full)
     if presentation.by_state:  # the image's own colours are replaced as its other steps (D-001)
         return words

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,6 +12,7 @@ from viewer.model.lut import LARGEST_VALUE
 from viewer.render.auto_window import default_voi
 from viewer.render.index_map import IndexMap
 from viewer.render.overlay import overlay_levels, overlay_plane
+from viewer.render.padding import PADDING_DRIFTED, padding_has_drifted
 from viewer.render.palette import palette_rgb
 from viewer.render.pipeline import StoredRange, is_padding, stored_range
 from viewer.render.pyramid import Pyramid
@@ -92,6 +93,8 @@ def prepare(
     if padding is not None and not padding.any():
         padding = None
     valid = ~padding if padding is not None else None
+    if padding_has_drifted(pixels, image):
+        image = replace(image, notices=(*image.notices, PADDING_DRIFTED))
     index_map: IndexMap | None = None
     voi: VoiTransform | None = None
     bases: list[NDArray[Any]]
@@ -112,6 +115,13 @@ def prepare(
     return RenderImage(
         frame, image, facts, planes, index_map, full, padding, overlays, voi, sop_instance_uid
     )
+
+
+def with_padding_shown(image: RenderImage) -> RenderImage:
+    """The image with its padding as values like all others, in the same window (S-12)."""
+    described = replace(image.image, padding=None)
+    made = prepare(image.frame, described, image.facts, image.sop_instance_uid)
+    return replace(made, default_voi=image.default_voi)
 
 
 def _in_sight(

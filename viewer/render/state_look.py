@@ -47,6 +47,8 @@ def state_look(
     What the user chose comes on top: a window instead of the state's, an inversion.
     """
     modality, voi = state_steps(image, state)
+    if image.frame.key.derived:  # subtracted as the state asks: its window is about zero (D-124)
+        modality, voi = image.facts.modality_lut, image.default_voi or voi
     return GreyPresentation(
         modality=modality,
         voi=(presentation.voi or voi) if has_windows(image.image) else None,

@@ -16,6 +16,7 @@ from viewer.render.pipeline import compose_rgb32_table, to_words
 from viewer.render.placement import Placement, Size, in_true_size, place
 from viewer.render.resample import Axis, Kernel, Quality, Taps, kernels, resample, taps
 from viewer.render.shutter import hidden_by
+from viewer.render.source import with_padding_shown
 from viewer.render.state_look import state_look, state_on, state_placement
 
 if TYPE_CHECKING:
@@ -82,6 +83,7 @@ class ViewportRenderer:
         self._pool = pool or BandPool(1)
         self._geometry: _Geometry | None = None
         self._overlays: tuple[object, tuple[Levels, ...]] = (None, ())
+        self._unpadded: tuple[RenderImage, RenderImage] | None = None  # and what it was made of
         self._table: tuple[object, NDArray[np.uint32]] = (None, np.empty(0, np.uint32))
         self._picture: tuple[object, NDArray[np.uint32]] = (None, np.empty(0, np.uint32))
 
@@ -98,6 +100,7 @@ class ViewportRenderer:
         `viewport` is (width, height) in device pixels. A better geometry made before is used
         again when less is asked for.
         """
+        image = self._with_padding(image) if presentation.show_padding else image
         placement = placement_of(image, view, viewport)
         covering = covering_of(image, presentation)
         geometry = self._geometry_for(image, placement, covering, presentation.smooth, quality)
@@ -116,8 +119,17 @@ class ViewportRenderer:
     def forget(self) -> None:
         """Let go of the last image and picture, for a viewport that shows none now."""
         self._geometry = None
+        self._unpadded = None
         self._overlays = (None, ())
         self._picture = (None, np.empty(0, np.uint32))
+
+    def _with_padding(self, image: RenderImage) -> RenderImage:
+        """The image with its padding in sight; made once for the image on show."""
+        if image.padding is None or image.image.padding is None:
+            return image
+        if self._unpadded is None or self._unpadded[0] is not image:
+            self._unpadded = image, with_padding_shown(image)
+        return self._unpadded[1]
 
     def _geometry_for(
         self,

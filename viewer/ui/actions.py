@@ -108,7 +108,8 @@ class ActionSet(QObject):
         self._drawn |= wanted
         for spec in ACTIONS:
             if spec.icon and spec.id in wanted:
-                self._actions[spec.id].setIcon(self._icons.icon(spec.icon))
+                icon = self._icons.icon(spec.icon, spec.icon_colour)
+                self._actions[spec.id].setIcon(icon)
 
     def _draw_again(self) -> None:
         names, self._drawn = self._drawn, set()

@@ -146,6 +146,11 @@ class Centre(QStackedWidget):
         self._known_media = _media_of(catalog, self.known_people)
         self.update_page()
 
+    def know_newcomers(self) -> None:
+        """Take all who are open now as known; who else their disc holds is asked about alike."""
+        self.known_people = self._people()
+        self.update_page()
+
     def _unknown(self) -> tuple[PatientFacts, ...]:
         known = {facts.identity for facts in self.known_people}
         return tuple(facts for facts in self._people() if facts.identity not in known)

@@ -11,16 +11,21 @@ from viewer.app.beside_prior import (
     viewports_of,
 )
 from viewer.app.link_state import LinkKind, Links
+from viewer.app.localizers import localizer_of, named_images
 from viewer.app.mammograms_beside import mammograms_beside
 from viewer.app.priors import compare_with_prior
+from viewer.model.tags import TagTree
 from viewer.model.viewport import ReferenceLineMode
 
 if TYPE_CHECKING:
     from viewer.app.session import Session
     from viewer.app.workspace import WorkspaceState
+    from viewer.errors import ViewerError
+    from viewer.model.display_set import StackFrame
     from viewer.ui.actions import ActionSet
     from viewer.ui.main_window import MainWindow
 
+NO_LOCALIZER = "No picture here shows where this one lies"
 _BY_HAND = frozenset({LinkKind.SCROLL, LinkKind.VIEW})  # what BIR's L and U mean
 
 
@@ -39,7 +44,8 @@ class CompareCommands:
         self._subscription.close()
 
     def add_folder(self) -> None:
-        """Open something else beside what is open."""
+        """Open something else beside what is open; what is on show stays."""
+        self._session.first.person_chose()
         self._window.choose_folder("Add another disc or folder, beside what is open")
 
     def compare(self) -> None:
@@ -83,6 +89,40 @@ class CompareCommands:
         on = self._session.workspace.state.lines is ReferenceLineMode.OFF
         mode = ReferenceLineMode.LINES if on else ReferenceLineMode.OFF
         self._session.workspace.set_lines(mode)
+
+    def show_localizer(self) -> None:
+        """Beside the active slice the picture that shows where it lies, with the line (G-033)."""
+        frame = self._session.workspace.active.state.frame
+        if frame is not None:
+            self._session.read_tags(frame.key.file, lambda tags: self._localize(frame, tags))
+
+    def _localize(self, frame: StackFrame, tags: TagTree | ViewerError) -> None:
+        workspace = self._session.workspace
+        source = workspace.active
+        if source.state.frame != frame:
+            return  # somebody went on meanwhile
+        named = named_images(tags) if isinstance(tags, TagTree) else frozenset()
+        found = localizer_of(self._session.catalog, frame, named)
+        if found is None:
+            self._window.status.show_probe(NO_LOCALIZER)
+            return
+        if len(workspace.viewports) == 1:
+            workspace.set_layout(1, 2)
+        active = workspace.state.active
+        beside = (self._pair() or (active, (active + 1) % len(workspace.viewports)))[1]
+
+        def hang() -> None:
+            workspace.set_maximised(maximised=False)
+            with workspace.following.held():
+                self._session.show_item(found.item.uid, beside)
+                workspace.viewports[beside].go_to(found.index)
+            workspace.activate(active)
+            if workspace.state.lines is ReferenceLineMode.OFF:
+                workspace.set_lines(ReferenceLineMode.LINES)
+
+        shown = source.state.display_set
+        uids = [shown.uid] if shown is not None else []
+        self._window.guard.show_items([*uids, found.item.uid], hang)
 
     def toggle_thickness(self) -> None:
         """Show the faces of the slice too, or the line alone."""

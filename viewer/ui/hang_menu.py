@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from viewer.ui.filled_menu import FilledMenu
+from viewer.ui.words import counted
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMenu
@@ -43,6 +44,5 @@ class HangMenu(FilledMenu):
                 "Remove a saved layout", [(p.name, partial(remove, p.id)) for p in saved]
             )
         if own.bad:
-            count = len(own.bad)
-            words = "1 saved layout" if count == 1 else f"{count} saved layouts"
+            words = counted(len(own.bad), "saved layout")
             self.add_entry(f"{words} could not be read …", self._commands.show_bad_layouts)

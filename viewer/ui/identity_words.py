@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from viewer.model.header import PatientFacts
-    from viewer.model.identity import Comparison
+    from viewer.model.identity import IdentityComparison
 
 _BUTTON_LENGTH = 14  # characters
 _BUTTON_WORDS = {
@@ -75,7 +75,7 @@ def banner_words(people: tuple[PatientFacts, ...]) -> str:
     return f"Not known to be one person, the {parts} differs: {names}"
 
 
-def _one_sided(one: PatientFacts, other: PatientFacts, found: Comparison) -> list[str]:
+def _one_sided(one: PatientFacts, other: PatientFacts, found: IdentityComparison) -> list[str]:
     """What only one of the two states; it would decide nothing, but one asks for it."""
     missing = [
         part.value

@@ -9,6 +9,7 @@ from viewer.app.subtraction import (
     is_subtracted,
     mask_of,
     native_stack,
+    stack_under,
     subtracted_stack,
     with_mask_frame,
     with_mask_moved,
@@ -26,14 +27,17 @@ class MaskCommands:
         self._session = session
 
     def toggle(self) -> None:
-        """Show the film as it is, or with the mask of the file (else its first picture)."""
+        """Show the film as it is, or with its mask: a state's, the file's or the first picture."""
         stack = self._viewport.state.stack
         if stack is None or not can_subtract(stack):
             return
         if is_subtracted(stack):
             self._viewport.show_variant(native_stack(stack))
         else:
-            self._viewport.show_variant(subtracted_stack(stack, mask_of(stack)))
+            state = self._viewport.state.presentation.state
+            of_state = state is not None and state.masks
+            masked = stack_under(state, stack) if of_state else None
+            self._viewport.show_variant(masked or subtracted_stack(stack, mask_of(stack)))
 
     def use_as_mask(self) -> None:
         """Take the picture on show as the mask of all others."""

@@ -158,12 +158,14 @@ class MeasureCommands:
         if where is None:
             return
         path, kind = where
-        problem = write_whole(
-            path,
-            lambda part: write_annotations_csv(part, rows, with_identity=kind == TABLES[1]),
-            "table",
+        self._session.in_background(  # a stick or a share may be slow
+            lambda: write_whole(
+                path,
+                lambda part: write_annotations_csv(part, rows, with_identity=kind == TABLES[1]),
+                "table",
+            ),
+            lambda problem: self._tell(str(problem) or f"Saved as {visible(path.name)}."),
         )
-        self._tell(problem or f"Saved as {visible(path.name)}.")
 
     def copy_as_text(self) -> None:
         """Put all numbers on the clipboard, a line for each drawing."""

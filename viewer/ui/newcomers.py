@@ -55,7 +55,7 @@ class Newcomers:
 
     def _go_on(self) -> None:
         self.close()
-        self._centre.know_everybody()
+        self._centre.know_newcomers()
 
     def _show_instead(self) -> None:
         (newcomer,) = self._centre.newcomers[:1]

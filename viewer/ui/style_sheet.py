@@ -49,6 +49,7 @@ QToolButton::menu-button:hover { background: $hover; }
 QToolButton[role="chip"] { background: $raised; border: 1px solid $outline;
     border-radius: ${p6}px; padding: 0 ${p8}px; min-height: ${p24}px; font-size: ${f12}px; }
 QToolButton[role="chip"]:hover { background: $hover; }
+QToolButton[role="film"] { padding: 0; min-height: 0; }
 
 QPushButton { outline: none; icon-size: ${p20}px; border: 1px solid $outline;
     border-radius: ${p6}px; padding: 0 ${p16}px; min-height: ${p30}px; background: $raised;

@@ -57,9 +57,14 @@ def short_name(label: str) -> str:
     return f"“{visible(label, MAX_NAME)}”"
 
 
+def counted(count: int, word: str) -> str:
+    """Say "1 drawing" or "412 drawings"."""
+    return f"{number(count)} {word}{'' if count == 1 else 's'}"
+
+
 def pictures(count: int) -> str:
     """Say "1 picture" or "412 pictures"."""
-    return f"{number(count)} picture{'' if count == 1 else 's'}"
+    return counted(count, "picture")
 
 
 def expected(counts: Counts) -> int:
@@ -139,11 +144,15 @@ def number_words(facts: PatientFacts) -> str:
 
 
 def tell_apart(people: tuple[PatientFacts, ...]) -> tuple[str, ...]:
-    """One text per person; with the number where name, birth date and sex are the same."""
+    """One text per person; with the number where name, birth date and sex are the same.
+
+    The same name in capitals looks like the same person.
+    """
     texts = [person(facts) for facts in people]
+    plain = [text.casefold() for text in texts]
     return tuple(
         text
-        if texts.count(text) == 1
+        if plain.count(text.casefold()) == 1
         else " · ".join((text, number_words(facts), *_odd_birth(facts)))
         for text, facts in zip(texts, people, strict=True)
     )

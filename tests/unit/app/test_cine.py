@@ -3,7 +3,14 @@ from dataclasses import replace
 
 import pytest
 
-from viewer.app.cine import FilmPlayer, changed_speed, film_of
+from viewer.app.cine import (
+    FilmPlayer,
+    changed_speed,
+    film_of,
+    moment_ms,
+    position_at,
+    trims_of,
+)
 from viewer.model.display_set import ImageStack, StackFrame, StackKind
 from viewer.model.header import CineFacts, FrameFacts, ImageFacts, InstanceHeader
 from viewer.model.image import FileKey, FrameKey, ImagePixels
@@ -147,3 +154,24 @@ def test_speed_steps_come_back_to_one() -> None:
 def test_a_changed_speed_is_named_instead_of_the_source() -> None:
     film = replace(film_of(stack(2, CineFacts(frame_rate=10, source="Frame Time"))), speed=2.0)
     assert film.label == "20 fps (×2)"
+
+
+def test_backwards_every_frame_keeps_its_own_time() -> None:
+    facts = CineFacts(frame_times_ms=(0, 40, 120), source="Frame Time Vector")
+    film = film_of(stack(3, facts), backwards=True)
+    assert (film.order, film.durations_ms) == ((2, 1, 0), (80, 120, 40))
+    assert film.rate == film_of(stack(3, facts)).rate
+
+
+def test_a_film_of_which_all_is_to_be_played_has_no_trims() -> None:
+    assert trims_of(stack(6, CineFacts(start_trim=1, stop_trim=6))) is None
+    assert trims_of(stack(6, CineFacts(start_trim=2))) == (1, 5)
+    assert trims_of(stack(6, CineFacts(start_trim=2), StackKind.SLICES)) is None
+
+
+def test_linked_films_stay_at_their_ends_where_one_is_shown_beyond_its_trims() -> None:
+    """D-142: the one shows all of its frames, the other only what it is trimmed to."""
+    leader = stack(8, CineFacts(frame_rate=10, start_trim=3, stop_trim=5))
+    follower = stack(8, CineFacts(frame_rate=10, start_trim=2, stop_trim=7))
+    found = [position_at(follower, moment_ms(leader, index)) for index in range(8)]
+    assert found == [1, 1, 1, 2, 3, 4, 4, 4]

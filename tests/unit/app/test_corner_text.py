@@ -6,7 +6,7 @@ import pytest
 
 from tests.unit.app.stacks import make_stack
 from viewer.app.corner_text import KEY_PICTURE, CornerFacts, CornerText, Emphasis, corner_text
-from viewer.model.header import LossyFacts, Overlay
+from viewer.model.header import IndexVector, LossyFacts, Overlay
 from viewer.model.lut import VoiSource, Window
 from viewer.model.pet import PetFacts, PetSeries
 from viewer.model.viewport import AnnotationLevel, ColourReading, Presentation, ViewState
@@ -179,3 +179,16 @@ def test_a_key_picture_has_a_star() -> None:
     ):
         assert (KEY_PICTURE in all_text(corner_text(facts(is_key=True), level))) is is_said
     assert KEY_PICTURE not in all_text(corner_text(facts(), AnnotationLevel.FULL))
+
+
+def test_the_frame_is_named_by_what_it_is_counted_by() -> None:
+    """D-143, where a number alone does not tell which of two detectors it is."""
+    given = facts()
+    image = given.frame.header.image
+    assert image is not None
+    vectors = (IndexVector("detector", (2,)), IndexVector("view", (31,)))
+    header = replace(given.frame.header, image=replace(image, index=vectors))
+    given = replace(given, frame=replace(given.frame, header=header))
+    for level, said in ((AnnotationLevel.FULL, True), (AnnotationLevel.OFF, False)):
+        text = corner_text(given, level)
+        assert ("detector 2 · view 31" in [line.text for line in text.bottom_right]) is said

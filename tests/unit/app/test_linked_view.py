@@ -1,5 +1,7 @@
 """Pan and zoom by millimetres: the same point in the middle, the same scale."""
 
+from dataclasses import replace
+
 import pytest
 
 from viewer.app.linked_view import Look, can_be_linked, linked_view
@@ -76,6 +78,29 @@ def test_another_frame_of_reference_has_the_same_offset_from_the_middle() -> Non
     # 0.5 mm x (120 - 119.5, 80 - 99.5) = (0.25, -9.75) mm from the middle
     assert view.center == pytest.approx((49.5 + 0.125, 49.5 - 9.75))
     assert view.zoom == pytest.approx(3.0 * 2.0 / 0.5)
+
+
+@pytest.mark.parametrize(
+    ("lies", "side", "ways"),
+    [
+        (("P", "L"), "R", (1, 1)),  # the same view of another day
+        (("A", "L"), "R", (-1, 1)),  # that one stored mirrored
+        (("A", "R"), "R", (-1, -1)),  # and upside down
+        (("A", "R"), "L", (-1, 1)),  # the other breast: nipple for nipple, middle for middle
+        (("P", "R"), "L", (1, 1)),
+        (("A", "L"), "L", (-1, -1)),
+        (("", ""), "R", (1, 1)),  # nobody knows
+    ],
+)
+def test_mirrored_projections_move_toward_the_same_side_of_the_body(
+    lies: tuple[str, str], side: str, ways: tuple[int, int]
+) -> None:
+    source = replace(look(at=None), toward=("P", "L"), side="R")
+    target = replace(look(ViewState(), at=None), toward=lies, side=side)
+    view = linked_view(source, target)
+    x, y = source.center[0] - source.middle[0], source.center[1] - source.middle[1]
+    middle = target.middle
+    assert view.center == pytest.approx((middle[0] + ways[0] * x, middle[1] + ways[1] * y))
 
 
 def test_without_millimetres_the_share_of_the_picture_is_kept() -> None:

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from tests.factories.annotations import drawn, length
+from tests.factories.states import state_about
 from tests.factories.viewports import ArraySource, Inbox, Recipe, flat, stack_of, store_of
 from viewer.app.annotation_list import annotation_entries, measured_annotations
 from viewer.app.annotation_places import anchor_of
@@ -35,6 +36,8 @@ from viewer.model.geometry import (
     UltrasoundRegion,
 )
 from viewer.model.header import PatientFacts
+from viewer.model.shutter import Shutter
+from viewer.model.viewport import Presentation
 
 DETECTOR = PixelSpacing(0.2, 0.2, SpacingSource.DETECTOR, magnification=1.25)
 TEN_ACROSS = length((0, 0), (10, 0))
@@ -141,12 +144,34 @@ def test_hidden_pixels_are_not_counted_and_it_is_said(desk: Desk) -> None:
     """D-093, S-12."""
     mask = np.zeros((64, 64), np.bool_)
     mask[:5] = True
-    measurements = Measurements(desk.store, hidden_of=lambda _: mask)
+    measurements = Measurements(desk.store, hidden_of=lambda *_: mask)
     desk.load()
     found = measurements.of(BOX, desk.first)
     pixels = found.quantity("Pixels")
     assert pixels is not None
     assert (pixels.value, found.notes) == (50, ("50 padding or hidden pixels left out",))
+
+
+def test_what_a_states_shutter_hides_is_not_counted_until_it_is_lifted(desk: Desk) -> None:
+    """D-093, P-016: the state's shutter replaces the image's own; both numbers are kept apart."""
+    state = state_about(desk.first, shutter=Shutter(rectangle=(1, 64, 6, 64)))
+    under = Presentation(state=state)
+    desk.load()
+
+    def counted(presentation: Presentation | None) -> tuple[float, tuple[str, ...]]:
+        found = desk.measurements.of(BOX, desk.first, presentation)
+        pixels = found.quantity("Pixels")
+        assert pixels is not None
+        return pixels.value, found.notes
+
+    left_out: tuple[float, tuple[str, ...]] = (50, ("50 padding or hidden pixels left out",))
+    everything: tuple[float, tuple[str, ...]] = (100, ())
+    assert counted(None) == everything
+    assert counted(under) == left_out
+    assert counted(replace(under, show_shuttered=True)) == everything
+    assert counted(Presentation()) == everything
+    desk.measurements.presentation_of = lambda _: under  # as lists ask, which know no viewport
+    assert counted(None) == left_out
 
 
 def test_a_frame_of_another_spacing_has_its_own_lengths(desk: Desk) -> None:

@@ -5,17 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pydicom
 import pytest
 
 from tests.factories.dicom import image_dataset, make_disc
 from tests.factories.session_desk import FaultyDesk
+from tests.factories.states import state_about
 from viewer.app.save_marked import ON_MEDIUM, has_marks, marked_of, save_marked
 from viewer.app.stage import Stage
 from viewer.errors import CancelledError, ViewerError, WriteError
 from viewer.export.with_images import Written
 from viewer.model.annotation import Anchor, Annotation, AnnotationKind
-from viewer.model.lut import VoiSource, Window
+from viewer.model.lut import LutTable, Rescale, VoiSource, Window
 from viewer.model.viewport import Presentation, ViewState
 
 if TYPE_CHECKING:
@@ -166,3 +168,45 @@ def test_marks_go_with_their_medium(desk: Desk) -> None:
     desk.session.close_media()
     assert desk.session.load.stage is Stage.NO_MEDIUM
     assert desk.session.key_images.state.images == ()
+
+
+def test_what_is_drawn_under_a_presentation_state_is_saved_with_its_grey_steps(
+    desk: Desk, tmp_path: Path
+) -> None:
+    """P-018, S-31: polarity, modality and window are the state's, not those of the file."""
+    first = desk.frames(1)
+    item = next(i for i in desk.session.catalog.items() if i.series.number == 1)
+    desk.session.show_item(item.uid)
+    viewport = desk.session.workspace.active
+    curve = LutTable(0, 16, np.arange(256, dtype=np.uint16))
+    state = state_about(first[0], modality=Rescale(2.0, -50.0, "US"), inverse=True)
+    viewport.show_state(state)
+    desk.draw(first[0])
+    image = marked_of(desk.session).images[0]
+    assert (image.modality, image.is_inverse, image.not_kept) == (state.modality, True, "")
+    assert image.voi is not None
+    target = tmp_path / "target"
+    target.mkdir()
+    written = desk.save(target)
+    assert isinstance(written, Written)
+    ds = pydicom.dcmread(written.folder / "PR000001")
+    assert (ds.RescaleSlope, ds.RescaleIntercept, ds.PresentationLUTShape) == (2, -50, "INVERSE")
+    assert ds.SoftcopyVOILUTSequence[0].WindowCenter == 50
+    assert written.problems == ()
+    viewport.show_state(replace(state, presentation_lut=curve))
+    other = tmp_path / "other"
+    other.mkdir()
+    desk.results.clear()
+    again = desk.save(other)
+    assert isinstance(again, Written)
+    assert again.problems == ("saved without the grey curve of the presentation state",)
+
+
+def test_a_state_about_other_pictures_says_nothing_of_these(desk: Desk) -> None:
+    first = desk.frames(1)
+    item = next(i for i in desk.session.catalog.items() if i.series.number == 1)
+    desk.session.show_item(item.uid)
+    desk.session.workspace.active.show_state(state_about(first[1], inverse=True))
+    desk.draw(first[0])
+    image = marked_of(desk.session).images[0]
+    assert (image.state, image.is_inverse) == (None, False)

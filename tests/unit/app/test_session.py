@@ -397,3 +397,41 @@ def test_a_frame_that_cannot_be_decoded_is_no_longer_counted_as_shown(
     assert session.report.counts.readable == 3
     (finding,) = [f for f in session.report.findings if f.severity is Severity.ERROR]
     assert finding.path == files[1].relative_to(tmp_path / "disc").as_posix()
+
+
+def test_a_registration_of_the_disc_joins_its_series(desk: Desk, tmp_path: Path) -> None:
+    """G-041, from the file to the linked slice: series 2 lies 5 mm, two slices, higher."""
+    part, item = pydicom.Dataset(), pydicom.Dataset()
+    step = pydicom.Dataset()
+    part.FrameOfReferenceTransformationMatrixType = "RIGID"
+    part.FrameOfReferenceTransformationMatrix = [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, -5, 0, 0, 0, 1]
+    step.MatrixSequence = [part]
+    item.FrameOfReferenceUID = "1.2.3.9"
+    item.MatrixRegistrationSequence = [step]
+    registration = image_dataset(series=3, Modality="REG", SeriesDescription="Registration")
+    for keyword in ("Rows", "Columns", "PixelData", "BitsAllocated"):
+        del registration[keyword]
+    registration.SOPClassUID = "1.2.840.10008.5.1.4.1.1.66.1"
+    registration.RegistrationSequence = [item]
+    make_disc(
+        tmp_path,
+        [
+            *(image_dataset(series=1, number=n) for n in range(1, 9)),
+            *(
+                image_dataset(series=2, number=n, FrameOfReferenceUID="1.2.3.9")
+                for n in range(1, 9)
+            ),
+            registration,
+        ],
+    )
+    session = desk.open(tmp_path)
+    first, second = (
+        i.uid for i in session.catalog.items() if isinstance(i.display_set, ImageStack)
+    )
+    session.workspace.set_layout(1, 2)
+    session.show_item(first, 0)
+    session.show_item(second, 1)
+    session.workspace.viewports[0].go_to(3)
+    assert session.workspace.viewports[1].state.index == 5
+    session.close_media()
+    assert session.workspace.registrations.stated == {}

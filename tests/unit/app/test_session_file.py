@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from tests.factories.fake_session import FakeSession, small_catalog
 from tests.factories.session_desk import FaultyDesk
 from viewer.app.annotation_places import anchor_of
-from viewer.app.arrangement import Arrangement, Drawing, ImageRef, Shown
+from viewer.app.arrangement import Arrangement, ImageRef, SavedDrawing, Shown
 from viewer.app.arranging import NOT_HERE, put_up, take
 from viewer.app.catalog import Catalog
 from viewer.app.link_state import LinkKind, Links
@@ -81,11 +81,11 @@ VIEWS = st.builds(
 
 
 @st.composite
-def drawings(draw: st.DrawFn) -> Drawing:
+def drawings(draw: st.DrawFn) -> SavedDrawing:
     kind = draw(st.sampled_from(AnnotationKind))
     fewest, most = POINT_COUNTS[kind]
     points = draw(st.lists(PAIRS, min_size=fewest, max_size=most or 8))
-    return Drawing(
+    return SavedDrawing(
         draw(st.text(min_size=1, max_size=20)),
         kind,
         tuple(points),
@@ -191,7 +191,7 @@ def plain(**changes: object) -> bytes:
 def drawn(**changes: object) -> dict[str, object]:
     ref = ImageRef("1", "2", "3", 1)
     points = ((0.0, 0.0), (1.0, 1.0), (2.0, 0.0))
-    one = Drawing("a", AnnotationKind.FREEHAND, points, ref)
+    one = SavedDrawing("a", AnnotationKind.FREEHAND, points, ref)
     content = json.loads(encode(Arrangement("", "00" * 16, {}, drawings=(one,))))
     return dict(content["drawings"][0]) | changes
 

@@ -22,6 +22,7 @@ from viewer.media.report import is_shown_by_default, object_findings
 from viewer.model.findings import FindingCode
 from viewer.model.image import FileKey
 from viewer.model.lut import ModalityTable, Rescale, VoiFunction, VoiLut, VoiSource, Window
+from viewer.model.mask import MaskItem, MaskOperation
 from viewer.model.presentation_state import (
     GraphicKind,
     GraphicLayer,
@@ -279,6 +280,9 @@ STEPS = {"RescaleSlope": 1, "RescaleIntercept": 0}
         ({"ShutterShape": "BITMAP", "ShutterOverlayGroup": 0x6002}, SHUTTER),
         ({"MaskSubtractionSequence": [made.item_of(MaskOperation="AVG_SUB")],
           "RecommendedViewingMode": "SUB"}, MASK),
+        ({"PixelShiftSequence": [made.item_of(SubtractionItemID=1)]},
+         "moving the mask by parts of the film"),
+        ({"DisplayFilterPercentage": 50.0}, "edge enhancement"),
         ({"ICCProfile": b"\0" * 128}, COLOUR_PROFILE),
     ],
 )  # fmt: skip
@@ -331,7 +335,7 @@ def test_a_compound_graphic_needs_its_simple_equivalent(tmp_path: Path) -> None:
     [
         (made.COLOUR_STATE, ()),
         (made.BLENDING_STATE, ("blending of two series",)),
-        ("1.2.840.10008.5.1.4.1.1.11.5", ("angiography settings (masks, enhancement)",)),
+        ("1.2.840.10008.5.1.4.1.1.11.5", ()),
         ("1.2.840.10008.5.1.4.1.1.11.8", ("blending of series",)),
     ],
 )
@@ -340,6 +344,26 @@ def test_classes_that_are_more_than_grey(
 ) -> None:
     """P-017: what they share with the others is applied, what is theirs is said to be missing."""
     assert state_in(tmp_path, sop_class).missing == missing
+
+
+def test_masks_are_read_and_native_viewing_has_none(tmp_path: Path) -> None:
+    """P-016: all of them can be subtracted, or none is."""
+    mean = made.item_of(
+        MaskOperation="AVG_SUB", MaskFrameNumbers=[1, 2], MaskSubPixelShift=[0.5, 1]
+    )
+    time = made.item_of(MaskOperation="TID", TIDOffset=3, ContrastFrameAveraging=2)
+    both: dict[str, Any] = {"MaskSubtractionSequence": [mean, time]}
+    state = state_in(tmp_path, RecommendedViewingMode="SUB", **both)
+    assert state.masks == (
+        MaskItem(MaskOperation.AVERAGE, (1, 2), shift=(0.5, 1.0)),
+        MaskItem(MaskOperation.TIME, offset=3, averaging=2),
+    )
+    assert state.is_exact
+    native = state_in(tmp_path, RecommendedViewingMode="NAT", **both)
+    assert (native.masks, native.missing) == ((), ())
+    odd = made.item_of(MaskOperation="SPIRAL")
+    broken = state_in(tmp_path, MaskSubtractionSequence=[mean, odd], RecommendedViewingMode="SUB")
+    assert (broken.masks, broken.missing) == ((), (MASK,))
 
 
 def test_a_state_that_names_no_images_is_a_finding(tmp_path: Path) -> None:

@@ -23,7 +23,6 @@ from viewer.model.lut import (
 )
 from viewer.render.index_map import IndexMap
 from viewer.render.pipeline import (
-    compose_grey_table,
     compose_rgb32_table,
     is_padding,
     stored_range,
@@ -124,9 +123,9 @@ def test_table_and_float_path_agree_exactly(
     index_map = IndexMap.covering(*span)
     assert index_map is not None
     stored = np.arange(span[0], span[1] + 1, dtype=np.int32)
-    table = compose_grey_table(index_map, presentation, FULL)
-    one_by_one = to_grey(stored.astype(np.float64), presentation, FULL)
-    assert np.array_equal(table[index_map.index(stored)], one_by_one)
+    table = compose_rgb32_table(index_map, presentation, FULL)
+    one_by_one = to_grey(stored.astype(np.float64), presentation, FULL).astype(np.uint32)
+    assert np.array_equal(table[index_map.index(stored)], 0xFF000000 | one_by_one * 0x010101)
 
 
 def test_rgb32_of_grey() -> None:

@@ -15,7 +15,7 @@ from viewer.model.lut import GreyPresentation, Padding, Palette, VoiFunction, Wi
 from viewer.model.viewport import FitMode, Presentation, ViewState
 from viewer.render.covering import OVERLAY_WORD
 from viewer.render.resample import Quality
-from viewer.render.source import RenderImage, prepare
+from viewer.render.source import RenderImage, prepare, with_padding_shown
 from viewer.render.viewport import ViewportRenderer, look_of
 
 BLACK, WHITE = 0xFF000000, 0xFFFFFFFF
@@ -297,3 +297,35 @@ def test_an_image_thinner_than_a_pixel_of_the_screen_is_no_crash(turns: int) -> 
     thin = prepared(np.ones((8000, 1), np.uint16))
     drawn = picture(thin, ViewState(FitMode.FIT, quarter_turns=turns), (100, 100))
     assert drawn.shape == (100, 100)
+
+
+@pytest.mark.parametrize("quality", list(Quality))
+def test_padding_in_sight_is_drawn_as_its_values_and_hidden_again(quality: Quality) -> None:
+    """S-12: the same pixels, with the same window for all others."""
+    array = np.full((32, 32), 1000, np.uint16)
+    array[:16] = 700
+    image = prepared(array, padding=Padding(700, 700))
+    bare = prepared(array)
+    look = Presentation(voi=Window(850, 600))
+    renderer = ViewportRenderer()
+    hidden = renderer.render(image, look, ViewState(), (64, 64), quality).copy()
+    seen = renderer.render(
+        image, replace(look, show_padding=True), ViewState(), (64, 64), quality
+    ).copy()
+    again = renderer.render(image, look, ViewState(), (64, 64), quality)
+    assert np.array_equal(
+        seen, ViewportRenderer().render(bare, look, ViewState(), (64, 64), quality)
+    )
+    assert not (hidden[:30] & 0xFFFFFF).any()
+    assert (seen[:30] & 0xFF).min() > 50
+    assert np.array_equal(hidden, again)
+
+
+def test_the_automatic_window_stays_when_padding_comes_into_sight() -> None:
+    array = np.full((32, 32), 1000, np.uint16)
+    array[:, 20:] = 1100
+    array[:16] = 0
+    image = prepared(array, padding=Padding(0, 0))
+    whole = with_padding_shown(image)
+    assert whole.default_voi == image.default_voi
+    assert (whole.padding, image.padding is None) == (None, False)

@@ -107,6 +107,14 @@ COMPARE_ACTIONS: tuple[ActionSpec, ...] = (
         tip="Two more lines, as far apart as the slice is thick",
         checkable=True,
     ),
+    _compare(
+        "localizer",
+        "Localizer of this picture",
+        lambda t: t.compare.show_localizer(),
+        ("Ctrl+L",),
+        tip="Beside it the picture on which it was planned, with its line",
+        words="scout topogram surview reference planning",
+    ),
     ActionSpec(
         id=f"tool-{ToolMode.CROSSHAIR.value}",
         text="Find a place in every picture",

@@ -39,6 +39,8 @@ def _colour(name: str, colour: str) -> ActionSpec:
         name,
         lambda t: t.measure.set_colour(colour),
         menu=f"{MENU}/Colour",
+        icon="swatch",
+        icon_colour=colour,
         tip=f"Draw in {name.lower()}, and the chosen drawing too",
     )
 

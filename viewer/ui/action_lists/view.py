@@ -44,6 +44,15 @@ VIEW_ACTIONS: tuple[ActionSpec, ...] = (
         needs_image=True,
     ),
     ActionSpec(
+        "padding",
+        "Padding beside the picture",
+        lambda t: t.viewport.toggle_padding(),
+        "View",
+        tip="Show or hide pixels the file calls no image; they are black otherwise",
+        needs_image=True,
+        words="pixel padding value background black mask",
+    ),
+    ActionSpec(
         "smooth",
         "Smooth or square pixels",
         lambda t: t.viewport.toggle_smooth(),

@@ -74,7 +74,8 @@ class OnScreen:
         marks = tuple(annotation_marks(annotation, (), selected=True, is_own=True))
         if not is_complete(annotation):
             return marks
-        lines = label_lines(annotation, self._measurements.moving(annotation, frame))
+        shown = self._model.state.presentation
+        lines = label_lines(annotation, self._measurements.moving(annotation, frame, shown))
         if not lines:
             return marks
         pen = Pen(annotation.style.colour)
@@ -111,10 +112,10 @@ class OnScreen:
         )
 
     def _label(self, annotation: Annotation) -> TextMark | None:
-        frame = self._model.state.frame
+        frame, shown = self._model.state.frame, self._model.state.presentation
         if frame is None:
             return None
-        lines = label_lines(annotation, self._measurements.of(annotation, frame))
+        lines = label_lines(annotation, self._measurements.of(annotation, frame, shown))
         marks = annotation_marks(annotation, lines, selected=False, is_own=True)
         return next((mark for mark in marks if isinstance(mark, TextMark)), None)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from viewer.app.wording import modality_name, prior_label, real_date
 from viewer.model.display_set import Document, DocumentKind, ImageStack, StackKind
-from viewer.ui.words import birth_words, number, number_words, pictures
+from viewer.ui.words import birth_words, counted, number, number_words, pictures
 
 if TYPE_CHECKING:
     from viewer.app.catalog import Catalog, CatalogItem, CatalogPatient, CatalogStudy
@@ -196,7 +196,7 @@ def _document_note(document: Document) -> str:
     if selection is None:
         return "Report"
     count = len(selection.references)
-    return f"{number(count)} key picture{'' if count == 1 else 's'}"
+    return counted(count, "key picture")
 
 
 def _problem(item: CatalogItem) -> str:

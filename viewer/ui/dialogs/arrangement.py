@@ -17,7 +17,7 @@ from viewer.limits import ARRANGEMENT_BYTES
 from viewer.ui.dialogs.dialog import Dialog
 from viewer.ui.plain_text import plain_label
 from viewer.ui.save_copy import ask_where, write_copy
-from viewer.ui.words import number, short_name
+from viewer.ui.words import counted, number, short_name
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -72,8 +72,7 @@ class SaveArrangementDialog(_Notice):
         self.add_label(CONTENT)
         drawings = len(session.annotations.state.annotations)
         if drawings:
-            count = f"{number(drawings)} drawing{'' if drawings == 1 else 's'}"
-            self.add_label(f"It will hold {count}.", "secondary")
+            self.add_label(f"It will hold {counted(drawings, 'drawing')}.", "secondary")
         self.add_line("warning", "warning", PATIENT_DATA)
         self.answer = self.add_label("")
         self.answer.hide()
@@ -136,20 +135,20 @@ def outcome_words(outcome: Outcome) -> list[str]:
     if outcome.missing_pictures:
         total = outcome.pictures + outcome.missing_pictures
         lines.append(
-            f"{number(outcome.missing_pictures)} of {_count(total, 'place')} in the layout stay "
+            f"{number(outcome.missing_pictures)} of {counted(total, 'place')} in the layout stay "
             "empty: their pictures are not on the disc that is open."
         )
     if outcome.missing_drawings:
         total = outcome.drawings + outcome.missing_drawings
         lines.append(
-            f"{number(outcome.missing_drawings)} of {_count(total, 'drawing')} cannot be shown: "
+            f"{number(outcome.missing_drawings)} of {counted(total, 'drawing')} cannot be shown: "
             "their pictures are not there. The file keeps them."
         )
     if outcome.missing_others:
-        lines.append(f"{_count(outcome.missing_others, 'other mark')} had no picture here.")
+        lines.append(f"{counted(outcome.missing_others, 'other mark')} had no picture here.")
     if outcome.other_people:
         lines.append(
-            f"{_count(outcome.other_people, 'examination')} here name another person than when "
+            f"{counted(outcome.other_people, 'examination')} here name another person than when "
             "this was saved, and were left out."
         )
     if outcome.unknown_parts:
@@ -157,7 +156,3 @@ def outcome_words(outcome: Outcome) -> list[str]:
     if lines and not outcome.same_content:
         lines.append("The disc does not hold the same as the one this was saved with.")
     return lines
-
-
-def _count(value: int, word: str) -> str:
-    return f"{number(value)} {word}{'' if value == 1 else 's'}"

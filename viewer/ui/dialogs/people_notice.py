@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-    from viewer.model.header import PatientFacts
+    from viewer.model.header import Identity, PatientFacts
     from viewer.ui.theme import Theme
 
 _LISTED = 6  # people; a notice higher than the screen could not be answered
@@ -58,7 +58,7 @@ class PeopleNotice(Dialog):
         known: tuple[PatientFacts, ...],
         newcomers: tuple[PatientFacts, ...],
         on_show: tuple[PatientFacts, ...],
-        places: Mapping[tuple[str, str, str, str], int],
+        places: Mapping[Identity, int],
     ) -> None:
         """Say who was open, who came, and whose pictures are on show; `places` gives colours."""
         shown = (known, newcomers, on_show, tuple(places.items()))
@@ -114,7 +114,7 @@ class PeopleNotice(Dialog):
         known: tuple[PatientFacts, ...],
         newcomers: tuple[PatientFacts, ...],
         on_show: tuple[PatientFacts, ...],
-        places: Mapping[tuple[str, str, str, str], int],
+        places: Mapping[Identity, int],
     ) -> None:
         while (item := self._rows.takeAt(0)) is not None:
             widget = item.widget()

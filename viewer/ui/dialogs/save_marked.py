@@ -14,7 +14,7 @@ from viewer.export.key_titles import KeyTitle
 from viewer.model.safe_text import visible
 from viewer.ui.dialogs.dialog import Dialog
 from viewer.ui.file_dialogs import ask_for_folder
-from viewer.ui.words import number, pictures
+from viewer.ui.words import counted, number, pictures
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -132,8 +132,7 @@ def what_is_saved(marked: Marked) -> str:
     drawn = sum(bool(image.drawings) for image in marked.images)
     parts = [f"{pictures(drawn)} with drawings"] if drawn else []
     if marked.key_images:
-        count = len(marked.key_images)
-        parts.append(f"{number(count)} key picture{'' if count == 1 else 's'}")
+        parts.append(counted(len(marked.key_images), "key picture"))
     if not parts:
         return "The pictures that were marked are no longer open."
     return (
@@ -146,9 +145,11 @@ def how_it_went(written: Written) -> str:
     """Counts, the place, and everything that is not there."""
     parts = [pictures(written.copies)]
     if written.states:
-        parts.append(f"{_files(written.states)} with drawings and views (presentation state)")
+        parts.append(
+            f"{counted(written.states, 'file')} with drawings and views (presentation state)"
+        )
     if written.documents:
-        parts.append(f"{_files(written.documents)} naming the key pictures (key objects)")
+        parts.append(f"{counted(written.documents, 'file')} naming the key pictures (key objects)")
     lines = [
         f"Saved in “{visible(str(written.folder), _MOST_PATH)}” and read back:",
         *(f"• {part}" for part in parts),
@@ -158,10 +159,6 @@ def how_it_went(written: Written) -> str:
         more = len(written.problems) - _MOST_PROBLEMS
         lines += [f"and {number(more)} more"] if more > 0 else []
     return "\n".join(lines)
-
-
-def _files(count: int) -> str:
-    return f"{number(count)} file{'' if count == 1 else 's'}"
 
 
 def why_not(error: ViewerError) -> str:

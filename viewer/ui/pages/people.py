@@ -14,7 +14,7 @@ from viewer.ui.colours import patient_colour
 from viewer.ui.contained import contained
 from viewer.ui.pages.page import Page
 from viewer.ui.plain_text import tool_tip
-from viewer.ui.words import birth_words, number, number_words, same_name_hint
+from viewer.ui.words import birth_words, counted, number, number_words, same_name_hint
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
@@ -71,7 +71,7 @@ class PeoplePage(Page):
     def _card(self, place: int, patient: CatalogPatient) -> QPushButton:
         facts = patient.facts
         count = len(patient.studies)
-        studies = f"{count} examination{'' if count == 1 else 's'}"
+        studies = counted(count, "examination")
         about = (birth_words(facts), number_words(facts), studies)
         card = _Card(facts.name or "No name", about, self.theme, patient_colour(place))
         card.clicked.connect(lambda _checked: self.person_chosen.emit(place))

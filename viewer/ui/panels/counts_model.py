@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from viewer.app.wording import real_date, series_title
 from viewer.model.findings import Counts
+from viewer.ui.panels.rows_model import RowsModel
 from viewer.ui.plain_text import tool_tip
 from viewer.ui.words import missing, number
 
@@ -73,41 +74,22 @@ def counts_rows(catalog: Catalog, report: LoadReport) -> tuple[CountsRow, ...]:
     return tuple(CountsRow(titles.get(e.series_uid, "Unnamed series"), e.counts) for e in entries)
 
 
-class CountsModel(QAbstractTableModel):
+class CountsModel(RowsModel[CountsRow]):
     """The rows as a Qt table."""
 
     def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(HEADINGS, parent)
         self._theme = theme
-        self._rows: tuple[CountsRow, ...] = ()
 
-    def set_rows(self, rows: tuple[CountsRow, ...]) -> None:
-        """Take a new report; cells change in place while the series stay the same."""
-        same = [r.title for r in rows] == [r.title for r in self._rows]
-        if same:
-            self._rows = rows
-            if rows:
-                corner = self.index(len(rows) - 1, len(HEADINGS) - 1)
-                self.dataChanged.emit(self.index(0, 0), corner)
-            return
-        self.beginResetModel()
-        self._rows = rows
-        self.endResetModel()
-
-    def rowCount(self, parent: QModelIndex | QPersistentModelIndex | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: QModelIndex | QPersistentModelIndex | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(HEADINGS)
+    def name_of(self, row: CountsRow) -> str:
+        return row.title
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> object:
-        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return HEADINGS[section]
         if role == Qt.ItemDataRole.TextAlignmentRole and 0 < section < len(HEADINGS) - 1:
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        return None
+        return super().headerData(section, orientation, role)
 
     def data(
         self,

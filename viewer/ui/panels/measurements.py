@@ -27,6 +27,7 @@ from viewer.ui.plain_text import plain_label
 if TYPE_CHECKING:
     from PySide6.QtCore import QModelIndex
 
+    from viewer.app.viewport import ViewportModel
     from viewer.ui.annotating.way_to import WayToDrawing
     from viewer.ui.main_window import MainWindow
 
@@ -62,6 +63,7 @@ class MeasurementsPanel(QWidget):
         column.addWidget(self.told)
         column.addLayout(self._buttons())
         column.addStretch(0)
+        self._hiding: dict[ViewportModel, tuple[object, bool]] = {}
         self._due = QTimer(self)  # a drag changes a drawing many times before anybody can read it
         self._due.setSingleShot(True)
         self._due.setInterval(0)
@@ -73,6 +75,7 @@ class MeasurementsPanel(QWidget):
             session.measurements.changed.connect(lambda _: self._due.start()),
             session.catalog_changed.connect(lambda _: self._due.start()),
             session.frames.arrived.connect(lambda _: self._due.start()),
+            session.workspace.viewport_changed.connect(self._look_what_hides),
         )
         window.theme.changed.connect(self._restyle)
         self._restyle()
@@ -82,13 +85,21 @@ class MeasurementsPanel(QWidget):
         """Take the drawings as they are now."""
         session = self._window.session
         entries = annotation_entries(self._store.state, session.catalog, session.measurements)
-        self.model.set_entries(entries)
+        self.model.set_rows(entries)
         self.nothing.setVisible(not entries)
         self.table.setVisible(bool(entries))
         self._mark_selected()
 
     def _changed(self) -> None:
         if not self._store.in_gesture:  # what is dragged is measured when it is where it should be
+            self._due.start()
+
+    def _look_what_hides(self, viewport: ViewportModel) -> None:
+        """Count again where another shutter hides pixels, or none does any more (D-093)."""
+        presentation = viewport.state.presentation
+        now = presentation.state, presentation.show_shuttered
+        if self._hiding.get(viewport) != now:
+            self._hiding[viewport] = now
             self._due.start()
 
     def tell(self, words: str) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 
 from viewer.model.safe_text import visible
+from viewer.ui.panels.rows_model import RowsModel
 from viewer.ui.plain_text import tool_tip
 
 if TYPE_CHECKING:
@@ -25,54 +26,30 @@ _WORDS: Final = (11, 21, 11)  # characters of a line of words, by column
 _SERIES_LINES: Final = 2
 
 
-class MeasurementsModel(QAbstractTableModel):
+class MeasurementsModel(RowsModel["Entry"]):
     """A row for each drawing: what it is, what it measures, where it is."""
 
     def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._entries: tuple[Entry, ...] = ()
+        super().__init__(HEADINGS, parent)
 
-    def set_entries(self, entries: tuple[Entry, ...]) -> None:
-        """Take the drawings as they are now; cells change in place while the rows stay."""
-        same = [e.annotation.id for e in entries] == [e.annotation.id for e in self._entries]
-        if same:
-            self._entries = entries
-            if entries:
-                corner = self.index(len(entries) - 1, len(HEADINGS) - 1)
-                self.dataChanged.emit(self.index(0, 0), corner)
-            return
-        self.beginResetModel()
-        self._entries = entries
-        self.endResetModel()
+    def name_of(self, row: Entry) -> str:
+        return row.annotation.id
 
     def entry(self, row: int) -> Entry:
         """The drawing of a row."""
-        return self._entries[row]
+        return self._rows[row]
 
     def row_of(self, annotation_id: str) -> int | None:
         """The row of a drawing, None when it is not listed."""
-        ids = [entry.annotation.id for entry in self._entries]
+        ids = list(map(self.name_of, self._rows))
         return ids.index(annotation_id) if annotation_id in ids else None
-
-    def rowCount(self, parent: QModelIndex | QPersistentModelIndex | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(self._entries)
-
-    def columnCount(self, parent: QModelIndex | QPersistentModelIndex | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(HEADINGS)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> object:
-        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return HEADINGS[section]
-        return None
 
     def data(
         self,
         index: QModelIndex | QPersistentModelIndex,
         role: int = Qt.ItemDataRole.DisplayRole,
     ) -> object:
-        entry, column = self._entries[index.row()], index.column()
+        entry, column = self._rows[index.row()], index.column()
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 return "\n".join(_lines(entry, column)[:_MOST_LINES])

@@ -167,7 +167,7 @@ class Canvas(QWidget):
         painted = self.painted
         if (painted.key, painted.words, self._tile_keys()) != (before.key, before.words, tiles):
             self.painted_changed.emit()
-        if painted.lines_below != before.lines_below:
+        if (painted.lines_below, painted.line_height) != (before.lines_below, before.line_height):
             self.text_moved.emit()
         if painted.button is not None or before.button is not None:
             self._card_painted.emit()

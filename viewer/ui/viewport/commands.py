@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from viewer.model.lut import VoiTransform
     from viewer.model.viewport import Presentation
     from viewer.ui.layout_grid import LayoutGrid
+    from viewer.ui.viewport.film import FilmRunner
 
 _NEXT_LEVEL = {
     AnnotationLevel.FULL: AnnotationLevel.MINIMAL,
@@ -64,6 +65,10 @@ class ViewportCommands:
     def toggle_overlays(self) -> None:
         """Show or hide the overlays of the file (S-12)."""
         self._present(show_overlays=not self._presentation.show_overlays)
+
+    def toggle_padding(self) -> None:
+        """Show or hide what the file says is no image (S-12)."""
+        self._present(show_padding=not self._presentation.show_padding)
 
     def toggle_smooth(self) -> None:
         """Smooth pixels or squares."""
@@ -173,14 +178,37 @@ class ViewportCommands:
 
     def toggle_cine(self) -> None:
         """Run through the images, or stop."""
+        film = self._film()
+        if film is not None:
+            film.toggle()
+
+    def toggle_backwards(self) -> None:
+        """Run through the images from the last to the first, or stop."""
+        film = self._film()
+        if film is not None:
+            film.toggle_backwards()
+
+    def stop_cine(self) -> None:
+        """End the film, at its first image."""
+        film = self._film()
+        if film is not None:
+            film.stop()
+
+    def toggle_all_frames(self) -> None:
+        """Play beyond what the film is trimmed to, or not (D-142)."""
+        film = self._grid.active_view.film
+        if film.trims is not None:
+            film.toggle_all()
+
+    def _film(self) -> FilmRunner | None:
+        """The film that runs for the active viewport, or would; None where nothing can."""
         workspace = self._session.workspace
         running = next((v for v in workspace.viewports if self._moves_active(v)), None)
-        if running is not None:
-            running.set_playing(playing=False)
-            return
-        leader = workspace.film_leader()
-        if leader.state.stack is not None and len(leader.state.stack.frames) > 1:
-            leader.set_playing(playing=True)
+        model = running or workspace.film_leader()
+        stack = model.state.stack
+        if stack is None or len(stack.frames) < 2:
+            return None
+        return self._grid.views[workspace.viewports.index(model)].film
 
     def _moves_active(self, viewport: ViewportModel) -> bool:
         """Whether a film runs there that is the active one's, or moves it."""

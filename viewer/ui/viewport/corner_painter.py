@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPen
 
 from viewer.app.corner_text import CornerText, Emphasis, Line, corner_text
@@ -65,6 +65,29 @@ def lay_out(
         if _fits(text, level, annotations, tiles, size):
             break
     return text, level
+
+
+def boxes(annotations: Annotations, tiles: TextTiles, size: QSizeF) -> list[QRectF]:
+    """Where the text in the corners and the letters at the sides stand, logical pixels."""
+    text, _ = lay_out(annotations, tiles, size)
+    width, height, row = size.width(), size.height(), tiles.line_height
+    found = []
+    for lines, right, below in (
+        (text.top_left, False, False),
+        (text.top_right, True, False),
+        (text.bottom_left, False, True),
+        (text.bottom_right, True, True),
+    ):
+        wide = max((tiles.width(line) for line in lines), default=0.0)
+        tall = len(lines) * row + (row if below and annotations.scale is not None else 0.0)
+        left = width - _MARGIN - wide if right else _MARGIN
+        found.append(QRectF(left, height - _MARGIN - tall if below else _MARGIN, wide, tall))
+    if annotations.edges is not None:
+        for letters, right in ((annotations.edges.left, False), (annotations.edges.right, True)):
+            wide = tiles.width(Line(letters))
+            left = width - _MARGIN - wide if right else _MARGIN
+            found.append(QRectF(left, (height - row) / 2, wide, row))
+    return [box for box in found if not box.isEmpty()]
 
 
 def is_crowded(annotations: Annotations, tiles: TextTiles, size: QSizeF) -> bool:

@@ -21,7 +21,7 @@ _TOP_PX = 30  # below the letter of the upper edge
 _PICTURE_PX = 160
 
 
-class Grip(QWidget):
+class ViewportGrip(QWidget):
     """Six dots; a drag that begins on them carries the number of the viewport, nothing else."""
 
     def __init__(self, number: int, view: QWidget) -> None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _SHARES = {"center": 0.5, "right": 1.0}  # of the free room that is left of the words
 _ARROW_PX = 11.0
 _ARROW_ANGLE = math.radians(22)
+_APART_PX = 4.0
 _FARTHEST_PX = 30_000.0  # Qt draws nothing beyond, and takes long about it
 
 
@@ -34,9 +35,11 @@ class MarkPainter:
         self._dpr = dpr
         self._font = font
         self._strokes: Strokes
+        self._taken: Sequence[QRectF] = ()
 
-    def paint(self, painter: QPainter, marks: Iterable[Mark]) -> None:
-        """Draw in order, the last on top."""
+    def paint(self, painter: QPainter, marks: Iterable[Mark], taken: Sequence[QRectF] = ()) -> None:
+        """Draw in order, the last on top; `taken` is where other text stands."""
+        self._taken = taken
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(self._font)
@@ -151,6 +154,8 @@ class MarkPainter:
         width = max((metrics.horizontalAdvance(line) for line in lines), default=0)
         painter.save()
         box = place if mark.bounds is None else self._turned_box(painter, mark)
+        if mark.yielding:
+            box = _clear_of(box, self._taken, self._size)
         for number, line in enumerate(lines):
             free = width - metrics.horizontalAdvance(line)
             indent = free * _SHARES.get(mark.alignment, 0.0)
@@ -193,3 +198,24 @@ def _inside(box: QRectF, size: QSizeF) -> QRectF:
     left = max(0.0, min(box.left(), size.width() - box.width()))
     top = max(0.0, min(box.top(), size.height() - box.height()))
     return QRectF(QPointF(left, top), box.size())
+
+
+def _clear_of(box: QRectF, taken: Sequence[QRectF], size: QSizeF) -> QRectF:
+    """The box at the nearest place where it covers none of these; where it is if there is none."""
+    corners = [box.topLeft()]
+    for rect in taken:
+        corners += (
+            QPointF(rect.left() - box.width() - _APART_PX, box.top()),
+            QPointF(rect.right() + _APART_PX, box.top()),
+            QPointF(box.left(), rect.top() - box.height() - _APART_PX),
+            QPointF(box.left(), rect.bottom() + _APART_PX),
+        )
+    places = [QRectF(corner, box.size()) for corner in corners]
+    room = QRectF(QPointF(0, 0), size)
+    free = [
+        place
+        for place in places
+        if room.contains(place) and not any(place.intersects(rect) for rect in taken)
+    ]
+    start = box.topLeft()
+    return min(free, key=lambda place: (place.topLeft() - start).manhattanLength(), default=box)

@@ -24,6 +24,7 @@ from viewer.ui.viewport.cards import (
 )
 from viewer.ui.viewport.corner_painter import (
     Annotations,
+    boxes,
     is_crowded,
     paint_annotations,
 )
@@ -112,7 +113,7 @@ class ViewportPainter:
             return Painted(words=words, button=button)
         tiles, annotations = self._text(font, surface, annotations)
         text = paint_annotations(painter, annotations, tiles, surface.size)
-        return Painted(text=text, words=words, button=button)
+        return Painted(text=text, words=words, button=button, line_height=tiles.line_height)
 
     def _words(self, scene: Scene) -> str:
         if scene.state.document is not None:
@@ -128,23 +129,38 @@ class ViewportPainter:
         quality: Quality,
     ) -> Painted:
         assert isinstance(scene.shown, LoadedFrame)
-        state, pixels = scene.state, surface.pixels
-        viewport = (pixels.width(), pixels.height())
-        placement = placement_of(scene.shown.image, state.view, viewport)
-        picture = self._renderer.render(
-            scene.shown.image, state.presentation, state.view, viewport, quality
-        )
-        painter.drawImage(QPointF(0, 0), image_of(picture, surface.dpr))
-        if scene.marks:
-            marks = MarkPainter(placement, surface.size, surface.dpr, sized(font, 12))
-            marks.paint(painter, scene.marks)
+        placement = self.paint_picture(painter, surface, scene, font, quality)
         annotations = self._annotations(scene, placement, surface)
         assert annotations is not None
         tiles, annotations = self._text(font, surface, annotations)
+        if scene.marks:
+            taken = boxes(annotations, tiles, surface.size)
+            marks = MarkPainter(placement, surface.size, surface.dpr, sized(font, 12))
+            marks.paint(painter, scene.marks, taken)
         text = paint_annotations(painter, annotations, tiles, surface.size)
         return Painted(
             scene.shown.key, text, annotations.edges, placement, line_height=tiles.line_height
         )
+
+    def paint_picture(
+        self,
+        painter: QPainter,
+        surface: Surface,
+        scene: Scene,
+        font: QFont,
+        quality: Quality = Quality.FULL,
+    ) -> Placement:
+        """The image with what is drawn over it, and no words around it; returns its place."""
+        assert isinstance(scene.shown, LoadedFrame)
+        image, state, pixels = scene.shown.image, scene.state, surface.pixels
+        viewport = (pixels.width(), pixels.height())
+        placement = placement_of(image, state.view, viewport)
+        picture = self._renderer.render(image, state.presentation, state.view, viewport, quality)
+        painter.drawImage(QPointF(0, 0), image_of(picture, surface.dpr))
+        if scene.marks:
+            marks = MarkPainter(placement, surface.size, surface.dpr, sized(font, 12))
+            marks.paint(painter, scene.marks)
+        return placement
 
     def _annotations(
         self, scene: Scene, placement: Placement | None, surface: Surface

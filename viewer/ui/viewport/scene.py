@@ -33,6 +33,7 @@ _AXIAL = 0.8  # part of the normal along the body above which a slice counts as 
 STATE_NOT_APPLIED = "PR not applied: made of several pictures"  # as a mask subtracted
 SHUTTER_CLOSED = "parts hidden by a shutter"
 SHUTTER_LIFTED = "shutter lifted"
+PADDING_SHOWN = "padding shown"
 PREVIEW = "preview: full detail is on its way"
 _MOST_SELECTIONS = 3  # named in the corner
 _REDUCED = 0.5  # device pixels per image pixel below which detail is lost (S-18)
@@ -135,12 +136,14 @@ def _notices(
 
 
 def _marked(scene: Scene, shown: LoadedFrame) -> tuple[str, ...]:
-    """Whose state is active and whether something is hidden (P-001, D-093)."""
+    """Whose state is active and what is hidden or uncovered (P-001, D-093, S-12)."""
     presentation = scene.state.presentation
     state = state_on(shown.image, presentation)
     lines = [state_line(state)] if state is not None else []
     if shutter_of(shown.image, presentation) is not None:
         lines.append(SHUTTER_LIFTED if presentation.show_shuttered else SHUTTER_CLOSED)
+    if presentation.show_padding and shown.image.image.padding and shown.image.padding is not None:
+        lines.append(PADDING_SHOWN)
     return tuple(lines)
 
 

@@ -16,7 +16,7 @@ from viewer.ui.viewport.canvas import Canvas
 from viewer.ui.viewport.film import FilmRunner
 from viewer.ui.viewport.film_bar import FilmBar
 from viewer.ui.viewport.frame_slider import FrameSlider
-from viewer.ui.viewport.grip import Grip, dragged_viewport
+from viewer.ui.viewport.grip import ViewportGrip, dragged_viewport
 from viewer.ui.viewport.scene import Surroundings
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ class ViewportWidget(QWidget):
         cells.setRowStretch(0, 1)
         cells.setColumnStretch(0, 1)
         self.canvas.hands.activated.connect(self._take_focus)
-        self.grip = Grip(number, self)
+        self.grip = ViewportGrip(number, self)
         self.canvas.hands.pointer_moved.connect(self._pointer_moved)
         subscription = model.changed.connect(self._describe)
         until_destroyed(self, subscription)
