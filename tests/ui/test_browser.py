@@ -1,9 +1,10 @@
 """The browser: what it lists, how it is walked, and that streaming never moves it."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
-from PySide6.QtCore import QAbstractItemModel, Qt
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QSize, Qt
 from PySide6.QtTest import QAbstractItemModelTester, QSignalSpy, QTest
 from pytestqt.qtbot import QtBot
 
@@ -23,6 +24,7 @@ from viewer.model.display_set import DocumentKind
 from viewer.model.findings import Counts, LoadReport, SeriesCounts
 from viewer.model.header import SeriesFacts
 from viewer.ui.browser.browser import Browser
+from viewer.ui.browser.delegate import BrowserDelegate
 from viewer.ui.browser.model import MIME, BrowserModel, Role
 from viewer.ui.browser.rows import ItemRow, PatientRow, StudyRow, make_rows
 
@@ -273,6 +275,41 @@ def test_only_visible_thumbnails_are_asked_for(desk: WindowDesk, qtbot: QtBot) -
     middle, corner = picture.pixelColor(28, 28), picture.pixelColor(1, 1)
     assert middle.lightness() > 150
     assert corner.lightness() < 60
+
+
+def test_a_thumbnail_does_not_lay_all_lines_out_again(
+    desk: WindowDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With thousands of series that took 50 ms for each of them."""
+    asked: list[int] = []
+    own = BrowserDelegate.sizeHint
+
+    def counted(delegate: BrowserDelegate, option: Any, index: QModelIndex) -> QSize:
+        asked.append(index.row())
+        return own(delegate, option, index)
+
+    monkeypatch.setattr(BrowserDelegate, "sizeHint", counted)
+    browser = desk.window.browser
+    catalog = many(200)
+    desk.session.make_ready(catalog)
+    browser.refresh()
+    assert visible_top(browser)  # laid out
+    assert max(asked) >= 200
+    asked.clear()
+    item = catalog.item("5.0")
+    assert item is not None
+    browser.thumbnails.ready.emit(item.thumbnail)
+    browser.lines.set_viewports({"5.1": ((0, True),)})
+    assert visible_top(browser)
+    assert max(asked) < 100  # only lines in sight
+    rows = make_rows(catalog)
+    place = next(n for n, row in enumerate(rows) if isinstance(row, StudyRow))
+    study = rows[place]
+    assert isinstance(study, StudyRow)
+    changed = [*rows[:place], replace(study, place=""), *rows[place + 1 :]]
+    below = browser.visualRect(browser.lines.index(place + 1)).top()
+    browser.lines.set_rows(changed)  # a line less: what is below moves up
+    assert browser.visualRect(browser.lines.index(place + 1)).top() < below
 
 
 def test_a_damaged_picture_is_told_apart(desk: WindowDesk, qtbot: QtBot) -> None:

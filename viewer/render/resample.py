@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from dataclasses import dataclass, replace
 from enum import IntEnum
@@ -74,6 +75,15 @@ class Taps:
         """Whether every output pixel is one source pixel."""
         return len(self.index) == 1
 
+    @property
+    def extent(self) -> tuple[int, int]:
+        """The first source pixel and the one after the last; there must be output pixels.
+
+        Source pixels only go up, or only down where the axis is flipped, and from tap to tap up.
+        """
+        first, last = self.index[0], self.index[-1]
+        return int(min(first[0], first[-1])), int(max(last[0], last[-1])) + 1
+
     def part(self, first: int, end: int) -> Taps:
         """The taps of output pixels first..end."""
         return Taps(self.index[:, first:end], self.weight[:, first:end])
@@ -86,8 +96,9 @@ def kernels(quality: Quality, *, smooth: bool) -> tuple[Kernel, Kernel]:
     return (magnify if smooth else Kernel.NEAREST), shrink
 
 
+@functools.lru_cache(maxsize=32)  # scrolling asks for the same plan at every slice
 def taps(axis: Axis, magnify: Kernel, shrink: Kernel) -> Taps:
-    """Plan one axis; positions beyond the edge take the edge pixel."""
+    """Plan one axis; positions beyond the edge take the edge pixel. The plan is read-only."""
     position = axis.start + axis.step * np.arange(axis.count, dtype=np.float64)
     kernel = shrink if abs(axis.step) > 1 + _EXACT else magnify
     if kernel is Kernel.AREA:
@@ -124,7 +135,9 @@ def _catmull_rom(t: NDArray[Any]) -> tuple[NDArray[Any], ...]:
 
 
 def _clamped(index: NDArray[Any], weight: NDArray[Any], size: int) -> Taps:
-    return Taps(np.clip(index, 0, size - 1).astype(np.intp), weight.astype(np.float32))
+    plan = Taps(np.clip(index, 0, size - 1).astype(np.intp), weight.astype(np.float32))
+    plan.index.flags.writeable = plan.weight.flags.writeable = False
+    return plan
 
 
 def resample(
@@ -162,8 +175,7 @@ def _band(plane: NDArray[Any], rows: Taps, columns: Taps, out: NDArray[Any]) -> 
         np.take(plane[rows.index[0]], columns.index[0], axis=1, out=out, mode="clip")
         return
     wide: np.dtype[Any] = np.dtype(np.float32 if plane.dtype.kind == "u" else np.float64)
-    first, last = int(rows.index.min()), int(rows.index.max()) + 1
-    left, right = int(columns.index.min()), int(columns.index.max()) + 1
+    (first, last), (left, right) = rows.extent, columns.extent
     source = np.ascontiguousarray(plane[first:last, left:right])
     down = Taps(rows.index - first, rows.weight)
     across = Taps(columns.index - left, columns.weight)

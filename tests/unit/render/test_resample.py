@@ -177,3 +177,24 @@ def test_what_is_out_of_sight_is_an_empty_plane(rows: int, columns: int, quality
     kernel = kernels(quality, smooth=True)
     made = resample(Pyramid(noisy(8, 8)), *axes, kernel, POOL)
     assert made.shape == (rows, columns)
+
+
+AXES = st.builds(
+    lambda start, step, sign, count, size: Axis(start, step * sign, count, size),
+    st.floats(-40, 100),
+    st.floats(0.05, 8),
+    st.sampled_from((1, -1)),
+    st.integers(1, 80),
+    st.integers(1, 60),
+)
+
+
+@given(AXES, st.sampled_from(Quality), st.data())
+def test_a_plan_knows_its_ends_wherever_it_is_cut(
+    axis: Axis, quality: Quality, data: st.DataObject
+) -> None:
+    plan = taps(axis, *kernels(quality, smooth=True))
+    first = data.draw(st.integers(0, axis.count - 1))
+    part = plan.part(first, data.draw(st.integers(first + 1, axis.count)))
+    assert part.extent == (part.index.min(), part.index.max() + 1)
+    assert not plan.index.flags.writeable  # it is shared

@@ -17,7 +17,9 @@ from viewer.ui.browser.thumbnails import Thumbnails
 from viewer.ui.contained import contained
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
+
+    from PySide6.QtCore import QPersistentModelIndex
 
     from viewer.app.session import Session
     from viewer.ui.icons import Icons
@@ -102,6 +104,20 @@ class Browser(QListView):
         # A list of thousands of series may take a fifth of the time, never more.
         taken_ms = round((time.perf_counter() - started) * 1000)
         self._refresh_timer.setInterval(max(REFRESH_MS, 4 * taken_ms))
+
+    @contained
+    def dataChanged(
+        self,
+        topLeft: QModelIndex | QPersistentModelIndex,  # noqa: N803  Qt's name
+        bottomRight: QModelIndex | QPersistentModelIndex,  # noqa: N803  likewise
+        roles: Sequence[int] = (),
+    ) -> None:
+        # A list view lays all lines out again, with thousands 50 ms for every thumbnail. Only
+        # changes that name no roles may change a height (`BrowserModel.touch`).
+        if roles:
+            QAbstractItemView.dataChanged(self, topLeft, bottomRight, roles)
+        else:
+            super().dataChanged(topLeft, bottomRight, roles)
 
     @contained
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

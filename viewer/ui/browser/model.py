@@ -82,10 +82,10 @@ class BrowserModel(QAbstractListModel):
             self.touch(key)
 
     def touch(self, key: str) -> None:
-        """Have one line painted again."""
+        """Have one line painted again; its height stays, which the roles tell."""
         index = self.index_of(key)
         if index.isValid():
-            self.dataChanged.emit(index, index)
+            self.dataChanged.emit(index, index, [Role.VIEWPORTS, Qt.ItemDataRole.DecorationRole])
 
     def rowCount(self, parent: QModelIndex | QPersistentModelIndex | None = None) -> int:
         return 0 if parent is not None and parent.isValid() else len(self._rows)
