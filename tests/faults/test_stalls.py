@@ -37,8 +37,11 @@ def test_another_medium_opens_beside_one_that_hangs(
     desk.session.open(tmp_path / "stuck")
     assert plan.reached.wait(PATIENCE_S)
     assert desk.session.waiting_s > 0.0
-    session = desk.open(tmp_path / "good")
+    session = desk.session
+    session.open(tmp_path / "good")
+    desk.run_until(lambda: isinstance(session.workspace.active.shown, LoadedFrame))
     assert len(session.catalog.items()) == 1
+    assert session.load.stage is Stage.READING  # not all is read: the first one owes an answer
     session.close_media()
     assert session.load.stage is Stage.NO_MEDIUM
 
