@@ -16,9 +16,9 @@ from tests.factories.fake_session import small_catalog
 from tests.factories.window_desk import WindowDesk
 from tests.unit.app.test_session_file import arrange, seen, without
 from viewer.app.stage import LoadState, Stage
+from viewer.export.place import ON_MEDIUM
 from viewer.ui.dialogs.arrangement import (
     NO_DISC,
-    ON_THE_DISC,
     PATIENT_DATA,
     STILL_READING,
     ArrangementDialog,
@@ -95,7 +95,7 @@ def test_the_disc_itself_is_no_place_for_it(desk: WindowDesk, tmp_path: Path) ->
     desk.session.opened = [disc]
     dialog = save_dialog(desk)
     dialog.save_to(disc / "mine.lightbox")
-    assert dialog.answer.text() == ON_THE_DISC
+    assert dialog.answer.text() == ON_MEDIUM
     assert list(disc.iterdir()) == []
 
 

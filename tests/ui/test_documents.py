@@ -15,6 +15,7 @@ from tests.factories.pdf import locked_pdf, pages_pdf, pdf_file, stream
 from tests.factories.window_desk import WindowDesk
 from viewer.app.viewport import ViewportModel
 from viewer.errors import FileReadError
+from viewer.export.place import ON_MEDIUM
 from viewer.model.display_set import Document, DocumentKind
 from viewer.model.header import SeriesFacts
 from viewer.model.report import Report, ReportItem
@@ -298,6 +299,16 @@ def test_a_copy_that_cannot_be_written_is_told(page: DocumentPage, tmp_path: Pat
     page.save_to(tmp_path / "no-folder" / "copy.pdf")
     assert "could not be written" in page.state.text()
     assert page.open.isHidden()
+
+
+def test_nothing_is_written_on_the_medium_itself(tmp_path: Path) -> None:
+    """M-042, for copies of documents and for tables of measurements alike."""
+    (tmp_path / "disc").mkdir()
+    told = save_copy.write_copy(tmp_path / "disc" / "copy.pdf", b"%PDF", [tmp_path / "disc"])
+    assert told == ON_MEDIUM
+    assert not list((tmp_path / "disc").iterdir())
+    assert save_copy.write_copy(tmp_path / "copy.pdf", b"%PDF", [tmp_path / "disc"]) == ""
+    assert (tmp_path / "copy.pdf").read_bytes() == b"%PDF"
 
 
 def test_an_ending_is_added_but_never_so_that_a_file_is_replaced(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -19,6 +20,7 @@ from tests.factories.grid_desk import GridDesk
 from tests.factories.states import header_with, state_about
 from tests.factories.viewports import Recipe, flat, stack_of
 from tests.factories.window_desk import WindowDesk
+from viewer.app.frames import LoadedFrame
 from viewer.model.display_set import ImageStack, StackFrame
 from viewer.model.lut import Rescale, VoiSource, Window
 from viewer.model.marks import TextMark
@@ -269,12 +271,21 @@ def test_the_chip_knows_the_text_of_a_picture_that_is_still_coming(grid: GridDes
     """What stands below it is the same before and after: nothing tells it to move later."""
     put_marked(grid)
     there = grid.canvas.painted
-    arrays = flat([1000])
-    grid.session.workspace.show(grid.source.add(stack_of(arrays, Recipe("later")), arrays))
-    grid.canvas.repaint()
-    assert grid.canvas.painted.key is None  # not there yet, its text is
-    assert grid.canvas.painted.lines_below > 0
-    assert grid.canvas.painted.line_height == there.line_height > 0
+    arrays, let_go, load = flat([1000]), threading.Event(), grid.source.load
+
+    def held(frame: StackFrame) -> LoadedFrame:
+        assert let_go.wait(20)
+        return load(frame)
+
+    grid.source.load = held  # type: ignore[method-assign]
+    try:
+        grid.session.workspace.show(grid.source.add(stack_of(arrays, Recipe("later")), arrays))
+        grid.canvas.repaint()
+        assert grid.canvas.painted.key is None  # not there yet, its text is
+        assert grid.canvas.painted.lines_below > 0
+        assert grid.canvas.painted.line_height == there.line_height > 0
+    finally:
+        let_go.set()
 
 
 def test_an_active_state_is_named_and_drawn(grid: GridDesk) -> None:

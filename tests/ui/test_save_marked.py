@@ -11,9 +11,9 @@ import pytest
 from tests.factories.dicom import image_dataset, make_disc
 from tests.factories.session_desk import FaultyDesk
 from tests.factories.window_desk import ThemeDesk, WindowDesk
-from viewer.app.save_marked import ON_MEDIUM
 from viewer.errors import CancelledError, WriteError
 from viewer.export.key_titles import KeyTitle
+from viewer.export.place import ON_MEDIUM
 from viewer.export.with_images import Written
 from viewer.model.annotation import Anchor, Annotation, AnnotationKind
 from viewer.ui.dialogs.save_marked import SaveMarkedDialog, how_it_went, why_not

@@ -9,7 +9,7 @@ from viewer.app.annotation_words import label_lines
 from viewer.app.frames import LoadedFrame
 from viewer.errors import WriteError
 from viewer.export.marked_image import MarkedImage, WordedDrawing
-from viewer.export.place import is_on_medium
+from viewer.export.place import ON_MEDIUM, is_on_medium
 from viewer.export.with_images import Marked, Written, write_marked
 from viewer.media.cancel import CancelToken
 from viewer.model.lut import GreyPresentation
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from viewer.model.presentation_state import PresentationState
 
 Area = tuple[tuple[float, float], tuple[float, float]]
-ON_MEDIUM = "Nothing is written to the disc itself. Choose another place."
 
 
 def has_marks(session: Session) -> bool:

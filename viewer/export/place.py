@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from viewer.errors import WriteError
 
@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _MOST_FOLDERS = 999
+ON_MEDIUM: Final = "Nothing is written to the disc itself. Choose another place."
 
 
 def is_on_medium(medium: Path, target: Path) -> bool:

@@ -157,12 +157,13 @@ class MeasureCommands:
         )
         if where is None:
             return
-        path, kind = where
+        (path, kind), media = where, self._session.paths
         self._session.in_background(  # a stick or a share may be slow
             lambda: write_whole(
                 path,
                 lambda part: write_annotations_csv(part, rows, with_identity=kind == TABLES[1]),
                 "table",
+                media,
             ),
             lambda problem: self._tell(str(problem) or f"Saved as {visible(path.name)}."),
         )

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from viewer.export.place import ON_MEDIUM, is_on_medium
 from viewer.ui.file_dialogs import leaving_no_trace
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
 
 def ask_where(
@@ -37,13 +38,17 @@ def ask_where(
     return _with_ending(Path(chosen), ending), offered.get(kind, kinds[0])
 
 
-def write_copy(path: Path, data: bytes) -> str:
-    """Write a file whole or not at all; returns what went wrong, or ""."""
-    return write_whole(path, lambda part: part.write_bytes(data), "copy")
+def write_copy(path: Path, data: bytes, media: Iterable[Path]) -> str:
+    """Write a file whole or not at all, and on none of `media`; returns what went wrong, or ""."""
+    return write_whole(path, lambda part: part.write_bytes(data), "copy", media)
 
 
-def write_whole(path: Path, write: Callable[[Path], object], what: str) -> str:
+def write_whole(
+    path: Path, write: Callable[[Path], object], what: str, media: Iterable[Path]
+) -> str:
     """As `write_copy`, for what is written by `write`; `what` is its name for people."""
+    if any(is_on_medium(medium, path) for medium in media):
+        return ON_MEDIUM
     part: Path | None = None
     try:
         with NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as file:

@@ -12,9 +12,10 @@ import pytest
 from tests.factories.dicom import image_dataset, make_disc
 from tests.factories.session_desk import FaultyDesk
 from tests.factories.states import state_about
-from viewer.app.save_marked import ON_MEDIUM, has_marks, marked_of, save_marked
+from viewer.app.save_marked import has_marks, marked_of, save_marked
 from viewer.app.stage import Stage
 from viewer.errors import CancelledError, ViewerError, WriteError
+from viewer.export.place import ON_MEDIUM
 from viewer.export.with_images import Written
 from viewer.model.annotation import Anchor, Annotation, AnnotationKind
 from viewer.model.lut import LutTable, Rescale, VoiSource, Window

@@ -12,7 +12,6 @@ from viewer.app.arranging import Outcome, put_up, take
 from viewer.app.session_file import ENDING, decode, encode
 from viewer.app.stage import Stage
 from viewer.errors import ArrangementError
-from viewer.export.place import is_on_medium
 from viewer.limits import ARRANGEMENT_BYTES
 from viewer.ui.dialogs.dialog import Dialog
 from viewer.ui.plain_text import plain_label
@@ -33,9 +32,6 @@ CONTENT = (
 PATIENT_DATA = (
     "It is patient data: it names the examinations and holds your words about them. Keep it as "
     "carefully as the disc. Lightbox itself remembers nothing of it."
-)
-ON_THE_DISC = (
-    "That place is on the disc with the pictures, which Lightbox never changes. Choose another one."
 )
 NO_DISC = "Open the disc with its pictures first, then this file again."
 STILL_READING = "The disc is still being read. Open this file again when all pictures are there."
@@ -82,10 +78,7 @@ class SaveArrangementDialog(_Notice):
 
     def save_to(self, path: Path) -> None:
         """Write the file, and say that it is there or why not."""
-        if any(is_on_medium(place, path) for place in self._session.paths):
-            self._say(ON_THE_DISC)
-            return
-        problem = write_copy(path, encode(take(self._session)))
+        problem = write_copy(path, encode(take(self._session)), self._session.paths)
         self._say(problem or f"Saved as {short_name(path.name)}.")
         if not problem:
             self.save_button.hide()

@@ -254,7 +254,11 @@ class DocumentPage(QWidget):
         self.save.setEnabled(True)
         if document is not self._document:
             return
-        problem = UNREADABLE if isinstance(result, ViewerError) else write_copy(path, result)
+        problem = (
+            UNREADABLE
+            if isinstance(result, ViewerError)
+            else write_copy(path, result, self._session.paths)
+        )
         if problem:
             self._say(problem)
             return
