@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from typing import TYPE_CHECKING, TypeVar
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from viewer.app.frames import Post
 
+log = logging.getLogger(__name__)
 _Answer = TypeVar("_Answer")
 
 
@@ -35,6 +37,9 @@ class Background:
                 result = job()
             except ViewerError as error:
                 result = error
+            except Exception as error:  # noqa: BLE001  a job runner: whoever asked must hear of it
+                log.warning("unexpected %s in a background job", type(error).__name__)
+                result = ViewerError(f"unexpected {type(error).__name__}")
             self._post(lambda: done(result))
 
         self.start("medium-document", answered)

@@ -14,6 +14,7 @@ from viewer.ui.words import birth_words, counted, number, number_words, pictures
 if TYPE_CHECKING:
     from viewer.app.catalog import Catalog, CatalogItem, CatalogPatient, CatalogStudy
     from viewer.model.findings import Counts
+    from viewer.model.header import InstanceHeader
 
 
 _STEM = 5  # letters two words share when one is a form of the other
@@ -172,6 +173,13 @@ def _document_title(document: Document) -> str:
     return selection.words if selection is not None else document.header.title or document.label
 
 
+def _use(header: InstanceHeader) -> str:
+    """What an object without a view of its own is good for."""
+    if header.state is not None:
+        return "At its pictures"
+    return "Used for comparing" if header.registration is not None else "Cannot be shown"
+
+
 def _kind(item: CatalogItem) -> tuple[str, str, bool]:
     """What the second line says, the icon instead of a picture, and whether it can be shown."""
     match item.display_set:
@@ -180,8 +188,7 @@ def _kind(item: CatalogItem) -> tuple[str, str, bool]:
         case Document(kind=DocumentKind.REPORT):
             return _document_note(item.display_set), "report", True
         case Document() as document:
-            marks = document.header.state is not None
-            return "At its pictures" if marks else "Cannot be shown", "hidden", False
+            return _use(document.header), "hidden", False
         case ImageStack(kind=StackKind.LOCALIZER):
             return f"{pictures(item.count)} · scout", "", True
         case ImageStack(kind=StackKind.CINE):
