@@ -1,5 +1,6 @@
 """One family of icons, each there, in the colour of the theme, crisp at every scale."""
 
+import dataclasses
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from tests.factories.window_desk import ThemeDesk
 from viewer.resources import resources_folder
 from viewer.ui.action_table import ACTIONS
+from viewer.ui.colours import Colours
 from viewer.ui.theme import ThemeMode
 
 FILES = sorted((resources_folder() / "icons").glob("*.svg"))
@@ -32,6 +34,13 @@ def test_the_family_rules_hold(file: Path) -> None:
     assert not re.search(r"#[0-9a-fA-F]{3}", svg), "icons take the colour of the theme"
     if file.stem != "insert-disc":  # the large picture
         assert 'stroke-width="1.75"' in svg
+
+
+def test_icons_are_drawn_in_a_colour() -> None:
+    colours = {field.name for field in dataclasses.fields(Colours)}
+    for spec in ACTIONS:
+        named = spec.icon_colour in colours
+        assert named or re.fullmatch("#[0-9a-f]{6}", spec.icon_colour), (spec.id, spec.icon_colour)
 
 
 def test_every_action_icon_exists() -> None:

@@ -191,7 +191,6 @@ class ActionSpec:
     menu: str = ""
     keys: tuple[str, ...] = ()
     icon: str = ""
-    icon_colour: str = "text"  # a colour of the theme, or one of its own
     tip: str = ""
     label: str = ""
     group: str = ""  # one of a group is on at a time
@@ -199,3 +198,4 @@ class ActionSpec:
     needs_image: bool = False  # disabled while no image is on show
     separated: bool = False  # a line above it in its menu
     words: str = ""  # more words by which the palette and the help find it
+    icon_colour: str = "text"  # a colour of the theme, or one of its own
