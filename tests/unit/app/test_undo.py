@@ -526,12 +526,12 @@ def test_room_in_the_turn_of_a_step_is_part_of_it(desk: Desk) -> None:
 
 
 def test_a_viewport_that_comes_back_does_not_join_the_others(desk: Desk) -> None:
-    """It was made anew and has no room yet, but a view of its own."""
+    """It was made anew and has no room yet, but a view and a window of its own."""
     hang_linked(desk)
-    desk.workspace.set_links(Links())
-    desk.workspace.viewports[1].set_view(ViewState(FitMode.FREE, zoom=90.0, center=(1.0, 1.0)))
-    desk.workspace.set_links(Links(frozenset({LinkKind.WINDOW})))
-    desk.workspace.viewports[1].set_presentation(Presentation(inverted=True))
+    desk.workspace.set_links(Links(frozenset({LinkKind.VIEW, LinkKind.WINDOW})))
+    with desk.workspace.following.held():
+        desk.workspace.viewports[1].set_view(ViewState(FitMode.FREE, zoom=9.0, center=(1.0, 1.0)))
+        desk.workspace.viewports[1].set_presentation(Presentation(voi=Window(1, 2)))
     desk.turn()
     wanted = desk.history.present
     desk.workspace.set_layout(1, 1)
