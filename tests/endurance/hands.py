@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+import shiboken6
 from PySide6.QtCore import QCoreApplication, QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QInputDevice, QKeySequence, QWindow
 from PySide6.QtTest import QTest
@@ -94,9 +95,9 @@ class QtHands:
         pressed_in = window.winId()
         QTest.keyPress(window, key, modifiers)
         del window  # the key may have closed it, which its wrapper would not know
-        for there in QGuiApplication.topLevelWindows():
-            if there.winId() == pressed_in:
-                QTest.keyRelease(there, key, modifiers)
+        there = _window_in_sight(pressed_in)
+        if there is not None:
+            QTest.keyRelease(there, key, modifiers)
 
     def hold(self, key: Qt.Key, *, down: bool) -> None:
         """Press a key and keep it down, or let it go."""
@@ -128,8 +129,7 @@ class QtHands:
     def _window(self) -> QWindow:
         """The window that the system would send the pointer's events to."""
         if self._held is not None:
-            windows = QGuiApplication.topLevelWindows()
-            return next((w for w in windows if w.winId() == self._held), self._main)
+            return _window_in_sight(self._held) or self._main
         return QGuiApplication.topLevelAt(self._at) or self._main
 
     def _inside(self, window: QWindow) -> QPoint:
@@ -138,3 +138,11 @@ class QtHands:
         x = max(0, min(local.x(), window.width() - 1))
         y = max(0, min(local.y(), window.height() - 1))
         return QPoint(x, y)
+
+
+def _window_in_sight(number: int) -> QWindow | None:
+    """The window with this id; those out of sight are not asked: being asked would make them."""
+    for window in QGuiApplication.topLevelWindows():
+        if shiboken6.isValid(window) and window.isVisible() and window.winId() == number:
+            return window
+    return None

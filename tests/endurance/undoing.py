@@ -6,7 +6,7 @@ was on show (`Witness`), and some of them with the pictures drawn on the way bac
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -107,7 +107,7 @@ class UndoCheck:
                 yield from self._until_quiet()
                 self._compare_pictures("redo", drawn[past + 1])
         yield from self._until_quiet()
-        self._compare("after all of it", _settled(start), _settled(history.present))
+        self._compare("after all of it", start, history.present)
         self._compare_pictures("after all of it", shown)
         self._prune()
 
@@ -123,7 +123,7 @@ class UndoCheck:
         yield 0
         yield 0
         self._look(where, place, state)
-        if _settled(history._capture(None)) != _settled(history.present):
+        if history._capture(None) != history.present:
             self._note(f"{where}: it changed by itself")
         self.states += 1
         known, witness = self._seen.get(id(state), (None, None))
@@ -133,7 +133,7 @@ class UndoCheck:
 
     def _look(self, where: str, place: int, state: ScreenState) -> None:
         history = self._session.history
-        self._compare(where, _settled(state), _settled(history.present))
+        self._compare(where, state, history.present)
         if len(history._past) != place:
             self._note(f"{where}: {len(history._past)} steps are left instead")
 
@@ -225,23 +225,6 @@ class UndoCheck:
         history = self._session.history
         kept = [history.present, *(s for s, _ in history._past), *(s for s, _ in history._future)]
         self._seen = {id(s): self._seen[id(s)] for s in kept if id(s) in self._seen}
-
-
-def _settled(state: ScreenState) -> ScreenState:
-    """The state without which viewport is active, where the system has a say in that.
-
-    It makes a window that opens the active one, here without a screen even if told not to.
-    Which image is in the first tile is left out as well: it does not come back yet
-    (docs/reliability.md, "Open").
-    """
-    moments = tuple(
-        replace(m, rest=replace(m.rest, tiles=replace(m.rest.tiles, first=0)))
-        for m in state.viewports
-    )
-    state = replace(state, viewports=moments)
-    if not state.workspace.detached:
-        return state
-    return replace(state, workspace=replace(state.workspace, active=0))
 
 
 def is_alike(one: QImage, other: QImage) -> bool:

@@ -137,3 +137,63 @@ def test_a_gesture_ends_when_its_viewport_goes(desk: GridDesk, hide: str) -> Non
         desk.session.workspace.set_maximised(maximised=True)
     assert history.undo_words == hide
     assert not history._held
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+def test_a_window_that_comes_back_or_goes_activates_no_viewport(desk: GridDesk) -> None:
+    """The system activates a window that opens, and some other one when it closes."""
+    history, workspace = desk.session.history, desk.session.workspace
+    desk.lay_out(2, 2)
+    history.commit()
+    history.clear()
+    states = [history.present]
+    for number, then in ((1, 3), (2, 0)):
+        workspace.activate(number)
+        desk.grid.toggle_detached()
+        QApplication.processEvents()
+        QTest.mouseClick(desk.grid.views[then].canvas, LEFT)
+        history.commit()
+        states.append(history.present)
+    for place in (1, 0, 1, 2, 1, 0):
+        back = states.index(history.present) > place
+        assert history.undo() if back else history.redo()
+        for _ in range(3):
+            QApplication.processEvents()
+        assert workspace.state == states[place].workspace
+        assert history._capture(None) == states[place]
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+def test_hands_activate_again_after_a_window_came_back(desk: GridDesk) -> None:
+    history, workspace = desk.session.history, desk.session.workspace
+    desk.lay_out(1, 3)
+    workspace.activate(2)
+    desk.grid.toggle_detached()
+    QTest.mouseClick(desk.grid.views[0].canvas, LEFT)
+    history.commit()
+    history.clear()
+    workspace.set_detached(2, detached=False)
+    history.commit()
+    assert history.undo()
+    QApplication.processEvents()
+    assert workspace.state.active == 0
+    assert desk.grid.window().isActiveWindow()  # the keys go where the frame is drawn
+    QTest.mouseClick(desk.grid.views[2].canvas, LEFT)
+    assert workspace.state.active == 2
+    desk.grid.window().activateWindow()
+    QTest.mouseClick(desk.grid.views[1].canvas, LEFT)
+    desk.grid.views[2].window().activateWindow()  # as by its title bar
+    desk.qtbot.waitUntil(lambda: workspace.state.active == 2)
+
+
+def test_the_size_of_the_window_is_a_matter_of_a_person(desk: GridDesk) -> None:
+    """Right after undo, too, linked viewports follow when the window is made larger."""
+    history, workspace = desk.session.history, desk.session.workspace
+    desk.put(flat([100, 200]), Recipe("one"))
+    workspace.following.aside = history.aside
+    desk.model.go_to(1)
+    history.commit()
+    assert history.undo()
+    assert workspace.following._kept
+    desk.window.resize(700, 500)
+    desk.qtbot.waitUntil(lambda: not workspace.following._kept)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,8 @@ from viewer.model.display_set import ImageStack
 from viewer.model.viewport import FitMode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
 
     from viewer.app.viewport import ViewportModel, ViewportState
     from viewer.app.workspace import Workspace
@@ -44,13 +45,17 @@ class _Seen:
 class Following:
     """Whoever moves leads; the others follow within the same call.
 
-    Pixels that arrive, another series and whatever happens under `held` lead nobody.
+    Pixels that arrive, another series and whatever happens under `held` lead nobody. Room that a
+    viewport gets, or loses, moves what follows a fitted picture, but nobody did that: it happens
+    under `aside`, and not to views that were put back as they were.
     """
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
         self._seen: dict[ViewportModel, _Seen] = {}
         self._holds = 0
+        self._kept: dict[ViewportModel, ViewState] = {}
+        self.aside: Callable[[], AbstractContextManager[None]] = nullcontext  # set once
 
     @contextmanager
     def held(self) -> Iterator[None]:
@@ -64,6 +69,19 @@ class Following:
     def forget(self, viewport: ViewportModel) -> None:
         """A viewport that is gone leads nobody."""
         self._seen.pop(viewport, None)
+        self._kept.pop(viewport, None)
+
+    def keep_views(self) -> None:
+        """Have every view stay as it is while undo lays the grid out again.
+
+        Viewports get their room in later turns of the event loop. What they show belongs to that
+        room already: to follow it would be a change that nobody made.
+        """
+        self._kept = {model: model.state.view for model in self._workspace.viewports}
+
+    def release_views(self) -> None:
+        """A hand is at work again: views follow as ever."""
+        self._kept.clear()
 
     def changed(self, source: ViewportModel) -> None:
         """Have the others follow what changed in `source`."""
@@ -74,16 +92,16 @@ class Following:
         kinds = set()
         if now.key != before.key or (before.message and not now.message):
             kinds |= {LinkKind.SCROLL, LinkKind.FILM}
-        fitting = now.view.fit is FitMode.FIT and 0 not in before.room_px
-        if now.view != before.view or (fitting and now.room_px != before.room_px):
+        if now.view != before.view:
             kinds.add(LinkKind.VIEW)
         if now.window != before.window:
             kinds.add(LinkKind.WINDOW)
-        if 0 in before.room_px and 0 not in now.room_px:
-            self.join(source)  # only now it is known how large it is
+        if now.room_px != before.room_px:
+            self._follow_room(source, before.room_px)
         if now.playing and not before.playing:
             self._stop_others(source)
         if kinds:
+            self.release_views()
             self.follow(source, frozenset(kinds))
 
     def follow(self, source: ViewportModel, kinds: frozenset[LinkKind] = _ALL) -> None:
@@ -112,6 +130,13 @@ class Following:
             return False
         return same_person(first, second) or is_matched(self._workspace.state.links, first, second)
 
+    def _follow_room(self, source: ViewportModel, before_px: tuple[int, int]) -> None:
+        with self.aside():
+            if 0 not in before_px and source.state.view.fit is FitMode.FIT:
+                self.follow(source, frozenset({LinkKind.VIEW}))
+            elif 0 in before_px and 0 not in source.room_px and source not in self._kept:
+                self.join(source)  # only now it is known how large it is
+
     def _lead(
         self, source: ViewportModel, other: ViewportModel, kinds: frozenset[LinkKind]
     ) -> None:
@@ -119,7 +144,7 @@ class Following:
             return
         if kinds & {LinkKind.SCROLL, LinkKind.FILM}:
             self._scroll(source.state, other, kinds)
-        if LinkKind.VIEW in kinds:
+        if LinkKind.VIEW in kinds and self._kept.get(other) != other.state.view:
             scale_of = self._workspace.scale_of
             mine, theirs = look_at(source, scale_of), look_at(other, scale_of)
             if mine is not None and theirs is not None:

@@ -82,6 +82,7 @@ class History:
         self._subscriptions: list[Subscription] = [
             workspace.changed.connect(lambda _: self._grid_changed())
         ]
+        workspace.following.aside = self.aside
         self._watch_viewports()
         self._present = self._capture(None)
 
@@ -184,6 +185,15 @@ class History:
             if not self._held:  # else it becomes part of the gesture
                 self._present = self._capture(self._present)
 
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        """What changes within comes of something else: part of what is under way, else no step."""
+        if self._posted or self._held:
+            yield
+            return
+        with self.unrecorded():
+            yield
+
     def close(self) -> None:
         """Listen to nothing any more."""
         for subscription in (*self._subscriptions, *self._watched.values()):
@@ -205,6 +215,7 @@ class History:
                 self._stores[name].set_state(store_state)
             shown = tuple(revived(moment, self._find) for moment in state.viewports)
             self._workspace.restore(state.workspace, shown)
+            self._workspace.following.keep_views()
         finally:
             self._deaf = False
         self._present = self._capture(self._present)

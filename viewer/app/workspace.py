@@ -274,6 +274,8 @@ class Workspace:
 
     def _set(self, state: WorkspaceState) -> None:
         if state != self.state:
+            if state != replace(self.state, active=state.active):
+                self.following.release_views()
             self.state = state
             self.changed.emit(state)
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
 
     from viewer.app.session import Session
+    from viewer.ui.activation import Activation
     from viewer.ui.viewport.viewport_widget import ViewportWidget
 
 _SIZE = (900, 720)
@@ -100,11 +101,12 @@ class DetachedWindows(QObject):
 
     path_dropped = Signal(object)  # Path
 
-    def __init__(self, session: Session, grid: QWidget) -> None:
+    def __init__(self, session: Session, grid: QWidget, activation: Activation) -> None:
         super().__init__(grid)
         self._session = session
         self._grid = grid
         self._windows: dict[int, DetachedWindow] = {}
+        self._activation = activation
         self._watch = ViewportsWatch(session.workspace, self._name)
 
     def window_of(self, number: int) -> DetachedWindow | None:
@@ -118,6 +120,7 @@ class DetachedWindows(QObject):
             gone = number >= len(views) or views[number] is not window.view
             if gone or number not in state.detached:
                 del self._windows[number]
+                self._activation.expect(1)
                 if not gone:
                     window.view.setParent(self._grid)
                 window.leave()
@@ -138,11 +141,12 @@ class DetachedWindows(QObject):
     def _open(self, number: int, view: ViewportWidget) -> None:
         main = self._grid.window()
         window = DetachedWindow(number, view)
+        self._activation.expect(1)
         self._windows[number] = window
         window.setWindowIcon(QIcon(main.windowIcon()))
         window.addActions(_actions(main))  # every key works there too
         window.closed.connect(self._put_back)
-        window.used.connect(self._activate)
+        window.used.connect(lambda used: self._activation.take(used, by_window=True))
         window.path_dropped.connect(self.path_dropped)
         _place(window, main)
         view.show()
@@ -153,11 +157,6 @@ class DetachedWindows(QObject):
 
     def _put_back(self, number: int) -> None:
         self._session.workspace.set_detached(number, detached=False)
-
-    def _activate(self, number: int) -> None:
-        workspace = self._session.workspace
-        if number < len(workspace.viewports) and workspace.state.active != number:
-            workspace.activate(number)
 
     def _name(self) -> None:
         """Say whose pictures they are, and warn where they are of several people (S-01, S-02)."""

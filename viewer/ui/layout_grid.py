@@ -16,6 +16,7 @@ from viewer.model.identity import Likeness, compare_identities
 from viewer.model.layout import Layout
 from viewer.render.bands import BandPool
 from viewer.tools.tool_mode import ToolMode
+from viewer.ui.activation import Activation
 from viewer.ui.annotating.hand import DrawingHand
 from viewer.ui.annotating.pencil import Pencil
 from viewer.ui.colours import DARK, patient_colour
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from viewer.render.placement import Placement
 
 _GAP_PX = 2
+_HANDS = {QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.TouchBegin}
 
 
 class LayoutGrid(QWidget):
@@ -66,7 +68,8 @@ class LayoutGrid(QWidget):
         self.setPalette(palette)
         self.setAutoFillBackground(True)
         self.setAcceptDrops(True)
-        self.windows = DetachedWindows(session, self)
+        self._activation = Activation(session.workspace, lambda: self.active_view)
+        self.windows = DetachedWindows(session, self, self._activation)
         self.windows.path_dropped.connect(self.path_dropped)
         self._cells = QGridLayout(self)
         self._cells.setContentsMargins(0, 0, 0, 0)
@@ -145,6 +148,10 @@ class LayoutGrid(QWidget):
 
     @contained
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in _HANDS:
+            self._activation.touched()
+        if event.type() == QEvent.Type.Resize and watched is self.window().windowHandle():
+            self._session.workspace.following.release_views()  # not undo: a person has sized it
         if isinstance(event, QKeyEvent) and _is_space(event):
             down = event.type() == QEvent.Type.KeyPress
             for view in self.views:
@@ -165,6 +172,11 @@ class LayoutGrid(QWidget):
 
     def _arrange(self) -> None:
         """Make the widgets what the workspace says."""
+        with self._activation.arranging():
+            self._arrange_views()
+        self._surround()
+
+    def _arrange_views(self) -> None:
         workspace = self._session.workspace
         had_focus = self._has_focus()
         self._match_views()
@@ -190,7 +202,6 @@ class LayoutGrid(QWidget):
             self._cells.setRowStretch(row, 1 if row in rows else 0)
         for column in range(MOST_COLUMNS):
             self._cells.setColumnStretch(column, 1 if column in columns else 0)
-        self._surround()
 
     def _match_views(self) -> None:
         models = self._session.workspace.viewports
@@ -222,7 +233,7 @@ class LayoutGrid(QWidget):
         view = ViewportWidget(number, model, self._session.frames, self._pool, self)
         view.canvas.hands.draw_with(DrawingHand(self._session, self.pencil, view))
         view.canvas.hands.set_tool(self._tool)
-        view.focused.connect(lambda: self._activate(number))
+        view.focused.connect(lambda window: self._activation.take(number, by_window=window))
         view.canvas.hands.held.connect(self._held)
         view.canvas.hands.maximise_wanted.connect(self._toggle_maximised)
         view.canvas.hands.point_wanted.connect(lambda at: self._point(view, at))

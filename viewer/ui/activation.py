@@ -1,0 +1,65 @@
+"""Which viewport becomes the active one as the focus goes from window to window."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from PySide6.QtWidgets import QWidget
+
+    from viewer.app.workspace import Workspace
+
+_TOLD = 2  # a window that is activated says so, and then its viewport that gets the focus
+
+
+class Activation:
+    """Follows the hands of a person, and no choice of the system.
+
+    Where a window of a viewport comes or goes the system activates one as it likes: that undo
+    brought the window back says nothing about which viewport keys act on (S-10).
+    """
+
+    def __init__(self, workspace: Workspace, active_view: Callable[[], QWidget]) -> None:
+        self._workspace = workspace
+        self._active_view = active_view
+        self._expected = 0
+        self._arranging = False
+
+    @contextmanager
+    def arranging(self) -> Iterator[None]:
+        """Widgets come, go and change windows: Qt moves the focus as it likes meanwhile."""
+        before, self._arranging = self._arranging, True
+        try:
+            yield
+        finally:
+            self._arranging = before
+
+    def expect(self, windows: int) -> None:
+        """So many windows come or go: what is activated then is nobody's choice."""
+        self._expected += _TOLD * windows
+
+    def touched(self) -> None:
+        """A button or key goes down: what follows is what a person wants."""
+        self._expected = 0
+
+    def take(self, number: int, *, by_window: bool) -> None:
+        """Make viewport `number` the active one; `by_window` if because its window became so."""
+        workspace = self._workspace
+        if self._arranging:
+            return
+        if not by_window:
+            self.touched()
+        if number >= len(workspace.viewports) or number == workspace.state.active:
+            return
+        if not self._expected:
+            workspace.activate(number)
+            return
+        self._expected -= 1
+        view = self._active_view()
+        view.setFocus(Qt.FocusReason.ActiveWindowFocusReason)
+        view.window().activateWindow()  # the keys go where the frame is drawn
