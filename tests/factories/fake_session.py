@@ -10,8 +10,8 @@ import numpy as np
 
 from tests.factories.decode_requests import GREY_8
 from tests.factories.no_previews import NoPreviews
-from viewer.app.annotation_marks import AnnotationMarks
 from viewer.app.annotations import AnnotationStore
+from viewer.app.annotations_shown import AnnotationMarks
 from viewer.app.background import Background
 from viewer.app.catalog import Catalog, CatalogItem, CatalogPatient, CatalogStudy
 from viewer.app.closing import deadline

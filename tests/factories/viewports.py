@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tests.factories.no_previews import NoPreviews
-from viewer.app.annotation_marks import AnnotationMarks
 from viewer.app.annotations import AnnotationStore
+from viewer.app.annotations_shown import AnnotationMarks
 from viewer.app.catalog import Catalog, CatalogItem, CatalogPatient, CatalogStudy
 from viewer.app.frames import FrameStore, LoadedFrame
 from viewer.app.key_images import KeyImageStore

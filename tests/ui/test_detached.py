@@ -34,8 +34,13 @@ def desk(qtbot: QtBot) -> Iterator[GridDesk]:
     desk.close()
 
 
+def opened(desk: GridDesk, number: int) -> DetachedWindow | None:
+    windows = desk.grid.windows
+    return windows.window_of(number) if windows is not None else None
+
+
 def window_of(desk: GridDesk, number: int) -> DetachedWindow:
-    window = desk.grid.windows.window_of(number)
+    window = opened(desk, number)
     assert window is not None
     return window
 
@@ -86,7 +91,7 @@ def test_closing_the_window_puts_it_back(desk: GridDesk) -> None:
     window.close()
     QApplication.processEvents()
     assert desk.session.workspace.state.detached == ()
-    assert desk.grid.windows.window_of(1) is None
+    assert opened(desk, 1) is None
     assert desk.grid.isAncestorOf(desk.grid.views[1])
     assert desk.grid.views[1].isVisible()
     assert desk.session.workspace.viewports[1].state.index == 4
@@ -175,7 +180,7 @@ def test_two_windows_from_four_and_the_rest_without_a_hole(desk: GridDesk) -> No
     rects = [desk.grid.views[n].geometry() for n in (1, 2)]
     assert {rect.width() for rect in rects} == {desk.grid.width()}
     desk.grid.close_grid()
-    assert desk.grid.windows.window_of(0) is None
+    assert opened(desk, 0) is None
 
 
 def test_closing_the_medium_closes_the_windows(desk: GridDesk) -> None:
@@ -183,7 +188,7 @@ def test_closing_the_medium_closes_the_windows(desk: GridDesk) -> None:
     detach(desk, 0)
     desk.session.workspace.clear()
     assert desk.session.workspace.state.detached == ()
-    assert desk.grid.windows.window_of(0) is None
+    assert opened(desk, 0) is None
     assert desk.grid.isAncestorOf(desk.grid.views[0])
 
 

@@ -24,8 +24,12 @@ def here(work):
     work()
     return sorted(set(sys.modules) - before)
 
+def load_hands():
+    import viewer.ui.annotating.hand
+    import viewer.ui.targets
+
 first = on_a_thread(load_beside), here(load_here)
-then = on_a_thread(load_for_hands), here(lambda: __import__("viewer.ui.targets"))
+then = on_a_thread(load_for_hands), here(load_hands)
 print(json.dumps([*first, *then]))
 """
 

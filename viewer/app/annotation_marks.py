@@ -1,103 +1,27 @@
-"""Annotations as marks over the frame on show."""
+"""The marks that show one annotation, with the words beside it."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from viewer.app.annotation_places import annotation_on
-from viewer.app.annotation_words import label_lines
 from viewer.model.annotation import AnnotationKind
 from viewer.model.marks import EllipseMark, Mark, PathMark, Pen, PointMark, TextMark
 from viewer.model.shapes import box, is_complete, outline, words_place
-from viewer.observe import Event
 from viewer.tools.handles import handles
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from viewer.app.annotations import AnnotationStore
-    from viewer.app.measurements import Measurements
-    from viewer.app.viewport import ViewportModel
     from viewer.model.annotation import Annotation
     from viewer.model.geometry import Point
-    from viewer.model.image import FrameKey
 
-_FRAMES_KEPT: Final = 64  # whose annotations are remembered until one changes
 _SELECTED_PX: Final = 1.0  # how much wider the selected one is drawn
 _ELSEWHERE: Final = 0.6  # opacity of what was drawn on another image of this plane
 _END_PX: Final = 4.0  # half a cross at the end of a length
 _HANDLE_PX: Final = 4.5
 _THIN: Final = 0.7  # part of the line's width, for what only leads the eye
 _LEADER_FROM_PX: Final = 12.0  # image pixels a label is away from which a line leads to it
-
-
-class AnnotationMarks:
-    """A `MarkSource`: what is drawn on the frame, or on its plane in another series."""
-
-    def __init__(self, store: AnnotationStore, measurements: Measurements) -> None:
-        self.changed: Event[None] = Event()
-        self._store = store
-        self._measurements = measurements
-        self._visible = True
-        self._shown: dict[tuple[FrameKey, float | None], tuple[Annotation, ...]] = {}
-        self._shown_of = store.state
-        store.changed.connect(lambda _: self.changed.emit(None))
-        measurements.changed.connect(lambda _: self.changed.emit(None))
-
-    @property
-    def visible(self) -> bool:
-        """Whether annotations are drawn at all."""
-        return self._visible
-
-    @property
-    def hides_some(self) -> bool:
-        """Whether there are annotations and they are not drawn, which must be said (S-30)."""
-        return not self._visible and bool(self._store.state.annotations)
-
-    def set_visible(self, *, visible: bool) -> None:
-        """Show or hide every annotation."""
-        if visible != self._visible:
-            self._visible = visible
-            self.changed.emit(None)
-
-    def shown(self, viewport: ViewportModel) -> tuple[Annotation, ...]:
-        """The annotations on the frame on show, in its pixels, as `marks` draws them.
-
-        Hit tests are to be made against these. One that was drawn on another image has this
-        one's anchor here; the store has the original.
-        """
-        frame, stack = viewport.state.frame, viewport.state.stack
-        state = self._store.state
-        if frame is None or stack is None or not state.annotations or not self._visible:
-            return ()
-        if self._shown_of is not state or len(self._shown) > _FRAMES_KEPT:
-            self._shown, self._shown_of = {}, state
-        found = self._shown.get((frame.key, stack.spacing_mm))
-        if found is None:
-            places = (annotation_on(a, frame, stack.spacing_mm) for a in state.annotations)
-            found = tuple(annotation for annotation in places if annotation is not None)
-            self._shown[frame.key, stack.spacing_mm] = found
-        return found
-
-    def marks(self, viewport: ViewportModel) -> tuple[Mark, ...]:
-        """What to draw over the frame that `viewport` shows, the selected one on top."""
-        frame = viewport.state.frame
-        if frame is None:
-            return ()
-        state, drawn = self._store.state, []
-        selected = state.selected
-        for annotation in sorted(self.shown(viewport), key=lambda a: a.id == selected):
-            original = state.annotation(annotation.id)
-            is_own = original is not None and original.anchor.key == frame.key.native
-            moving = self._store.in_gesture and annotation.id == selected
-            measure = self._measurements.moving if moving else self._measurements.of
-            presentation = viewport.state.presentation
-            lines = label_lines(annotation, measure(annotation, frame, presentation))
-            drawn += annotation_marks(
-                annotation, lines, selected=annotation.id == selected, is_own=is_own
-            )
-        return tuple(drawn)
 
 
 def annotation_marks(

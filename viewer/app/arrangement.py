@@ -13,7 +13,8 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Protocol
 
 from viewer.app.link_state import LinkKind
-from viewer.model.annotation import AnnotationKind, AnnotationStyle
+from viewer.model.annotation import AnnotationKind
+from viewer.model.annotation_style import AnnotationStyle
 from viewer.model.display_set import Document, ImageStack, StackFrame
 from viewer.model.viewport import (
     AnnotationLevel,

@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 
 from viewer.app.cine import is_film, moment_ms, position_at
 from viewer.app.link_state import LinkKind
-from viewer.app.linked_view import can_be_linked, carried_look, linked_view, look_at
-from viewer.app.linked_window import linked_presentation, window_obstacle
 from viewer.app.links import is_matched, same_person
 from viewer.model.display_set import ImageStack
 from viewer.model.viewport import FitMode
@@ -145,16 +143,36 @@ class Following:
         if kinds & {LinkKind.SCROLL, LinkKind.FILM}:
             self._scroll(source.state, other, kinds)
         if LinkKind.VIEW in kinds and self._kept.get(other) != other.state.view:
-            scale_of = self._workspace.scale_of
-            mine, theirs = look_at(source, scale_of), look_at(other, scale_of)
-            if mine is not None and theirs is not None:
-                mine = carried_look(mine, theirs, self._way(source.state, other.state))
-                laid_out = 0 not in (*mine.room_px, *theirs.room_px)
-                if laid_out and can_be_linked(mine, theirs):
-                    other.set_view(linked_view(mine, theirs))
-        if LinkKind.WINDOW in kinds and not window_obstacle(source.state, other.state):
+            self._share_view(source, other)
+        if LinkKind.WINDOW in kinds:
+            self._share_window(source.state, other)
+
+    def _share_view(self, source: ViewportModel, other: ViewportModel) -> None:
+        from viewer.app.linked_view import (  # noqa: PLC0415  with the second picture
+            can_be_linked,
+            carried_look,
+            linked_view,
+            look_at,
+        )
+
+        scale_of = self._workspace.scale_of
+        mine, theirs = look_at(source, scale_of), look_at(other, scale_of)
+        if mine is None or theirs is None:
+            return
+        mine = carried_look(mine, theirs, self._way(source.state, other.state))
+        laid_out = 0 not in (*mine.room_px, *theirs.room_px)
+        if laid_out and can_be_linked(mine, theirs):
+            other.set_view(linked_view(mine, theirs))
+
+    def _share_window(self, state: ViewportState, other: ViewportModel) -> None:
+        from viewer.app.linked_window import (  # noqa: PLC0415  with the second picture
+            linked_presentation,
+            window_obstacle,
+        )
+
+        if not window_obstacle(state, other.state):
             other.set_presentation(
-                linked_presentation(source.state.presentation, other.state.presentation)
+                linked_presentation(state.presentation, other.state.presentation)
             )
 
     def _way(self, one: ViewportState, other: ViewportState) -> Matrix | None:

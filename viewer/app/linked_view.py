@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from viewer.app.carried import carried_image
 from viewer.app.links import ALIKE
-from viewer.app.registrations import carried_image
 from viewer.app.scale_in_use import stated_scale
 from viewer.model.geometry import SpacingSource
 from viewer.model.patient_space import dot, image_plane

@@ -9,9 +9,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from viewer.app.link_state import MatchedSlice, SliceMatch
-from viewer.app.registrations import NO_REGISTRATIONS, carried, way_between
+from viewer.app.registrations import NO_REGISTRATIONS, way_between
 from viewer.model.patient_space import dot, image_plane, subtract
-from viewer.model.registration import moved
 from viewer.model.signs import with_minus
 
 if TYPE_CHECKING:
@@ -201,6 +200,9 @@ def _by_registration(way: Matrix, frame: StackFrame, target: ImageStack) -> Corr
     plane, first = frame.facts.plane, target.frames[0].facts.plane
     if plane is None or first is None or not has_place(target):
         return None
+    from viewer.app.carried import carried  # noqa: PLC0415  few discs have a registration
+    from viewer.model.registration import moved  # noqa: PLC0415
+
     there = carried(plane, way, first.frame_of_reference_uid)
     if abs(dot(there.normal, first.normal)) <= PARALLEL:
         return None

@@ -7,34 +7,27 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from viewer.app.frames import LoadedFrame
 from viewer.app.hidden_pixels import hidden_pixels
-from viewer.media.calibration import is_possible
-from viewer.model.annotation import Annotation, AnnotationKind, Measurement
 from viewer.model.geometry import PixelSpacing, SpacingSource
 from viewer.model.header import Identity
-from viewer.model.shapes import REGIONS, box
-from viewer.model.viewport import Presentation
 from viewer.observe import Event
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from viewer.app.frames import FrameStore
-    from viewer.model.annotation import ValueScale
+    from viewer.app.annotation_values import AnnotationValues
+    from viewer.app.frames import FrameStore, LoadedFrame
+    from viewer.model.annotation import Annotation, Measurement, ValueScale
     from viewer.model.display_set import StackFrame
-    from viewer.model.image import FrameKey
+    from viewer.model.viewport import Presentation
 
 NOT_A_DISTANCE: Final = "Draw the known distance first."
 NO_LENGTH: Final = "The known length must be more than 0 mm."
 IMPOSSIBLE: Final = "That would make pixels of an impossible size."
 NO_LENGTHS_HERE: Final = "The scale here is no length."
-_HiddenOf = Callable[["LoadedFrame", "Presentation | None"], "NDArray[np.bool_] | None"]
+HiddenOf = Callable[["LoadedFrame", "Presentation | None"], "NDArray[np.bool_] | None"]
 SeriesId = tuple[Identity, str, str]  # identity, study UID, series UID (S-01)
-_WITH_VALUES: Final = REGIONS | {AnnotationKind.POINT}
-_MOST_PIXELS_MOVING: Final = 250_000  # of the box around a region measured at every move
-_MOST_KEPT: Final = 4096  # measurements; a new frame under a drawing makes another
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,31 +62,6 @@ class CalibrationState:
     corrects_magnification: bool = False  # "estimated, ERMF n" where the file allows it (D-103)
 
 
-@dataclass(frozen=True, slots=True)
-class _Terms:
-    """All that a measurement depends on besides the pixels of its frame."""
-
-    annotation: Annotation
-    calibration: PixelSpacing | None
-    scales: tuple[ValueScale, ...]
-    hiding: Presentation | None = None  # of regions: what it hides is not counted
-
-
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    """A measurement and what it was made of."""
-
-    terms: _Terms
-    pixels: bool | None  # None: not loaded; False: a preview
-    measurement: Measurement
-
-    def is_still_right(self, terms: _Terms, *, pixels: bool | None) -> bool:
-        """Whether it would come out the same now, or is the best there is without pixels."""
-        if self.pixels is True and pixels is not True:
-            terms = replace(terms, scales=self.terms.scales)
-        return self.terms == terms and (self.pixels is True or self.pixels == pixels)
-
-
 class Measurements:
     """Measures annotations on frames, each once; lives on the session's thread.
 
@@ -106,7 +74,7 @@ class Measurements:
         self,
         frames: FrameStore,
         value_scales: Callable[[StackFrame], tuple[ValueScale, ...]] = lambda _: (),
-        hidden_of: _HiddenOf = hidden_pixels,
+        hidden_of: HiddenOf = hidden_pixels,
     ) -> None:
         self.changed: Event[None] = Event()  # calibrations: all numbers may be others
         self.state = CalibrationState()
@@ -114,7 +82,7 @@ class Measurements:
         self._value_scales = value_scales
         self._hidden_of = hidden_of
         self.presentation_of: Callable[[StackFrame], Presentation | None] = lambda _: None
-        self._kept: dict[tuple[str, FrameKey, Presentation | None], _Kept] = {}
+        self._made: AnnotationValues | None = None
 
     def of(
         self, annotation: Annotation, frame: StackFrame, presentation: Presentation | None = None
@@ -124,22 +92,7 @@ class Measurements:
         `presentation` is how the frame is on show: what a shutter hides is not counted (D-093).
         What was measured on the whole image stays when its pixels leave memory.
         """
-        if frame.header.image is None:
-            return Measurement()
-        entry = self._frames.get(frame.key)
-        loaded = entry if isinstance(entry, LoadedFrame) else None
-        pixels = None if loaded is None else not loaded.is_preview
-        scales = self._value_scales(frame) if annotation.kind in _WITH_VALUES else ()
-        hiding = self._hiding(annotation, frame, presentation)
-        terms = _Terms(annotation, self.calibration(frame), scales, hiding)
-        kept = self._kept.get((annotation.id, frame.key, hiding))
-        if kept is not None and kept.is_still_right(terms, pixels=pixels):
-            return kept.measurement
-        measurement = self._measured(terms, frame, loaded)
-        if len(self._kept) >= _MOST_KEPT:
-            self._kept.clear()
-        self._kept[annotation.id, frame.key, hiding] = _Kept(terms, pixels, measurement)
-        return measurement
+        return self._values.of(annotation, frame, presentation)
 
     def moving(
         self, annotation: Annotation, frame: StackFrame, presentation: Presentation | None = None
@@ -148,40 +101,22 @@ class Measurements:
 
         Values of millions of pixels take longer than a hand waits; they come when it rests.
         """
-        if annotation.kind not in REGIONS or _box_pixels(annotation) <= _MOST_PIXELS_MOVING:
-            return self.of(annotation, frame, presentation)
-        if frame.header.image is None:
-            return Measurement()
-        terms = _Terms(annotation, self.calibration(frame), ())
-        measurement = self._measured(terms, frame, None)
-        return replace(measurement, refusal="") if measurement.quantities else measurement
+        return self._values.moving(annotation, frame, presentation)
 
-    def _measured(
-        self, terms: _Terms, frame: StackFrame, loaded: LoadedFrame | None
-    ) -> Measurement:
-        from viewer.tools.measuring import measure  # noqa: PLC0415  numpy, after the start
-        from viewer.tools.region_values import Subject  # noqa: PLC0415
+    @property
+    def _values(self) -> AnnotationValues:
+        """What measures, loaded with the first drawing."""
+        if self._made is None:
+            from viewer.app.annotation_values import AnnotationValues  # noqa: PLC0415
 
-        assert frame.header.image is not None
-        pixels = loaded.frame if loaded is not None else None
-        is_region = terms.annotation.kind in REGIONS
-        hidden = self._hidden_of(loaded, terms.hiding) if loaded and is_region else None
-        image, facts = frame.header.image, frame.facts
-        if loaded is not None:  # what the pixels are: a difference has no unit of the file (D-124)
-            image, facts = loaded.image.image, loaded.image.facts
-        subject = Subject(image, facts, pixels, terms.scales, hidden)
-        return measure(terms.annotation, subject, terms.calibration)
-
-    def _hiding(
-        self, annotation: Annotation, frame: StackFrame, presentation: Presentation | None
-    ) -> Presentation | None:
-        """Of a presentation only what decides about shutters."""
-        if annotation.kind not in REGIONS:
-            return None
-        shown = presentation or self.presentation_of(frame)
-        if shown is None:
-            return None
-        return Presentation(state=shown.state, show_shuttered=shown.show_shuttered)
+            self._made = AnnotationValues(
+                self._frames,
+                self._value_scales,
+                self._hidden_of,
+                lambda frame: self.presentation_of(frame),  # noqa: PLW0108  it may be set later
+                self.calibration,
+            )
+        return self._made
 
     def calibration(self, frame: StackFrame) -> PixelSpacing | None:
         """The scale in use in place of the file's, None for the file's own."""
@@ -202,6 +137,9 @@ class Measurements:
 
         `annotation` is in the pixels of `frame`. Returns why it cannot be, "" if it is done.
         """
+        from viewer.media.calibration import is_possible  # noqa: PLC0415  when asked for
+        from viewer.model.annotation import AnnotationKind  # noqa: PLC0415
+
         if annotation.kind is not AnnotationKind.LENGTH or len(annotation.points) != 2:
             return NOT_A_DISTANCE
         if not (math.isfinite(length_mm) and length_mm > 0):
@@ -266,8 +204,3 @@ def size_of(frame: StackFrame) -> tuple[int, int]:
     """Rows and columns, (0, 0) of what is no image."""
     image = frame.header.image
     return (image.pixels.rows, image.pixels.columns) if image is not None else (0, 0)
-
-
-def _box_pixels(annotation: Annotation) -> float:
-    left, top, right, bottom = box(annotation)
-    return (right - left) * (bottom - top)

@@ -2,38 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from viewer.app.registrations import way_unless_matched
-from viewer.model.marks import Pen, PointMark, TextMark
-from viewer.model.patient_space import image_plane
-from viewer.model.registration import moved
 from viewer.observe import Event
-from viewer.render.cross_reference import NearestSlice, nearest_slice
 
 if TYPE_CHECKING:
-    from viewer.app.viewport import ViewportModel, ViewportState
+    from viewer.app.point_places import PatientPoint, PointPlaces
+    from viewer.app.viewport import ViewportModel
     from viewer.app.workspace import Workspace
-    from viewer.model.display_set import ImageStack
-    from viewer.model.geometry import Point, Vector
-    from viewer.model.header import Identity
+    from viewer.model.geometry import Point
     from viewer.model.marks import Mark
-    from viewer.model.patient_space import ImagePlane
-
-_COLOUR = "#ff9f5a"
-_PEN = Pen(_COLOUR, 1.5)
-_OFF = Pen(_COLOUR, 1.0, dashed=True, opacity=0.8)
-_RING_PX, _ARM_PX = 9.0, 4.0
-
-
-@dataclass(frozen=True, slots=True)
-class PatientPoint:
-    """A point in somebody's frame of reference, mm."""
-
-    position: Vector
-    frame_of_reference_uid: str
-    identity: Identity  # never looked for in another person (S-02)
 
 
 class PointCursor:
@@ -43,7 +21,7 @@ class PointCursor:
         self.changed: Event[None] = Event()
         self.point: PatientPoint | None = None
         self._workspace = workspace
-        self._planes: dict[int, tuple[ImageStack, tuple[ImagePlane | None, ...]]] = {}
+        self._made: PointPlaces | None = None
 
     def point_at(self, viewport: ViewportModel, at: Point) -> bool:
         """Take the patient point under an image point (column, row) and go there everywhere.
@@ -51,16 +29,13 @@ class PointCursor:
         Other viewports of the frame of reference go to the slice nearest to it. False where the
         image has no place in a frame of reference.
         """
-        frame = viewport.state.frame
-        plane = image_plane(frame.header, frame.facts) if frame is not None else None
-        if frame is None or plane is None or viewport.state.message:
+        point = self._places.point_under(viewport, at)
+        if point is None:
             return False
-        position = plane.patient_from_image(at)
-        identity = frame.header.patient.identity
-        self.point = PatientPoint(position, plane.frame_of_reference_uid, identity)
+        self.point = point
         with self._workspace.following.held():
             for other in self._workspace.viewports:
-                found = self._nearest(other.state) if other is not viewport else None
+                found = self._places.nearest(point, other.state) if other is not viewport else None
                 if found is not None:
                     other.go_to(found.index)
         self.changed.emit(None)
@@ -70,66 +45,18 @@ class PointCursor:
         """Point nowhere."""
         if self.point is not None:
             self.point = None
-            self._planes.clear()
+            self._made = None
             self.changed.emit(None)
 
     def marks(self, viewport: ViewportModel) -> tuple[Mark, ...]:
         """A ring where the point is, or its foot on the slice, with the distance to it."""
-        state = viewport.state
-        frame = state.frame
-        position = self._position_in(state)
-        if position is None or frame is None:
-            return ()
-        plane = image_plane(frame.header, frame.facts)
-        stack = state.stack
-        if plane is None or stack is None:
-            return ()
-        found = nearest_slice(position, (plane,), stack.spacing_mm)
-        assert found is not None
-        at = plane.image_from_patient(position)
-        ring = PointMark(at, _OFF if found.off_plane else _PEN, handle=True, size_px=_RING_PX)
-        if not found.off_plane:
-            text = f"{found.residual_mm:.1f} mm" if found.residual_mm >= 0.05 else ""
-            words = (text,) if text else ()
-            cross = PointMark(at, _PEN, size_px=_ARM_PX)
-            return (ring, cross, *_text(at, words, _PEN))
-        return (ring, *_text(at, (f"off plane, {found.residual_mm:.1f} mm",), _OFF))
+        return self._places.marks(self.point, viewport) if self.point is not None else ()
 
-    def _nearest(self, state: ViewportState) -> NearestSlice | None:
-        position, stack = self._position_in(state), state.stack
-        if position is None or stack is None:
-            return None
-        return nearest_slice(position, self._planes_of(stack), stack.spacing_mm)
+    @property
+    def _places(self) -> PointPlaces:
+        """What finds it, loaded when somebody points."""
+        if self._made is None:
+            from viewer.app.point_places import PointPlaces  # noqa: PLC0415
 
-    def _position_in(self, state: ViewportState) -> Vector | None:
-        """The point in the frame of reference of what is shown: the same one, or registered."""
-        point, frame = self.point, state.frame
-        plane = frame.facts.plane if frame is not None else None
-        if point is None or frame is None or plane is None or not plane.in_patient:
-            return None
-        if frame.header.patient.identity != point.identity:
-            return None
-        if plane.frame_of_reference_uid == point.frame_of_reference_uid:
-            return point.position
-        way = way_unless_matched(
-            self._workspace.registrations,
-            self._workspace.state.links,
-            point.identity,
-            point.frame_of_reference_uid,
-            plane.frame_of_reference_uid,
-        )
-        return moved(way, point.position) if way is not None else None
-
-    def _planes_of(self, stack: ImageStack) -> tuple[ImagePlane | None, ...]:
-        """The planes of a stack, kept while the hand moves."""
-        kept = self._planes.get(id(stack))
-        if kept is None or kept[0] is not stack:
-            if len(self._planes) >= len(self._workspace.viewports):
-                self._planes.clear()
-            planes = tuple(image_plane(frame.header, frame.facts) for frame in stack.frames)
-            kept = self._planes[id(stack)] = (stack, planes)
-        return kept[1]
-
-
-def _text(at: Point, words: tuple[str, ...], pen: Pen) -> tuple[TextMark, ...]:
-    return (TextMark(at, words, pen, offset_px=(12.0, 6.0)),) if words else ()
+            self._made = PointPlaces(self._workspace)
+        return self._made

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from viewer.model.display_set import Document
-from viewer.model.patient_space import dot
-from viewer.model.registration import moved, turned
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,9 +12,7 @@ if TYPE_CHECKING:
     from viewer.app.catalog import Catalog, CatalogPatient
     from viewer.app.link_state import Links
     from viewer.model.display_set import StackFrame
-    from viewer.model.geometry import Plane, Vector
     from viewer.model.header import Identity
-    from viewer.model.patient_space import ImagePlane
     from viewer.model.registration import Matrix, Registration
 
 REGISTERED = "registered"
@@ -88,29 +83,6 @@ def way_unless_matched(
     return registrations.between(identity, source_uid, target_uid)
 
 
-def carried(plane: Plane, way: Matrix, target_uid: str) -> Plane:
-    """A plane as it lies in the registered frame of reference; its directions are unit again."""
-    return replace(
-        plane,
-        position=moved(way, plane.position),
-        row_direction=_unit(turned(way, plane.row_direction))[0],
-        column_direction=_unit(turned(way, plane.column_direction))[0],
-        frame_of_reference_uid=target_uid,
-    )
-
-
-def carried_image(image: ImagePlane, way: Matrix, target_uid: str) -> ImagePlane:
-    """As `carried`, with the pixels on it: a way that enlarges makes them larger."""
-    across = _unit(turned(way, image.plane.row_direction))[1]
-    down = _unit(turned(way, image.plane.column_direction))[1]
-    return replace(
-        image,
-        plane=carried(image.plane, way, target_uid),
-        row_mm=image.row_mm * down,
-        column_mm=image.column_mm * across,
-    )
-
-
 def _of(patient: CatalogPatient) -> tuple[Registration, ...]:
     headers = [
         item.display_set.header
@@ -125,10 +97,4 @@ def _of(patient: CatalogPatient) -> tuple[Registration, ...]:
 def _keeps_sides(way: Matrix) -> bool:
     x, y, z = ((way[n], way[n + 4], way[n + 8]) for n in range(3))
     cross = (x[1] * y[2] - x[2] * y[1], x[2] * y[0] - x[0] * y[2], x[0] * y[1] - x[1] * y[0])
-    return dot(cross, z) > 0
-
-
-def _unit(way: Vector) -> tuple[Vector, float]:
-    """A direction of length 1, and how long it was."""
-    length = dot(way, way) ** 0.5
-    return (way[0] / length, way[1] / length, way[2] / length), length
+    return sum(a * b for a, b in zip(cross, z, strict=True)) > 0

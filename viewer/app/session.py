@@ -7,8 +7,8 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from viewer.app.annotation_marks import AnnotationMarks
 from viewer.app.annotations import AnnotationStore
+from viewer.app.annotations_shown import AnnotationMarks
 from viewer.app.background import Background
 from viewer.app.catalog import Catalog
 from viewer.app.catalog_builder import build_catalog

@@ -21,7 +21,8 @@ from viewer.limits import (
     ARRANGEMENT_DRAWINGS,
     ARRANGEMENT_POINTS,
 )
-from viewer.model.annotation import AnnotationKind, AnnotationStyle
+from viewer.model.annotation import AnnotationKind
+from viewer.model.annotation_style import AnnotationStyle
 from viewer.model.lut import VoiFunction, VoiSource, Window
 from viewer.model.shapes import is_complete_with
 from viewer.model.viewport import (

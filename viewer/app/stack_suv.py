@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from viewer.model.annotation import ValueScale
-
 if TYPE_CHECKING:
+    from viewer.model.annotation import ValueScale
     from viewer.model.display_set import StackFrame
     from viewer.render.suv import Suv
 
@@ -24,4 +23,8 @@ def frame_suv(frame: StackFrame) -> Suv | None:
 def suv_scales(frame: StackFrame) -> tuple[ValueScale, ...]:
     """SUV as another unit of a PET image, with its case or the reason for none (G-055, G-057)."""
     uptake = frame_suv(frame)
-    return (ValueScale(uptake.factor, uptake.name, uptake.words),) if uptake else ()
+    if uptake is None:
+        return ()
+    from viewer.model.annotation import ValueScale  # noqa: PLC0415  when something is measured
+
+    return (ValueScale(uptake.factor, uptake.name, uptake.words),)

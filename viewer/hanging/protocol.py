@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-MOST_ROWS, MOST_COLUMNS = 3, 4
+from viewer.model.layout import MOST_COLUMNS, MOST_ROWS
+
 PLANES = frozenset({"axial", "sagittal", "coronal", "oblique"})
 KINDS = frozenset({"single", "slices", "cine"})  # of what is in a cell
 

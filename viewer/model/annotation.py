@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from viewer.model.annotation_style import AnnotationStyle
 from viewer.model.geometry import Point
 from viewer.model.header import Identity
 from viewer.model.image import FrameKey
@@ -25,14 +26,6 @@ class AnnotationKind(StrEnum):
     ARROW = "Arrow"  # tip, tail
     TEXT = "Text"  # one point
     BIDIRECTIONAL = "Two diameters"  # long axis, then the short one: end, end, end, end
-
-
-@dataclass(frozen=True, slots=True)
-class AnnotationStyle:
-    """How it is drawn; colours as "#rrggbb"."""
-
-    colour: str = "#ffd54a"
-    width_px: float = 1.5  # logical
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """The tools the left button can hold."""
 
 from enum import StrEnum
+from typing import Final
 
 
 class ToolMode(StrEnum):
@@ -24,3 +25,21 @@ class ToolMode(StrEnum):
     TEXT = "text"
     CALIBRATE = "calibrate"
     CROSSHAIR = "crosshair"  # the same point in every viewport (G-034)
+
+
+DRAWING_TOOLS: Final = frozenset(  # what each of them draws is `tools.drawing.KINDS`
+    {
+        ToolMode.LENGTH,
+        ToolMode.ANGLE,
+        ToolMode.COBB,
+        ToolMode.BIDIRECTIONAL,
+        ToolMode.RECTANGLE,
+        ToolMode.ELLIPSE,
+        ToolMode.FREEHAND,
+        ToolMode.POLYLINE,
+        ToolMode.POINT,
+        ToolMode.ARROW,
+        ToolMode.TEXT,
+        ToolMode.CALIBRATE,
+    }
+)

@@ -136,7 +136,9 @@ class Desktop:
             self._trace.watch_grid(grid)
 
     def _equip(self) -> None:
-        """Make what actions call; whoever pressed a key before has done it already."""
+        """Make what hands use; whoever pressed a key before has some of it already."""
+        if self._grid is not None:
+            self._grid.equip()
         self.window.actions_set.make_targets()
 
     def _look(self) -> None:

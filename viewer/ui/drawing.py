@@ -21,37 +21,43 @@ if TYPE_CHECKING:
 
 # All that the viewports import and that knows no Qt; `tests/ui/test_drawing.py` tells what lacks.
 BESIDE = (
-    "uuid",
-    "viewer.app.annotation_list",
     "viewer.app.cine",
     "viewer.app.corner_text",
-    "viewer.app.link_words",
     "viewer.hanging.presets",
-    "viewer.hanging.protocol",
     "viewer.render.bands",
     "viewer.render.orientation",
     "viewer.render.probe",
     "viewer.render.scale_bar",
     "viewer.render.viewport",
     "viewer.tools.bindings",
-    "viewer.tools.editing",
-    "viewer.tools.ground",
-    "viewer.tools.hit_test",
     "viewer.tools.stepping",
     "viewer.tools.windowing",
 )
-# The same for what hands call, which comes after the first picture.
+# The same for what hands call and for a second picture, which comes after the first one.
 FOR_HANDS = (
+    "uuid",
+    "viewer.app.annotation_list",
+    "viewer.app.annotation_marks",
+    "viewer.app.annotation_places",
+    "viewer.app.annotation_values",
+    "viewer.app.annotation_words",
     "viewer.app.auto_hang",
     "viewer.app.beside_prior",
+    "viewer.app.crossing_marks",
     "viewer.app.hanger",
+    "viewer.app.link_words",
     "viewer.app.localizers",
     "viewer.app.mammograms_beside",
     "viewer.app.own_protocols",
+    "viewer.app.point_places",
     "viewer.app.present_layout",
     "viewer.app.preset_window",
     "viewer.app.priors",
     "viewer.model.tags",
+    "viewer.tools.drawing",
+    "viewer.tools.editing",
+    "viewer.tools.ground",
+    "viewer.tools.hit_test",
 )
 
 
@@ -63,8 +69,7 @@ def load_beside() -> None:
     """
     for name in BESIDE:
         importlib.import_module(name)
-    for package in (viewer.ui.viewport, viewer.ui.annotating):
-        _read(package)
+    _read(viewer.ui.viewport)
 
 
 def load_for_hands() -> None:
@@ -75,6 +80,7 @@ def load_for_hands() -> None:
     """
     for name in FOR_HANDS:
         importlib.import_module(name)
+    _read(viewer.ui.annotating)
 
 
 def load_here() -> ModuleType:

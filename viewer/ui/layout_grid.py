@@ -10,18 +10,14 @@ from PySide6.QtGui import QColor, QKeyEvent, QPalette
 from PySide6.QtWidgets import QApplication, QGridLayout, QWidget
 
 from viewer.app.key_selections import KeyFactsOf
-from viewer.app.link_words import link_labels
-from viewer.hanging.protocol import MOST_COLUMNS, MOST_ROWS
 from viewer.model.identity import Likeness, compare_identities
-from viewer.model.layout import Layout
+from viewer.model.layout import MOST_COLUMNS, MOST_ROWS, Layout
 from viewer.render.bands import BandPool
-from viewer.tools.tool_mode import ToolMode
+from viewer.tools.tool_mode import DRAWING_TOOLS, ToolMode
 from viewer.ui.activation import Activation
-from viewer.ui.annotating.hand import DrawingHand
 from viewer.ui.annotating.pencil import Pencil
 from viewer.ui.colours import DARK, patient_colour
 from viewer.ui.contained import contained
-from viewer.ui.detached import DetachedWindows
 from viewer.ui.listening import until_destroyed
 from viewer.ui.viewport.marked_chip import MarkedChip
 from viewer.ui.viewport.scene import Surroundings
@@ -38,6 +34,7 @@ if TYPE_CHECKING:
     from viewer.model.header import PatientFacts
     from viewer.observe import Subscription
     from viewer.render.placement import Placement
+    from viewer.ui.detached import DetachedWindows
 
 _GAP_PX = 2
 _HANDS = {QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.TouchBegin}
@@ -59,6 +56,7 @@ class LayoutGrid(QWidget):
         self._pool = BandPool()
         self.pencil = Pencil()
         self._drawings_hidden = False
+        self._has_hands = False  # that draw
         self.views: list[ViewportWidget] = []
         self._key_facts = KeyFactsOf()
         self._shown_sets: dict[int, object] = {}
@@ -69,8 +67,7 @@ class LayoutGrid(QWidget):
         self.setAutoFillBackground(True)
         self.setAcceptDrops(True)
         self._activation = Activation(session.workspace, lambda: self.active_view)
-        self.windows = DetachedWindows(session, self, self._activation)
-        self.windows.path_dropped.connect(self.path_dropped)
+        self.windows: DetachedWindows | None = None  # made with the first of them
         self._cells = QGridLayout(self)
         self._cells.setContentsMargins(0, 0, 0, 0)
         self._cells.setSpacing(_GAP_PX)
@@ -88,6 +85,8 @@ class LayoutGrid(QWidget):
 
     def set_tool(self, mode: ToolMode) -> None:
         """Give the left button a tool, in every viewport."""
+        if mode in DRAWING_TOOLS:
+            self.equip()
         for view in self.views:
             view.canvas.hands.set_tool(mode)
         if mode is not ToolMode.CROSSHAIR:
@@ -101,8 +100,16 @@ class LayoutGrid(QWidget):
         """Listen to nothing any more and end the drawing threads."""
         for subscription in self._subscriptions:
             subscription.close()
-        self.windows.close_windows()
+        if self.windows is not None:
+            self.windows.close_windows()
         self._pool.close()
+
+    def equip(self) -> None:
+        """Give every viewport the hand that draws: after the first picture, or once needed."""
+        if not self._has_hands:
+            self._has_hands = True
+            for view in self.views:
+                self._give_hand(view)
 
     def toggle_detached(self) -> None:
         """Put the active viewport into a window of its own, or back into the grid.
@@ -164,6 +171,7 @@ class LayoutGrid(QWidget):
             session.workspace.changed.connect(lambda _: self._arrange()),
             session.catalog_changed.connect(lambda _: self._surround()),
             session.key_images.changed.connect(lambda _: self._surround()),
+            session.annotations.changed.connect(lambda _: self.equip()),
         ]
         for source in session.workspace.mark_sources:
             self._subscriptions.append(source.changed.connect(lambda _: self._draw_again()))
@@ -180,8 +188,8 @@ class LayoutGrid(QWidget):
         workspace = self._session.workspace
         had_focus = self._has_focus()
         self._match_views()
-        self.windows.match(self.views)
         state = workspace.state
+        self._match_windows(state)
         places = _places(state, len(self.views))
         if had_focus and state.active in places:
             self._focus_active()
@@ -202,6 +210,20 @@ class LayoutGrid(QWidget):
             self._cells.setRowStretch(row, 1 if row in rows else 0)
         for column in range(MOST_COLUMNS):
             self._cells.setColumnStretch(column, 1 if column in columns else 0)
+
+    def _match_windows(self, state: WorkspaceState) -> None:
+        if self.windows is None and state.detached:
+            from viewer.ui.detached import DetachedWindows  # noqa: PLC0415  when asked for
+
+            self.windows = DetachedWindows(self._session, self, self._activation)
+            self.windows.path_dropped.connect(self.path_dropped)
+        if self.windows is not None:
+            self.windows.match(self.views)
+
+    def _give_hand(self, view: ViewportWidget) -> None:
+        from viewer.ui.annotating.hand import DrawingHand  # noqa: PLC0415  after the first picture
+
+        view.canvas.hands.draw_with(DrawingHand(self._session, self.pencil, view))
 
     def _match_views(self) -> None:
         models = self._session.workspace.viewports
@@ -231,8 +253,9 @@ class LayoutGrid(QWidget):
     def _add_view(self, number: int) -> None:
         model = self._session.workspace.viewports[number]
         view = ViewportWidget(number, model, self._session.frames, self._pool, self)
-        view.canvas.hands.draw_with(DrawingHand(self._session, self.pencil, view))
         view.canvas.hands.set_tool(self._tool)
+        if self._has_hands:
+            self._give_hand(view)
         view.focused.connect(lambda window: self._activation.take(number, by_window=window))
         view.canvas.hands.held.connect(self._held)
         view.canvas.hands.maximise_wanted.connect(self._toggle_maximised)
@@ -313,7 +336,7 @@ class LayoutGrid(QWidget):
                 Surroundings(
                     workspace.state.annotations,
                     newest,
-                    link_labels(workspace, number),
+                    self._link_labels(number),
                     drawings_hidden=self._drawings_hidden,
                     mark_sources=workspace.mark_sources,
                     scale_of=workspace.scale_of,
@@ -321,6 +344,13 @@ class LayoutGrid(QWidget):
                     own_keys=self._session.key_images.state.keys,
                 )
             )
+
+    def _link_labels(self, number: int) -> tuple[str, ...]:
+        if len(self.views) == 1:
+            return ()
+        from viewer.app.link_words import link_labels  # noqa: PLC0415  with the second picture
+
+        return link_labels(self._session.workspace, number)
 
     def _newest_date(self, patient: PatientFacts) -> str:
         """The date that makes the others priors (S-09).

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
-from viewer.tools.drawing import KINDS
-from viewer.tools.tool_mode import ToolMode
+from viewer.tools.tool_mode import DRAWING_TOOLS, ToolMode
 from viewer.ui.action_lists.measure import MEASURE_TOOLS
 
 if TYPE_CHECKING:
@@ -62,7 +61,7 @@ class MeasureButton(QToolButton):
 
     def show_tool(self, mode: ToolMode) -> None:
         """Name the active tool if it is one of these, and remember it."""
-        active = mode in KINDS
+        active = mode in DRAWING_TOOLS
         if active:
             self._last = mode
         action = self._actions[f"tool-{self._last.value}"]

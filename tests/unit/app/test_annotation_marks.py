@@ -10,19 +10,20 @@ import pytest
 
 from tests.factories.annotations import drawn
 from tests.factories.viewports import ArraySource, Inbox, Recipe, flat, stack_of, store_of
-from viewer.app.annotation_marks import AnnotationMarks, annotation_marks
+from viewer.app.annotation_marks import annotation_marks
 from viewer.app.annotation_places import anchor_of
 from viewer.app.annotation_words import label_lines
 from viewer.app.annotations import AnnotationStore
+from viewer.app.annotations_shown import AnnotationMarks
 from viewer.app.measurements import Measurements
 from viewer.app.viewport import ViewportModel
 from viewer.model.annotation import (
     Annotation,
     AnnotationKind,
-    AnnotationStyle,
     Measurement,
     Quantity,
 )
+from viewer.model.annotation_style import AnnotationStyle
 from viewer.model.display_set import ImageStack
 from viewer.model.geometry import PixelSpacing, SpacingSource
 from viewer.model.marks import EllipseMark, Mark, PathMark, PointMark, TextMark

@@ -33,7 +33,8 @@ from viewer.limits import (
     ARRANGEMENT_DRAWINGS,
     ARRANGEMENT_POINTS,
 )
-from viewer.model.annotation import Annotation, AnnotationKind, AnnotationStyle
+from viewer.model.annotation import Annotation, AnnotationKind
+from viewer.model.annotation_style import AnnotationStyle
 from viewer.model.display_set import ImageStack
 from viewer.model.lut import VoiFunction, VoiSource, Window
 from viewer.model.shapes import POINT_COUNTS

@@ -10,7 +10,7 @@ from viewer.model.geometry import Point
 from viewer.model.shapes import POINT_COUNTS
 from viewer.tools.drawing import KINDS, Drawing
 from viewer.tools.ground import Ground
-from viewer.tools.tool_mode import ToolMode
+from viewer.tools.tool_mode import DRAWING_TOOLS, ToolMode
 
 GROUND = Ground(columns=200, rows=100, aspect=1.0, px_per_column=2.0)
 TALL = Ground(columns=200, rows=100, aspect=2.0, px_per_column=2.0)  # rows twice as far apart
@@ -278,3 +278,7 @@ def test_every_measuring_tool_draws_something() -> None:
     }
     assert set(KINDS) == set(ToolMode) - others
     assert set(KINDS.values()) == set(Kind)
+
+
+def test_every_tool_that_draws_has_a_kind_of_drawing() -> None:
+    assert set(KINDS) == DRAWING_TOOLS

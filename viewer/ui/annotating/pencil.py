@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from viewer.model.annotation import AnnotationStyle
+from viewer.model.annotation_style import AnnotationStyle
 from viewer.observe import Event
-from viewer.tools.drawing import KINDS
-from viewer.tools.tool_mode import ToolMode
+from viewer.tools.tool_mode import DRAWING_TOOLS, ToolMode
 
 # Told apart with every common colour blindness, and 7:1 against black; the halo keeps them
 # visible on white (`model.marks.Pen`).
@@ -32,7 +31,7 @@ class Pencil:
 
     def take_tool(self, mode: ToolMode) -> None:
         """Remember a measuring tool; others are none of this."""
-        if mode in KINDS and mode is not self.tool:
+        if mode in DRAWING_TOOLS and mode is not self.tool:
             self.tool = mode
             self.changed.emit(None)
 

@@ -38,10 +38,8 @@ from viewer.ui.contained import contained
 from viewer.ui.listening import until_destroyed
 from viewer.ui.viewport.input import Pointer, ViewportInput
 from viewer.ui.viewport.magnifier import Magnifier
-from viewer.ui.viewport.mark_painter import MarkPainter
-from viewer.ui.viewport.painter import Painted, Surface, ViewportPainter
+from viewer.ui.viewport.painter import Painted, Surface, ViewportPainter, paint_marks
 from viewer.ui.viewport.scene import Scene, Surroundings, scene_of
-from viewer.ui.viewport.text_tiles import sized
 from viewer.ui.viewport.tiling import Tile, TilePainter, tile_at, tiles_on
 from viewer.ui.viewport.touch import Touch
 from viewer.ui.viewport.way_on import WayOn
@@ -161,8 +159,7 @@ class Canvas(QWidget):
                 dpr = self.devicePixelRatioF()
                 self._magnifier.paint(painter, scene.shown, scene.state, placement, dpr)
                 if self._draft:
-                    size, font = self.surface().size, sized(self.font(), 12)
-                    MarkPainter(placement, size, dpr, font).paint(painter, self._draft)
+                    paint_marks(painter, self.surface(), placement, self.font(), self._draft)
         self._probe()
         painted = self.painted
         if (painted.key, painted.words, self._tile_keys()) != (before.key, before.words, tiles):

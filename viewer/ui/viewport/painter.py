@@ -29,15 +29,17 @@ from viewer.ui.viewport.corner_painter import (
     paint_annotations,
 )
 from viewer.ui.viewport.image_bits import image_of
-from viewer.ui.viewport.mark_painter import MarkPainter
 from viewer.ui.viewport.scene import corner_facts
 from viewer.ui.viewport.text_tiles import TextTiles, sized
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from PySide6.QtGui import QPainter
 
     from viewer.app.corner_text import CornerText
     from viewer.model.image import FrameKey
+    from viewer.model.marks import Mark
     from viewer.render.bands import BandPool
     from viewer.render.placement import Placement
     from viewer.ui.viewport.scene import Scene
@@ -72,6 +74,20 @@ class Painted:
     def lines_below(self) -> int:
         """How many lines there are in the lower right corner."""
         return len(self.text.bottom_right) if self.text is not None else 0
+
+
+def paint_marks(
+    painter: QPainter,
+    surface: Surface,
+    placement: Placement,
+    font: QFont,
+    marks: Iterable[Mark],
+    taken: Sequence[QRectF] = (),
+) -> None:
+    """Draw what lies over the image; `taken` is where other text stands."""
+    from viewer.ui.viewport.mark_painter import MarkPainter  # noqa: PLC0415  with the first mark
+
+    MarkPainter(placement, surface.size, surface.dpr, sized(font, 12)).paint(painter, marks, taken)
 
 
 class ViewportPainter:
@@ -135,8 +151,7 @@ class ViewportPainter:
         tiles, annotations = self._text(font, surface, annotations)
         if scene.marks:
             taken = boxes(annotations, tiles, surface.size)
-            marks = MarkPainter(placement, surface.size, surface.dpr, sized(font, 12))
-            marks.paint(painter, scene.marks, taken)
+            paint_marks(painter, surface, placement, font, scene.marks, taken)
         text = paint_annotations(painter, annotations, tiles, surface.size)
         return Painted(
             scene.shown.key, text, annotations.edges, placement, line_height=tiles.line_height
@@ -153,8 +168,7 @@ class ViewportPainter:
         """The image with what is drawn over it, and no words around it."""
         placement = self._picture(painter, surface, scene, quality)
         if scene.marks:
-            marks = MarkPainter(placement, surface.size, surface.dpr, sized(font, 12))
-            marks.paint(painter, scene.marks)
+            paint_marks(painter, surface, placement, font, scene.marks)
         return Painted(scene.shown.key if scene.shown is not None else None, placement=placement)
 
     def _picture(
