@@ -96,6 +96,9 @@ class Driver(QObject):
         return f"seed {self._pace.seed}, act {self.acts}"
 
     def _step(self) -> None:
+        if self._is_typing():
+            QTimer.singleShot(self._pace.pause_ms, self._step)
+            return
         try:
             if not self._queue and not self._next_act():
                 return
@@ -107,6 +110,15 @@ class Driver(QObject):
         self.steps += 1
         if not self._answered():
             self._queue.popleft()()
+
+    def _is_typing(self) -> bool:
+        """Whether a key is on its way with nothing open that would wait for an answer.
+
+        QTest lets other events in between: one act within another would close the window whose
+        key is not dealt with yet, which no person and no system can, and Qt does not survive.
+        """
+        in_front = QApplication.activeModalWidget() or QApplication.activePopupWidget()
+        return self._hands.typing and in_front is None
 
     def _next_act(self) -> bool:
         """Fill the queue with the next act; False if it is time to rest."""

@@ -18,6 +18,8 @@ NO_KEYS = Qt.KeyboardModifier.NoModifier
 class Hands(Protocol):
     """What a pair of hands can do; points are in pixels of the screen."""
 
+    typing: bool  # a key is on its way into a window
+
     def move(self, point: QPoint) -> None: ...
     def press(self, button: Qt.MouseButton) -> None: ...
     def release(self, button: Qt.MouseButton) -> None: ...
@@ -48,6 +50,7 @@ class QtHands:
         assert window is not None
         self._main: QWindow = window
         self._at = QPoint()
+        self.typing = False
         self._held: int | None = None  # id of the window that gets all until the button is up
         self._screen = QTest.createTouchDevice(QInputDevice.DeviceType.TouchScreen)
 
@@ -85,6 +88,13 @@ class QtHands:
 
     def key(self, keys: str) -> None:
         """Press and release a key with its modifiers, written as in the action table."""
+        before, self.typing = self.typing, True
+        try:
+            self._type(keys)
+        finally:
+            self.typing = before
+
+    def _type(self, keys: str) -> None:
         combination = QKeySequence(keys)[0]  # type: ignore[index]
         key, modifiers = combination.key(), combination.keyboardModifiers()
         # By themselves first: Alt closes a menu, and QTest would go on with its deleted window.
