@@ -95,22 +95,23 @@ def drag(desktop: Desktop, dice: random.Random) -> None:
 def test_every_state_is_reached_again(desktop: Desktop, seed: int) -> None:
     dice, history = random.Random(seed), desktop.session.history  # noqa: S311  a scripted user
     history.clear()
-    states = [seen(desktop)]
+    states: list[ScreenState | None] = [seen(desktop)]
     for _ in range(60):
         do_something(desktop, dice)
         depth = len(history._past)
         del states[depth + 1 :]
         if depth < len(states):
             states[depth] = seen(desktop)
-        else:
+        else:  # one act may be two steps, as a film that ends and a drag: nobody saw between them
+            states += [None] * (depth - len(states))
             states.append(seen(desktop))
-    assert len(states) > 15
+    assert len([state for state in states if state is not None]) > 15
     for state in reversed(states[:-1]):
         assert history.undo()
         QApplication.processEvents()
-        assert seen(desktop) == state
+        assert state is None or seen(desktop) == state
     assert not history.undo()
     for state in states[1:]:
         assert history.redo()
         QApplication.processEvents()
-        assert seen(desktop) == state
+        assert state is None or seen(desktop) == state
