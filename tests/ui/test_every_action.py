@@ -2,45 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication, QDialog
-from pytestqt.qtbot import QtBot
 
-from tests.factories.window_desk import ThemeDesk
 from viewer.app.catalog import CatalogItem
-from viewer.app.stage import Stage
 from viewer.model.display_set import ImageStack
 from viewer.ui.action_table import ACTIONS
 from viewer.ui.application import Desktop
-from viewer.ui.preferences import Preferences
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
 # These wait for an answer, or end what is tested.
 ASKING = {"quit", "close-media", "commands"} | {spec.id for spec in ACTIONS if "…" in spec.text}
 IDS = [spec.id for spec in ACTIONS if spec.id not in ASKING]
-
-
-@pytest.fixture
-def desktop(qtbot: QtBot, tmp_path: Path, demo_disc: Path) -> Iterator[Desktop]:
-    shared = ThemeDesk()  # gives the application back as it was
-    store = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
-    desktop = Desktop(shared.app, Preferences(store))
-    desktop.window.resize(1000, 700)
-    desktop.window.show()
-    desktop.start([demo_disc])
-    session = desktop.session
-    qtbot.waitUntil(lambda: not desktop.is_starting, timeout=20_000)
-    qtbot.waitUntil(lambda: session.load.stage is Stage.READY, timeout=20_000)
-    yield desktop
-    desktop.window.close()
-    desktop.close()
-    desktop.window.deleteLater()
-    shared.close()
 
 
 def items(desktop: Desktop) -> dict[str, CatalogItem]:

@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, QSettings, Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
-from tests.factories.window_desk import ThemeDesk
 from viewer.app.annotations import AnnotationState
 from viewer.app.screen_state import ScreenState
-from viewer.app.stage import Stage
 from viewer.ui.action_table import ACTIONS
 from viewer.ui.application import Desktop
-from viewer.ui.preferences import Preferences
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
@@ -34,25 +28,6 @@ IDS = [
     and "…" not in spec.text
 ]
 BUTTONS = (Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton, Qt.MouseButton.MiddleButton)
-
-
-@pytest.fixture
-def desktop(qtbot: QtBot, tmp_path: Path, demo_disc: Path) -> Iterator[Desktop]:
-    shared = ThemeDesk()  # gives the application back as it was
-    store = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
-    desktop = Desktop(shared.app, Preferences(store))
-    desktop.window.resize(1000, 700)
-    desktop.window.show()
-    desktop.start([demo_disc])
-    session = desktop.session
-    qtbot.waitUntil(lambda: not desktop.is_starting, timeout=20_000)
-    qtbot.waitUntil(lambda: session.load.stage is Stage.READY, timeout=20_000)
-    qtbot.waitUntil(lambda: session.workspace.active.shown is not None, timeout=20_000)
-    yield desktop
-    desktop.window.close()
-    desktop.close()
-    desktop.window.deleteLater()
-    shared.close()
 
 
 def seen(desktop: Desktop) -> ScreenState:

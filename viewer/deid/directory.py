@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from io import BytesIO
 from typing import TYPE_CHECKING, Final
 
-from pydicom import dcmread, dcmwrite
 from pydicom.datadict import dictionary_VR, tag_for_keyword
 from pydicom.dataset import Dataset, FileMetaDataset
 from pydicom.uid import UID, ExplicitVRLittleEndian
@@ -14,6 +11,7 @@ from pydicom.uid import UID, ExplicitVRLittleEndian
 from viewer.deid import piece
 from viewer.deid.objects import sop_class_name
 from viewer.deid.writing import IMPLEMENTATION_UID
+from viewer.media.record_links import RecordNode, linked_directory
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -116,18 +114,12 @@ _BY_NAME: Final = (
 _SINGLE: Final = frozenset({"HANGING PROTOCOL", "PALETTE"})
 
 
-@dataclass(slots=True)
-class _Node:
-    record: Dataset
-    below: dict[str, _Node] = field(default_factory=dict)
-
-
 class Directory:
     """Collects copies, then makes the DICOMDIR that lists them."""
 
     def __init__(self, file_set_uid: str) -> None:
         self._uid = file_set_uid
-        self._root: dict[str, _Node] = {}
+        self._root: dict[str, RecordNode] = {}
 
     def add(self, ds: Dataset, syntax: str, file_id: Sequence[str]) -> None:
         """List a copy; `ds` may be without its pixels."""
@@ -140,7 +132,7 @@ class Directory:
                 ("SERIES", "SeriesInstanceUID", _SERIES),
             ):
                 key = piece.text_at(ds, keyword)
-                node = level.setdefault(key, _Node(Dataset()))
+                node = level.setdefault(key, RecordNode(Dataset()))
                 if not node.record:
                     node.record = _record(name, ds, keys)
                 level = node.below
@@ -149,21 +141,11 @@ class Directory:
         leaf.ReferencedSOPClassUIDInFile = UID(piece.text_at(ds, "SOPClassUID"))
         leaf.ReferencedSOPInstanceUIDInFile = UID(piece.text_at(ds, "SOPInstanceUID"))
         leaf.ReferencedTransferSyntaxUIDInFile = UID(syntax)
-        level["/".join(file_id)] = _Node(leaf)
+        level["/".join(file_id)] = RecordNode(leaf)
 
     def to_bytes(self) -> bytes:
-        """The whole file: written once to learn where records lie, again with the links."""
-        ordered: list[_Node] = []
-        _flatten(self._root, ordered)
-        directory = self._dataset([node.record for node in ordered])
-        items = dcmread(BytesIO(_written(directory))).DirectoryRecordSequence
-        places = {
-            id(node): int(item.seq_item_tell) for node, item in zip(ordered, items, strict=True)
-        }
-        first, last = _link(self._root, places)
-        directory.OffsetOfTheFirstDirectoryRecordOfTheRootDirectoryEntity = first
-        directory.OffsetOfTheLastDirectoryRecordOfTheRootDirectoryEntity = last
-        return _written(directory)
+        """The whole file."""
+        return linked_directory(self._root, self._dataset)
 
     def _dataset(self, records: list[Dataset]) -> Dataset:
         ds = Dataset()
@@ -206,26 +188,3 @@ def _record(kind: str, ds: Dataset, keys: _Keys) -> Dataset:
     if kind == "SR DOCUMENT" and record.VerificationFlag == "VERIFIED":
         record.VerificationDateTime = "19000101000000"  # whenever it was
     return record
-
-
-def _flatten(level: dict[str, _Node], ordered: list[_Node]) -> None:
-    for node in level.values():
-        ordered.append(node)
-        _flatten(node.below, ordered)
-
-
-def _link(level: dict[str, _Node], place: dict[int, int]) -> tuple[int, int]:
-    """Set the offsets of all siblings and their children; gives first and last place."""
-    nodes = list(level.values())
-    if not nodes:
-        return 0, 0
-    for node, following in zip(nodes, [*nodes[1:], None], strict=True):
-        node.record.OffsetOfTheNextDirectoryRecord = place[id(following)] if following else 0
-        node.record.OffsetOfReferencedLowerLevelDirectoryEntity = _link(node.below, place)[0]
-    return place[id(nodes[0])], place[id(nodes[-1])]
-
-
-def _written(ds: Dataset) -> bytes:
-    buffer = BytesIO()
-    dcmwrite(buffer, ds, enforce_file_format=True)
-    return buffer.getvalue()

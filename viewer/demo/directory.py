@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from viewer.media.record_links import RecordNode, linked_directory
 
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset
@@ -41,21 +41,13 @@ _LEAF_KEYS: dict[str, dict[str, bool]] = {
 }  # fmt: skip
 
 
-@dataclass
-class _Node:
-    """One record and what is below it."""
-
-    record: Dataset
-    below: dict[str, _Node] = field(default_factory=dict)
-
-
 class DirectoryWriter:
     """Collects records in the order of `add`, then writes the DICOMDIR."""
 
     def __init__(self, file_set_id: str, instance_uid: str) -> None:
         self._file_set_id = file_set_id
         self._instance_uid = instance_uid
-        self._patients: dict[str, _Node] = {}
+        self._patients: dict[str, RecordNode] = {}
 
     def add(self, ds: Dataset, file_id: Sequence[str]) -> None:
         """List the instance `ds`, which lies at `file_id` below the DICOMDIR."""
@@ -74,16 +66,8 @@ class DirectoryWriter:
         path.write_bytes(self.to_bytes())
 
     def to_bytes(self) -> bytes:
-        """The whole file: written once to learn where the records lie, again with the links."""
-        ordered: list[_Node] = []
-        _flatten(self._patients, ordered)
-        directory = self._directory([node.record for node in ordered])
-        places = _record_places(_written(directory))
-        place = {id(node): at for node, at in zip(ordered, places, strict=True)}
-        first, last = _link(self._patients, place)
-        directory.OffsetOfTheFirstDirectoryRecordOfTheRootDirectoryEntity = first
-        directory.OffsetOfTheLastDirectoryRecordOfTheRootDirectoryEntity = last
-        return _written(directory)
+        """The whole file."""
+        return linked_directory(self._patients, self._directory)
 
     def _directory(self, records: list[Dataset]) -> Dataset:
         from pydicom.dataset import Dataset, FileMetaDataset  # noqa: PLC0415  pydicom is slow to import
@@ -103,8 +87,8 @@ class DirectoryWriter:
 
 
 def _child(
-    level: dict[str, _Node], key: str, kind: str, ds: Dataset, keys: dict[str, bool]
-) -> _Node:
+    level: dict[str, RecordNode], key: str, kind: str, ds: Dataset, keys: dict[str, bool]
+) -> RecordNode:
     """The node of `key`, made from `ds` if it is new."""
     if key not in level:
         from pydicom.dataset import Dataset  # noqa: PLC0415  pydicom is slow to import
@@ -121,7 +105,7 @@ def _child(
                 record[keyword] = ds[keyword]
             elif needed:
                 setattr(record, keyword, None)
-        level[key] = _Node(record)
+        level[key] = RecordNode(record)
     return level[key]
 
 
@@ -129,37 +113,3 @@ def _leaf_type(ds: Dataset) -> str:
     if "EncapsulatedDocument" in ds:
         return "ENCAP DOC"
     return "IMAGE" if "Rows" in ds else "SR DOCUMENT"
-
-
-def _flatten(level: dict[str, _Node], ordered: list[_Node]) -> None:
-    """Depth first: a reader that ignores the offsets still sees the tree (M-021)."""
-    for node in level.values():
-        ordered.append(node)
-        _flatten(node.below, ordered)
-
-
-def _link(level: dict[str, _Node], place: dict[int, int]) -> tuple[int, int]:
-    """Set the offsets of all siblings and their children; gives first and last place."""
-    nodes = list(level.values())
-    if not nodes:
-        return 0, 0
-    for node, following in zip(nodes, [*nodes[1:], None], strict=True):
-        node.record.OffsetOfTheNextDirectoryRecord = place[id(following)] if following else 0
-        node.record.OffsetOfReferencedLowerLevelDirectoryEntity = _link(node.below, place)[0]
-    return place[id(nodes[0])], place[id(nodes[-1])]
-
-
-def _written(ds: Dataset) -> bytes:
-    from pydicom import dcmwrite  # noqa: PLC0415  pydicom is slow to import
-
-    buffer = BytesIO()
-    dcmwrite(buffer, ds, enforce_file_format=True)
-    return buffer.getvalue()
-
-
-def _record_places(data: bytes) -> list[int]:
-    """Byte offsets of the items of the Directory Record Sequence."""
-    from pydicom import dcmread  # noqa: PLC0415  pydicom is slow to import
-
-    records = dcmread(BytesIO(data)).DirectoryRecordSequence
-    return [int(record.seq_item_tell) for record in records]
