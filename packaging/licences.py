@@ -55,7 +55,10 @@ PARTS = {
     ),
     "pluggy": ("building the wheel", ""),
     "psutil": ("memory and processes", ""),
+    "pycdlib": ("writing ISO images of discs", ""),
+    "pycryptodomex": ("AES for pyzipper", "AES, CTR, SHA-1 and others of its own (BSD-2)"),
     "pydicom": ("writing the demo disc; data dictionary", ""),
+    "pyzipper": ("ZIP archives encrypted with AES-256", ""),
     "pylibjpeg": ("needed by pylibjpeg-openjpeg", ""),
     "pylibjpeg-openjpeg": ("second decoder for JPEG 2000", "OpenJPEG (BSD-2)"),
     "pypdfium2": (

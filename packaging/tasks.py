@@ -172,7 +172,7 @@ def lock(_: list[str]) -> int:
     compile_ = [str(BIN / "uv"), "pip", "compile", "pyproject.toml", "--quiet", *common]
     for extra in (
         ["-o", RUNTIME_LOCK.name],
-        ["--group", "dev", "-c", RUNTIME_LOCK.name, "-o", DEV_LOCK.name],
+        ["--extra", "ocr", "--group", "dev", "-c", RUNTIME_LOCK.name, "-o", DEV_LOCK.name],
     ):
         subprocess.run([*compile_, *extra], cwd=CHECKOUT, check=True)
     return 0
