@@ -1,1 +1,1 @@
-"""From studies to a verified disc: plan, stage, verify; a scratched disc to a copy of what is left."""
+"""Studies to a verified disc: plan, stage, verify. And a scratched disc to a copy."""
