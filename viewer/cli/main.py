@@ -12,7 +12,7 @@ from viewer.cli.exit_code import ExitCode
 from viewer.cli.usage import UsageError
 from viewer.errors import MediumError, ViewerError
 
-COMMANDS = ("open", "demo", "check", "info", "render", "export", "deidentify")
+COMMANDS = ("open", "demo", "check", "info", "render", "export", "deidentify", "selftest")
 
 DESCRIPTION = "Look at the pictures on a patient disc. Not for diagnostic use."
 
@@ -65,6 +65,7 @@ def _speak_utf8() -> None:
 
 def _with_command(arguments: list[str]) -> list[str]:
     """`lightbox PATH` means `lightbox open PATH`."""
+    arguments = ["selftest" if word == "--self-test" else word for word in arguments]
     for position, argument in enumerate(arguments):
         if argument in {"-h", "--help", "--version"} or argument in COMMANDS:
             return arguments
