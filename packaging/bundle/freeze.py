@@ -61,6 +61,8 @@ def main() -> int:
     )
     if SYSTEM == "linux":
         trim.trim(folder / "_internal", parts["linux"])
+        names = (BUILD / "modules.txt").read_text().split()
+        module_order.reorder_zip(folder / "_internal" / "base_library.zip", names)
         load_order.write(folder, DEMO_DISC)
     tree = kit.assemble(folder, SYSTEM, CHECKOUT)
     if options.packed:

@@ -19,6 +19,7 @@ import shutil
 from pathlib import Path
 
 import elf
+import module_order
 
 HERE = Path(__file__).parent
 FORMAT = 1
@@ -35,7 +36,11 @@ def assemble(folder: Path, system: str, checkout: Path) -> Path:
     licences(place, checkout)
     start = f"START-{system.upper()}.sh"
     text = (HERE / "start-linux.sh").read_text()
-    (tree / start).write_text(text.replace("@GLIBC@", str(elf.least_glibc(place))))
+    names = (folder.parents[1] / "modules.txt").read_text().split()
+    base = module_order.zip_part(place / "_internal" / "base_library.zip", names)
+    for mark, value in (("@GLIBC@", elf.least_glibc(place)), ("@BASE@", base)):
+        text = text.replace(mark, str(value))
+    (tree / start).write_text(text)
     (tree / start).chmod(0o755)
     order = [f"VIEWER/{system.upper()}/{name}" for name in _load_list(place)]
     describe(top, system, start, [start, *order])

@@ -12,9 +12,20 @@ import re
 import struct
 import subprocess
 import threading
+import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
+# Where the program is frozen these come before all others, and then PyInstaller's hook for them.
+BOOT = (
+    "viewer", "viewer.boot", "viewer.boot.start", "viewer.boot.load_list", "viewer.boot.read_ahead",
+    "viewer.boot.queue", "viewer.boot.splash", "viewer.boot.words", "viewer.boot.unfit",
+    "__future__", "threading", "ctypes", "ctypes._endian", "viewer.boot.splash_x11",
+    "multiprocessing", "multiprocessing.context", "multiprocessing.process",
+    "multiprocessing.reduction", "multiprocessing.spawn", "multiprocessing.util",
+    "multiprocessing.connection", "subprocess", "selectors", "signal", "pkgutil", "pickle",
+    "_compat_pickle", "struct", "socket", "tempfile", "random", "contextlib", "bisect", "shutil",
+)  # fmt: skip
 WINDOW_PAINTED = "window painted"
 _IMPORTED = re.compile(r"^import time:\s+\d+ \|\s+\d+ \|\s+(\S+)$")
 _LAST = "first image painted"
@@ -31,7 +42,7 @@ def of_a_start(python: Path, disc: Path, checkout: Path) -> list[str]:
     process = subprocess.Popen(
         command, stderr=subprocess.PIPE, text=True, env=environment, cwd=checkout
     )
-    names: list[str] = []
+    names = [*BOOT]
     assert process.stderr is not None
     stop = threading.Timer(_SECONDS, process.kill)
     stop.start()
@@ -73,9 +84,37 @@ def reorder(archive: Path, names: Sequence[str]) -> None:
     archive.write_bytes(written + marshal.dumps(places))
 
 
-def window_part(archive: bytes, names: Sequence[str]) -> tuple[int, int]:
-    """Where the modules of the window end and where the table begins, from the archive's start."""
+def ends(archive: bytes, names: Sequence[str]) -> tuple[int, int, int]:
+    """Where in the archive the window's modules end, those of the first picture, all."""
     (table_at,) = struct.unpack_from("!i", archive, 8)
-    wanted = set(names[: list(names).index("-")])
+    window = set(names[: list(names).index("-")])
     table = marshal.loads(archive[table_at:])  # noqa: S302  as above
-    return max((s + n for name, (_, s, n) in table if name in wanted), default=0), table_at
+    first = max((s + n for name, (_, s, n) in table if name in window), default=0)
+    second = max((s + n for name, (_, s, n) in table if name in set(names)), default=first)
+    return first, second, table_at
+
+
+def zip_part(file: Path, names: Sequence[str]) -> int:
+    """How many bytes of a ZIP in that order the window's modules are."""
+    with zipfile.ZipFile(file) as archive:
+        entries = archive.infolist()
+    window = set(names[: list(names).index("-")])
+    return next((one.header_offset for one in entries if _module(one) not in window), 0)
+
+
+def _module(entry: zipfile.ZipInfo) -> str:
+    return entry.filename.removesuffix(".pyc").replace("/", ".").removesuffix(".__init__")
+
+
+def reorder_zip(file: Path, names: Sequence[str]) -> None:
+    """The same for the archive of what Python itself needs, which is a plain ZIP."""
+    rank = {name: number for number, name in enumerate(dict.fromkeys(names))}
+
+    def place(entry: zipfile.ZipInfo) -> tuple[int, str]:
+        return rank.get(_module(entry), len(rank)), _module(entry)
+
+    with zipfile.ZipFile(file) as old:
+        entries = [(entry, old.read(entry)) for entry in sorted(old.infolist(), key=place)]
+    with zipfile.ZipFile(file, "w") as new:
+        for entry, data in entries:
+            new.writestr(entry, data)

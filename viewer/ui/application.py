@@ -115,6 +115,7 @@ class Desktop:
             )
         with contextlib.suppress(ImportError):  # told on the window's thread, by `_attach`
             load_beside()
+        boot.give_way()
         self.bridge.post(self._attach)
         self._seen.wait()  # what hands call can wait for what eyes see
         with contextlib.suppress(ImportError):  # told when it is needed
