@@ -19,14 +19,16 @@ import shutil
 from pathlib import Path
 
 import elf
-import module_order
 
 HERE = Path(__file__).parent
 FORMAT = 1
 
 
-def assemble(folder: Path, system: str, checkout: Path) -> Path:
-    """Lay out a frozen folder as a kit; returns its tree."""
+def assemble(folder: Path, system: str, checkout: Path, base_bytes: int = 0) -> Path:
+    """Lay out a frozen folder as a kit; returns its tree.
+
+    `base_bytes`: how much of `base_library.zip` is read at once.
+    """
     top = checkout / "build" / "kits" / system
     shutil.rmtree(top, ignore_errors=True)
     tree = top / "tree"
@@ -36,9 +38,7 @@ def assemble(folder: Path, system: str, checkout: Path) -> Path:
     licences(place, checkout)
     start = f"START-{system.upper()}.sh"
     text = (HERE / "start-linux.sh").read_text()
-    names = (folder.parents[1] / "modules.txt").read_text().split()
-    base = module_order.zip_part(place / "_internal" / "base_library.zip", names)
-    for mark, value in (("@GLIBC@", elf.least_glibc(place)), ("@BASE@", base)):
+    for mark, value in (("@GLIBC@", elf.least_glibc(place)), ("@BASE@", base_bytes)):
         text = text.replace(mark, str(value))
     (tree / start).write_text(text)
     (tree / start).chmod(0o755)

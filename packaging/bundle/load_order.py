@@ -1,14 +1,12 @@
 """Writes the load list of a frozen folder from two starts (`viewer.boot.load_list`).
 
 In the first strace tells which files are opened before the window is painted (set A) and before the
-first picture (set B). In the second the kernel tells which pages of the large ones are really used:
-a gap of more than 600 kB costs more to read than to pass over. Which modules lie where in the
-program's own file is known from `module_order`.
+first picture (set B), and which modules of the archives; these are put in that order. In the second
+the kernel tells which pages of large files are really used: large gaps are passed over.
 """
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import re
 import signal
@@ -17,76 +15,94 @@ import subprocess
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
-import module_order
+from module_order import Archive, reorder_zip, zip_names_at
 from screen import screen
 
 NAME = "load.lst"
 PROGRAM = "../lightbox"
 READ, PAINTED, PICTURE = "pictures read", "window painted", "first image painted"
 LARGE_BYTES = 1 << 20
-GAP_BYTES = 600_000
+# Reading on over less than that costs a CD about as much as a seek, and seeks vary more.
+GAP_BYTES = {"A": 700_000, "B": 1_200_000}
 PAGE = 4096
 _OPENED = re.compile(r'(?:openat\([^"]*|execve\()"([^"]+)".*(?:= \d+|\)\s+= 0)$')
 _MARK = re.compile(r'write\(2, "lightbox-trace [\d.]+ ([^"\\]+)')
+_SOUGHT = re.compile(r"lseek\((\d+), (\d+), SEEK_SET\)")
+_BEGUN = " <unfinished ...>"
+_RESUMED = re.compile(r"<\.\.\. \w+ resumed>(.*)$")
 _SECONDS = 90
 
-Ranges = dict[str, list[tuple[int, int]]]
+Pages = dict[str, set[int]]  # of a file, by its path
 
 
-def write(folder: Path, disc: Path) -> None:
-    """Start the program in `folder` twice and write down what it needed."""
+@dataclass
+class Traced:
+    """What a start opened, up to the window and from there to the first picture."""
+
+    window: dict[str, None] = field(default_factory=dict)
+    pictures: dict[str, None] = field(default_factory=dict)
+    # Places read from the archives of modules, by the file's name: (both sets, how many of A).
+    places: dict[str, list[int]] = field(default_factory=dict)
+    window_places: dict[str, int] = field(default_factory=dict)
+
+
+def write(folder: Path, disc: Path) -> int:
+    """Start the program in `folder` twice and write down what it needed.
+
+    Returns how many bytes of `base_library.zip` the first code of all reads.
+    """
     internal = folder / "_internal"
     (internal / NAME).write_text("")
+    traced = _traced(folder, disc)
+    archive = Archive(folder / "lightbox")
+    own = folder / "lightbox"
+    names = archive.names_at([*traced.places.get(own.name, ())])
+    count = traced.window_places.get(own.name, 0)
+    window_names = archive.names_at(traced.places.get(own.name, [])[:count])
+    archive.reorder([*window_names, *names])
+    base = internal / "base_library.zip"
+    first = reorder_zip(base, zip_names_at(base, traced.places.get(base.name, [])))
     used = _used(folder, disc)
-    window, pictures = _opened(folder, disc)
-    first, second, table, size = _program_parts(folder)
-    lines = [f"A 0 {first} {PROGRAM}", f"A {table} {size} {PROGRAM}"]
-    lines += _lines("A", window, used, internal)
-    lines.append(f"B {first} {second} {PROGRAM}")
-    lines += _lines("B", pictures, used, internal)
+    window_end, end = archive.end_of(window_names), archive.end_of(names)
+    lines = [f"A 0 {window_end} {PROGRAM}", f"A {archive.table_at} {archive.size} {PROGRAM}"]
+    lines += _lines("A", list(traced.window), used, internal)
+    lines.append(f"B {window_end} {end} {PROGRAM}")
+    lines += _lines("B", list(traced.pictures), used, internal)
     (internal / NAME).write_text("\n".join(lines) + "\n")
+    return first
 
 
-def _lines(group: str, paths: list[str], used: Ranges, internal: Path) -> list[str]:
+def _lines(group: str, paths: list[str], used: Pages, internal: Path) -> list[str]:
     lines = []
     for path in paths:
         large = (internal / path).stat().st_size > LARGE_BYTES
-        for start, end in used.get(path, []) if large else []:
+        pages = sorted(used.get(path, ())) if large else []
+        for start, end in _joined(pages, GAP_BYTES[group]):
             lines.append(f"{group} {start} {end} {path}")
         if not large or path not in used:
             lines.append(f"{group} 0 - {path}")
     return lines
 
 
-def _program_parts(folder: Path) -> tuple[int, int, int, int]:
-    """Ends of what the window and the first picture need, the table, the file's size."""
-    data = (folder / "lightbox").read_bytes()
-    start = data.index(b"PYZ\0")
-    while data[start + 4 : start + 8] != importlib.util.MAGIC_NUMBER:
-        start = data.index(b"PYZ\0", start + 4)
-    names = (folder.parents[1] / "modules.txt").read_text().split()
-    first, second, table = module_order.ends(data[start:], names)
-    return start + first, start + second, start + table, len(data)
-
-
-def _opened(folder: Path, disc: Path) -> tuple[list[str], list[str]]:
-    """Paths under `_internal` in order of use: until the window, from there to the picture."""
+def _traced(folder: Path, disc: Path) -> Traced:
     with tempfile.TemporaryDirectory() as place:
         log = Path(place) / "trace"
-        trace = ["strace", "-f", "-s", "200", "-e", "trace=openat,execve,write", "-o", str(log)]
+        calls = "trace=openat,execve,write,lseek,clone,clone3,fork,vfork"
+        trace = ["strace", "-f", "-s", "200", "-e", calls, "-o", str(log)]
         _started(trace, folder, disc, lambda _, __: None)
         lines = log.read_text(errors="replace").splitlines()
-    return _sorted_out(lines, folder / "_internal")
+    return _sorted_out(lines, folder)
 
 
-def _sorted_out(lines: list[str], internal: Path) -> tuple[list[str], list[str]]:
+def _sorted_out(lines: list[str], folder: Path) -> Traced:
     """The thread that loads what draws pictures tells so; what it opens from there on is set B."""
-    window: dict[str, None] = {}
-    pictures: dict[str, None] = {}
+    traced = Traced()
     beside, painted = "", False
-    for line in lines:
+    archives: dict[tuple[str, str], str] = {}  # by thread and descriptor: threads take turns in it
+    for line in _whole(lines):
         thread = line.partition(" ")[0]
         mark = _MARK.search(line)
         if mark and mark.group(1) == READ:
@@ -94,18 +110,42 @@ def _sorted_out(lines: list[str], internal: Path) -> tuple[list[str], list[str]]
         painted = painted or bool(mark and mark.group(1) == PAINTED)
         if mark and mark.group(1) == PICTURE:
             break
-        opened = _OPENED.search(line)
-        path = Path(os.path.normpath(opened.group(1))) if opened else None
-        if path is not None and path.is_relative_to(internal) and path.is_file():
-            name = path.relative_to(internal).as_posix()
-            if name not in window and path.stat().st_size:
-                (pictures if painted or thread == beside else window)[name] = None
-    return list(window), list(pictures)
+        is_window = not painted and thread != beside
+        if opened := _OPENED.search(line):
+            path = Path(os.path.normpath(opened.group(1)))
+            if path.name in {"lightbox", "base_library.zip"}:
+                archives[thread, line.rpartition("= ")[2].strip()] = path.name
+            elif path.is_relative_to(folder / "_internal") and path.is_file():
+                name = path.relative_to(folder / "_internal").as_posix()
+                if name not in traced.window and path.stat().st_size:
+                    (traced.window if is_window else traced.pictures)[name] = None
+        elif sought := _SOUGHT.search(line):
+            name = archives.get((thread, sought.group(1)), "")
+            places = traced.places.setdefault(name, [])
+            places.append(int(sought.group(2)))
+            if is_window:
+                # What both sets read counts for the first.
+                places.insert(traced.window_places.get(name, 0), places.pop())
+                traced.window_places[name] = traced.window_places.get(name, 0) + 1
+    return traced
 
 
-def _used(folder: Path, disc: Path) -> Ranges:
-    """Pieces of files that a start has in its memory, in whole pages, by path."""
-    pages: dict[str, set[int]] = {}
+def _whole(lines: list[str]) -> Iterator[str]:
+    """Put calls together that strace tells in two parts, as another thread was faster."""
+    begun: dict[str, str] = {}
+    for line in lines:
+        thread, _, rest = line.partition(" ")
+        if line.endswith(_BEGUN):
+            begun[thread] = line.removesuffix(_BEGUN)
+        elif (resumed := _RESUMED.match(rest.strip())) and thread in begun:
+            yield begun.pop(thread) + resumed.group(1)
+        else:
+            yield line
+
+
+def _used(folder: Path, disc: Path) -> Pages:
+    """What of the files a start has in its memory."""
+    pages: Pages = {}
 
     def look(pid: int, mark: str) -> None:
         if mark in {PAINTED, PICTURE}:
@@ -113,7 +153,7 @@ def _used(folder: Path, disc: Path) -> Ranges:
                 pages.setdefault(path, set()).update(numbers)
 
     _started([], folder, disc, look)
-    return {path: list(_joined(sorted(numbers))) for path, numbers in pages.items()}
+    return pages
 
 
 def _mapped(pid: int, internal: Path) -> Iterator[tuple[str, list[int]]]:
@@ -132,12 +172,12 @@ def _mapped(pid: int, internal: Path) -> Iterator[tuple[str, list[int]]]:
             yield Path(fields[5]).relative_to(internal).as_posix(), present
 
 
-def _joined(pages: list[int]) -> Iterator[tuple[int, int]]:
+def _joined(pages: list[int], gap_bytes: int) -> Iterator[tuple[int, int]]:
     start = last = None
     for page in pages:
         if start is None or last is None:
             start = page
-        elif (page - last) * PAGE > GAP_BYTES:
+        elif (page - last) * PAGE > gap_bytes:
             yield start * PAGE, (last + 1) * PAGE
             start = page
         last = page
@@ -145,9 +185,7 @@ def _joined(pages: list[int]) -> Iterator[tuple[int, int]]:
         yield start * PAGE, (last + 1) * PAGE
 
 
-def _started(
-    before: list[str], folder: Path, disc: Path, look: Callable[[int, str], None]
-) -> None:
+def _started(before: list[str], folder: Path, disc: Path, look: Callable[[int, str], None]) -> None:
     """Start the program up to its first picture; `look` gets its number and each mark."""
     with screen() as display, tempfile.TemporaryDirectory() as home:
         process = subprocess.Popen(

@@ -18,6 +18,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import tomllib
 from pathlib import Path
 
 from screen import screen
@@ -25,7 +26,7 @@ from screen import screen
 CHECKOUT = Path(__file__).resolve().parents[2]
 TOOL = CHECKOUT.parent / "shared" / "tools" / "slow_media.py"
 LAST = "first image painted"
-# Mark of the start: what the goal calls it, MB, seeks, seconds on a CD (issue "What it must reach").
+# By mark of the start: its name, MB, seeks, seconds on a CD (issue, "What it must reach").
 GOALS = {
     "alive": ("splash", 8.0, 12, 3.0),  # the first code of Python, which shows it
     "window painted": ("first window", 56.0, 25, 20.0),
@@ -56,8 +57,7 @@ def measured(options: argparse.Namespace, place: Path) -> dict[str, dict[str, fl
     shutil.copytree(options.kit / "tree", medium)
     shutil.copytree(options.disc, medium, dirs_exist_ok=True)
     order.write_text("DICOMDIR\nREADME.TXT\n" + (options.kit / "load.lst").read_text())
-    start = next(line.split('"')[1] for line in (options.kit / "kit.toml").read_text().splitlines()
-                 if line.startswith("start ="))  # fmt: skip
+    start = tomllib.loads((options.kit / "kit.toml").read_text())["start"]
     command = [sys.executable, str(options.tool), "run", str(medium), "--drive", options.drive]
     command += ["--order", str(order), "--mark", "lightbox-trace|exit", "--files", "12"]
     command += [] if options.real else ["--time-scale", "0"]
@@ -99,8 +99,8 @@ def start_and_stop(command: list[str]) -> int:
     environment = {**os.environ, "LIGHTBOX_TRACE": "1"}
     with tempfile.TemporaryDirectory() as home, screen() as display:
         process = subprocess.Popen(
-            command, env={**environment, "HOME": home, "DISPLAY": display}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-            text=True, start_new_session=True,
+            command, env={**environment, "HOME": home, "DISPLAY": display},
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True,
         )  # fmt: skip
         assert process.stdout is not None
         for line in process.stdout:

@@ -55,9 +55,12 @@ class Start:
             return
         mark("pictures read")
 
-    def give_way(self) -> None:
-        """What pictures need is loaded: now the medium."""
-        PROGRAM_FIRST.release()
+    def give_way(self, *, to_all: bool) -> None:
+        """What pictures need is loaded: now the medium, the picture a person waits for first."""
+        if to_all:
+            PROGRAM_FIRST.release()
+        else:
+            PROGRAM_FIRST.give_way()
 
     def window_is_there(self) -> None:
         """Take the splash away."""
@@ -124,10 +127,10 @@ def read_pictures(progress: Callable[[int, int], None]) -> None:
         _now.read_pictures(progress)
 
 
-def give_way() -> None:
+def give_way(*, to_all: bool = False) -> None:
     """See `Start.give_way`."""
     if _now is not None:
-        _now.give_way()
+        _now.give_way(to_all=to_all)
 
 
 def window_is_there() -> None:
