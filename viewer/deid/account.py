@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from viewer.deid.profile import Profile
-    from viewer.deid.risk import Risk
+    from viewer.deid.risk import Picture, Risk
 
 REPORT_PAGE, REPORT_DATA = "REPORT.HTM", "REPORT.JSN"
 LIMITS = (
@@ -27,12 +27,16 @@ LIMITS = (
 
 @dataclass(slots=True)
 class Layout:
-    """Images that look alike and may hold text; `boxes` is how many were blacked out in each."""
+    """Images that look alike and may hold text; `boxes` is how many were blacked out in each.
+
+    `pictures` is where they are, for whoever looks at them; it is in no report.
+    """
 
     risk: Risk
     images: int = 0
     reviewed: bool = False
     boxes: int = 0
+    pictures: list[Picture] = field(default_factory=list, repr=False)
 
 
 @dataclass(slots=True)

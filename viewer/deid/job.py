@@ -27,7 +27,7 @@ from viewer.deid.people import People
 from viewer.deid.profile import Option
 from viewer.deid.proof import Expected, prove, prove_bytes
 from viewer.deid.recognisable import Heads
-from viewer.deid.risk import Review, risk_of
+from viewer.deid.risk import Picture, Review, risk_of
 from viewer.deid.sources import NotOpened, Opened, guarded, has_drawings, objects
 from viewer.deid.writing import PixelSource, Written, write_copy
 from viewer.errors import CancelledError, FileReadError, MediumError, PixelError
@@ -75,10 +75,14 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What a job would do: the account, and the values of one object of each series."""
+    """What a job would do: the account, and the values of one object of each series.
+
+    `people` is what identifies each person, to be searched for in text found in images (A-053).
+    """
 
     account: Account
     examples: tuple[tuple[Change, ...], ...] = field(repr=False)
+    people: Mapping[str, Identity] = field(default_factory=dict, repr=False)
 
 
 def run(
@@ -123,7 +127,7 @@ def preview(
     """What `run` would do, without writing anything; raises as `run` does for sources."""
     job = _Job(request, None, progress, cancel or CancelToken(), settings or Settings())
     job.copy()
-    return Preview(job.account, tuple(job.examples.values()))
+    return Preview(job.account, tuple(job.examples.values()), job.people)
 
 
 def check_target(request: Request) -> None:
@@ -208,6 +212,7 @@ class _Job:
         self._counts: dict[tuple[str, ...], int] = {}
         self._directory = Directory(JobKey().uid("file-set"))
         self._pool: DecoderPool | None = None
+        self._place = Path()  # the source that is read now
 
     def copy(self) -> None:
         """Go through all sources; raises DeidError if nothing could be copied."""
@@ -222,7 +227,8 @@ class _Job:
         self.account.warnings += self._heads.warnings()
         for layout in self.account.layouts.values():
             layout.boxes = len(self.request.reviews.get(layout.risk.layout, Review()).boxes)
-        if not self.account.written:
+        waits = self._folder is None and self.account.layouts  # for somebody who looks at them
+        if not self.account.written and not waits:
             raise DeidError(self._why_nothing())
 
     def prove(self) -> None:
@@ -255,6 +261,7 @@ class _Job:
 
     def _found(self) -> Iterator[tuple[Opened | NotOpened, int]]:
         for place in self.request.sources:
+            self._place = place
             yield from objects(place, self._settings, self._cancel)
 
     def _take(self, found: Opened | NotOpened) -> None:
@@ -306,10 +313,13 @@ class _Job:
             return None
         layout = self.account.layouts.setdefault(risk.layout, Layout(risk))
         layout.images += 1
+        layout.pictures.append(Picture(self._place, found.path, found.pixels.number_of_frames))
         review = self.request.reviews.get(risk.layout)
         if review is None or not self.request.profile.has(Option.CLEAN_PIXELS):
             raise ExcludedError("burned in", "text may be in the image, and nobody has looked")
         layout.reviewed = True
+        if review.left_out:
+            raise ExcludedError("burned in", "text may be in the image: you chose to leave it out")
         return review
 
     def _check_identifiers(self, ds: Dataset) -> None:
