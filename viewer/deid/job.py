@@ -6,7 +6,7 @@ import logging
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,6 +27,7 @@ from viewer.deid.people import People
 from viewer.deid.profile import Option
 from viewer.deid.proof import Expected, prove, prove_bytes
 from viewer.deid.recognisable import Heads
+from viewer.deid.request import Request, check_target
 from viewer.deid.risk import Picture, Review, risk_of
 from viewer.deid.sources import NotOpened, Opened, guarded, has_drawings, objects
 from viewer.deid.writing import PixelSource, Written, write_copy
@@ -40,8 +41,9 @@ if TYPE_CHECKING:
     from pydicom.dataset import Dataset
 
     from viewer.deid.engine import Change, DeidReport
-    from viewer.deid.profile import Profile
     from viewer.deid.risk import Box
+
+__all__ = ["Preview", "Progress", "Request", "check_target", "preview", "run"]
 
 log = logging.getLogger(__name__)
 
@@ -49,28 +51,6 @@ Progress = Callable[[str, int, int | None], None]  # what is done, how many, of 
 DIRECTORY: Final = "DICOMDIR"
 _LEVELS: Final = ("PT", "ST", "SE", "IM")
 _GE_PRIVATE: Final = "1.2.840.113619.5.2"
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What is to be copied where; `target` is a folder that is not there yet, or empty.
-
-    With `as_zip` the copy is the one file `target` + ".zip". `reviews` are by layout (`risk`).
-    """
-
-    sources: tuple[Path, ...]
-    target: Path
-    profile: Profile
-    key: JobKey = field(default_factory=JobKey)
-    reviews: Mapping[str, Review] = field(default_factory=dict)
-    as_zip: bool = False
-
-    @property
-    def result(self) -> Path:
-        """The folder or ZIP that there will be."""
-        if not self.as_zip:
-            return self.target
-        return self.target.with_name(self.target.name + ".zip")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,14 +110,6 @@ def preview(
     return Preview(job.account, tuple(job.examples.values()), job.people)
 
 
-def check_target(request: Request) -> None:
-    """Raise OutputError if something is at the place already: nothing is ever replaced."""
-    place = request.result
-    is_empty = not request.as_zip and place.is_dir() and not any(place.iterdir())
-    if (place.exists() or place.is_symlink()) and not is_empty:
-        raise OutputError("there is something at the place for the copy already")
-
-
 def _proven(
     request: Request, folder: Path, progress: Progress, cancel: CancelToken, settings: Settings
 ) -> _Job:
@@ -163,7 +135,7 @@ def _proven(
 
 def _deliver(request: Request, stage: Path, folder: Path) -> None:
     check_target(request)
-    if request.as_zip:
+    if request.output.as_zip:
         packed = stage / "copy.zip"
         pack(folder, packed)
         os.replace(packed, request.result)  # noqa: PTH105  checked above that nothing is there

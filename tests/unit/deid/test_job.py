@@ -17,6 +17,7 @@ from viewer.deid.account import REPORT_DATA, REPORT_PAGE
 from viewer.deid.errors import DeidError, LeakError, OutputError
 from viewer.deid.job import Request, preview, run
 from viewer.deid.key import JobKey
+from viewer.deid.output import Output
 from viewer.deid.profile import PRESETS, Profile
 from viewer.deid.risk import Box, Review
 from viewer.demo.pixels import EXPLICIT_LITTLE_ENDIAN, JPEG_2000_LOSSLESS, JPEG_LS_LOSSLESS
@@ -209,7 +210,7 @@ def test_a_new_name_does_not_make_another_person(source: Path) -> None:
 
 
 def test_a_zip_is_one_file(source: Path) -> None:
-    run(request(source, as_zip=True))
+    run(request(source, output=Output(as_zip=True)))
     assert left_behind(source.parent) == ["copy.zip"]
     with zipfile.ZipFile(source.parent / "copy.zip") as archive:
         assert archive.testzip() is None
