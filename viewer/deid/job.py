@@ -6,7 +6,7 @@ import logging
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +18,7 @@ from viewer.deid.convert import to_dataset
 from viewer.deid.directory import Directory
 from viewer.deid.engine import changes, deidentify
 from viewer.deid.errors import DeidError, ExcludedError, LeakError, OutputError
+from viewer.deid.frames import PixelSource
 from viewer.deid.identity import Identity
 from viewer.deid.key import JobKey
 from viewer.deid.marks import own_texts
@@ -30,7 +31,7 @@ from viewer.deid.recognisable import Heads
 from viewer.deid.request import Request, check_target
 from viewer.deid.risk import Picture, Review, risk_of
 from viewer.deid.sources import NotOpened, Opened, guarded, has_drawings, objects
-from viewer.deid.writing import PixelSource, Written, write_copy
+from viewer.deid.writing import Pixels, Written, write_copy
 from viewer.errors import CancelledError, FileReadError, MediumError, PixelError
 from viewer.media import attributes as at
 from viewer.media.cancel import CancelToken
@@ -183,14 +184,13 @@ class _Job:
         self._numbers: dict[tuple[str, ...], int] = {}
         self._counts: dict[tuple[str, ...], int] = {}
         self._directory = Directory(JobKey().uid("file-set"))
-        self._pool: DecoderPool | None = None
         self._place = Path()  # the source that is read now
+        self._pool = DecoderPool(settings.decode)
 
     def copy(self) -> None:
         """Go through all sources; raises DeidError if nothing could be copied."""
         with ExitStack() as on_exit:
-            if any(review.boxes for review in self.request.reviews.values()):
-                self._pool = on_exit.enter_context(DecoderPool(self._settings.decode))
+            on_exit.enter_context(self._pool)
             for found, total in self._found():
                 self._cancel.check()
                 self.account.files += 1
@@ -309,16 +309,19 @@ class _Job:
         source = None
         if raw.pixel_data is not None:
             drawn = has_drawings(raw)
-            source = PixelSource(guarded(raw.stream, self._cancel), raw.pixel_data, pixels, drawn)
+            stream = guarded(raw.stream, self._cancel)
+            place = PixelSource(stream, raw.pixel_data, pixels, drawn)
+            source = Pixels(place, self.request.output.coding, self._pool, boxes)
         syntax = pixels.transfer_syntax_uid if pixels is not None else raw.transfer_syntax_uid
         names = self._names(out)
         path = self._folder.joinpath(*names)
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            written = write_copy(path, out, syntax, source, boxes, self._pool)
+            written = write_copy(path, out, syntax, source)
         except BaseException:
             path.unlink(missing_ok=True)
             raise
+        self.account.not_recoded += not written.as_asked
         self._directory.add(out, written.transfer_syntax_uid, names)
         self._copies.append(_Copy(path, written, person))
 
