@@ -6,13 +6,12 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING, BinaryIO, Final
 
-from pydicom.dataset import Dataset, FileMetaDataset
-from pydicom.filebase import DicomIO
-from pydicom.filewriter import write_dataset, write_file_meta_info
-from pydicom.uid import UID
+from pydicom.dataset import Dataset
+from pydicom.tag import BaseTag
 
 import viewer
 from viewer.deid import piece
+from viewer.deid.encoding import Encoder, meta_information
 from viewer.deid.errors import ExcludedError
 from viewer.deid.masking import EXPLICIT_LITTLE, masked_description, masked_frames
 from viewer.deid.pixel_copy import Layout, copy_pixels, pixel_vr
@@ -73,7 +72,6 @@ def write_copy(
     out_syntax = _out_syntax(syntax, pixels, is_masked=is_masked)
     if is_masked and pixels is not None and pixels.description is not None:
         _describe_masked(ds, syntax, pixels.description)
-    ds.file_meta = _meta(ds, out_syntax)
     with path.open("xb") as stream:
         _write_header(stream, ds, out_syntax)
         if pixels is None:
@@ -93,16 +91,9 @@ def write_copy(
 
 
 def _write_header(stream: BinaryIO, ds: Dataset, syntax: str) -> None:
-    """Preamble, meta information and everything before the pixels.
-
-    Not `dcmwrite`: it refuses syntaxes newer than itself, though all but two are encoded alike.
-    """
-    stream.write(bytes(128) + b"DICM")
-    encoded = DicomIO(stream)
-    encoded.is_implicit_VR, encoded.is_little_endian = False, True
-    write_file_meta_info(encoded, ds.file_meta, enforce_standard=True)
-    encoded.is_implicit_VR, encoded.is_little_endian = syntax == _IMPLICIT, syntax != _BIG
-    write_dataset(encoded, ds)
+    """Preamble, meta information and everything before the pixels."""
+    stream.write(bytes(128) + b"DICM" + meta_information(_meta(ds, syntax)))
+    stream.write(Encoder(explicit=syntax != _IMPLICIT, little=syntax != _BIG).data_set(ds))
 
 
 def _out_syntax(syntax: str, pixels: PixelSource | None, *, is_masked: bool) -> str:
@@ -176,12 +167,13 @@ _MAY_BE_LOSSLESS: Final = frozenset(
 )
 
 
-def _meta(ds: Dataset, syntax: str) -> FileMetaDataset:
+def _meta(ds: Dataset, syntax: str) -> Dataset:
     """File meta information with nothing of the source's but the kind of object."""
-    meta = FileMetaDataset()
-    meta.MediaStorageSOPClassUID = UID(piece.text_at(ds, "SOPClassUID"))
-    meta.MediaStorageSOPInstanceUID = UID(piece.text_at(ds, "SOPInstanceUID"))
-    meta.TransferSyntaxUID = UID(syntax)
-    meta.ImplementationClassUID = UID(IMPLEMENTATION_UID)
-    meta.ImplementationVersionName = f"LIGHTBOX_{viewer.__version__}"[:16]
-    return meta
+    texts = (
+        (0x0002_0002, "UI", piece.text_at(ds, "SOPClassUID")),
+        (0x0002_0003, "UI", piece.text_at(ds, "SOPInstanceUID")),
+        (0x0002_0010, "UI", syntax),
+        (0x0002_0012, "UI", IMPLEMENTATION_UID),
+        (0x0002_0013, "SH", f"LIGHTBOX_{viewer.__version__}"[:16]),
+    )
+    return Dataset({BaseTag(tag): piece.text_element(tag, vr, text) for tag, vr, text in texts})
