@@ -32,22 +32,23 @@ class BulkSearch:
             small = data.lower()
             return any(pattern in small for pattern in self._patterns)
         for place in places:
-            start = max(2 * int(place) - 1, 0)
+            start = max(2 * place - 1, 0)
             small = data[start : start + self._longest + 2].lower()
             if any(pattern in small for pattern in self._patterns):
                 return True
         return False
 
-    def _places(self, data: bytes) -> Any:  # noqa: ANN401  an array; numpy is loaded when needed
+    def _places(self, data: bytes) -> list[int]:
         """Numbers of the pairs of bytes at which a pattern may go on (its first or second byte)."""
         import numpy as np  # noqa: PLC0415  hardly ever needed
 
         tables = self._tables or self._make_tables()
-        pairs = np.frombuffer(data + bytes(2 * _PAIRS - len(data) % 2), "<u2")
-        places = np.flatnonzero(tables[0].take(pairs[: 1 - _PAIRS]))
+        pairs = np.frombuffer(data, "<u2", len(data) // 2)
+        end = max(len(pairs) - _PAIRS, 0)
+        places = np.flatnonzero(tables[0].take(pairs[:end]))
         for further, table in enumerate(tables[1:], 1):
             places = places[table.take(pairs[places + further])]
-        return places
+        return [*places.tolist(), *range(end, len(pairs) + 1)]  # the end is too short to look up
 
     def _make_tables(self) -> list[Any]:
         """For the first, second... pair of bytes whether it may be there.

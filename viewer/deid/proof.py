@@ -7,10 +7,10 @@ of the window. Nothing found is put into words that tell what was found.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
 from viewer.deid import dates, piece, values
+from viewer.deid.checksum import Checksum
 from viewer.deid.marks import (
     IDENTITY_REMOVED,
     METHOD_CODES,
@@ -86,7 +86,7 @@ def _pixels(
     stream: BinaryIO, element: PixelElement, written: Written, expected: Expected
 ) -> Iterator[str]:
     """Search everything from the pixels to the end of the file, and compare the pixels."""
-    digest = sha256()
+    digest = Checksum()
     left = element.available if element.length is None else element.length
     tail = b""
     stream.seek(element.offset)

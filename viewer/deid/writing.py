@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from hashlib import sha256
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 from pydicom.dataset import Dataset
@@ -11,6 +10,7 @@ from pydicom.tag import BaseTag
 
 import viewer
 from viewer.deid import piece
+from viewer.deid.checksum import Checksum
 from viewer.deid.encoding import Encoder, meta_information
 from viewer.deid.errors import ExcludedError
 from viewer.deid.masking import EXPLICIT_LITTLE, masked_description, masked_frames
@@ -138,7 +138,7 @@ def _write_masked(
     masked = masked_description(description)
     length = (masked.frame_bits * masked.number_of_frames + 7) // 8
     stream.write(layout.head(length + length % 2))
-    digest = sha256()
+    digest = Checksum()
     for frame in masked_frames(pixels.stream, pixels.element, description, boxes, pool):
         stream.write(frame)
         digest.update(frame)
