@@ -9,7 +9,7 @@ from pydicom import dcmread
 from pydicom.dataset import Dataset, FileMetaDataset
 from pydicom.filebase import DicomBytesIO
 from pydicom.filewriter import write_dataset, write_file_meta_info
-from pydicom.uid import ExplicitVRLittleEndian
+from pydicom.uid import UID, ExplicitVRLittleEndian
 
 from viewer.deid import piece
 from viewer.deid.encoding import Encoder, meta_information
@@ -49,9 +49,9 @@ def test_group_lengths_are_left_out_and_meta_information_has_its_own() -> None:
     ds.Modality = "CT"
     assert Encoder().data_set(ds) == b"\x08\0\x60\0CS\2\0CT"
     meta = FileMetaDataset()
-    meta.MediaStorageSOPClassUID, meta.MediaStorageSOPInstanceUID = "1.2.3", "1.2.3.4"
+    meta.MediaStorageSOPClassUID, meta.MediaStorageSOPInstanceUID = UID("1.2.3"), UID("1.2.3.4")
     meta.TransferSyntaxUID = ExplicitVRLittleEndian
-    meta.ImplementationClassUID = "1.2.5"
+    meta.ImplementationClassUID = UID("1.2.5")
     stream = DicomBytesIO()
     stream.is_implicit_VR, stream.is_little_endian = False, True
     write_file_meta_info(stream, meta, enforce_standard=False)
