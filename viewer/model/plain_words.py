@@ -1,8 +1,21 @@
-"""Dates, times and modalities in the words of people (look.md "Words", S-20)."""
+"""What the program says in more than one place: dates, times, modalities, what it is not for.
+
+look.md "Words", S-20, S-W1.
+"""
 
 from __future__ import annotations
 
 from datetime import date
+
+NOT_DIAGNOSTIC = "Not for diagnostic use"
+
+# S-W1, word for word.
+INTENDED_USE = (
+    "For viewing and copying of images on patient media. Not a medical device; not intended "
+    "for diagnosis, treatment decisions or primary interpretation. Images may be shown "
+    "incompletely or altered by compression and display. Rely on the official report and on "
+    "approved diagnostic systems."
+)
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
