@@ -14,7 +14,7 @@ from viewer.model.sop_classes import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
     from datetime import datetime
 
     from viewer.model.header import InstanceHeader
@@ -166,23 +166,20 @@ def patients_of(
         studies = people.setdefault(header.patient.identity, {})
         series = studies.setdefault(header.study.uid, {})
         series.setdefault(header.series.uid, []).append(one)
-    missing = left_out or {}
-    return tuple(
-        DiscPatient(
-            _first(studies).patient,
-            tuple(
-                DiscStudy(
-                    _first(series).study,
-                    tuple(
-                        DiscSeries(objects[0].header.series, tuple(map(_object, objects)))
-                        for objects in series.values()
-                    ),
-                    missing.get(uid, 0),
-                )
-                for uid, series in studies.items()
-            ),
-        )
-        for studies in people.values()
+    return tuple(_patient(studies, left_out or {}) for studies in people.values())
+
+
+def _patient(
+    by_study: dict[str, dict[str, list[PlacedHeader]]], left_out: dict[str, int]
+) -> DiscPatient:
+    studies = []
+    for uid, by_series in by_study.items():
+        groups = tuple(by_series.values())
+        series = tuple(DiscSeries(g[0].header.series, tuple(map(_object, g))) for g in groups)
+        studies.append((groups[0][0].header, series, left_out.get(uid, 0)))
+    return DiscPatient(
+        studies[0][0].patient,
+        tuple(DiscStudy(header.study, series, left) for header, series, left in studies),
     )
 
 
@@ -215,18 +212,3 @@ def _object(one: PlacedHeader) -> DiscObject:
         lossy=image is not None and image.lossy.lossy,
         selection=header.key_selection,
     )
-
-
-def _first(
-    nested: dict[str, dict[str, list[PlacedHeader]]] | dict[str, list[PlacedHeader]],
-) -> InstanceHeader:
-    """The header of the first object below."""
-    return next(_leaves(nested)).header
-
-
-def _leaves(nested: object) -> Iterator[PlacedHeader]:
-    if isinstance(nested, dict):
-        for below in nested.values():
-            yield from _leaves(below)
-    elif isinstance(nested, list):
-        yield from nested

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from viewer.errors import WriteError
@@ -57,12 +58,9 @@ def picked(study: DiscStudy, count: int) -> tuple[Chosen, ...]:
 
 
 def _at(series: DiscSeries, position: int) -> Chosen:
-    left = position
-    for image in series.images:
-        if left < image.frames:
-            return Chosen(image, left, position + 1, series.pictures)
-        left -= image.frames
-    raise AssertionError("the position is one of the series")
+    frames = ((image, frame) for image in series.images for frame in range(image.frames))
+    image, frame = next(islice(frames, position, None))
+    return Chosen(image, frame, position + 1, series.pictures)
 
 
 def _numbered(series: DiscSeries, image: DiscObject, frame: int) -> Chosen:

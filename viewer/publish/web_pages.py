@@ -64,6 +64,8 @@ def index_page(contents: DiscContents, people: tuple[WebPatient, ...]) -> str:
     body.append(element("p", made, *_with_comma(which_disc(contents)), class_="soft"))
     body += _cautions(contents, several=len(people) > 1)
     body.append(_ways())
+    if any(study.key_pictures for person in people for study in person.studies):
+        body.append(element("p", PREVIEW_NOTE, class_="soft"))
     for person in people:
         body += _person(person, heading=len(people) > 1)
     body += [element("h2", "See all pictures", id="viewer"), _starts(contents)]
@@ -175,7 +177,6 @@ def _study_card(study: WebStudy) -> Html:
         if study.keys_chosen:
             inside.append(element("p", "Pictures that were picked out for you:"))
         inside.append(element("div", *map(_picture, study.key_pictures), class_="pictures"))
-        inside.append(element("p", PREVIEW_NOTE, class_="soft"))
     link = element("a", "All series with previews", href=study.page, class_="button")
     return element("div", *inside, element("p", link), class_="card")
 
