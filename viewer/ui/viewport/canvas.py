@@ -20,6 +20,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import (
     QColor,
+    QHideEvent,
     QMouseEvent,
     QNativeGestureEvent,
     QPainter,
@@ -291,6 +292,11 @@ class Canvas(QWidget):
         tile = tile_at(self._tiles(), event.position())
         self.hands.wheel(_wheel_in(tile, event) if tile is not None else event)
         event.accept()
+
+    @contained
+    def hideEvent(self, event: QHideEvent) -> None:
+        self.hands.put_down()
+        super().hideEvent(event)
 
     @contained
     def leaveEvent(self, event: QEvent) -> None:
