@@ -232,6 +232,7 @@ class LayoutGrid(QWidget):
             len(self.views) > len(models) or self.views[-1].model is not models[len(self.views) - 1]
         ):
             view = self.views.pop()
+            self._shown_sets.pop(len(self.views), None)
             self._cells.removeWidget(view)
             view.hide()
             view.deleteLater()

@@ -304,6 +304,10 @@ class Canvas(QWidget):
         super().leaveEvent(event)
 
     def _model_changed(self, state: ViewportState) -> None:
+        if state.display_set is None:  # at once: a canvas out of sight is not painted any more
+            self._painter.forget()
+            self._tile_painter.forget()
+            self._magnifier.forget()
         if state.playing:  # the rate of a film matters more than the finest interpolation
             self.moving()
         self.update()
