@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Final
 from viewer.deid import piece
 from viewer.deid.account import Account, Layout
 from viewer.deid.convert import to_dataset
-from viewer.deid.directory import Directory
 from viewer.deid.engine import changes, deidentify
 from viewer.deid.errors import DeidError, ExcludedError, LeakError, OutputError
 from viewer.deid.identity import Identity
@@ -34,6 +33,8 @@ from viewer.errors import CancelledError, FileReadError, MediumError, PixelError
 from viewer.media import attributes as at
 from viewer.media.cancel import CancelToken
 from viewer.media.decoders.pool import DecoderPool
+from viewer.media.directory_writer import DirectoryWriter
+from viewer.media.header import read_dataset
 from viewer.settings import Settings
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ log = logging.getLogger(__name__)
 
 Progress = Callable[[str, int, int | None], None]  # what is done, how many, of about how many
 DIRECTORY: Final = "DICOMDIR"
+_UNKNOWN: Final = "ANONYMIZED"  # what stands for missing keys of the directory
 _LEVELS: Final = ("PT", "ST", "SE", "IM")
 _GE_PRIVATE: Final = "1.2.840.113619.5.2"
 
@@ -206,7 +208,7 @@ class _Job:
         self._instances: set[str] = set()
         self._numbers: dict[tuple[str, ...], int] = {}
         self._counts: dict[tuple[str, ...], int] = {}
-        self._directory = Directory(JobKey().uid("file-set"))
+        self._directory = DirectoryWriter(_UNKNOWN, JobKey().uid("file-set"), _UNKNOWN)
         self._pool: DecoderPool | None = None
 
     def copy(self) -> None:
@@ -337,7 +339,9 @@ class _Job:
         except BaseException:
             path.unlink(missing_ok=True)
             raise
-        self._directory.add(out, written.transfer_syntax_uid, names)
+        with path.open("rb") as stream:
+            copy = read_dataset(stream, settings=self._settings.decode)
+            self._directory.add(copy, names, written.transfer_syntax_uid)
         self._copies.append(_Copy(path, written, person))
 
     def _names(self, out: Dataset) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from viewer.deid import piece
 from viewer.deid.errors import ExcludedError
 from viewer.deid.masking import EXPLICIT_LITTLE, masked_description, masked_frames
 from viewer.deid.pixel_copy import Layout, copy_pixels, pixel_vr
+from viewer.media.part10 import IMPLEMENTATION_UID
 from viewer.media.transfer_syntax import is_encapsulated, is_lossy
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from viewer.media.elements import PixelElement
     from viewer.model.image import ImagePixels
 
-IMPLEMENTATION_UID: Final = "2.25.156894621877425917042741384826354181477"
 _IMPLICIT, _BIG = "1.2.840.10008.1.2", "1.2.840.10008.1.2.2"
 _DEFLATED: Final = "1.2.840.10008.1.2.1.99"
 _STANDARD_SYNTAXES: Final = "1.2.840.10008.1.2"

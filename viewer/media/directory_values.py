@@ -1,0 +1,59 @@
+"""Values fit for a directory record: what the object has if it obeys its VR, mended where it can be."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_LONGEST: Final = {"SH": 16, "LO": 64, "CS": 16, "ST": 1024, "LT": 10240, "UC": 4096, "UT": 65536}
+_DATE: Final = re.compile(rb"(1[89]|2\d)\d\d(0[1-9]|1[012])(0[1-9]|[12]\d|3[01])")
+_TIME: Final = re.compile(rb"([01]\d|2[0-3])([0-5]\d([0-5]\d(\.\d{1,6})?)?)?")
+_MOMENT: Final = re.compile(rb"\d{4}(\d\d){0,5}(\.\d{1,6})?([+-]\d{4})?")
+_CODE: Final = re.compile(rb"[A-Z0-9_ ]{1,16}")
+_WHOLE: Final = re.compile(rb"[+-]?\d{1,11}")
+_DECIMAL: Final = re.compile(rb"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
+_UID: Final = re.compile(rb"[0-2](\.(0|[1-9]\d*))+")
+_CONTROL: Final = re.compile(rb"[\x00-\x1a\x1c-\x1f\x7f]")  # ESC switches character sets
+
+
+def mended(vr: str, value: bytes, *, single: bool) -> bytes:
+    """The value as a record may have it; b"" if it cannot be used at all."""
+    value = value.strip(b" \0")
+    if vr in {"ST", "LT", "UT"}:
+        return _text(vr, value)
+    values = value.split(b"\\")
+    if single:
+        values = values[:1]
+    made = [_one(vr, one.strip(b" \0\t\r\n")) for one in values]
+    if vr in {"DS", "IS"} and not all(made):
+        return b""  # a point needs all of its numbers
+    return b"\\".join(made)
+
+
+def _one(vr: str, value: bytes) -> bytes:
+    if vr == "DA":
+        return _matching(_DATE, value.replace(b".", b""))
+    if vr == "TM":
+        return _matching(_TIME, value.replace(b":", b""))
+    if vr == "DT":
+        return _matching(_MOMENT, value)
+    if vr == "CS":
+        return _matching(_CODE, value.upper())
+    if vr == "IS":
+        return _matching(_WHOLE, value)
+    if vr == "DS":
+        return _matching(_DECIMAL, value) if len(value) <= 16 else b""
+    if vr == "UI":
+        return _matching(_UID, value) if len(value) <= 64 else b""
+    return _text(vr, value)
+
+
+def _matching(pattern: re.Pattern[bytes], value: bytes) -> bytes:
+    return value if pattern.fullmatch(value) else b""
+
+
+def _text(vr: str, value: bytes) -> bytes:
+    """Without control characters, and cut where that cannot cut a letter in two."""
+    value = _CONTROL.sub(b"", value) if vr not in {"ST", "LT", "UT"} else value
+    longest = _LONGEST.get(vr)
+    return value[:longest].rstrip() if longest and value.isascii() else value
