@@ -1,7 +1,7 @@
 """What kinds of directory records there are, and the keys of each (PS3.3 F.5, M-020, M-022, M-053).
 
-"1" must have a value, "2" must be there, "3" is written where the object has it. A record's type can
-be stricter than its object's: what then stands for a missing value is said in `FALLBACKS`.
+"1" must have a value, "2" must be there, "3" is written where the object has it. A record can be
+stricter than its object: what then stands for a missing value is said in `FALLBACKS`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Values fit for a directory record: what the object has if it obeys its VR, mended where it can be."""
+"""Values fit for a directory record: what the object has, mended to obey its VR where it can be."""
 
 from __future__ import annotations
 
@@ -6,13 +6,17 @@ import re
 from typing import Final
 
 _LONGEST: Final = {"SH": 16, "LO": 64, "CS": 16, "ST": 1024, "LT": 10240, "UC": 4096, "UT": 65536}
-_DATE: Final = re.compile(rb"(1[89]|2\d)\d\d(0[1-9]|1[012])(0[1-9]|[12]\d|3[01])")
-_TIME: Final = re.compile(rb"([01]\d|2[0-3])([0-5]\d([0-5]\d(\.\d{1,6})?)?)?")
-_MOMENT: Final = re.compile(rb"\d{4}(\d\d){0,5}(\.\d{1,6})?([+-]\d{4})?")
-_CODE: Final = re.compile(rb"[A-Z0-9_ ]{1,16}")
-_WHOLE: Final = re.compile(rb"[+-]?\d{1,11}")
-_DECIMAL: Final = re.compile(rb"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
-_UID: Final = re.compile(rb"[0-2](\.(0|[1-9]\d*))+")
+_PATTERNS: Final = {
+    "DA": re.compile(rb"(1[89]|2\d)\d\d(0[1-9]|1[012])(0[1-9]|[12]\d|3[01])"),
+    "TM": re.compile(rb"([01]\d|2[0-3])([0-5]\d([0-5]\d(\.\d{1,6})?)?)?"),
+    "DT": re.compile(rb"\d{4}(\d\d){0,5}(\.\d{1,6})?([+-]\d{4})?"),
+    "CS": re.compile(rb"[A-Z0-9_ ]{1,16}"),
+    "IS": re.compile(rb"[+-]?\d{1,11}"),
+    "DS": re.compile(rb"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?"),
+    "UI": re.compile(rb"[0-2](\.(0|[1-9]\d*))+"),
+}
+_MOST_BYTES: Final = {"DS": 16, "UI": 64}
+_OLD_MARKS: Final = {"DA": b".", "TM": b":"}
 _CONTROL: Final = re.compile(rb"[\x00-\x1a\x1c-\x1f\x7f]")  # ESC switches character sets
 
 
@@ -31,25 +35,15 @@ def mended(vr: str, value: bytes, *, single: bool) -> bytes:
 
 
 def _one(vr: str, value: bytes) -> bytes:
-    if vr == "DA":
-        return _matching(_DATE, value.replace(b".", b""))
-    if vr == "TM":
-        return _matching(_TIME, value.replace(b":", b""))
-    if vr == "DT":
-        return _matching(_MOMENT, value)
+    pattern = _PATTERNS.get(vr)
+    if pattern is None:
+        return _text(vr, value)
+    if vr in _OLD_MARKS:  # of ACR-NEMA
+        value = value.replace(_OLD_MARKS[vr], b"")
     if vr == "CS":
-        return _matching(_CODE, value.upper())
-    if vr == "IS":
-        return _matching(_WHOLE, value)
-    if vr == "DS":
-        return _matching(_DECIMAL, value) if len(value) <= 16 else b""
-    if vr == "UI":
-        return _matching(_UID, value) if len(value) <= 64 else b""
-    return _text(vr, value)
-
-
-def _matching(pattern: re.Pattern[bytes], value: bytes) -> bytes:
-    return value if pattern.fullmatch(value) else b""
+        value = value.upper()
+    is_fit = len(value) <= _MOST_BYTES.get(vr, len(value)) and pattern.fullmatch(value)
+    return value if is_fit else b""
 
 
 def _text(vr: str, value: bytes) -> bytes:

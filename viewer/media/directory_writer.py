@@ -1,4 +1,4 @@
-"""A DICOMDIR that is being made: one record for each object, from its header alone (PS3.3 F, M-020)."""
+"""A DICOMDIR that is being made: a record for each object, from its header alone (M-020)."""
 
 from __future__ import annotations
 

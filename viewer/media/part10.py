@@ -1,4 +1,4 @@
-"""The beginning of a file that is written: empty preamble and file meta information (M-001, M-004)."""
+"""The beginning of a file that is written: empty preamble and meta information (M-001, M-004)."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Writes a data set anew in Explicit VR Little Endian, its values byte for byte what they were.
 
-What the tolerant reader understood is written as PS3.5 asks: tags in order, true lengths, VRs named,
-words in little endian. Large values pass in pieces. Pixel data is not written here.
+What the tolerant reader understood is written as PS3.5 asks: tags in order, true lengths, VRs
+named, words in little endian. Large values pass in pieces. Pixel data is not written here.
 """
 
 from __future__ import annotations
