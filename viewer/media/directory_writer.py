@@ -77,6 +77,10 @@ class DirectoryWriter:
         node = self.roots[above[0]].below[above[1]].below[above[2]]
         node.content += icon  # its tag is behind all keys of the record
 
+    def sort(self) -> None:
+        """Put the records in the order of the File IDs, whatever order they came in."""
+        _sort(self.roots)
+
     def to_bytes(self) -> bytes:
         """The whole file."""
         return directory_bytes(self.roots, self.file_set_id, self.instance_uid, self.root_elements)
@@ -184,6 +188,15 @@ def _concepts(raw: RawDataset) -> dict[int, bytes]:
         latest = max(moments, default=b"") or keys.BY_VR["DT"].encode("ascii")
         found[_VERIFIED_WHEN] = element(_VERIFIED_WHEN, b"DT", latest)
     return found
+
+
+def _sort(level: dict[str, RecordNode]) -> str:
+    """Sort by the first File ID that is below each record, and give the first of all."""
+    firsts = {key: _sort(node.below) if node.below else key for key, node in level.items()}
+    ordered = sorted(level.items(), key=lambda one: firsts[one[0]])
+    level.clear()
+    level.update(ordered)
+    return min(firsts.values(), default="")
 
 
 def _record(kind: str, elements: dict[int, bytes]) -> RecordNode:

@@ -106,7 +106,7 @@ def _write_element(
     write(head(tag, vr, length + length % 2))
     word = 0 if raw.encoding.little else _WORDS.get(vr, 0)
     for part in _value(raw, offset, length):
-        write(_turned(part, word) if word else part)
+        write(turned(part, word) if word else part)
     write(_padding(vr, length))
 
 
@@ -147,7 +147,7 @@ def _write_icon(item: RawDataset, write: Callable[[bytes], object]) -> None:
     write(head(pixels.tag, vr, pixels.length + pixels.length % 2))
     word = 2 if vr == b"OW" and not pixels.little_endian else 0
     for part in _value(item, pixels.offset, pixels.length):
-        write(_turned(part, word) if word else part)
+        write(turned(part, word) if word else part)
     write(_padding(b"OB", pixels.length))
 
 
@@ -213,8 +213,8 @@ def _chosen(known: str, *, signed: bool) -> str:
     return "SS" if signed else "US"
 
 
-def _turned(part: bytes, word: int) -> bytes:
-    """Big endian words in little endian; what is no whole word stays."""
+def turned(part: bytes, word: int) -> bytes:
+    """Words of `word` bytes, 2, 4 or 8, the other way round; what is no whole word stays."""
     whole = len(part) - len(part) % word
     words = array(_ARRAYS[word], part[:whole])
     words.byteswap()
