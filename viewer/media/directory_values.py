@@ -13,7 +13,7 @@ _PATTERNS: Final = {
     "CS": re.compile(rb"[A-Z0-9_ ]{1,16}"),
     "IS": re.compile(rb"[+-]?\d{1,11}"),
     "DS": re.compile(rb"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?"),
-    "UI": re.compile(rb"[0-2](\.(0|[1-9]\d*))+"),
+    "UI": re.compile(rb"[0-9.]+"),  # odd ones too: records must name objects as they are named
 }
 _MOST_BYTES: Final = {"DS": 16, "UI": 64}
 _OLD_MARKS: Final = {"DA": b".", "TM": b":"}

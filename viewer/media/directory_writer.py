@@ -26,6 +26,10 @@ _CONTENT: Final = 0x0040_A730
 _RELATIONSHIP: Final = 0x0040_A010
 _VERIFIERS: Final = 0x0040_A073
 _VERIFIED_WHEN: Final = 0x0040_A030
+_CDA: Final = "1.2.840.10008.5.1.4.1.1.104.2"
+_HL7_IDENTIFIER: Final = 0x0040_E001
+_UTF8: Final = b"ISO_IR 192"
+_TEXTS: Final = frozenset({"LO", "SH", "PN", "ST", "LT", "UT", "UC"})
 _NUMBERS: Final = {"US": "<H", "UL": "<I"}
 
 
@@ -61,6 +65,10 @@ class DirectoryWriter:
         elements = self._keys(raw, keys.LEAVES[kind], len(level) + 1)
         if kind in keys.WITH_CONCEPTS:
             elements |= _concepts(raw)
+        if raw.uid(at.SOP_CLASS_UID) == _CDA and _HL7_IDENTIFIER not in elements:
+            self.filled["HL7InstanceIdentifier"] += 1  # 1C of these; a UID is one
+            uid = raw.uid(at.SOP_INSTANCE_UID).encode()
+            elements[_HL7_IDENTIFIER] = element(_HL7_IDENTIFIER, b"ST", uid)
         if icon:
             elements[ICON] = icon
         elements |= {
@@ -107,10 +115,11 @@ class DirectoryWriter:
     def _keys(self, raw: RawDataset, wanted: keys.Keys, number: int) -> dict[int, bytes]:
         """Elements by tag; `number` is the place among the siblings."""
         elements: dict[int, bytes] = {}
-        letters = mended("CS", raw.raw(at.SPECIFIC_CHARACTER_SET), single=False)
+        letters = raw.raw(at.SPECIFIC_CHARACTER_SET).rstrip(b" \0")
+        if _has_undeclared_letters(raw, wanted):
+            letters = _UTF8
         if letters:
-            stated = raw.raw(at.SPECIFIC_CHARACTER_SET).rstrip(b" \0")
-            elements[at.SPECIFIC_CHARACTER_SET] = element(at.SPECIFIC_CHARACTER_SET, b"CS", stated)
+            elements[at.SPECIFIC_CHARACTER_SET] = element(at.SPECIFIC_CHARACTER_SET, b"CS", letters)
         for keyword, need in wanted.items():
             tag, vr, _ = _described(keyword)
             made = _from_object(raw, keyword)
@@ -168,7 +177,21 @@ def _from_object(raw: RawDataset, keyword: str) -> bytes:
 
 def _text_of(raw: RawDataset, keyword: str, vr: str) -> bytes:
     tag, _, single = _described(keyword)
-    return mended(vr, raw.raw(tag), single=single) if tag in raw else b""
+    if tag not in raw:
+        return b""
+    value = raw.raw(tag)
+    if vr in _TEXTS and not value.isascii() and not raw.charset.declared:
+        read = raw.charset.decode_name if vr == "PN" else raw.charset.decode
+        value = read(value).encode("utf-8")
+    return mended(vr, value, single=single)
+
+
+def _has_undeclared_letters(raw: RawDataset, wanted: keys.Keys) -> bool:
+    """Whether a text has letters no character set is declared for: the record declares one."""
+    if raw.charset.declared:
+        return False
+    texts = (tag for tag, vr, _ in map(_described, wanted) if vr in _TEXTS)
+    return not all(raw.raw(tag).isascii() for tag in texts if tag in raw)
 
 
 def _concepts(raw: RawDataset) -> dict[int, bytes]:
