@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from viewer.deid.account import Layout
-    from viewer.deid.risk import Box, Picture, Risk
+    from viewer.deid.boxes import Box
+    from viewer.deid.risk import Picture, Risk
 
 _STEPS: Final = 200  # that can be undone in one layout
 

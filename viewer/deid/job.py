@@ -39,9 +39,9 @@ from viewer.settings import Settings
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset
 
+    from viewer.deid.boxes import Box
     from viewer.deid.engine import Change, DeidReport
     from viewer.deid.profile import Profile
-    from viewer.deid.risk import Box
 
 log = logging.getLogger(__name__)
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from viewer.deid.risk import Box
+    from viewer.deid.boxes import Box
     from viewer.media.decoders.pool import DecoderPool
     from viewer.media.elements import PixelElement
     from viewer.model.image import ImagePixels

@@ -5,8 +5,9 @@ from __future__ import annotations
 import tomllib
 from typing import TYPE_CHECKING, Any
 
+from viewer.deid.boxes import Box
 from viewer.deid.errors import ProfileError
-from viewer.deid.risk import Box, Review
+from viewer.deid.risk import Review
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -21,7 +21,7 @@ from viewer.media.transfer_syntax import is_encapsulated, is_lossy
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from viewer.deid.risk import Box
+    from viewer.deid.boxes import Box
     from viewer.media.decoders.pool import DecoderPool
     from viewer.media.elements import PixelElement
     from viewer.model.image import ImagePixels

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from math import floor
 from typing import TYPE_CHECKING
 
-from viewer.deid.risk import Box
+from viewer.deid.boxes import Box
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from viewer.deid.boxes import Box
 from viewer.deid.errors import ExcludedError
 from viewer.deid.masking import masked_frames
-from viewer.deid.risk import Box
 from viewer.media.decoders.pool import DecoderPool
 from viewer.media.elements import PixelElement
 from viewer.model.image import ImagePixels

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from viewer.deid.risk import Box
+from viewer.deid.boxes import Box
 from viewer.tools.mask_boxes import Grip, changed, drawn, grip_at
 from viewer.ui.contained import contained
 
