@@ -328,6 +328,13 @@ Beyond: the search of this picture fails; it is to be looked at all the same.
 Test: unit/deid/test_text_search.py::test_a_search_that_takes_too_much_memory_ends
 """
 
+TEXT_SEARCH_FRAMES: Final = 2000
+"""Frames of one layout that are put on top of each other to be searched for text.
+
+Beyond: the others are not searched, which is said; they are to be looked at all the same.
+Test: unit/deid/test_text_search.py::test_no_more_frames_are_searched_than_the_limit
+"""
+
 TEXTS_FOUND: Final = 300
 """Texts found in one piece of a picture; a full page of a report has as many lines and cells.
 

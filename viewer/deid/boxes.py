@@ -54,3 +54,28 @@ def outermost(boxes: Iterable[Box]) -> tuple[Box, ...]:
     """These without repetitions and those that lie within another, in their order."""
     different = tuple(dict.fromkeys(boxes))
     return tuple(box for box in different if not any(o != box and o.holds(box) for o in different))
+
+
+def is_covered(box: Box, by: Iterable[Box]) -> bool:
+    """Whether every pixel of a box lies in one of the others."""
+    left = [box]
+    for cover in by:
+        left = [rest for part in left for rest in _without(part, cover)]
+    return not left
+
+
+def _without(box: Box, cover: Box) -> list[Box]:
+    """What of a box the other one leaves, as up to four boxes."""
+    if not box.meets(cover):
+        return [box]
+    parts = []
+    top, bottom = max(box.top, cover.top), min(box.bottom, cover.bottom)
+    if box.top < top:
+        parts.append(Box(box.left, box.top, box.right, top - 1))
+    if bottom < box.bottom:
+        parts.append(Box(box.left, bottom + 1, box.right, box.bottom))
+    if box.left < cover.left:
+        parts.append(Box(box.left, top, cover.left - 1, bottom))
+    if cover.right < box.right:
+        parts.append(Box(cover.right + 1, top, box.right, bottom))
+    return parts

@@ -6,7 +6,6 @@ Advisory: that nothing is found never clears a picture.
 from __future__ import annotations
 
 from dataclasses import replace
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Final, Self
 
 import numpy as np
@@ -53,11 +52,6 @@ _ANSWER: Final = ImagePixels(
     transfer_syntax_uid=syntaxes.TEXT_SEARCH,
 )
 NOT_INSTALLED: Final = "Text search is not installed."
-
-
-def is_installed() -> bool:
-    """Whether the optional library is there (extra `ocr`); it is not loaded here."""
-    return find_spec("rapidocr_onnxruntime") is not None
 
 
 class TextSearch:
