@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from viewer.deid.boxes import Box
     from viewer.model.image import ImagePixels
 
-_WORDS: Final = {8: "u1", 16: "<u2", 32: "<u4", 64: "<u8"}
+_WORDS: Final = {1: "u1", 8: "u1", 16: "<u2", 32: "<u4", 64: "<u8"}
 YBR_422: Final = frozenset({"YBR_FULL_422", "YBR_PARTIAL_422"})
 
 
