@@ -40,6 +40,19 @@ class Box:
             and other.top <= self.bottom
         )
 
+    def shared(self, other: Box) -> float:
+        """How much of the smaller one is in both, 0 to 1."""
+        if not self.meets(other):
+            return 0.0
+        across = min(self.right, other.right) - max(self.left, other.left) + 1
+        down = min(self.bottom, other.bottom) - max(self.top, other.top) + 1
+        return across * down / min(self.area, other.area)
+
+    @property
+    def area(self) -> int:
+        """Its pixels."""
+        return (self.right - self.left + 1) * (self.bottom - self.top + 1)
+
     def around(self, other: Box) -> Box:
         """The smallest one that holds both."""
         return Box(

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _SHORTEST: Final = 3  # characters of a word that are compared
 _ONE_WRONG_FROM: Final = 6  # characters from which one may be read wrongly
+_SAME_PLACE: Final = 0.6  # of the smaller of two boxes
 _LOOK_ALIKES: Final = str.maketrans(
     {"o": "0", "q": "0", "d": "0", "i": "1", "l": "1", "j": "1", "|": "1", "z": "2", "s": "5"}
     | {"b": "8", "g": "9", "!": "1"}
@@ -54,6 +55,15 @@ class FoundText:
     text: str
     certainty: float
     meaning: Meaning = Meaning.TEXT
+
+
+def distinct(texts: Iterable[FoundText]) -> tuple[FoundText, ...]:
+    """One of those that were found at the same place again and again: what says most."""
+    kept: list[FoundText] = []
+    for text in sorted(texts, key=lambda text: (-text.meaning, -text.certainty)):
+        if not any(text.box.shared(other.box) > _SAME_PLACE for other in kept):
+            kept.append(text)
+    return tuple(sorted(kept, key=lambda text: (text.box.top, text.box.left)))
 
 
 class Recogniser:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from viewer.deid.boxes import outermost
+from viewer.deid.found_text import distinct
 from viewer.deid.look import Look
 from viewer.deid.pictures import OpenPicture
 from viewer.deid.text_search import NOT_INSTALLED, boxes_around
@@ -93,7 +94,7 @@ class LayoutText:
             with suppress(PixelError):
                 texts += self._found(sums)
         boxes = outermost(boxes_around(texts, *shape)) if texts else ()
-        return Searched(tuple(texts), boxes, total, failed)
+        return Searched(distinct(texts), boxes, total, failed)
 
     def _frames(self, pictures: Sequence[Picture]) -> Iterator[dict[Look, NDArray[np.uint8]]]:
         """Every frame as it looks; nothing for one that cannot be read."""
