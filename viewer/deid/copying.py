@@ -34,10 +34,10 @@ if TYPE_CHECKING:
 
     from pydicom.dataset import Dataset
 
+    from viewer.deid.boxes import Box
     from viewer.deid.engine import Change, DeidReport
     from viewer.deid.identity_list import IdentityList
     from viewer.deid.request import Request, Work
-    from viewer.deid.risk import Box
 
 log = logging.getLogger(__name__)
 

@@ -22,8 +22,8 @@ from viewer.media.transfer_syntax import is_encapsulated
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from viewer.deid.boxes import Box
     from viewer.deid.frames import PixelSource
-    from viewer.deid.risk import Box
     from viewer.media.decoders.pool import DecoderPool
 
 _DEFLATED: Final = "1.2.840.10008.1.2.1.99"
