@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from viewer.deid import piece
 from viewer.deid.account import Account, Layout
+from viewer.deid.choosing import Chosen
 from viewer.deid.convert import to_dataset
 from viewer.deid.directory import Directory
 from viewer.deid.engine import changes, deidentify
@@ -56,6 +57,7 @@ class Request:
     """What is to be copied where; `target` is a folder that is not there yet, or empty.
 
     With `as_zip` the copy is the one file `target` + ".zip". `reviews` are by layout (`risk`).
+    `only` are the SOP Instance UIDs of what is to be copied, None for everything (`choosing`).
     """
 
     sources: tuple[Path, ...]
@@ -64,6 +66,7 @@ class Request:
     key: JobKey = field(default_factory=JobKey)
     reviews: Mapping[str, Review] = field(default_factory=dict)
     as_zip: bool = False
+    only: frozenset[str] | None = None
 
     @property
     def result(self) -> Path:
@@ -201,6 +204,7 @@ class _Job:
         self.people: dict[str, Identity] = {}
         self._pseudonyms: dict[str, str] = {}
         self._met = People()
+        self._chosen = Chosen(request.only)
         self._heads = Heads()
         self._copies: list[_Copy] = []
         self._instances: set[str] = set()
@@ -219,10 +223,14 @@ class _Job:
                 self.account.files += 1
                 self._progress("copying", self.account.files, total)
                 self._take(found)
+        for _ in range(self._chosen.missing):
+            self.account.exclude("missing", "it was chosen, and cannot be found or read")
+        self.account.objects += self._chosen.missing
         self.account.warnings += self._heads.warnings()
         for layout in self.account.layouts.values():
             layout.boxes = len(self.request.reviews.get(layout.risk.layout, Review()).boxes)
-        if not self.account.written:
+        is_nothing = not self.account.written if self._folder else not self.account.objects
+        if is_nothing:  # a preview tells of images that wait to be looked at, be it all of them
             raise DeidError(self._why_nothing())
 
     def prove(self) -> None:
@@ -260,15 +268,13 @@ class _Job:
     def _take(self, found: Opened | NotOpened) -> None:
         account = self.account
         if isinstance(found, NotOpened):
-            if found.kind == "other":
-                account.other_files += 1
-            elif found.kind == "directory":
-                account.directories += 1
-            else:
-                account.objects += 1
-                account.exclude(found.kind, found.words)
+            self._pass_by(found)
+            return
+        if not self._chosen.takes(found.raw):
+            account.not_chosen += 1
             return
         account.objects += 1
+        account.octets += found.raw.window.size
         try:
             self._copy_one(found)
         except ExcludedError as error:
@@ -282,6 +288,19 @@ class _Job:
             account.exclude("unexpected", f"it could not be handled ({type(error).__name__})")
         else:
             account.written += 1
+
+    def _pass_by(self, found: NotOpened) -> None:
+        """Count a file that is no object."""
+        account = self.account
+        if not self._chosen.is_everything:
+            account.not_chosen += 1  # if it was, it is missing in the end
+        elif found.kind == "other":
+            account.other_files += 1
+        elif found.kind == "directory":
+            account.directories += 1
+        else:
+            account.objects += 1
+            account.exclude(found.kind, found.words)
 
     def _copy_one(self, found: Opened) -> None:
         meta = found.raw.meta

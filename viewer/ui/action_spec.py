@@ -163,6 +163,13 @@ class SavingActions(Protocol):
     def save_marked(self) -> None: ...
 
 
+class DeidActions(Protocol):
+    """Copies without identity; `viewer.ui.deid_commands` implements it."""
+
+    def copy(self) -> None: ...
+    def copy_key_pictures(self) -> None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Targets:
     """Whom the actions call."""
@@ -179,6 +186,7 @@ class Targets:
     paper: PrintActions
     true_size: TrueSizeActions
     saving: SavingActions
+    deid: DeidActions
 
 
 @dataclass(frozen=True, slots=True)
