@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from viewer.app.stage import Stage
-from viewer.app.wording import modality_name, real_date, series_title
+from viewer.app.study_words import study_title
+from viewer.app.wording import real_date, series_title
 from viewer.model.display_set import Document, ImageStack
 
 if TYPE_CHECKING:
@@ -180,14 +181,6 @@ def scope_of(session: Session, offer: Offer) -> Scope:
         if studies:
             people.append(PersonScope(patient.facts, studies))
     return _scope(session, people, is_all=offer.items is None)
-
-
-def study_title(study: CatalogStudy) -> str:
-    """Say "CT, Chest" or what there is of it."""
-    kinds = dict.fromkeys(modality_name(item.series.modality) for item in study.items)
-    pictured = [k for k in kinds if k not in {"Report", "Document", "Presentation state"}]
-    parts = [", ".join(pictured or kinds), study.facts.description.strip()]
-    return " ".join(filter(None, parts)) or "Examination"
 
 
 def _uids(studies: Iterable[CatalogStudy]) -> frozenset[str]:

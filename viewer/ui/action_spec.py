@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from viewer.app.deid_scope import Offer
     from viewer.app.link_state import LinkKind
     from viewer.tools.tool_mode import ToolMode
 
@@ -168,6 +169,7 @@ class DeidActions(Protocol):
 
     def copy(self) -> None: ...
     def copy_key_pictures(self) -> None: ...
+    def copy_of(self, offer: Offer) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,6 @@ class DeidCommands:
         self._session = window.session
         self._dialog: CopyDialog | None = None
         window.status.job_wanted.connect(self.show_again)
-        window.browser.copy_wanted.connect(self.copy_of)
         window.when_closed(self.close)
 
     def copy(self) -> None:

@@ -31,7 +31,6 @@ SAVING_ACTIONS: tuple[ActionSpec, ...] = (
         ("Ctrl+Shift+Y",),
         "copy",
         "A copy to share, without anything that says who the pictures are of",
-        needs_image=True,
         words="anonymise anonymize de-identify deidentify pseudonym privacy export share send",
     ),
     ActionSpec(

@@ -110,6 +110,9 @@ class CopyDialog(Dialog):
         if self.is_over:
             self.accept()
             return
+        if self.page is self.progress:
+            self.reject()
+            return
         if not self.page.is_ready:
             return
         pages = self.steps()
@@ -145,12 +148,10 @@ class CopyDialog(Dialog):
     def _press_close(self) -> None:
         if not self.making.is_running:
             self.reject()
-        elif self.making.is_stopping:
-            self.hide()
-        else:
-            self.making.stop()
-            self._look()
-            self._show_buttons()
+            return
+        self.making.stop()
+        self._look()
+        self._show_buttons()
 
     def _begin(self) -> None:
         request = self.draft.request(self.place.target)
@@ -209,18 +210,16 @@ class CopyDialog(Dialog):
         self.step.setText(f"Step {pages.index(page) + 1} of {len(pages)}" if asks else "")
         is_failure = self.is_over and self.making.problem is not None
         self.back_button.setVisible((asks and not is_first) or is_failure)
-        self.next_button.setVisible(asks or self.is_over)
         self.next_button.setText("&Close" if self.is_over else page.next_text)
         self.next_button.setEnabled(page.is_ready)
         self.close_button.setVisible(not self.is_over)
-        stopping = self.making.is_stopping
-        self.close_button.setText("&Stop" if self.making.is_running and not stopping else "Cancel")
-        if stopping:
-            self.close_button.setText("&Hide")
+        self.close_button.setText("Cancel" if asks else "&Stop")
+        self.close_button.setEnabled(not self.making.is_stopping)
 
     def _look(self) -> None:
         if self.making.is_running:
             self.progress.show_progress()
             self.moved_on.emit()
-        elif self.page is self.purpose and self.draft.survey.is_running:
+        elif self.draft.survey.is_running:
             self.purpose.show_survey()
+            self.values.show_survey()

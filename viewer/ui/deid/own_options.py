@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from viewer.deid.errors import ProfileError
 from viewer.deid.profile import Option, load_profile
 from viewer.deid.profile_file import profile_text
+from viewer.ui.contained import contained
 from viewer.ui.file_dialogs import ask_for_file
 from viewer.ui.plain_text import plain_label
 from viewer.ui.save_copy import ask_where, write_copy
@@ -46,13 +48,14 @@ class OwnOptions(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.px(28), 0, 0, 0)
         column.setSpacing(theme.px(2))
+        self._words: dict[QObject, QCheckBox] = {}
         self.boxes: dict[Option, QCheckBox] = {}
         for option, words in WORDS.items():
-            box = QCheckBox(words, self)
-            box.setMinimumHeight(theme.px(24))
+            box = QCheckBox(self)
+            box.setAccessibleName(words)
             box.clicked.connect(lambda on, option=option: self._tick(option, on=on))
             self.boxes[option] = box
-            column.addWidget(box)
+            column.addLayout(self._line(box, words, theme))
         row = QHBoxLayout()
         row.setSpacing(theme.px(8))
         self.load_button = QPushButton("&Load a choice…", self)
@@ -70,6 +73,26 @@ class OwnOptions(QWidget):
         """Tick what the draft has."""
         for option, box in self.boxes.items():
             box.setChecked(self._draft.base.has(option))
+
+    @contained
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Words are pressed like their box."""
+        box = self._words.get(watched)
+        if box is not None and event.type() == QEvent.Type.MouseButtonRelease:
+            box.click()
+            return True
+        return False
+
+    def _line(self, box: QCheckBox, words: str, theme: Theme) -> QHBoxLayout:
+        """A box and words that wrap, which those of a box do not."""
+        label = plain_label(self, text=words)
+        label.installEventFilter(self)
+        self._words[label] = box
+        row = QHBoxLayout()
+        row.setSpacing(theme.px(4))
+        row.addWidget(box)
+        row.addWidget(label, stretch=1)
+        return row
 
     def load(self, path: Path) -> None:
         """Take the choice of a file, and say what is wrong with it otherwise."""

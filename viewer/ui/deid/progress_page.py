@@ -44,6 +44,10 @@ class ProgressPage(StepPage):
         self.add_label(CALM, "secondary")
         self.column.addStretch(1)
 
+    @property
+    def next_text(self) -> str:
+        return "&Hide"
+
     def show_progress(self) -> None:
         """Say how far it is now."""
         making = self._making

@@ -49,6 +49,7 @@ class PurposePage(StepPage):
         self.scope.setAccessibleName("What goes in")
         self.column.addWidget(self.scope)
         self.words = self.add_label("", "secondary")
+        self.note = self.add_label("", "secondary")
         self.tree = SeriesTree(draft, theme, self.body)
         self.tree.hide()
         self.column.addWidget(self.tree)
@@ -61,7 +62,6 @@ class PurposePage(StepPage):
         self.column.addWidget(self.own)
         self.column.addSpacing(theme.px(8))
         self._add_statements()
-        self.note = self.add_label("", "small")
         self.column.addStretch(1)
         self._fill_offers()
         self.scope.activated.connect(self._choose)
@@ -77,8 +77,7 @@ class PurposePage(StepPage):
     def is_ready(self) -> bool:
         """Something is chosen and known, and it can be copied."""
         draft = self._draft
-        is_looked_through = draft.survey.found is not None
-        return bool(draft.scope.people) and draft.is_settled and is_looked_through
+        return bool(draft.scope.people) and draft.is_settled and draft.survey.problem is None
 
     def enter(self) -> None:
         self.buttons[self._purpose()].setFocus()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem, QWidget
 
-from viewer.app.deid_scope import study_title
+from viewer.app.study_words import study_title
 from viewer.app.wording import real_date, series_title
 from viewer.ui.words import person, pictures
 

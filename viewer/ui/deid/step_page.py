@@ -24,7 +24,7 @@ class StepPage(QScrollArea):
         self.title = title
         self.icons = icons
         self.theme = theme
-        self.setProperty("role", "page")
+        self.setProperty("role", "step")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)

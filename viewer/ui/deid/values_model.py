@@ -126,7 +126,7 @@ def _place(value: Value) -> tuple[int, int]:
         return 3, value.tag
     if value.name.endswith(_UIDS):
         return 4, value.tag
-    nested = WITHIN in value.name
+    nested = WITHIN in value.name or value.fate is Fate.ADDED
     if value.tag >> 16 == _PATIENT and not nested:
         return 0, value.tag
     return (2 if nested else 1), value.tag

@@ -24,6 +24,7 @@ from viewer.deid.compared import Fate
 from viewer.deid.profile import PRESETS
 from viewer.ui.deid.step_page import StepPage
 from viewer.ui.deid.values_model import Column, ValuesModel, matching, ordered
+from viewer.ui.deid.words import survey_words
 from viewer.ui.listening import until_destroyed
 from viewer.ui.plain_text import plain_label
 from viewer.ui.words import number
@@ -67,14 +68,15 @@ class ValuesPage(StepPage):
             self,
             draft.changed.connect(lambda _: self._show_draft()),
             draft.live.changed.connect(lambda _: self.show_values()),
+            draft.survey.changed.connect(lambda _: self._show_draft()),
         )
         self._show_draft()
         self.show_values()
 
     @property
     def is_ready(self) -> bool:
-        """The new names can be used."""
-        return not self._draft.problem
+        """The new names can be used, and it is known whether there are pictures to look at."""
+        return not self._draft.problem and self._draft.survey.found is not None
 
     def enter(self) -> None:
         self.search.setFocus()
@@ -90,11 +92,21 @@ class ValuesPage(StepPage):
         only = self.only.isChecked()
         values = ordered(compared.values)
         self.model.set_values(matching(values, self.search.text(), only_changes=only))
-        self.count.setText(count_words(compared))
+        self._show_count(compared)
         for example in self._draft.examples:
             edit = self.names.get(example.compared.patient_id)
             if edit is not None and not edit.text():
                 edit.setPlaceholderText(example.compared.pseudonym)
+
+    def show_survey(self) -> None:
+        """Say how far looking through is while one waits for it."""
+        compared = self._compared()
+        if compared is not None:
+            self._show_count(compared)
+
+    def _show_count(self, compared: Compared) -> None:
+        is_known = self._draft.survey.found is not None
+        self.count.setText(count_words(compared) if is_known else survey_words(self._draft.survey))
 
     def _compared(self) -> Compared | None:
         examples = self._draft.examples

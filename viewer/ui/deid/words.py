@@ -29,7 +29,7 @@ def scope_words(scope: Scope) -> str:
         parts = [pictures(count)] if count else []
         others = sum(not series.pictures for study in one.studies for series in study.series)
         if others:
-            parts.append(counted(others, "report or other object").replace("objects", "objects"))
+            parts.append(f"{counted(others, 'other object')} such as reports")
         dates = dict.fromkeys(filter(None, (study.date for study in one.studies)))
         when = f" ({', '.join(list(dates)[:3])}{', …' if len(dates) > 3 else ''})" if dates else ""
         what = counted(len(one.studies), "examination")
