@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from pydicom import dcmread
+from pydicom.uid import UID
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
@@ -174,10 +175,16 @@ def test_series_are_ticked_in_the_tree(desk: DeidDesk) -> None:
     scope.setCurrentIndex(scope.count() - 1)
     scope.activated.emit(scope.count() - 1)
     tree = dialog.purpose.tree
-    study = tree.topLevelItem(0).child(0)  # type: ignore[union-attr]
-    study.child(0).setCheckState(0, Qt.CheckState.Unchecked)
+    person = tree.topLevelItem(0)
+    assert person is not None
+    study = person.child(0)
+    assert study is not None
+    first, second = study.child(0), study.child(1)
+    assert first is not None
+    assert second is not None
+    first.setCheckState(0, Qt.CheckState.Unchecked)
     assert "2 pictures" in dialog.purpose.words.text()
-    study.child(1).setCheckState(0, Qt.CheckState.Unchecked)
+    second.setCheckState(0, Qt.CheckState.Unchecked)
     assert not dialog.next_button.isEnabled()
     study.setCheckState(0, Qt.CheckState.Checked)
     desk.qtbot.waitUntil(lambda: not dialog.draft.survey.is_running)
@@ -190,7 +197,8 @@ class TestTwoPeople:
         other = {**OTHER, "StudyInstanceUID": "1.2.3.4", "SeriesInstanceUID": "1.2.3.4.1"}
         his = slices(2, **other)
         for number, ds in enumerate(his):
-            ds.SOPInstanceUID = ds.file_meta.MediaStorageSOPInstanceUID = f"1.2.3.4.1.{number}"
+            uid = UID(f"1.2.3.4.1.{number}")
+            ds.SOPInstanceUID = ds.file_meta.MediaStorageSOPInstanceUID = uid
         return [*slices(3), *his]
 
     def test_one_person_is_taken_unless_said_otherwise(self, desk: DeidDesk) -> None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from viewer.app.session import Session
     from viewer.deid.account import Account
-    from viewer.deid.job import Request
+    from viewer.deid.request import Request
 
 PHASES: Final = ("copying", "checking")  # each about as long as the other
 _SOON_S: Final = 2.0  # before that a guess at the time left is worth nothing

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from viewer.app.deid_engine import load_engine
 from viewer.app.deid_scope import Scope, is_settled, scope_of
 from viewer.app.deid_survey import LiveValues, Survey
 from viewer.deid.errors import ProfileError
 from viewer.deid.key import JobKey
 from viewer.deid.profile import PRESETS, Profile
+from viewer.deid.request import Request
 from viewer.observe import Event
 
 if TYPE_CHECKING:
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
     from viewer.app.deid_survey import Example
     from viewer.app.session import Session
     from viewer.deid.account import Layout
-    from viewer.deid.job import Request
     from viewer.deid.profile import Option
 
 CUSTOM: Final = "custom"
@@ -132,11 +130,8 @@ class Draft:
         if not self.is_settled or not self.scope.sources or question == self._asked:
             return
         self._asked = question
-        self.survey.start(partial(_request, self.scope, self.base, self.key, _NOWHERE))
+        self.survey.start(_request(self.scope, self.base, self.key, _NOWHERE))
 
 
 def _request(scope: Scope, profile: Profile, key: JobKey, target: Path) -> Request:
-    load_engine()
-    from viewer.deid.job import Request  # noqa: PLC0415  pydicom, when it is asked for
-
     return Request(scope.sources, target, profile, key, only=scope.only)

@@ -11,14 +11,13 @@ from viewer.media.cancel import CancelToken
 from viewer.observe import Event
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from viewer.app.session import Session
     from viewer.deid.compared import Compared
     from viewer.deid.comparing import Original
-    from viewer.deid.job import Preview, Request
+    from viewer.deid.job import Preview
     from viewer.deid.key import JobKey
     from viewer.deid.profile import Profile
+    from viewer.deid.request import Request
     from viewer.model.image import FileKey
 
 
@@ -46,7 +45,7 @@ class Survey:
         """Whether the answer is still to come."""
         return self.found is None and self.problem is None and not self._cancel.cancelled
 
-    def start(self, make_request: Callable[[], Request]) -> None:
+    def start(self, request: Request) -> None:
         """Find out, on a thread; `changed` tells that the answer is there."""
         self.stop()
         self.found, self.problem = None, None
@@ -61,7 +60,7 @@ class Survey:
             load_engine()
             from viewer.deid.job import preview  # noqa: PLC0415  pydicom, when it is asked for
 
-            return preview(make_request(), tell, cancel)
+            return preview(request, tell, cancel)
 
         def answered(result: Preview | ViewerError) -> None:
             if cancel is not self._cancel or cancel.cancelled:

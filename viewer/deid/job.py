@@ -19,6 +19,7 @@ from viewer.deid.convert import to_dataset
 from viewer.deid.directory import Directory
 from viewer.deid.engine import changes, deidentify
 from viewer.deid.errors import DeidError, ExcludedError, LeakError, OutputError
+from viewer.deid.frames import PixelSource
 from viewer.deid.identity import Identity
 from viewer.deid.key import JobKey
 from viewer.deid.marks import own_texts
@@ -28,9 +29,10 @@ from viewer.deid.people import People
 from viewer.deid.profile import Option
 from viewer.deid.proof import Expected, prove, prove_bytes
 from viewer.deid.recognisable import Heads
-from viewer.deid.risk import Review, risk_of
+from viewer.deid.request import Request, check_target
+from viewer.deid.risk import Picture, Review, risk_of
 from viewer.deid.sources import NotOpened, Opened, guarded, has_drawings, objects
-from viewer.deid.writing import PixelSource, Written, write_copy
+from viewer.deid.writing import Pixels, Written, write_copy
 from viewer.errors import CancelledError, FileReadError, MediumError, PixelError
 from viewer.media import attributes as at
 from viewer.media.cancel import CancelToken
@@ -41,8 +43,9 @@ if TYPE_CHECKING:
     from pydicom.dataset import Dataset
 
     from viewer.deid.engine import Change, DeidReport
-    from viewer.deid.profile import Profile
     from viewer.deid.risk import Box
+
+__all__ = ["Preview", "Progress", "Request", "check_target", "preview", "run"]
 
 log = logging.getLogger(__name__)
 
@@ -53,35 +56,15 @@ _GE_PRIVATE: Final = "1.2.840.113619.5.2"
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
-    """What is to be copied where; `target` is a folder that is not there yet, or empty.
-
-    With `as_zip` the copy is the one file `target` + ".zip". `reviews` are by layout (`risk`).
-    `only` are the SOP Instance UIDs of what is to be copied, None for everything (`choosing`).
-    """
-
-    sources: tuple[Path, ...]
-    target: Path
-    profile: Profile
-    key: JobKey = field(default_factory=JobKey)
-    reviews: Mapping[str, Review] = field(default_factory=dict)
-    as_zip: bool = False
-    only: frozenset[str] | None = None
-
-    @property
-    def result(self) -> Path:
-        """The folder or ZIP that there will be."""
-        if not self.as_zip:
-            return self.target
-        return self.target.with_name(self.target.name + ".zip")
-
-
-@dataclass(frozen=True, slots=True)
 class Preview:
-    """What a job would do: the account, and the values of one object of each series."""
+    """What a job would do: the account, and the values of one object of each series.
+
+    `people` is what identifies each person, to be searched for in text found in images (A-053).
+    """
 
     account: Account
     examples: tuple[tuple[Change, ...], ...] = field(repr=False)
+    people: Mapping[str, Identity] = field(default_factory=dict, repr=False)
 
 
 def run(
@@ -126,15 +109,7 @@ def preview(
     """What `run` would do, without writing anything; raises as `run` does for sources."""
     job = _Job(request, None, progress, cancel or CancelToken(), settings or Settings())
     job.copy()
-    return Preview(job.account, tuple(job.examples.values()))
-
-
-def check_target(request: Request) -> None:
-    """Raise OutputError if something is at the place already: nothing is ever replaced."""
-    place = request.result
-    is_empty = not request.as_zip and place.is_dir() and not any(place.iterdir())
-    if (place.exists() or place.is_symlink()) and not is_empty:
-        raise OutputError("there is something at the place for the copy already")
+    return Preview(job.account, tuple(job.examples.values()), job.people)
 
 
 def _proven(
@@ -162,7 +137,7 @@ def _proven(
 
 def _deliver(request: Request, stage: Path, folder: Path) -> None:
     check_target(request)
-    if request.as_zip:
+    if request.output.as_zip:
         packed = stage / "copy.zip"
         pack(folder, packed)
         os.replace(packed, request.result)  # noqa: PTH105  checked above that nothing is there
@@ -211,13 +186,13 @@ class _Job:
         self._numbers: dict[tuple[str, ...], int] = {}
         self._counts: dict[tuple[str, ...], int] = {}
         self._directory = Directory(JobKey().uid("file-set"))
-        self._pool: DecoderPool | None = None
+        self._place = Path()  # the source that is read now
+        self._pool = DecoderPool(settings.decode)
 
     def copy(self) -> None:
         """Go through all sources; raises DeidError if nothing could be copied."""
         with ExitStack() as on_exit:
-            if any(review.boxes for review in self.request.reviews.values()):
-                self._pool = on_exit.enter_context(DecoderPool(self._settings.decode))
+            on_exit.enter_context(self._pool)
             for found, total in self._found():
                 self._cancel.check()
                 self.account.files += 1
@@ -229,8 +204,8 @@ class _Job:
         self.account.warnings += self._heads.warnings()
         for layout in self.account.layouts.values():
             layout.boxes = len(self.request.reviews.get(layout.risk.layout, Review()).boxes)
-        is_nothing = not self.account.written if self._folder else not self.account.objects
-        if is_nothing:  # a preview tells of images that wait to be looked at, be it all of them
+        waits = self._folder is None and self.account.layouts  # for somebody who looks at them
+        if not self.account.written and not waits:
             raise DeidError(self._why_nothing())
 
     def prove(self) -> None:
@@ -263,6 +238,7 @@ class _Job:
 
     def _found(self) -> Iterator[tuple[Opened | NotOpened, int]]:
         for place in self.request.sources:
+            self._place = place
             yield from objects(place, self._settings, self._cancel)
 
     def _take(self, found: Opened | NotOpened) -> None:
@@ -325,10 +301,13 @@ class _Job:
             return None
         layout = self.account.layouts.setdefault(risk.layout, Layout(risk))
         layout.images += 1
+        layout.pictures.append(Picture(self._place, found.path, found.pixels.number_of_frames))
         review = self.request.reviews.get(risk.layout)
         if review is None or not self.request.profile.has(Option.CLEAN_PIXELS):
             raise ExcludedError("burned in", "text may be in the image, and nobody has looked")
         layout.reviewed = True
+        if review.left_out:
+            raise ExcludedError("burned in", "text may be in the image: you chose to leave it out")
         return review
 
     def _check_identifiers(self, ds: Dataset) -> None:
@@ -346,16 +325,19 @@ class _Job:
         source = None
         if raw.pixel_data is not None:
             drawn = has_drawings(raw)
-            source = PixelSource(guarded(raw.stream, self._cancel), raw.pixel_data, pixels, drawn)
+            stream = guarded(raw.stream, self._cancel)
+            place = PixelSource(stream, raw.pixel_data, pixels, drawn)
+            source = Pixels(place, self.request.output.coding, self._pool, boxes)
         syntax = pixels.transfer_syntax_uid if pixels is not None else raw.transfer_syntax_uid
         names = self._names(out)
         path = self._folder.joinpath(*names)
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            written = write_copy(path, out, syntax, source, boxes, self._pool)
+            written = write_copy(path, out, syntax, source)
         except BaseException:
             path.unlink(missing_ok=True)
             raise
+        self.account.not_recoded += not written.as_asked
         self._directory.add(out, written.transfer_syntax_uid, names)
         self._copies.append(_Copy(path, written, person))
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
 
 from viewer.app.deid_copy import CopyInTheMaking
 from viewer.app.deid_draft import Draft
+from viewer.deid.output import Output
 from viewer.ui.deid.at_risk_page import AtRiskPage
 from viewer.ui.deid.place_page import PlacePage
 from viewer.ui.deid.progress_page import ProgressPage
@@ -155,7 +156,7 @@ class CopyDialog(Dialog):
 
     def _begin(self) -> None:
         request = self.draft.request(self.place.target)
-        request = replace(request, as_zip=self.place.form == "zip")
+        request = replace(request, output=Output(as_zip=self.place.form == "zip"))
         self.making.start(request)
         self._show(self.progress)
         self.moved_on.emit()
