@@ -140,8 +140,7 @@ def _learn(identity: Identity, ds: Dataset, letters: Charset, profile: Profile, 
     if depth > DEEPEST:
         raise ExcludedError("nested too deeply", "sequences nested deeper than is believable")
     letters = piece.charset_of(ds, letters)
-    for tag in list(ds.keys()):
-        element = ds.get_item(tag)
+    for tag, element in list(ds.items()):
         vr = element.VR or piece.vr_of(int(tag), None)
         if vr == "SQ":
             for item in piece.items_of(ds, int(tag)):

@@ -31,6 +31,7 @@ from viewer.deid.proof import Expected, prove, prove_bytes
 from viewer.deid.recognisable import Heads
 from viewer.deid.request import Request, check_target
 from viewer.deid.risk import Picture, Review, risk_of
+from viewer.deid.several import results
 from viewer.deid.sources import NotOpened, Opened, guarded, has_drawings, objects
 from viewer.deid.writing import Pixels, Written, write_copy
 from viewer.errors import CancelledError, FileReadError, MediumError, PixelError
@@ -219,10 +220,10 @@ class _Job:
             )
             for person, identity in self.people.items()
         }
-        for number, copy in enumerate(self._copies, 1):
+        proofs = results(lambda c: prove(c.path, c.written, expected[c.person]), self._copies)
+        for number, findings in enumerate(proofs, 1):
             self._cancel.check()
             self._progress("checking", number, len(self._copies))
-            findings = prove(copy.path, copy.written, expected[copy.person])
             if findings:
                 raise LeakError(tuple(f"copy {number}: {words}" for words in findings))
         place = self._folder / DIRECTORY

@@ -166,7 +166,7 @@ def test_a_full_disk_is_told_and_leaves_nothing(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("viewer.deid.writing.write_dataset", full)
+    monkeypatch.setattr("viewer.deid.writing.copy_pixels", full)
     with pytest.raises(OutputError, match="No space left"):
         run(request(source))
     assert left_behind(source.parent) == []
