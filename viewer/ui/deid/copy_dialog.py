@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
 from viewer.app.deid_copy import CopyInTheMaking
 from viewer.app.deid_draft import Draft
 from viewer.deid.output import Output
-from viewer.ui.deid.at_risk_page import AtRiskPage
+from viewer.ui.deid.look_page import LookPage
 from viewer.ui.deid.place_page import PlacePage
 from viewer.ui.deid.progress_page import ProgressPage
 from viewer.ui.deid.purpose_page import PurposePage
@@ -62,11 +62,11 @@ class CopyDialog(Dialog):
         self.body.addWidget(self.stack, stretch=1)
         self.purpose = PurposePage(self.draft, icons, theme, self)
         self.values = ValuesPage(self.draft, icons, theme, self)
-        self.at_risk = AtRiskPage(self.draft, icons, theme, self)
+        self.look = LookPage(self.draft, icons, theme, self)
         self.place = PlacePage(self.draft, icons, theme, self)
         self.progress = ProgressPage(self.making, icons, theme, self)
         self.outcome: ResultPage | None = None
-        for page in (self.purpose, self.values, self.at_risk, self.place, self.progress):
+        for page in (self.purpose, self.values, self.look, self.place, self.progress):
             self._add(page)
         self.back_button = self.add_button("&Back", self.go_back, 0)
         self.next_button = self.add_button("&Next", self.go_on)
@@ -85,7 +85,7 @@ class CopyDialog(Dialog):
         self._show(self.purpose)
         room = self.screen().availableSize()
         self.resize(
-            min(theme.px(860), room.width() * 95 // 100),
+            min(theme.px(980), room.width() * 95 // 100),
             min(theme.px(700), room.height() * 92 // 100),
         )
 
@@ -101,9 +101,9 @@ class CopyDialog(Dialog):
 
     def steps(self) -> list[StepPage]:
         """The questions; pictures are only looked at where there may be text in some."""
-        pages: list[StepPage] = [self.purpose, self.values, self.at_risk, self.place]
+        pages: list[StepPage] = [self.purpose, self.values, self.look, self.place]
         if not self.draft.layouts:
-            pages.remove(self.at_risk)
+            pages.remove(self.look)
         return pages
 
     def go_on(self) -> None:
@@ -145,6 +145,7 @@ class CopyDialog(Dialog):
         self._timer.stop()
         self.draft.close()
         self.making.stop()
+        self.look.close_page()
 
     def _press_close(self) -> None:
         if not self.making.is_running:
@@ -156,7 +157,8 @@ class CopyDialog(Dialog):
 
     def _begin(self) -> None:
         request = self.draft.request(self.place.target)
-        request = replace(request, output=Output(as_zip=self.place.form == "zip"))
+        output = Output(as_zip=self.place.form == "zip")
+        request = replace(request, output=output, reviews=self.look.reviews)
         self.making.start(request)
         self._show(self.progress)
         self.moved_on.emit()
