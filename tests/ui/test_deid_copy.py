@@ -5,17 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+import pyzipper
 from pydicom import dcmread
 from pydicom.uid import UID
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication, QLabel, QMenu
 
 from tests.factories.deid_desk import OTHER, DeidDesk, slices, ultrasound
 from viewer.deid.errors import LeakError, OutputError
 from viewer.deid.profile import Option
 from viewer.errors import MediumNotFoundError
-from viewer.ui.deid.result_page import LOOK, NOTHING_LEFT, why_not
+from viewer.ui.deid.result_words import LOOK, NOTHING_LEFT, why_not
 from viewer.ui.deid.values_model import REMOVED
 from viewer.ui.saving_commands import NOTHING_MARKED
 
@@ -134,10 +135,10 @@ def test_own_options_are_statements_and_dates_are_kept_or_moved(desk: DeidDesk) 
 def test_one_series_from_the_list_by_right_click(desk: DeidDesk) -> None:
     browser = desk.window.browser
     uid = desk.session.catalog.items()[1].uid
+    desk.qtbot.waitUntil(lambda: not browser.visualRect(browser.lines.index_of(uid)).isEmpty())
     index = browser.lines.index_of(uid)
     place = browser.visualRect(index).center()
     browser.setCurrentIndex(index)
-    QTest.mouseClick(browser.viewport(), Qt.MouseButton.RightButton, pos=place)
     menu = opened_menu(browser, place)
     menu.actions()[0].trigger()
     menu.close()
@@ -289,6 +290,33 @@ def test_one_zip(desk: DeidDesk) -> None:
     assert [path.name for path in desk.target.iterdir()] == ["Copy without identity.zip"]
 
 
+def test_one_zip_that_needs_a_passphrase(desk: DeidDesk) -> None:
+    """Opened by pyzipper, which is what others use too."""
+    dialog = desk.open_dialog()
+    desk.go_to_place(dialog)
+    assert not dialog.place.passphrase.isVisible()
+    dialog.place.forms["locked"].click()
+    line = dialog.place.passphrase
+    offered = line.text
+    assert len(offered.split("-")) == 7
+    line.another.click()
+    assert line.text != offered
+    line.edit.setText("short")
+    assert not dialog.next_button.isEnabled()
+    assert "characters" in dialog.place.problem.text()
+    line.edit.setText(offered)
+    desk.press(dialog.next_button)
+    desk.qtbot.waitUntil(lambda: dialog.is_over)
+    place = desk.target / "Copy without identity.zip"
+    with pyzipper.AESZipFile(place) as archive:
+        archive.setpassword(offered.encode())
+        assert archive.testzip() is None
+        assert all(entry.flag_bits & 1 for entry in archive.infolist())
+    assert dialog.outcome is not None
+    words = [label.text() for label in dialog.outcome.findChildren(QLabel)]
+    assert any(offered in text for text in words)
+
+
 def test_places_that_cannot_be(desk: DeidDesk) -> None:
     dialog = desk.open_dialog()
     desk.go_to_place(dialog)
@@ -330,7 +358,7 @@ def test_a_place_that_becomes_unwritable_is_told_calmly(desk: DeidDesk) -> None:
 
 def test_a_leak_gives_no_copy(desk: DeidDesk, monkeypatch: pytest.MonkeyPatch) -> None:
     """The engine made to forget something, as in the tests of the job."""
-    from viewer.deid import engine, job  # noqa: PLC0415
+    from viewer.deid import copying, engine  # noqa: PLC0415
 
     honest = engine.deidentify
 
@@ -341,7 +369,7 @@ def test_a_leak_gives_no_copy(desk: DeidDesk, monkeypatch: pytest.MonkeyPatch) -
 
     dialog = desk.open_dialog()
     desk.go_to_place(dialog)
-    monkeypatch.setattr(job, "deidentify", forgetful)
+    monkeypatch.setattr(copying, "deidentify", forgetful)
     desk.press(dialog.next_button)
     desk.qtbot.waitUntil(lambda: dialog.is_over)
     page = dialog.outcome

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from viewer.deid.request import Request
 
 PHASES: Final = ("copying", "checking")  # each about as long as the other
+PACKED: Final = (*PHASES, "packing")
 _SOON_S: Final = 2.0  # before that a guess at the time left is worth nothing
 
 
@@ -31,13 +32,15 @@ class Progress:
     done: int = 0
     total: int | None = None
     is_again: bool = False  # from the start once more
+    phases: tuple[str, ...] = PHASES
 
     @property
     def share(self) -> float | None:
         """Of the whole, 0 to 1; None while nobody knows."""
-        if not self.total or self.phase not in PHASES:
+        if not self.total or self.phase not in self.phases:
             return None
-        return (PHASES.index(self.phase) + min(1.0, self.done / self.total)) / len(PHASES)
+        part = min(1.0, self.done / self.total)
+        return (self.phases.index(self.phase) + part) / len(self.phases)
 
 
 def left_s(progress: Progress, elapsed_s: float) -> float | None:
@@ -84,12 +87,14 @@ class CopyInTheMaking:
         self.progress = Progress()
         self._started_s = self._clock()
 
+        phases = PACKED if request.output.as_zip else PHASES
+
         def tell(phase: str, done: int, total: int | None) -> None:
             before = self.progress
             again = before.phase != phase and before.phase in PHASES[1:] and phase == PHASES[0]
             if again:  # a later file taught what an earlier one held
                 self._started_s = self._clock()
-            self.progress = Progress(phase, done, total, before.is_again or again)
+            self.progress = Progress(phase, done, total, before.is_again or again, phases)
 
         def work() -> Account:
             load_engine()

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+    from viewer.deid.output import Output
+
 NAME: Final = "Copy without identity"  # holds nothing of the patient
 _MOST_NAMES: Final = 999
 _SPARE: Final = 1.05  # directory, report, what a file system needs
@@ -56,9 +58,11 @@ def is_taken(folder: Path, name: str) -> bool:
     return any(place.exists() or place.is_symlink() for place in places)
 
 
-def room_for(octets: int, folder: Path, *, packed: bool) -> Room:
-    """Whether a copy of objects of so many octets fits; packed it is there twice for a while."""
-    needed = int(octets * (2 if packed else 1) * _SPARE)
+def room_for(octets: int, folder: Path, output: Output) -> Room:
+    """Whether a copy of objects of so many octets fits while it is made."""
+    from viewer.deid.space import needed_bytes  # noqa: PLC0415  when somebody asks
+
+    needed = int(needed_bytes(octets, output) * _SPARE)
     try:
         free = shutil.disk_usage(folder).free
     except OSError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,11 @@ if TYPE_CHECKING:
 
     from viewer.deid.profile import Profile
     from viewer.deid.risk import Review
+    from viewer.media.cancel import CancelToken
+    from viewer.settings import Settings
+
+# What is done ("copying", "checking", "drawing", "packing"), how many, of about how many.
+Progress = Callable[[str, int, int | None], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +45,19 @@ class Request:
         if not self.output.as_zip:
             return self.target
         return self.target.with_name(self.target.name + ".zip")
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What everything in a job is given."""
+
+    progress: Progress
+    cancel: CancelToken
+    settings: Settings
+
+
+def silent(what: str, done: int, total: int | None) -> None:
+    """A `Progress` that tells nobody."""
 
 
 def check_target(request: Request) -> None:

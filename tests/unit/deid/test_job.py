@@ -11,8 +11,7 @@ import pytest
 from pydicom import dcmread
 
 from tests.factories.dicom import image_dataset, make_ct_series, save
-from viewer.deid import engine
-from viewer.deid import job as job_module
+from viewer.deid import copying, engine
 from viewer.deid.account import REPORT_DATA, REPORT_PAGE
 from viewer.deid.errors import DeidError, LeakError, OutputError
 from viewer.deid.job import Request, preview, run
@@ -143,7 +142,7 @@ def test_a_leak_blocks_the_copy_and_leaves_nothing(
         out.SeriesDescription = "seen with Margareta today"
         return out, report
 
-    monkeypatch.setattr(job_module, "deidentify", forgetful)
+    monkeypatch.setattr(copying, "deidentify", forgetful)
     with pytest.raises(LeakError) as caught:
         run(request(source))
     assert "Margareta" not in str(caught.value)

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
 
 from viewer.app.deid_copy import CopyInTheMaking
 from viewer.app.deid_draft import Draft
-from viewer.deid.output import Output
 from viewer.ui.deid.look_page import LookPage
 from viewer.ui.deid.place_page import PlacePage
 from viewer.ui.deid.progress_page import ProgressPage
@@ -157,8 +156,7 @@ class CopyDialog(Dialog):
 
     def _begin(self) -> None:
         request = self.draft.request(self.place.target)
-        output = Output(as_zip=self.place.form == "zip")
-        request = replace(request, output=output, reviews=self.look.reviews)
+        request = replace(request, output=self.place.output, reviews=self.look.reviews)
         self.making.start(request)
         self._show(self.progress)
         self.moved_on.emit()
@@ -182,7 +180,11 @@ class CopyDialog(Dialog):
     def _offer_ways_on(self, page: ResultPage, result: Path) -> None:
         account = self.making.account
         assert account is not None
-        page.add_action("&Open the copy", lambda: self.open_wanted.emit(result))
+        password = self.place.output.password
+        if password:
+            page.show_passphrase(password)
+        else:
+            page.add_action("&Open the copy", lambda: self.open_wanted.emit(result))
         folder = result if result.is_dir() else result.parent
         url = QUrl.fromLocalFile(str(folder))
         page.add_action("Open the &folder", lambda: QDesktopServices.openUrl(url))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from viewer.app.deid_copy import PHASES
+from viewer.app.deid_copy import PACKED, PHASES
 from viewer.ui.words import counted, number, person, pictures
 
 if TYPE_CHECKING:
@@ -15,7 +15,11 @@ if TYPE_CHECKING:
 TITLE: Final = "Copy without identity"
 STILL_READING: Final = "The disc is still being read. You can go on when all of it is known."
 _MOST_PEOPLE: Final = 4
-_DOING: Final = {PHASES[0]: "Copying", PHASES[1]: "Reading back and searching"}
+_DOING: Final = {
+    PHASES[0]: "Copying",
+    PHASES[1]: "Reading back and searching",
+    PACKED[-1]: "Packing",
+}
 _KIB: Final = 1024
 
 
