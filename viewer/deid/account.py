@@ -52,6 +52,8 @@ class Account:
     series: int = 0
     other_files: int = 0
     directories: int = 0
+    octets: int = 0  # of all objects, before
+    not_chosen: int = 0  # files, where only some objects were asked for
     excluded: list[tuple[int, str, str]] = field(default_factory=list)  # number, reason, words
     tally: Counter[tuple[str, Do]] = field(default_factory=Counter)
     layouts: dict[str, Layout] = field(default_factory=dict)
@@ -88,6 +90,7 @@ class Account:
                 "objects": self.objects,
                 "other_files": self.other_files,
                 "directories": self.directories,
+                "not_chosen": self.not_chosen,
             },
             "out": {
                 "objects": self.written,
@@ -119,6 +122,10 @@ class Account:
                 "findings": 0,
             },
         }
+
+    def page(self) -> str:
+        """The report as a page, for people."""
+        return _page(self, self.as_data())
 
     def _not_recoded(self) -> list[str]:
         if not self.not_recoded:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from viewer.deid import piece
 from viewer.deid.account import Account, Layout
+from viewer.deid.choosing import Chosen
 from viewer.deid.convert import to_dataset
 from viewer.deid.engine import changes, deidentify
 from viewer.deid.errors import DeidError, ExcludedError
@@ -78,6 +79,7 @@ class Copying:
         self._work = work
         self._identities = identities
         self._met = People()
+        self._chosen = Chosen(request.only)
         self._heads = Heads()
         self._instances: set[str] = set()
         self._names = FileNames()
@@ -93,6 +95,9 @@ class Copying:
                 self.account.files += 1
                 self._work.progress("copying", self.account.files, total)
                 self._take(found)
+        for _ in range(self._chosen.missing):
+            self.account.exclude("missing", "it was chosen, and cannot be found or read")
+        self.account.objects += self._chosen.missing
         self.account.warnings += self._heads.warnings()
         for layout in self.account.layouts.values():
             layout.boxes = len(self.request.reviews.get(layout.risk.layout, Review()).boxes)
@@ -108,15 +113,13 @@ class Copying:
     def _take(self, found: Opened | NotOpened) -> None:
         account = self.account
         if isinstance(found, NotOpened):
-            if found.kind == "other":
-                account.other_files += 1
-            elif found.kind == "directory":
-                account.directories += 1
-            else:
-                account.objects += 1
-                account.exclude(found.kind, found.words)
+            self._pass_by(found)
+            return
+        if not self._chosen.takes(found.raw):
+            account.not_chosen += 1
             return
         account.objects += 1
+        account.octets += found.raw.window.size
         try:
             self._copy_one(found)
         except ExcludedError as error:
@@ -130,6 +133,19 @@ class Copying:
             account.exclude("unexpected", f"it could not be handled ({type(error).__name__})")
         else:
             account.written += 1
+
+    def _pass_by(self, found: NotOpened) -> None:
+        """Count a file that is no object."""
+        account = self.account
+        if not self._chosen.is_everything:
+            account.not_chosen += 1  # if it was, it is missing in the end
+        elif found.kind == "other":
+            account.other_files += 1
+        elif found.kind == "directory":
+            account.directories += 1
+        else:
+            account.objects += 1
+            account.exclude(found.kind, found.words)
 
     def _copy_one(self, found: Opened) -> None:
         meta = found.raw.meta

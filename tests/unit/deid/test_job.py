@@ -87,7 +87,13 @@ def test_the_report_says_what_was_done_and_not_to_whom(source: Path) -> None:
     run(request(source))
     text = (source.parent / "copy" / REPORT_DATA).read_text()
     data = json.loads(text)
-    assert data["in"] == {"files": 4, "objects": 3, "other_files": 1, "directories": 0}
+    assert data["in"] == {
+        "files": 4,
+        "objects": 3,
+        "other_files": 1,
+        "directories": 0,
+        "not_chosen": 0,
+    }
     assert data["out"]["objects"] == 3
     assert data["proof"]["findings"] == 0
     page = (source.parent / "copy" / REPORT_PAGE).read_text()
