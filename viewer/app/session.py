@@ -19,7 +19,7 @@ from viewer.app.frames import FailedFrame, FrameStore, Post
 from viewer.app.key_images import KeyImageStore
 from viewer.app.key_selections import as_shown
 from viewer.app.marked import MarkedStates
-from viewer.app.measurements import CalibrationState, Measurements
+from viewer.app.measurements import Measurements
 from viewer.app.open_medium import MediumNews, OpenMedium
 from viewer.app.pdf_pages import PdfPages
 from viewer.app.pixel_problems import PixelProblems
@@ -263,7 +263,7 @@ class Session:
         self._awaited.clear()
         self._problems.clear()
         self.annotations.clear()
-        self.measurements.set_state(CalibrationState())
+        self.measurements.clear()
         self.first.forget()
         self._publish()
         self._set_load(LoadState())

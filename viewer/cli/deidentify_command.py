@@ -78,6 +78,7 @@ def run(options: argparse.Namespace) -> int:
 def _request(options: argparse.Namespace) -> "Request":
     from viewer.deid.job import Request, check_target  # noqa: PLC0415  as above
     from viewer.deid.key import JobKey, load_key  # noqa: PLC0415
+    from viewer.deid.output import Output  # noqa: PLC0415
     from viewer.deid.review import load_reviews  # noqa: PLC0415
 
     target = options.to or Path("copy")
@@ -95,7 +96,7 @@ def _request(options: argparse.Namespace) -> "Request":
         _profile(options.profile),
         key,
         {} if options.reviewed is None else load_reviews(options.reviewed),
-        as_zip=options.zip,
+        output=Output(as_zip=options.zip),
     )
     if not options.what_if:
         check_target(request)

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Final
 
 from pydicom.datadict import dictionary_VR, tag_for_keyword
 from pydicom.dataset import Dataset, FileMetaDataset
+from pydicom.tag import BaseTag
 from pydicom.uid import UID, ExplicitVRLittleEndian
 
 from viewer.deid import piece
+from viewer.deid.encoding import Encoder, meta_information
 from viewer.deid.objects import sop_class_name
 from viewer.deid.writing import IMPLEMENTATION_UID
 from viewer.media.record_links import RecordNode, linked_directory
@@ -111,6 +113,12 @@ _BY_NAME: Final = (
     ("Hanging Protocol", "HANGING PROTOCOL"),
     ("Color Palette", "PALETTE"),
 )
+_RECORD_TYPE: Final = 0x0004_1430
+_NUMBERS: Final = ((0x0004_1400, "UL", 0), (0x0004_1410, "US", 0xFFFF), (0x0004_1420, "UL", 0))
+_LINKS: Final = {  # of each record, to be filled in (M-021)
+    BaseTag(tag): piece.number_element(tag, vr, value, is_little=True)
+    for tag, vr, value in _NUMBERS
+}
 _SINGLE: Final = frozenset({"HANGING PROTOCOL", "PALETTE"})
 
 
@@ -137,15 +145,18 @@ class Directory:
                     node.record = _record(name, ds, keys)
                 level = node.below
         leaf = _record(kind, ds, _LEAVES[kind])
-        leaf.ReferencedFileID = list(file_id)
-        leaf.ReferencedSOPClassUIDInFile = UID(piece.text_at(ds, "SOPClassUID"))
-        leaf.ReferencedSOPInstanceUIDInFile = UID(piece.text_at(ds, "SOPInstanceUID"))
-        leaf.ReferencedTransferSyntaxUIDInFile = UID(syntax)
+        for tag, vr, text in (
+            (0x0004_1500, "CS", "\\".join(file_id)),
+            (0x0004_1510, "UI", piece.text_at(ds, "SOPClassUID")),
+            (0x0004_1511, "UI", piece.text_at(ds, "SOPInstanceUID")),
+            (0x0004_1512, "UI", syntax),
+        ):
+            leaf[tag] = piece.text_element(tag, vr, text)
         level["/".join(file_id)] = RecordNode(leaf)
 
     def to_bytes(self) -> bytes:
         """The whole file."""
-        return linked_directory(self._root, self._dataset)
+        return linked_directory(self._root, self._dataset, _written)
 
     def _dataset(self, records: list[Dataset]) -> Dataset:
         ds = Dataset()
@@ -167,12 +178,14 @@ def _kind(sop_class: str) -> str:
     return next((kind for part, kind in _BY_NAME if part in name), "IMAGE")
 
 
+def _written(ds: Dataset) -> bytes:
+    head = bytes(128) + b"DICM" + meta_information(ds.file_meta)
+    return head + Encoder().data_set(ds)
+
+
 def _record(kind: str, ds: Dataset, keys: _Keys) -> Dataset:
-    record = Dataset()
-    record.OffsetOfTheNextDirectoryRecord = 0
-    record.RecordInUseFlag = 0xFFFF
-    record.OffsetOfReferencedLowerLevelDirectoryEntity = 0
-    record.DirectoryRecordType = kind
+    record = Dataset(dict(_LINKS))
+    record[_RECORD_TYPE] = piece.text_element(_RECORD_TYPE, "CS", kind)
     if piece.CHARACTER_SET in ds:
         record[piece.CHARACTER_SET] = ds.get_item(piece.CHARACTER_SET)
     for keyword, default in keys.items():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from viewer.deid.errors import ProfileError
 from viewer.deid.risk import Box, Review
@@ -19,16 +19,20 @@ def load_reviews(path: Path) -> dict[str, Review]:
     """Decisions by layout; raises ProfileError.
 
     A table for each layout: `[layouts.NAME]` with `boxes = [[left, top, right, bottom], ...]`.
-    No boxes at all means that somebody looked and there is no text.
+    No boxes at all means that somebody looked and there is no text; `leave_out = true` in place of
+    boxes that the images are not to be copied.
     """
     try:
         layouts = tomllib.loads(path.read_text(encoding="utf-8"))["layouts"]
-        return {
-            str(name): Review(tuple(Box(*(int(edge) for edge in box)) for box in table["boxes"]))
-            for name, table in layouts.items()
-        }
+        return {str(name): _review(table) for name, table in layouts.items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise ProfileError(f"the review cannot be used: {type(error).__name__}") from error
+
+
+def _review(table: dict[str, Any]) -> Review:
+    if table.get("leave_out") is True:
+        return Review(left_out=True)
+    return Review(tuple(Box(*(int(edge) for edge in box)) for box in table["boxes"]))
 
 
 def suggestion(risks: Iterable[Risk]) -> str:

@@ -14,6 +14,8 @@ from viewer.deid import piece
 from viewer.deid.objects import sop_class_name
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pydicom.dataset import Dataset
 
 _MODALITIES: Final = frozenset({"US", "IVUS", "SC", "OT", "XC", "ES", "GM", "OP", "DOC"})
@@ -53,10 +55,20 @@ class Risk:
 class Review:
     """What a person decided about the images of a layout: black out `boxes`, or leave as it is.
 
-    No boxes means: looked at, there is no text.
+    No boxes means: looked at, there is no text. With `left_out` they do not get into the copy.
     """
 
     boxes: tuple[Box, ...] = ()
+    left_out: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Where an image at risk is: `path` within the source `place`; to be looked at (A-051)."""
+
+    place: Path
+    path: str
+    frames: int = 1
 
 
 def risk_of(ds: Dataset, rows: int, columns: int) -> Risk | None:

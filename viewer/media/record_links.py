@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import struct
 from dataclasses import dataclass, field
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from pydicom.dataset import Dataset
+
+_ITEM_HEAD: Final = 8
+# The heads of the links, which are the first elements of the directory and of its records:
+# first and last record of the root; next record, (record in use), first record below.
+_FIRST, _LAST, _NEXT, _BELOW = (
+    struct.pack("<HH2sH", 0x0004, number, b"UL", 4) for number in (0x1200, 0x1202, 0x1400, 0x1420)
+)
+_LINK: Final = len(_NEXT) + 4
+_IN_USE: Final = 10  # bytes of (0004,1410), between the two links of a record
 
 
 @dataclass(slots=True)
@@ -21,21 +31,26 @@ class RecordNode:
 
 
 def linked_directory(
-    root: dict[str, RecordNode], directory_of: Callable[[list[Dataset]], Dataset]
+    root: dict[str, RecordNode],
+    directory_of: Callable[[list[Dataset]], Dataset],
+    written: Callable[[Dataset], bytes] | None = None,
 ) -> bytes:
-    """The whole file: written once to learn where the records lie, again with the links.
+    """The whole file: written without the links, which are put in where all of it lies then.
 
-    `directory_of` gives the data set of the directory with these records, file meta included.
+    `directory_of` gives the data set of the directory with these records, file meta included;
+    `written` puts it into bytes of Explicit VR Little Endian, by pydicom if it is None. All links
+    must be there, with any number.
     """
     ordered: list[RecordNode] = []
     _flatten(root, ordered)
-    directory = directory_of([node.record for node in ordered])
-    places = _record_places(_written(directory))
+    data = bytearray((written or _written)(directory_of([node.record for node in ordered])))
+    places = _record_places(data)
     place = {id(node): at for node, at in zip(ordered, places, strict=True)}
-    first, last = _link(root, place)
-    directory.OffsetOfTheFirstDirectoryRecordOfTheRootDirectoryEntity = first
-    directory.OffsetOfTheLastDirectoryRecordOfTheRootDirectoryEntity = last
-    return _written(directory)
+    first, last = _link(data, root, place)
+    start = data.index(_FIRST)
+    _put(data, start, _FIRST, first)
+    _put(data, start + _LINK, _LAST, last)
+    return bytes(data)
 
 
 def _flatten(level: dict[str, RecordNode], ordered: list[RecordNode]) -> None:
@@ -45,15 +60,23 @@ def _flatten(level: dict[str, RecordNode], ordered: list[RecordNode]) -> None:
         _flatten(node.below, ordered)
 
 
-def _link(level: dict[str, RecordNode], place: dict[int, int]) -> tuple[int, int]:
+def _link(data: bytearray, level: dict[str, RecordNode], place: dict[int, int]) -> tuple[int, int]:
     """Set the offsets of all siblings and their children; gives first and last place."""
     nodes = list(level.values())
     if not nodes:
         return 0, 0
     for node, following in zip(nodes, [*nodes[1:], None], strict=True):
-        node.record.OffsetOfTheNextDirectoryRecord = place[id(following)] if following else 0
-        node.record.OffsetOfReferencedLowerLevelDirectoryEntity = _link(node.below, place)[0]
+        start = place[id(node)] + _ITEM_HEAD
+        _put(data, start, _NEXT, place[id(following)] if following else 0)
+        _put(data, start + _LINK + _IN_USE, _BELOW, _link(data, node.below, place)[0])
     return place[id(nodes[0])], place[id(nodes[-1])]
+
+
+def _put(data: bytearray, start: int, head: bytes, link: int) -> None:
+    """Write one link; raises ValueError if there is no room for it where it must be."""
+    if data[start : start + len(head)] != head:
+        raise ValueError("a record without its links")
+    struct.pack_into("<I", data, start + len(head), link)
 
 
 def _written(ds: Dataset) -> bytes:
@@ -64,7 +87,7 @@ def _written(ds: Dataset) -> bytes:
     return buffer.getvalue()
 
 
-def _record_places(data: bytes) -> list[int]:
+def _record_places(data: bytearray) -> list[int]:
     """Byte offsets of the items of the Directory Record Sequence."""
     from pydicom import dcmread  # noqa: PLC0415  pydicom is slow to import
 

@@ -157,6 +157,9 @@ class LayoutGrid(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in _HANDS:
             self._activation.touched()
+        if event.type() == QEvent.Type.WindowBlocked:  # by a dialog, which hears the button go up
+            for view in self.views:
+                view.canvas.hands.put_down()
         if event.type() == QEvent.Type.Resize and watched is self.window().windowHandle():
             self._session.workspace.following.release_views()  # not undo: a person has sized it
         if isinstance(event, QKeyEvent) and _is_space(event):
@@ -200,8 +203,6 @@ class LayoutGrid(QWidget):
                 continue
             if number in places:
                 self._cells.addWidget(view, *places[number])
-            if number not in places:
-                view.canvas.hands.put_down()
             view.setVisible(number in places)
             view.set_active(active=number == state.active, alone=alone)
         rows = {row for row, _ in places.values()}
@@ -231,7 +232,7 @@ class LayoutGrid(QWidget):
             len(self.views) > len(models) or self.views[-1].model is not models[len(self.views) - 1]
         ):
             view = self.views.pop()
-            view.canvas.hands.put_down()
+            self._shown_sets.pop(len(self.views), None)
             self._cells.removeWidget(view)
             view.hide()
             view.deleteLater()

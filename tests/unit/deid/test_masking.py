@@ -8,7 +8,10 @@ import pytest
 from numpy.typing import NDArray
 
 from viewer.deid.errors import ExcludedError
-from viewer.deid.masking import masked_frames
+from viewer.deid.frames import EXPLICIT_BIG, PixelSource
+from viewer.deid.output import Coding
+from viewer.deid.pixel_copy import Layout
+from viewer.deid.recoding import recoding_of, write_recoded
 from viewer.deid.risk import Box
 from viewer.media.decoders.pool import DecoderPool
 from viewer.media.elements import PixelElement
@@ -39,9 +42,16 @@ def description(**changes: Any) -> ImagePixels:
 
 
 def masked(pixels: ImagePixels, data: bytes, *boxes: Box) -> bytes:
-    element = PixelElement(0x7FE0_0010, b"OW", 0, len(data), len(data))
+    little = pixels.transfer_syntax_uid != EXPLICIT_BIG
+    element = PixelElement(0x7FE0_0010, b"OW", 0, len(data), len(data), little)
+    source = PixelSource(BytesIO(data), element, pixels)
+    recoding = recoding_of(source, pixels.transfer_syntax_uid, Coding.ORIGINAL, boxes or (BOX,))
+    assert recoding is not None
+    written = BytesIO()
+    layout = Layout(0x7FE0_0010, "OW", explicit=True, little=True)
     with DecoderPool(DecodeSettings()) as pool:
-        return b"".join(masked_frames(BytesIO(data), element, pixels, boxes or (BOX,), pool))
+        write_recoded(source, recoding, layout, pool, written.write)
+    return written.getvalue()[12:]
 
 
 def ramp(shape: tuple[int, ...], dtype: str = "u1") -> NDArray[Any]:
@@ -103,6 +113,13 @@ def test_what_cannot_be_masked_is_refused() -> None:
     with pytest.raises(ExcludedError):
         masked(description(bits_allocated=1, bits_stored=1, high_bit=0), bytes(12))
     with pytest.raises(ExcludedError):
-        masked(description(transfer_syntax_uid="1.2.840.10008.1.2.2"), bytes(2 * ROWS * COLUMNS))
-    with pytest.raises(ExcludedError):
         masked(description(), bytes(ROWS * COLUMNS))  # one frame of two
+
+
+def test_big_endian_words_become_little_endian_ones() -> None:
+    values = ramp((FRAMES, ROWS, COLUMNS), ">u2")
+    expected = values.copy()
+    expected[INSIDE] = 0
+    sixteen = {"bits_allocated": 16, "bits_stored": 16, "high_bit": 15}
+    pixels = description(transfer_syntax_uid=EXPLICIT_BIG, **sixteen)
+    assert masked(pixels, values.tobytes()) == expected.astype("<u2").tobytes()

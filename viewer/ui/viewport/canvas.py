@@ -20,6 +20,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import (
     QColor,
+    QHideEvent,
     QMouseEvent,
     QNativeGestureEvent,
     QPainter,
@@ -293,11 +294,20 @@ class Canvas(QWidget):
         event.accept()
 
     @contained
+    def hideEvent(self, event: QHideEvent) -> None:
+        self.hands.put_down()
+        super().hideEvent(event)
+
+    @contained
     def leaveEvent(self, event: QEvent) -> None:
         self.hands.leave()
         super().leaveEvent(event)
 
     def _model_changed(self, state: ViewportState) -> None:
+        if state.display_set is None:  # at once: a canvas out of sight is not painted any more
+            self._painter.forget()
+            self._tile_painter.forget()
+            self._magnifier.forget()
         if state.playing:  # the rate of a film matters more than the finest interpolation
             self.moving()
         self.update()

@@ -1,0 +1,1 @@
+"""Copies without identity: what asks a person before one is made."""
