@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from viewer.app.identity_view import DATE, SHOWN
 from viewer.model.lut import VoiLut, VoiSource
 from viewer.model.signs import with_minus
 
@@ -62,12 +63,16 @@ def format_date(text: str) -> str:
     """Word a DA as "12 Mar 2024"; what is no date stays as it is, only noughts are "" (S-20)."""
     if not text.strip(" 0.-/"):
         return ""  # how some devices write that they do not know
+    if SHOWN.state.dates:
+        return DATE
     return real_date(text) or text.strip()
 
 
 def real_date(text: str) -> str:
     """Word a DA as "12 Mar 2024"; "" for a day that is in no calendar, for titles and lists."""
     day = parse_date(text)
+    if day is not None and SHOWN.state.dates:
+        return DATE
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}" if day else ""
 
 
@@ -107,7 +112,7 @@ def modality_name(code: str) -> str:
 
 def series_title(series: SeriesFacts) -> str:
     """Say "2 · Lung 1.0" or what there is of it."""
-    words = series.description or series.protocol or modality_name(series.modality)
+    words = SHOWN.text(series.description or series.protocol) or modality_name(series.modality)
     return f"{series.number} · {words}" if series.number is not None else words
 
 

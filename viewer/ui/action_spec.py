@@ -103,6 +103,13 @@ class HandActions(Protocol):
     def compare_tags(self) -> None: ...
 
 
+class IdentityActions(Protocol):
+    """Whether people are named; `viewer.ui.hide_identity` implements it."""
+
+    def toggle(self) -> None: ...
+    def toggle_dates(self) -> None: ...
+
+
 class MeasureActions(Protocol):
     """What acts on drawings and their numbers; `viewer.ui.measure_commands` implements it."""
 
@@ -179,6 +186,7 @@ class Targets:
     paper: PrintActions
     true_size: TrueSizeActions
     saving: SavingActions
+    identity: IdentityActions
 
 
 @dataclass(frozen=True, slots=True)

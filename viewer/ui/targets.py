@@ -51,4 +51,5 @@ def make_targets(
         paper=Printing(window),
         true_size=TrueSize(window, window.session, window.preferences),
         saving=SavingCommands(window, grid),
+        identity=window.hide_identity,
     )

@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from viewer.app.deid_badge import badge, doubt
+from viewer.app.identity_view import SHOWN
 from viewer.app.wording import modality_name, prior_label, real_date
 from viewer.model.display_set import Document, DocumentKind, ImageStack, StackKind
-from viewer.ui.words import birth_words, counted, number, number_words, pictures
+from viewer.ui.words import birth_words, counted, name_words, number, number_words, pictures
 
 if TYPE_CHECKING:
     from viewer.app.catalog import Catalog, CatalogItem, CatalogPatient, CatalogStudy
@@ -83,7 +85,7 @@ def make_rows(catalog: Catalog, progress: Mapping[str, Counts] | None = None) ->
 def _patient_row(place: int, patient: CatalogPatient) -> PatientRow:
     facts = patient.facts
     key = "patient:" + "|".join((facts.patient_id, facts.issuer, facts.name, facts.birth_date))
-    return PatientRow(key, facts.name or "No name", birth_words(facts), number_words(facts), place)
+    return PatientRow(key, name_words(facts), birth_words(facts), number_words(facts), place)
 
 
 def _study_row(
@@ -92,7 +94,7 @@ def _study_row(
     facts = study.facts
     modalities = dict.fromkeys(modality_name(item.series.modality) for item in study.items)
     pictured = [m for m in modalities if m not in {"Report", "Document", "Presentation state"}]
-    description = facts.description.strip()
+    description = SHOWN.text(facts.description.strip())
     codes = {item.series.modality for item in study.items}
     what = [] if _stands_alone(description, {*pictured, *codes}) else pictured or modalities
     title = " ".join(filter(None, (", ".join(what), description)))
@@ -101,9 +103,18 @@ def _study_row(
         date=real_date(facts.date) or "No date",
         prior=prior_label(facts.date, newest),
         title=title or "Examination",
-        place=facts.institution,
+        place=" · ".join(filter(None, (SHOWN.place(facts.institution), _badge(study)))),
         patient=mark,
     )
+
+
+def _badge(study: CatalogStudy) -> str:
+    """That identity was removed from an examination, or is said to be (S-17)."""
+    for item in study.items:
+        if isinstance(item.display_set, ImageStack) and item.display_set.frames:
+            header = item.display_set.frames[0].header
+            return doubt(header) or badge(header)
+    return ""
 
 
 def _stands_alone(description: str, names: set[str]) -> bool:
@@ -160,10 +171,11 @@ def _title(item: CatalogItem) -> str:
     series = item.series
     document = item.display_set if isinstance(item.display_set, Document) else None
     own = _document_title(document) if document is not None else ""
-    words = own or series.description or series.protocol or modality_name(series.modality)
+    words = SHOWN.text(own or series.description or series.protocol)
+    words = words or modality_name(series.modality)
     parts = [str(series.number) if series.number is not None else "", words.strip()]
     if item.label and item.label.casefold() not in words.casefold():
-        parts.append(item.label)
+        parts.append(SHOWN.text(item.label))
     # No line break after the number: a long word would leave it alone on a line.
     return "\N{NO-BREAK SPACE}·\N{NO-BREAK SPACE}".join(part for part in parts if part)
 
