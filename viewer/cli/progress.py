@@ -14,6 +14,11 @@ class ProgressLine:
         self._shown = 0.0
         self._active = sys.stderr.isatty()
 
+    def say(self, what: str) -> None:
+        """Go on with another part of the work."""
+        if what != self._what:
+            self._what, self._shown = what, 0.0
+
     def __call__(self, done: int, total: int | None) -> None:
         """Show how far the work is, at most five times a second."""
         now = time.monotonic()

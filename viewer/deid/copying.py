@@ -12,7 +12,6 @@ from viewer.deid import piece
 from viewer.deid.account import Account, Layout
 from viewer.deid.choosing import Chosen
 from viewer.deid.convert import to_dataset
-from viewer.deid.directory import Directory
 from viewer.deid.engine import changes, deidentify
 from viewer.deid.errors import DeidError, ExcludedError
 from viewer.deid.file_names import FileNames
@@ -28,19 +27,22 @@ from viewer.deid.writing import Pixels, Written, write_copy
 from viewer.errors import CancelledError, FileReadError, MediumError, PixelError
 from viewer.media import attributes as at
 from viewer.media.decoders.pool import DecoderPool
+from viewer.media.directory_writer import DirectoryWriter
+from viewer.media.header import read_dataset
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pydicom.dataset import Dataset
 
+    from viewer.deid.boxes import Box
     from viewer.deid.engine import Change, DeidReport
     from viewer.deid.identity_list import IdentityList
     from viewer.deid.request import Request, Work
-    from viewer.deid.risk import Box
 
 log = logging.getLogger(__name__)
 
+_UNKNOWN: Final = "ANONYMIZED"  # what stands for missing keys of the directory
 _GE_PRIVATE: Final = "1.2.840.113619.5.2"
 
 
@@ -72,7 +74,7 @@ class Copying:
         self.people: dict[str, Identity] = {}
         self.pseudonyms: dict[str, str] = {}
         self.copies: list[Copy] = []
-        self.directory = Directory(JobKey().uid("file-set"))
+        self.directory = DirectoryWriter(_UNKNOWN, JobKey().uid("file-set"), _UNKNOWN)
         self._folder = folder
         self._work = work
         self._identities = identities
@@ -210,7 +212,9 @@ class Copying:
             path.unlink(missing_ok=True)
             raise
         self.account.not_recoded += not written.as_asked
-        self.directory.add(out, written.transfer_syntax_uid, names)
+        with path.open("rb") as stream:
+            copy = read_dataset(stream, settings=self._work.settings.decode)
+            self.directory.add(copy, names, written.transfer_syntax_uid)
         self.copies.append(Copy(path, written, person))
         return names
 

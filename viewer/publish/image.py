@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 _VOLUME_ID = re.compile(r"[A-Z0-9_]{1,16}")  # what Joliet and a File-set ID can hold alike
 _APPLICATION = "LIGHTBOX"
 _BLOCK = 1 << 20
+_RUN_OUT = 150 * 2048  # behind the last file: drives read ahead, and a CD may end unreadably
+_LONGEST = (1 << 32) - 2048  # bytes of a file that every reader takes
 _READ_ONLY = 0o444
 _EXECUTABLE = 0o555
 _one_writer = Lock()  # the clock of the library is one for all
@@ -128,6 +130,8 @@ def _files(tree: Path) -> dict[str, Path]:
         if not path.is_dir():
             if not path.is_file():
                 raise WriteError("there is something on the disc that is no file")
+            if path.stat().st_size > _LONGEST:
+                raise WriteError("a file is longer than 4 GB, which an image cannot hold")
             found[path.relative_to(tree).as_posix()] = path
     return found
 
@@ -155,6 +159,8 @@ def _write(
             )
         with part.open("wb") as stream:
             iso.write_fp(cast("BinaryIO", _Output(stream, watch)), blocksize=_BLOCK)
+            if not options.udf:  # that has a mark in its last sector
+                stream.truncate(stream.seek(0, os.SEEK_END) + _RUN_OUT)
             stream.flush()
             os.fsync(stream.fileno())
     except _library_error() as error:

@@ -13,12 +13,13 @@ from pydicom import dcmread
 from tests.factories.dicom import image_dataset, make_ct_series, save
 from viewer.deid import copying, engine
 from viewer.deid.account import REPORT_DATA, REPORT_PAGE
+from viewer.deid.boxes import Box
 from viewer.deid.errors import DeidError, LeakError, OutputError
 from viewer.deid.job import Request, preview, run
 from viewer.deid.key import JobKey
 from viewer.deid.output import Output
 from viewer.deid.profile import PRESETS, Profile
-from viewer.deid.risk import Box, Review
+from viewer.deid.risk import Review
 from viewer.demo.pixels import EXPLICIT_LITTLE_ENDIAN, JPEG_2000_LOSSLESS
 from viewer.errors import CancelledError, MediumError
 from viewer.media.cancel import CancelToken

@@ -170,6 +170,18 @@ def test_a_name_too_long_for_joliet_is_refused(tree: Path, target: Path) -> None
     assert list(target.parent.iterdir()) == []
 
 
+def test_a_file_longer_than_readers_take_is_refused(tree: Path, target: Path) -> None:
+    with (tree / "long").open("wb") as stream:
+        stream.truncate(1 << 32)
+    with pytest.raises(WriteError, match="longer"):
+        write_iso(tree, target, OPTIONS)
+
+
+def test_a_drive_may_read_on_behind_the_last_file(tree: Path, target: Path) -> None:
+    write_iso(tree, target, OPTIONS)
+    assert target.read_bytes().endswith(bytes(150 * 2048))
+
+
 def test_an_empty_tree_is_an_image(tmp_path: Path, target: Path) -> None:
     (tmp_path / "tree").mkdir()
     write_iso(tmp_path / "tree", target, OPTIONS)
