@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QMenu
 from tests.factories.deid_desk import OTHER, DeidDesk, slices, ultrasound
 from viewer.deid.errors import LeakError, OutputError
 from viewer.deid.profile import Option
+from viewer.deid.risk import Box
 from viewer.errors import MediumNotFoundError
 from viewer.ui.deid.result_words import LOOK, NOTHING_LEFT, why_not
 from viewer.ui.deid.values_model import REMOVED
@@ -236,6 +237,24 @@ class TestAtRisk:
         assert dialog.outcome is not None
         assert dialog.outcome.words.text() == "2 of 3 files were copied without identity."
         assert len(copies(desk)) == 2
+
+    def test_what_is_decided_there_goes_into_the_copy(self, desk: DeidDesk) -> None:
+        dialog = desk.open_dialog()
+        desk.press(dialog.next_button)
+        desk.press(dialog.next_button)
+        review = dialog.look.review
+        assert review is not None
+        assert "1 kind of pictures waits" in dialog.look.waiting.text()
+        layout = review.review.sheets[0].risk.layout
+        review.review.set_boxes(layout, (Box(0, 0, 19, 3),))
+        desk.press(review.black_out)
+        assert dialog.look.waiting.text() == "All of them are decided."
+        desk.make(dialog)
+        found = [ds for ds in copies(desk) if ds.Modality == "US"]
+        assert len(found) == 1
+        pixels = found[0].pixel_array
+        assert not pixels[:4].any()
+        assert (pixels[4:] == ultrasound().pixel_array[4:]).all()
 
 
 def test_hidden_it_goes_on_and_is_found_again(desk: DeidDesk) -> None:

@@ -42,6 +42,7 @@ class Draft:
         self.base: Profile = PRESETS["share"]
         self.names: dict[str, str] = {}  # pseudonyms that were chosen, by Patient ID
         self.words: tuple[str, ...] = ()
+        self._is_held = False
         self._asked: tuple[object, ...] | None = None  # what the survey was asked
         self._subscriptions = [
             session.catalog_changed.connect(lambda _: self._refresh()),
@@ -55,6 +56,11 @@ class Draft:
             subscription.close()
         self.survey.stop()
         self.live.close()
+
+    def hold(self, *, held: bool) -> None:
+        """Stay as it is while the copy is made: what is opened meanwhile does not go in."""
+        self._is_held = held
+        self._refresh()
 
     @property
     def profile(self) -> Profile:
@@ -118,6 +124,8 @@ class Draft:
         return _request(self.scope, self.profile, self.key, target)
 
     def _refresh(self) -> None:
+        if self._is_held:
+            return
         self.scope = scope_of(self.session, self.offer)
         if not self.problem:
             self.live.show(self.scope.examples, self.profile)

@@ -125,6 +125,7 @@ class CopyDialog(Dialog):
     def go_back(self) -> None:
         """Go to the page before."""
         if self.is_over:
+            self.draft.hold(held=False)
             self._show(self.place)
             return
         pages = self.steps()
@@ -157,6 +158,7 @@ class CopyDialog(Dialog):
     def _begin(self) -> None:
         request = self.draft.request(self.place.target)
         request = replace(request, output=self.place.output, reviews=self.look.reviews)
+        self.draft.hold(held=True)
         self.making.start(request)
         self._show(self.progress)
         self.moved_on.emit()

@@ -152,6 +152,7 @@ class PlacePage(StepPage):
             edit.textChanged.connect(lambda _: self._check())
         for coding, words in CODINGS:
             self.coding.addItem(words, coding)
+        self.make_taller(self.coding)
         self.coding.activated.connect(lambda _: self._check())
         self.column.addLayout(grid)
         QWidget.setTabOrder(self.folder, self.browse)

@@ -47,6 +47,7 @@ class PurposePage(StepPage):
         self.add_heading("What goes in")
         self.scope = QComboBox(self.body)
         self.scope.setAccessibleName("What goes in")
+        self.make_taller(self.scope)
         self.column.addWidget(self.scope)
         self.words = self.add_label("", "secondary")
         self.note = self.add_label("", "secondary")

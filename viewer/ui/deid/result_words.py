@@ -21,6 +21,8 @@ LEAK: Final = (
     "which keeps less."
 )
 LOOK: Final = "No program finds every word in a picture. Look at the copy before you pass it on."
+_CANNOT_BE_WRITTEN: Final = "the copy cannot be written: "  # as the title says already
+_FULL: Final = "No space left"
 _MOST_PATH: Final = 80
 _MOST_REASONS: Final = 6
 
@@ -67,7 +69,9 @@ def proof_words(account: Account) -> str:
 
 def why_not(error: ViewerError) -> tuple[str, str]:
     """What happened, and what it means and what to do."""
-    reason = system_words(str(error)).rstrip(".")
+    reason = system_words(str(error)).removeprefix(_CANNOT_BE_WRITTEN).rstrip(".")
+    if _FULL in reason:
+        reason = "there is no room left in that place"
     if isinstance(error, CancelledError):
         return "You stopped it.", NOTHING_LEFT
     if isinstance(error, LeakError):

@@ -131,7 +131,11 @@ class ValuesPage(StepPage):
 
     def _fill_names(self) -> None:
         """A line for each person with a number: by that the copy knows whose name it is."""
-        people = {person.facts.patient_id: person.facts for person in self._draft.scope.people}
+        everyone = [person.facts for person in self._draft.scope.people]
+        nameless = sum(not facts.patient_id for facts in everyone)
+        people = {
+            facts.patient_id: facts for facts in everyone if facts.patient_id or nameless == 1
+        }
         if list(people)[:OPEN_NAMES] == list(self.names):
             return
         for row in range(len(self.names)):
@@ -174,6 +178,7 @@ class ValuesPage(StepPage):
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
         self.series.activated.connect(lambda _: self.show_values())
+        self.make_taller(self.purpose, self.series)
         row.addWidget(self.purpose)
         row.addWidget(self.series, stretch=1)
         self.column.addLayout(row)

@@ -45,7 +45,7 @@ def scope_words(scope: Scope) -> str:
 def survey_words(survey: Survey) -> str:
     """How far looking through is, or what was found."""
     if survey.problem is not None:
-        return f"It cannot be copied: {survey.problem}."
+        return f"This cannot be copied: {survey.problem}."
     found = survey.found
     if found is None:
         of = f" of about {number(survey.total)}" if survey.total else ""
