@@ -13,9 +13,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMenu
 
 from tests.factories.deid_desk import OTHER, DeidDesk, slices, ultrasound
+from viewer.deid.boxes import Box
 from viewer.deid.errors import LeakError, OutputError
 from viewer.deid.profile import Option
-from viewer.deid.risk import Box
 from viewer.errors import MediumNotFoundError
 from viewer.ui.deid.result_words import LOOK, NOTHING_LEFT, why_not
 from viewer.ui.deid.values_model import REMOVED
