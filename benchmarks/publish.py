@@ -12,7 +12,6 @@ import resource
 import shutil
 import statistics
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -71,4 +70,4 @@ def _tell(what: str, seconds: list[float], size: int) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
