@@ -24,6 +24,7 @@ from viewer.errors import (
     FileReadError,
     MediumNotFoundError,
     ViewerError,
+    untraced,
 )
 from viewer.observe import Event
 from viewer.settings import MIB, Settings
@@ -255,7 +256,7 @@ class FrameStore:
             return self._source.load(frame)
         except ViewerError as error:
             log.info("a frame cannot be shown: %s", error.code)
-            return FailedFrame(frame.key, error, frame.header)
+            return FailedFrame(frame.key, untraced(error), frame.header)
         except Exception as error:  # noqa: BLE001  a loader thread must outlive any one frame
             log.warning("unexpected %s while loading a frame", type(error).__name__)
             reason = ViewerError(f"unexpected {type(error).__name__}")

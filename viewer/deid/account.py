@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from viewer.deid.profile import Profile
-    from viewer.deid.risk import Risk
+    from viewer.deid.risk import Picture, Risk
 
 REPORT_PAGE, REPORT_DATA = "REPORT.HTM", "REPORT.JSN"
 LIMITS = (
@@ -27,12 +27,16 @@ LIMITS = (
 
 @dataclass(slots=True)
 class Layout:
-    """Images that look alike and may hold text; `boxes` is how many were blacked out in each."""
+    """Images that look alike and may hold text; `boxes` is how many were blacked out in each.
+
+    `pictures` is where they are, for whoever looks at them; it is in no report.
+    """
 
     risk: Risk
     images: int = 0
     reviewed: bool = False
     boxes: int = 0
+    pictures: list[Picture] = field(default_factory=list, repr=False)
 
 
 @dataclass(slots=True)
@@ -48,10 +52,13 @@ class Account:
     series: int = 0
     other_files: int = 0
     directories: int = 0
+    octets: int = 0  # of all objects, before
+    not_chosen: int = 0  # files, where only some objects were asked for
     excluded: list[tuple[int, str, str]] = field(default_factory=list)  # number, reason, words
     tally: Counter[tuple[str, Do]] = field(default_factory=Counter)
     layouts: dict[str, Layout] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
+    not_recoded: int = 0  # images that the compression asked for cannot hold
     searched_terms: int = 0
     searched_uids: int = 0
     searched_files: int = 0
@@ -83,6 +90,7 @@ class Account:
                 "objects": self.objects,
                 "other_files": self.other_files,
                 "directories": self.directories,
+                "not_chosen": self.not_chosen,
             },
             "out": {
                 "objects": self.written,
@@ -106,7 +114,7 @@ class Account:
                 }
                 for name, layout in sorted(self.layouts.items())
             ],
-            "warnings": [*self.warnings, *LIMITS],
+            "warnings": [*self._not_recoded(), *self.warnings, *LIMITS],
             "proof": {
                 "files": self.searched_files,
                 "terms": self.searched_terms,
@@ -114,6 +122,15 @@ class Account:
                 "findings": 0,
             },
         }
+
+    def page(self) -> str:
+        """The report as a page, for people."""
+        return _page(self, self.as_data())
+
+    def _not_recoded(self) -> list[str]:
+        if not self.not_recoded:
+            return []
+        return [f"{self.not_recoded} images are not compressed as asked: it cannot hold them."]
 
     def write(self, folder: Path) -> None:
         """The report as a page and as data; raises OSError."""

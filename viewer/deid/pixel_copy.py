@@ -9,9 +9,9 @@ from __future__ import annotations
 import itertools
 import struct
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import TYPE_CHECKING, BinaryIO, Final
 
+from viewer.deid.checksum import Checksum
 from viewer.deid.codestream import silenced
 from viewer.deid.errors import ExcludedError
 from viewer.limits import FRAGMENTS, STREAM_BYTES
@@ -26,7 +26,7 @@ CHUNK: Final = 1 << 20
 _ITEM: Final = b"\xfe\xff\x00\xe0"
 _END: Final = b"\xfe\xff\xdd\xe0\0\0\0\0"
 _STARTS: Final = (b"\xff\xd8\xff", b"\xff\x4f\xff\x51", b"\xff\x0a", b"\0\0\0\x0c")
-_UNDEFINED: Final = 0xFFFFFFFF
+UNDEFINED: Final = 0xFFFFFFFF
 _LONG: Final = {0x7FE0_0008: "OF", 0x7FE0_0009: "OD"}
 
 
@@ -55,18 +55,18 @@ def copy_pixels(
     layout: Layout,
     write: Callable[[bytes], object],
 ) -> str:
-    """Write the whole element; the SHA-256 of its value as written, to be compared later.
+    """Write the whole element; the checksum of its value as written, to be compared later.
 
     Raises ExcludedError where the data is not all there, and what reading raises.
     """
-    digest = sha256()
+    digest = Checksum()
 
     def put(data: bytes) -> None:
         digest.update(data)
         write(data)
 
     if element.length is None:
-        write(layout.head(_UNDEFINED))
+        write(layout.head(UNDEFINED))
         for part in _fragments(stream, element):
             put(part)
         put(_END)
@@ -103,7 +103,7 @@ def _fragments(stream: BinaryIO, element: PixelElement) -> Iterator[bytes]:
     frame: list[bytes] = []
     for number, data in enumerate(_items(stream, element)):
         if number == 0:
-            yield _item(_offset_table(data))
+            yield item(_offset_table(data))
             continue
         if frame and data.startswith(_STARTS):
             yield from _silent(frame)
@@ -113,7 +113,7 @@ def _fragments(stream: BinaryIO, element: PixelElement) -> Iterator[bytes]:
             if sum(map(len, frame)) > STREAM_BYTES:
                 raise ExcludedError("stream", "a compressed frame is larger than the limit")
         else:
-            yield _item(data)
+            yield item(data)
     yield from _silent(frame)
 
 
@@ -121,7 +121,7 @@ def _silent(frame: list[bytes]) -> Iterator[bytes]:
     whole = silenced(b"".join(frame)) if frame else b""
     start = 0
     for part in frame:
-        yield _item(whole[start : start + len(part)])
+        yield item(whole[start : start + len(part)])
         start += len(part)
 
 
@@ -154,9 +154,15 @@ def _items(stream: BinaryIO, element: PixelElement) -> Iterator[bytes]:
     raise ExcludedError("stream", "more compressed pieces than the limit")
 
 
-def _item(data: bytes) -> bytes:
+def item(data: bytes) -> bytes:
+    """One fragment, made even (PS3.5 A.4)."""
     padded = data + b"\0" if len(data) % 2 else data
     return _ITEM + len(padded).to_bytes(4, "little") + padded
+
+
+def closing_item() -> bytes:
+    """What ends the fragments."""
+    return _END
 
 
 def pixel_vr(element: PixelElement, bits_allocated: int, *, encapsulated: bool) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from viewer.app.deid_scope import Offer
     from viewer.app.link_state import LinkKind
     from viewer.tools.tool_mode import ToolMode
 
@@ -163,6 +164,14 @@ class SavingActions(Protocol):
     def save_marked(self) -> None: ...
 
 
+class DeidActions(Protocol):
+    """Copies without identity; `viewer.ui.deid_commands` implements it."""
+
+    def copy(self) -> None: ...
+    def copy_key_pictures(self) -> None: ...
+    def copy_of(self, offer: Offer) -> None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Targets:
     """Whom the actions call."""
@@ -179,6 +188,7 @@ class Targets:
     paper: PrintActions
     true_size: TrueSizeActions
     saving: SavingActions
+    deid: DeidActions
 
 
 @dataclass(frozen=True, slots=True)

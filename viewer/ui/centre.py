@@ -175,7 +175,13 @@ class Centre(QStackedWidget):
         if page is not self.currentWidget():
             self.setCurrentWidget(page)
             self.focus_page()
+            if page is self._grid or page is self.__dict__.get("start"):
+                self._forget_people()
         self.page_changed.emit()
+
+    def _forget_people(self) -> None:
+        if "people" in self.__dict__:
+            self.people.forget()
 
     def _page(self) -> QWidget:
         load = self._session.load

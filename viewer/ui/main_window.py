@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QDialog
 
     from viewer.app.catalog import CatalogItem
+    from viewer.app.deid_scope import Offer
     from viewer.app.session import Session
     from viewer.observe import Subscription
     from viewer.ui.action_spec import Targets, ViewportActions
@@ -287,7 +288,9 @@ class MainWindow(QMainWindow):
         self.actions_set["close-media"].setEnabled(stage is not Stage.NO_MEDIUM)
         self.actions_set["report"].setEnabled(images and self._report() is not None)
         self.actions_set["load-report"].setEnabled(stage is not Stage.NO_MEDIUM)
-        has_list = bool(self._session.catalog.patients) and not self.centre.is_blocked
+        is_filled = bool(self._session.catalog.patients)
+        self.actions_set["copy-without-identity"].setEnabled(is_filled)
+        has_list = is_filled and not self.centre.is_blocked
         self.browser.setVisible(has_list and self._overview)
         self.actions_set["overview"].setEnabled(has_list)
         self.actions_set["overview"].setChecked(has_list and self._overview)
@@ -307,6 +310,7 @@ class MainWindow(QMainWindow):
         self.slow.slow_changed.connect(lambda slow: self.status.show_slow(slow=slow))
         self.status.report_wanted.connect(self.show_load_report)
         self.browser.item_wanted.connect(self._show_item)
+        self.browser.copy_wanted.connect(self._copy_of)
         centre.page_changed.connect(self.update_window)
         centre.folder_wanted.connect(self.open_folder)
         centre.file_wanted.connect(self.open_file)
@@ -328,6 +332,11 @@ class MainWindow(QMainWindow):
         self.centre.put_problem_away()
         self.guard.show_item(uid)
         self.centre.focus_page()
+
+    def _copy_of(self, offer: Offer) -> None:
+        targets = self.actions_set.make_targets()
+        if targets is not None:
+            targets.deid.copy_of(offer)
 
     def _report(self) -> CatalogItem | None:
         """The report of the examination on show, if there is one."""

@@ -7,22 +7,15 @@ from typing import TYPE_CHECKING
 
 from viewer.app.stage import LoadState, Stage
 from viewer.app.wording import format_date, real_date
+from viewer.model import plain_words
 from viewer.model.safe_text import visible
 
 if TYPE_CHECKING:
     from viewer.model.findings import Counts, LoadReport
     from viewer.model.header import PatientFacts
 
-NOT_DIAGNOSTIC = "Not for diagnostic use"
-
-# S-W1, word for word.
-INTENDED_USE = (
-    "For viewing and copying of images on patient media. Not a medical device; not intended "
-    "for diagnosis, treatment decisions or primary interpretation. Images may be shown "
-    "incompletely or altered by compression and display. Rely on the official report and on "
-    "approved diagnostic systems."
-)
-
+NOT_DIAGNOSTIC = plain_words.NOT_DIAGNOSTIC
+INTENDED_USE = plain_words.INTENDED_USE
 MAX_NAME = 40  # characters; more would not fit a page at large text
 
 _THIN = "\N{NARROW NO-BREAK SPACE}"

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from tests.factories.dicom import image_dataset
+from viewer.deid.boxes import Box
 from viewer.deid.codestream import silenced
 from viewer.deid.dates import bounded_age, is_moment, shifted
 from viewer.deid.errors import ExcludedError, ProfileError
@@ -18,7 +19,7 @@ from viewer.deid.marks import own_texts
 from viewer.deid.needles import needles_of
 from viewer.deid.profile import PRESETS, Option, Profile, load_profile
 from viewer.deid.review import load_reviews, suggestion
-from viewer.deid.risk import Box, Review, Risk, risk_of
+from viewer.deid.risk import Review, Risk, risk_of
 from viewer.deid.table import action_rows, keep_rows
 from viewer.deid.values import fits
 from viewer.deid.wording import clean_words, is_all_known

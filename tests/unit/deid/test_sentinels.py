@@ -7,6 +7,7 @@ import pytest
 from benchmarks.deidentify_sentinels import Planted, kept_on_purpose, planted, survivors
 from viewer.deid.job import Request, run
 from viewer.deid.key import JobKey
+from viewer.deid.output import Output
 from viewer.deid.profile import PRESETS
 
 FILES = [
@@ -23,7 +24,9 @@ def copied(made: Planted, folder: Path, preset: str, *, as_zip: bool = False) ->
     source = folder / "Qz15000Vx"
     source.mkdir()
     made.write(source / "Qz15000Vx.dcm")
-    request = Request((source,), folder / "copy", PRESETS[preset], KEY, as_zip=as_zip)
+    request = Request(
+        (source,), folder / "copy", PRESETS[preset], KEY, output=Output(as_zip=as_zip)
+    )
     assert run(request).written == 1
     if as_zip:
         return request.result.read_bytes()

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from viewer.app.study_words import study_title
 from viewer.app.wording import modality_name, prior_label, real_date
 from viewer.model.display_set import Document, DocumentKind, ImageStack, StackKind
 from viewer.ui.words import birth_words, counted, number, number_words, pictures
@@ -15,11 +15,6 @@ if TYPE_CHECKING:
     from viewer.app.catalog import Catalog, CatalogItem, CatalogPatient, CatalogStudy
     from viewer.model.findings import Counts
     from viewer.model.header import InstanceHeader
-
-
-_STEM = 5  # letters two words share when one is a form of the other
-_PHRASE = 24  # characters that need no word before them
-_EXAMINATION = re.compile("graph|gramm?$|s[ck]op")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,38 +85,13 @@ def _study_row(
     place: int, study: CatalogStudy, newest: str, mark: int | None
 ) -> StudyRow:  # the key names the patient too: one study UID under two people must not clash
     facts = study.facts
-    modalities = dict.fromkeys(modality_name(item.series.modality) for item in study.items)
-    pictured = [m for m in modalities if m not in {"Report", "Document", "Presentation state"}]
-    description = facts.description.strip()
-    codes = {item.series.modality for item in study.items}
-    what = [] if _stands_alone(description, {*pictured, *codes}) else pictured or modalities
-    title = " ".join(filter(None, (", ".join(what), description)))
     return StudyRow(
         key=f"study:{place}:{facts.uid}",
         date=real_date(facts.date) or "No date",
         prior=prior_label(facts.date, newest),
-        title=title or "Examination",
+        title=study_title(study),
         place=facts.institution,
         patient=mark,
-    )
-
-
-def _stands_alone(description: str, names: set[str]) -> bool:
-    """Whether a study's description says by itself what was done.
-
-    It names one of the modalities or begins a word like one ("Mammography" for "Mammogram"), it
-    is the name of an examination (Echocardiography, Koloskopie), or it is a whole phrase.
-    """
-    words = re.findall(r"\w+", description.casefold())
-    stems = [name.casefold()[:_STEM] for name in names if len(name) >= _STEM]
-    short = {name.casefold() for name in names}
-    return (
-        len(description) >= _PHRASE
-        or any(name.casefold() in description.casefold() for name in names if len(name) >= _STEM)
-        or any(
-            word in short or word.startswith(tuple(stems)) or _EXAMINATION.search(word)
-            for word in words
-        )
     )
 
 

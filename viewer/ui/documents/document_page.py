@@ -10,9 +10,9 @@ from PySide6.QtGui import QDesktopServices, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from viewer.app.pdf_pages import UNREADABLE
-from viewer.app.report_text import plain_text
 from viewer.errors import ViewerError
 from viewer.model.display_set import DocumentKind
+from viewer.model.report_text import plain_text
 from viewer.ui.contained import contained
 from viewer.ui.documents.header import DocumentHeader
 from viewer.ui.documents.message import Message

@@ -50,11 +50,9 @@ class PeoplePage(Page):
         shown = (mixed, *((p.facts, len(p.studies)) for p in catalog.patients))
         if shown == self._shown:
             return
+        self.forget()
         self._shown = shown
         self.set_text(f"Pictures of {len(catalog.patients)} people", MIXED if mixed else SEVERAL)
-        for card in self._cards:
-            self.column.removeWidget(card)
-            card.deleteLater()
         people = catalog.patients
         listed = people[:PEOPLE_LISTED]
         self._cards = [self._card(place, p) for place, p in enumerate(listed)]
@@ -63,6 +61,14 @@ class PeoplePage(Page):
             hint = MORE.format(number(len(listed)))
         self._hint.setText(hint)
         self._hint.setVisible(bool(hint))
+
+    def forget(self) -> None:
+        """Let go of everybody: somebody was chosen, or what was open is closed."""
+        self._shown = ()
+        for card in self._cards:
+            self.column.removeWidget(card)
+            card.deleteLater()
+        self._cards = []
 
     def cards(self) -> list[QPushButton]:
         """The buttons, in the order of the catalog."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
+from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QEvent, QObject, QSize, QSortFilterProxyModel, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
@@ -63,7 +64,7 @@ class MeasurementsPanel(QWidget):
         column.addWidget(self.told)
         column.addLayout(self._buttons())
         column.addStretch(0)
-        self._hiding: dict[ViewportModel, tuple[object, bool]] = {}
+        self._hiding: WeakKeyDictionary[ViewportModel, tuple[object, bool]] = WeakKeyDictionary()
         self._due = QTimer(self)  # a drag changes a drawing many times before anybody can read it
         self._due.setSingleShot(True)
         self._due.setInterval(0)

@@ -98,6 +98,11 @@ class ViewportPainter:
         self._tiles: dict[int, TextTiles] = {}  # by size of the letters, design pixels
         self._tiles_for: tuple[str, float] = ("", 0.0)
 
+    def forget(self) -> None:
+        """Let go of the last picture and of every drawn line: names are among them."""
+        self._renderer.forget()
+        self._tiles = {}
+
     def paint(
         self,
         painter: QPainter,

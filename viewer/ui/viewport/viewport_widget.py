@@ -178,6 +178,8 @@ class ViewportWidget(QWidget):
     @contained
     def focusOutEvent(self, event: QFocusEvent) -> None:
         self.canvas.hands.hold_space(held=False)
+        if event.reason() == Qt.FocusReason.PopupFocusReason:
+            self.canvas.hands.put_down()  # the menu hears that the button goes up
         self.update()
         super().focusOutEvent(event)
 
