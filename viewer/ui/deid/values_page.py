@@ -230,6 +230,7 @@ class ValuesPage(StepPage):
         problem = self._draft.problem
         self.problem.setText(f"{problem[:1].upper()}{problem[1:]}." if problem else "")
         self.problem.setVisible(bool(problem))
+        self.show_survey()
         self.ready_changed.emit()
 
     def _set_purpose(self, index: int) -> None:
