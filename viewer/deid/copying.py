@@ -17,6 +17,7 @@ from viewer.deid.file_names import FileNames
 from viewer.deid.frames import PixelSource
 from viewer.deid.identity import Identity
 from viewer.deid.key import JobKey
+from viewer.deid.output import Kind
 from viewer.deid.people import People
 from viewer.deid.profile import Option
 from viewer.deid.recognisable import Heads
@@ -78,7 +79,8 @@ class Copying:
         self._met = People()
         self._heads = Heads()
         self._instances: set[str] = set()
-        self._names = FileNames()
+        is_dicom = request.output.kind is Kind.DICOM
+        self._names = FileNames() if is_dicom else FileNames("PICTURES")
         self._pool = DecoderPool(work.settings.decode)
 
     def copy(self) -> None:
