@@ -13,9 +13,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMenu
 
 from tests.factories.deid_desk import OTHER, DeidDesk, slices, ultrasound
+from viewer.deid.boxes import Box
 from viewer.deid.errors import LeakError, OutputError
 from viewer.deid.profile import Option
-from viewer.deid.risk import Box
 from viewer.errors import MediumNotFoundError
 from viewer.ui.deid.result_words import LOOK, NOTHING_LEFT, why_not
 from viewer.ui.deid.values_model import REMOVED
@@ -292,11 +292,16 @@ def test_stop_takes_everything_away(desk: DeidDesk) -> None:
     assert len(copies(desk)) == 5
 
 
-def test_closing_the_window_stops_it(desk: DeidDesk) -> None:
+def test_closing_the_window_twice_stops_it(desk: DeidDesk) -> None:
     dialog = desk.open_dialog()
     desk.go_to_place(dialog)
     desk.press(dialog.next_button)
-    desk.window.close()
+    desk.press(dialog.next_button)  # hide it
+    assert not desk.window.close()
+    assert desk.window.isVisible()
+    assert dialog.isVisible()
+    assert dialog.progress.warning.isVisible()
+    assert desk.window.close()
     assert dialog.making.is_stopping
 
 

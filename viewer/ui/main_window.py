@@ -66,6 +66,7 @@ class MainWindow(QMainWindow):
         self._covers: DocumentCovers | None = None
         self._dialogs = OpenDialogs()
         self._closing: tuple[Callable[[], None], ...] = ()  # what ends with the window
+        self.may_close: Callable[[], bool] = lambda: True  # asked before the window closes
         self._overview = True  # the list of examinations is wanted
         self.arrange: ArrangeCommands | None = None
         self.setAcceptDrops(True)
@@ -244,6 +245,9 @@ class MainWindow(QMainWindow):
 
     @contained
     def closeEvent(self, event: QCloseEvent) -> None:
+        if not self.may_close():
+            event.ignore()
+            return
         self._preferences.geometry = self.saveGeometry()
         self._dialogs.close_all()
         for close in self._closing:
