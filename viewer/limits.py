@@ -23,7 +23,7 @@ Test: hostile/test_datasets.py::test_a_home_folder_is_not_searched_to_its_end
 # --- Archives ------------------------------------------------------------------------------
 
 ARCHIVE_ENTRIES: Final = 200_000
-"""Entries of one ZIP archive; the largest exports of whole archives hold half as many.
+"""Entries of one ZIP archive or image of a disc; the largest exports hold half as many.
 
 Beyond: finding `archive-limit`; the first ones are read.
 Test: hostile/test_archives.py::test_more_entries_than_allowed
@@ -62,6 +62,13 @@ ARCHIVES_OPEN: Final = 100
 
 Beyond: finding `archive-limit`; the archive stays closed.
 Test: hostile/test_archives.py::test_more_archives_than_may_be_open
+"""
+
+ISO_FOLDER_BYTES: Final = 32 * MIB
+"""Bytes of one folder's names in an image of a disc; 100 000 names have less.
+
+Beyond: finding `folder-unreadable`; the folder counts as empty.
+Test: unit/media/test_iso_tree.py::test_a_folder_larger_than_folders_are_is_not_read
 """
 
 # --- DICOMDIR ------------------------------------------------------------------------------

@@ -59,7 +59,7 @@ def run(options: argparse.Namespace) -> int:
     line = ProgressLine("publishing")
 
     def progress(what: str, done: int, total: int | None) -> None:
-        line.say(what)
+        line.what = what
         line(done, total)
 
     publisher = Publisher(request, progress)

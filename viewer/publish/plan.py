@@ -188,7 +188,7 @@ def _pieces(
 
 
 def _needed(objects: Iterable[SourceObject]) -> int:
-    return sum(-(-one.length // BLOCK) * BLOCK + _DIRECTORY_BYTES for one in objects)
+    return sum(-(-one.handling.length // BLOCK) * BLOCK + _DIRECTORY_BYTES for one in objects)
 
 
 def _disc(number: int, objects: list[SourceObject], rules: Rules) -> DiscPlan:

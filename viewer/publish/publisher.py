@@ -155,7 +155,7 @@ class Publisher:
             volume_id(self._request, disc.number, len(plan.discs)), f"2.25.{uuid.uuid4().int}"
         )
         total = len(disc.objects)
-        stage = Stage(tree, sources, self._request.profile, pool, self._settings, self._cancel)
+        stage = Stage(tree, sources, pool, self._settings, self._cancel)
         staged = stage.run(disc, directory, lambda done: self._progress("writing", done, total))
         if not staged.files:
             words, _ = staged.left_out.most_common(1)[0]

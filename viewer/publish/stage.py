@@ -6,23 +6,24 @@ import logging
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Final
+from typing import TYPE_CHECKING, Final
 
 from viewer.errors import FileReadError, MediumNotFoundError, PixelError
 from viewer.media.directory_writer import DirectoryWriter
 from viewer.media.header import read_dataset
 from viewer.media.source import READ_ERRORS
 from viewer.publish.errors import TargetError
-from viewer.publish.handling import LeftOutError, handling_of
-from viewer.publish.object_writer import Written, write_object
+from viewer.publish.handling import LeftOutError
+from viewer.publish.object_writer import write_object
+from viewer.publish.sink import Digester, Sink, Written
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from io import FileIO
 
     from viewer.media.cancel import CancelToken
     from viewer.media.decoders.pool import DecoderPool
     from viewer.publish.plan import DiscPlan, Placed
-    from viewer.publish.profiles import Profile
     from viewer.publish.sources import Sources
     from viewer.settings import Settings
 
@@ -62,18 +63,17 @@ class Stage:
         self,
         tree: Path,
         sources: Sources,
-        profile: Profile,
         pool: DecoderPool,
         settings: Settings,
         cancel: CancelToken,
     ) -> None:
         self._sources = sources
-        self._profile = profile
         self._pool = pool
         self._settings = settings
         self._cancel = cancel
         self._staged = Staged(tree)
         self._folders: set[Path] = set()
+        self._digester = Digester()
 
     def run(
         self, disc: DiscPlan, directory: DirectoryWriter, progress: Callable[[int], None]
@@ -84,10 +84,11 @@ class Stage:
         be damaged is left out and counted.
         """
         in_order = sorted(disc.objects, key=lambda one: (one.source.place, one.source.found))
-        for number, placed in enumerate(in_order, 1):
-            self._cancel.check()
-            self._take(placed, directory)
-            progress(number)
+        with self._digester:
+            for number, placed in enumerate(in_order, 1):
+                self._cancel.check()
+                self._take(placed, directory)
+                progress(number)
         directory.sort()
         self._staged.filled = directory.filled
         try:
@@ -117,20 +118,19 @@ class Stage:
         source = placed.source
         with self._sources.open(source.place, source.path) as stream:
             raw = read_dataset(stream, settings=self._settings.decode)
-            size = self._sources.size(source.place, source.path)
-            handling = handling_of(raw, stream, size, self._profile, self._settings.decode)
             with self._created(path) as target:
-                written = write_object(raw, handling, target, self._pool, self._cancel.check)
-            directory.add(raw, placed.file_id, handling.syntax)
-        return written
+                sink = Sink(target, self._digester, self._cancel.check)
+                write_object(raw, source.handling, sink, self._pool)
+            directory.add(raw, placed.file_id, source.handling.syntax)
+        return sink.written
 
-    def _created(self, path: Path) -> BinaryIO:
+    def _created(self, path: Path) -> FileIO:
         """A new file; never one that is there."""
         try:
             if path.parent not in self._folders:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 self._folders.add(path.parent)
-            return path.open("xb")
+            return path.open("xb", buffering=0)
         except OSError as error:
             raise TargetError(error.strerror or "the place refused it") from error
 

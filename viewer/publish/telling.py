@@ -66,7 +66,7 @@ def _fitting(length: int) -> str:
 
 
 def _done_lines(plan: PublishPlan) -> Iterator[str]:
-    deeds = Counter((one.deed, one.source_syntax) for one in plan.objects)
+    deeds = Counter((one.handling.deed, one.handling.source_syntax) for one in plan.objects)
     for (deed, syntax), number in sorted(deeds.items()):
         named = f" from {syntax_name(syntax)}" if deed is Deed.DECODE else ""
         yield f"{deed.value}{named}: {number}"

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from viewer.app.identity_view import SHOWN
 from viewer.ui.contained import contained
 from viewer.ui.dropping import dropped_path
 from viewer.ui.viewports_watch import ViewportsWatch, person_in
@@ -108,6 +109,7 @@ class DetachedWindows(QObject):
         self._windows: dict[int, DetachedWindow] = {}
         self._activation = activation
         self._watch = ViewportsWatch(session.workspace, self._name)
+        self._hiding = SHOWN.changed.connect(lambda _: self._name())
 
     def window_of(self, number: int) -> DetachedWindow | None:
         """The window of a viewport, None while it is in the grid."""
@@ -134,6 +136,7 @@ class DetachedWindows(QObject):
     def close_windows(self) -> None:
         """End all of them, with the program."""
         self._watch.close()
+        self._hiding.close()
         for window in self._windows.values():
             window.leave()
         self._windows.clear()

@@ -24,6 +24,7 @@ from viewer.ui.dropping import dropped_path
 from viewer.ui.file_dialogs import ask_for_file, ask_for_folder
 from viewer.ui.grid_widget import GridWidget
 from viewer.ui.hand_commands import HandCommands
+from viewer.ui.hide_identity import HideIdentity
 from viewer.ui.icons import Icons
 from viewer.ui.key_map import KeyMap
 from viewer.ui.menus import fill_menu_bar
@@ -82,12 +83,13 @@ class MainWindow(QMainWindow):
         self.centre = Centre(session, self._icons, theme, self)
         self.guard = PeopleGuard(session, self._icons, theme, self)
         self.discs = DiscBanners(session, self._icons, theme, self)
+        self.hide_identity = HideIdentity(self, icons=self._icons)
         self.newcomers = Newcomers(session, self.centre, theme, self)
         self.slow = SlowWatch(session, self)
         self.panels = SidePanel(self._icons, theme, self)
         self.hand = HandCommands(self, session, self._icons, theme)
         self.body = WindowBody(preferences, self._icons, theme, self)
-        banners = (self.guard.banner, *self.discs.all)
+        banners = (self.guard.banner, self.hide_identity.banner, *self.discs.all)
         self.body.fill(banners, self.browser, self.centre, self.panels)
         self.setCentralWidget(self.body)
         self._connect()
@@ -173,6 +175,10 @@ class MainWindow(QMainWindow):
         if chosen is not None:
             self.open_path(chosen)
 
+    def close_dialogs(self) -> None:
+        """Close what is open beside the window."""
+        self._dialogs.close_all()
+
     def close_media(self) -> None:
         self._session.close_media()
 
@@ -257,6 +263,7 @@ class MainWindow(QMainWindow):
         self.browser.close_browser()
         self.centre.close_centre()
         self.guard.close_guard()
+        self.hide_identity.close()
         self.newcomers.close()
         self.slow.close_watch()
         if self._covers is not None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
+from viewer.app.identity_view import SHOWN
 from viewer.app.session import READING_SERIES
 from viewer.app.viewport import ViewportState
 from viewer.ui.banner import Banner
@@ -46,6 +47,7 @@ class PeopleGuard:
             session.workspace.changed.connect(lambda _: self._settle()),
             session.catalog_changed.connect(lambda _: self._settle()),
             ViewportsWatch(session.workspace, self._update),
+            SHOWN.changed.connect(lambda _: self._update()),
         ]
 
     def close_guard(self) -> None:
