@@ -25,7 +25,7 @@ class DeidCommands:
         self._session = window.session
         self._dialog: CopyDialog | None = None
         window.status.job_wanted.connect(self.show_again)
-        window.may_close = self.may_close
+        window.ask_before_closing(self.may_close)
         window.when_closed(self.close)
 
     def copy(self) -> None:

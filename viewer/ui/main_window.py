@@ -67,7 +67,6 @@ class MainWindow(QMainWindow):
         self._covers: DocumentCovers | None = None
         self._dialogs = OpenDialogs()
         self._closing: tuple[Callable[[], None], ...] = ()  # what ends with the window
-        self.may_close: Callable[[], bool] = lambda: True  # asked before the window closes
         self._overview = True  # the list of examinations is wanted
         self.arrange: ArrangeCommands | None = None
         self.setAcceptDrops(True)
@@ -125,6 +124,10 @@ class MainWindow(QMainWindow):
     def when_closed(self, *close: Callable[[], None]) -> None:
         """Have these called when the window closes."""
         self._closing += close
+
+    def ask_before_closing(self, may_close: Callable[[], bool]) -> None:
+        """Have this asked before the window closes."""
+        self._dialogs.may_close = may_close
 
     def open_path(self, path: Path) -> None:
         """Open a drive, folder, file, DICOMDIR or ZIP, or put a saved arrangement up."""
@@ -251,7 +254,7 @@ class MainWindow(QMainWindow):
 
     @contained
     def closeEvent(self, event: QCloseEvent) -> None:
-        if not self.may_close():
+        if not self._dialogs.may_close():
             event.ignore()
             return
         self._preferences.geometry = self.saveGeometry()
