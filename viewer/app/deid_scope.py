@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from viewer.app.identity_view import SHOWN
 from viewer.app.stage import Stage
 from viewer.app.study_words import study_title
 from viewer.app.wording import real_date, series_title
@@ -107,7 +108,7 @@ def everything() -> Offer:
 
 def of_person(patient: CatalogPatient) -> Offer:
     """All examinations of one person."""
-    name = patient.facts.name or "the person without a name"
+    name = SHOWN.facts(patient.facts).name or "the person without a name"
     return Offer(f"Everything of {name}", _uids(patient.studies))
 
 
@@ -119,7 +120,7 @@ def of_study(study: CatalogStudy) -> Offer:
 
 def of_item(item: CatalogItem) -> Offer:
     """One line of the browser."""
-    label = f" ({item.label})" if item.label else ""
+    label = f" ({SHOWN.text(item.label)})" if item.label else ""
     return Offer(f"The series: {series_title(item.series)}{label}", frozenset({item.uid}))
 
 
@@ -196,7 +197,8 @@ def _series(
             continue
         uids, example = _instances(session, patient, study, item)
         words = series_title(item.series)
-        title = f"{words} · {item.label}" if item.label and item.label not in words else words
+        is_told = not item.label or item.label in words
+        title = words if is_told else f"{words} · {SHOWN.text(item.label)}"
         is_image = isinstance(item.display_set, ImageStack) or item.display_set is None
         pictures = item.count if is_image else 0
         found.append(SeriesScope(title, pictures, uids, item.medium, example))

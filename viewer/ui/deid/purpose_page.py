@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from viewer.app.deid_draft import CUSTOM
 from viewer.app.deid_scope import Offer, offers
+from viewer.app.identity_view import SHOWN
 from viewer.deid.profile import PRESETS
 from viewer.ui.deid.own_options import OwnOptions
 from viewer.ui.deid.series_tree import SeriesTree
@@ -71,6 +72,7 @@ class PurposePage(StepPage):
             self,
             draft.changed.connect(lambda _: self.show_draft()),
             draft.survey.changed.connect(lambda _: self.show_draft()),
+            SHOWN.changed.connect(lambda _: self.show_draft()),
         )
         self.show_draft()
 
