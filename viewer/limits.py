@@ -321,6 +321,41 @@ Beyond: as above.
 Test: unit/media/decoders/test_wire.py::test_garbage_is_recognised
 """
 
+TEXT_SEARCH_SECONDS: Final = 60.0
+"""Seconds of work to search a picture of up to 1280 x 1280 pixels for text.
+
+Beyond: the search of this picture ends; it is to be looked at all the same.
+Test: unit/deid/test_text_search.py::test_a_search_that_takes_too_long_ends
+"""
+
+TEXT_SEARCH_MIB: Final = 4096
+"""Address space of the process that searches for text; its libraries reserve a third of it.
+
+Beyond: the search of this picture fails; it is to be looked at all the same.
+Test: unit/deid/test_text_search.py::test_a_search_that_takes_too_much_memory_ends
+"""
+
+TEXT_SEARCH_FRAMES: Final = 2000
+"""Frames of one layout that are put on top of each other to be searched for text.
+
+Beyond: the others are not searched, which is said; they are to be looked at all the same.
+Test: unit/deid/test_text_search.py::test_no_more_frames_are_searched_than_the_limit
+"""
+
+TEXTS_FOUND: Final = 300
+"""Texts found in one piece of a picture; a full page of a report has as many lines and cells.
+
+Beyond: the others are not marked; the picture is to be looked at all the same.
+Test: unit/deid/test_text_search.py::test_of_very_many_texts_the_first_are_told
+"""
+
+TEXTS_CHARACTERS: Final = 120
+"""Characters of one text found in a picture.
+
+Beyond: the text ends there; its box is whole.
+Test: unit/deid/test_text_search.py::test_of_very_many_texts_the_first_are_told
+"""
+
 # --- Documents -----------------------------------------------------------------------------
 
 KEY_REFERENCES: Final = 20_000
@@ -481,4 +516,18 @@ RENDER_SIDE_PIXELS: Final = 16_384
 
 Beyond: wrong usage, said on the command line.
 Test: e2e/test_commands.py::test_wrong_usage_is_status_2
+"""
+
+PICTURE_PIXELS: Final = 128 * MIB
+"""Pixels of one picture of an anonymised copy; the largest detectors have 100 million.
+
+Beyond: the image has no picture, and the account counts it.
+Test: unit/deid/test_pictures.py::test_what_is_too_large_has_no_picture_and_is_counted
+"""
+
+FILM_PICTURES: Final = 250_000
+"""Pictures of one film, repeated ones included: an hour at 60 a second has 216,000.
+
+Beyond: all frames of the film stay for the same time.
+Test: unit/deid/test_pictures.py::test_a_frame_that_stays_for_days_does_not_make_a_film_of_days
 """

@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from viewer.deid.boxes import Box, is_covered, outermost
+from viewer.deid.found_text import Meaning
 from viewer.deid.risk import Review
 from viewer.observe import Event
 
@@ -17,7 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from viewer.deid.account import Layout
-    from viewer.deid.risk import Box, Picture, Risk
+    from viewer.deid.found_text import FoundText
+    from viewer.deid.layout_text import Searched
+    from viewer.deid.risk import Picture, Risk
 
 _STEPS: Final = 200  # that can be undone in one layout
 
@@ -41,13 +45,31 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One layout: why it is at risk, its pictures, the choice, and the choices before it."""
+    """One layout: why it is at risk, its pictures, the choice, and the choices before it.
+
+    `searched` is what a search for text came to, if there was one.
+    """
 
     risk: Risk
     pictures: tuple[Picture, ...]
     choice: Choice
     past: tuple[Choice, ...] = ()
     future: tuple[Choice, ...] = ()
+    searched: Searched | None = None
+
+    @property
+    def found(self) -> tuple[FoundText, ...]:
+        """Texts a search found; none found says nothing."""
+        return self.searched.texts if self.searched is not None else ()
+
+    @property
+    def exposed(self) -> tuple[FoundText, ...]:
+        """Of these, what seems to say who somebody is and no box hides."""
+        return tuple(
+            text
+            for text in self.found
+            if text.meaning is Meaning.PERSON and not is_covered(_core(text.box), self.choice.boxes)
+        )
 
     @property
     def frames(self) -> int:
@@ -97,11 +119,29 @@ class MaskReview:
         self._step(layout, Choice(boxes))
 
     def decide(self, layout: str, decision: Decision) -> None:
-        """Say what becomes of the layout; blacking out needs boxes: raises ValueError."""
-        sheet = self._sheets[layout]
-        if decision is Decision.BLACK_OUT and not sheet.choice.boxes:
+        """Say what becomes of the layout; blacking out needs boxes: raises ValueError.
+
+        Where there is no text there are no boxes.
+        """
+        boxes = self._sheets[layout].choice.boxes
+        if decision is Decision.BLACK_OUT and not boxes:
             raise ValueError("there is nothing to black out")
-        self._step(layout, replace(sheet.choice, decision=decision))
+        self._step(layout, Choice(() if decision is Decision.NO_TEXT else boxes, decision))
+
+    def take_search(self, layout: str, searched: Searched) -> None:
+        """Note what a search found, and propose its boxes where nothing is decided yet.
+
+        A decision that leaves to be seen what seems to say who somebody is, is to be made again.
+        """
+        if layout not in self._sheets:
+            return
+        sheet = self._sheets[layout] = replace(self._sheets[layout], searched=searched)
+        is_waiting = sheet.choice.decision is Decision.WAITING
+        if is_waiting:
+            self._step(layout, Choice(outermost((*sheet.choice.boxes, *searched.boxes))))
+        elif sheet.exposed and sheet.choice.decision is not Decision.LEAVE_OUT:
+            self._step(layout, replace(sheet.choice, decision=Decision.WAITING))
+        self.changed.emit(layout)
 
     def undo(self, layout: str) -> None:
         """Go back one step, if there is one."""
@@ -140,6 +180,14 @@ class MaskReview:
     def _set(self, layout: str, sheet: Sheet) -> None:
         self._sheets[layout] = sheet
         self.changed.emit(layout)
+
+
+def _core(box: Box) -> Box:
+    """The middle of a found text: a box drawn closely around its letters hides it."""
+    room = (box.bottom - box.top) // 4
+    if box.right - box.left <= 2 * room:
+        return box
+    return Box(box.left + room, box.top + room, box.right - room, box.bottom - room)
 
 
 def _review(choice: Choice) -> Review:

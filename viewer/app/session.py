@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from viewer.app.open_medium import MediumOpener
     from viewer.app.viewport import ViewportModel, ViewportState
     from viewer.app.workspace import WorkspaceState
+    from viewer.media.dataset import RawDataset
     from viewer.model.display_set import DisplaySet
     from viewer.model.image import FileKey, FrameKey
     from viewer.model.report import Report
@@ -98,6 +99,14 @@ class Session:
     def paths(self) -> tuple[Path, ...]:
         """Where the open media are, in the order they were opened."""
         return tuple(medium.path for medium in self._media.values())
+
+    def path_of(self, medium: int) -> Path:
+        """Where an open medium is; raises KeyError."""
+        return self._media[medium].path
+
+    def parsed(self, file: FileKey, job: Callable[[RawDataset], _Answer]) -> _Answer:
+        """What `job` makes of a file's data set; for a thread, raises ViewerError."""
+        return self._source.parsed(file, job)
 
     @property
     def removed(self) -> tuple[Path, ...]:

@@ -27,7 +27,8 @@ Progress = Callable[[str, int, int | None], None]
 class Request:
     """What is to be copied where; `target` is a folder that is not there yet, or empty.
 
-    `reviews` are by layout (`risk`).
+    `reviews` are by layout (`risk`). `only` are the SOP Instance UIDs of what is to be copied,
+    None for everything (`choosing`).
     """
 
     sources: tuple[Path, ...]
@@ -36,6 +37,7 @@ class Request:
     key: JobKey = field(default_factory=JobKey)
     reviews: Mapping[str, Review] = field(default_factory=dict)
     output: Output = field(default_factory=Output)
+    only: frozenset[str] | None = None
 
     @property
     def result(self) -> Path:
@@ -59,9 +61,9 @@ def silent(what: str, done: int, total: int | None) -> None:
 
 
 def check_target(request: Request) -> None:
-    """Raise OutputError if something is at a place already: nothing is ever replaced."""
+    """Raise OutputError for places that cannot be used: nothing is ever replaced."""
     try:
-        _check_result(request)
+        check_result(request)
         mapping = request.output.mapping
         if mapping is not None:
             _check_mapping(request, mapping)
@@ -69,7 +71,8 @@ def check_target(request: Request) -> None:
         raise OutputError(f"the place cannot be used: {error.strerror}") from error
 
 
-def _check_result(request: Request) -> None:
+def check_result(request: Request) -> None:
+    """Raise OutputError if something is at the place for the copy, OSError."""
     place = request.result
     is_empty = not request.output.as_zip and place.is_dir() and not any(place.iterdir())
     if (place.exists() or place.is_symlink()) and not is_empty:

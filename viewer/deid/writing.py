@@ -16,16 +16,16 @@ from viewer.deid.frames import EXPLICIT_BIG, EXPLICIT_LITTLE, IMPLICIT_LITTLE, s
 from viewer.deid.output import Coding
 from viewer.deid.pixel_copy import Layout, copy_pixels, pixel_vr
 from viewer.deid.recoding import describe, is_as_asked, recoding_of, write_recoded
+from viewer.media.part10 import IMPLEMENTATION_UID
 from viewer.media.transfer_syntax import is_encapsulated
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from viewer.deid.boxes import Box
     from viewer.deid.frames import PixelSource
-    from viewer.deid.risk import Box
     from viewer.media.decoders.pool import DecoderPool
 
-IMPLEMENTATION_UID: Final = "2.25.156894621877425917042741384826354181477"
 _DEFLATED: Final = "1.2.840.10008.1.2.1.99"
 _STANDARD_SYNTAXES: Final = "1.2.840.10008.1.2"
 

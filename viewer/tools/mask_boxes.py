@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from math import floor
 from typing import TYPE_CHECKING
 
-from viewer.deid.risk import Box
+from viewer.deid.boxes import Box
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,13 +39,13 @@ def grip_at(
     `reach` is how far from an edge still holds it. The selected box comes first, then the
     smallest: one that lies within another can be had.
     """
-    order = sorted(range(len(boxes)), key=lambda i: (i != selected, _area(boxes[i]), -i))
+    order = sorted(range(len(boxes)), key=lambda i: (i != selected, boxes[i].area, -i))
     for index in order:
         edges = _edges(boxes[index], x, y, reach)
         if edges is not None and edges != (0, 0):
             return Grip(index, *edges)
         if edges is not None:
-            inner = [i for i in order if i != index and _area(boxes[i]) < _area(boxes[index])]
+            inner = [i for i in order if i != index and boxes[i].area < boxes[index].area]
             within = grip_at([boxes[i] for i in inner], x, y, reach, None)
             return Grip(index) if within is None else _renumbered(within, inner)
     return None
@@ -120,7 +120,3 @@ def _stretched(first: int, last: int, edge: int, by: int, count: int) -> tuple[i
     elif edge > 0:
         last = max(0, min(last + by, count - 1))
     return min(first, last), max(first, last)
-
-
-def _area(box: Box) -> int:
-    return (box.right - box.left + 1) * (box.bottom - box.top + 1)

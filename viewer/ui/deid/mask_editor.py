@@ -9,7 +9,8 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from viewer.deid.risk import Box
+from viewer.deid.boxes import Box
+from viewer.deid.found_text import Meaning
 from viewer.tools.mask_boxes import Grip, changed, drawn, grip_at
 from viewer.ui.contained import contained
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent, QWheelEvent
 
+    from viewer.deid.found_text import FoundText
     from viewer.ui.theme import Theme
 
 _REACH: Final = 6  # logical pixels around an edge that hold it
@@ -29,6 +31,8 @@ _ZOOM_STEP: Final = 1.25
 _LARGEST_ZOOM: Final = 32.0
 _LARGE_STEP: Final = 10  # pixels, with Shift
 _VEIL: Final = 150  # of 255: how much of the picture a box hides while it is edited
+_EDGE, _PERSON, _TEXT = "#4da3ff", "#ff6b6b", "#f0b429"  # over pictures, in either theme
+_QUIET: Final = "#a7adb5"
 _ARROWS: Final = {
     Qt.Key.Key_Left: (-1, 0),
     Qt.Key.Key_Right: (1, 0),
@@ -68,7 +72,7 @@ class MaskEditor(QWidget):
         self._image: QImage | None = None
         self._size = (0, 0)
         self._boxes: tuple[Box, ...] = ()
-        self._found: tuple[tuple[Box, bool], ...] = ()
+        self._found: tuple[FoundText, ...] = ()
         self.selected: int | None = None
         self.as_it_will_be = False
         self._message = ""
@@ -121,8 +125,8 @@ class MaskEditor(QWidget):
         self._grip = self._press = None
         self.update()
 
-    def set_found(self, found: tuple[tuple[Box, bool], ...]) -> None:
-        """Where the text search found something; True where it looks like who somebody is."""
+    def set_found(self, found: tuple[FoundText, ...]) -> None:
+        """What the text search found; what seems to say who somebody is stands out."""
         self._found = found
         self.update()
 
@@ -254,9 +258,7 @@ class MaskEditor(QWidget):
         with QPainter(self) as painter:
             painter.fillRect(self.rect(), Qt.GlobalColor.black)
             if self._image is None:
-                painter.setPen(
-                    self._theme.colour("secondary") if self._theme.is_dark else "#a7adb5"
-                )
+                painter.setPen(QColor(_QUIET))
                 margin = self._theme.px(16)
                 room = self.rect().adjusted(margin, margin, -margin, -margin)
                 flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
@@ -269,8 +271,8 @@ class MaskEditor(QWidget):
             painter.drawImage(QRectF(corner, end), self._image)
             for index, box in enumerate(self._boxes):
                 self._paint_box(painter, box, is_selected=index == self.selected)
-            for box, is_identity in self._found:
-                self._paint_found(painter, box, is_identity=is_identity)
+            for text in self._found:
+                self._paint_found(painter, text)
 
     def _key(self, event: QKeyEvent) -> bool:
         key, held = event.key(), event.modifiers()
@@ -352,7 +354,7 @@ class MaskEditor(QWidget):
         area = self._area(box)
         painter.fillRect(area, QColor(0, 0, 0, 255 if self.as_it_will_be else _VEIL))
         width = 2 if is_selected else 1
-        painter.setPen(QPen(QColor("#4da3ff"), width))
+        painter.setPen(QPen(QColor(_EDGE), width))
         painter.drawRect(area)
         if not is_selected:
             return
@@ -361,12 +363,14 @@ class MaskEditor(QWidget):
             for y in (area.top(), area.center().y(), area.bottom()):
                 if (x, y) != (area.center().x(), area.center().y()):
                     spot = QRectF(x - side / 2, y - side / 2, side, side)
-                    painter.fillRect(spot, QColor("#4da3ff"))
+                    painter.fillRect(spot, QColor(_EDGE))
 
-    def _paint_found(self, painter: QPainter, box: Box, *, is_identity: bool) -> None:
-        colour = QColor("#ff6b6b" if is_identity else "#f0b429")
-        painter.setPen(QPen(colour, 3 if is_identity else 1, Qt.PenStyle.DashLine))
-        painter.drawRect(self._area(box))
+    def _paint_found(self, painter: QPainter, text: FoundText) -> None:
+        is_person = text.meaning is Meaning.PERSON
+        colour = QColor(_PERSON if is_person else _TEXT)
+        line = Qt.PenStyle.SolidLine if is_person else Qt.PenStyle.DotLine
+        painter.setPen(QPen(colour, 3 if is_person else 1, line))
+        painter.drawRect(self._area(text.box))
 
     def _area(self, box: Box) -> QRectF:
         corner = self.from_image(box.left, box.top)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from viewer.app.layout_pictures import LayoutPictures, Overlaid, Seen, Wish
-from viewer.app.mask_review import Decision, MaskReview
+from viewer.app.layout_search import LayoutSearch
+from viewer.app.mask_review import Choice, Decision, MaskReview
 from viewer.deid.look import Look
+from viewer.deid.text_installed import is_installed
 from viewer.ui.bridge import Bridge
 from viewer.ui.button import Button
+from viewer.ui.deid.finding import Finding
 from viewer.ui.deid.layout_list import LayoutList
 from viewer.ui.deid.mask_editor import HINT, MaskEditor
 from viewer.ui.deid.stepping import Stepping, View
@@ -24,6 +28,7 @@ if TYPE_CHECKING:
 
     from viewer.app.mask_review import Sheet
     from viewer.deid.account import Layout
+    from viewer.deid.identity import Identity
     from viewer.deid.risk import Review
     from viewer.settings import Settings
     from viewer.ui.theme import Theme
@@ -47,10 +52,14 @@ class ReviewPage(QWidget):
         self.review = MaskReview()
         self._bridge = Bridge(self)
         self._pictures = LayoutPictures(settings, self._bridge.post)
+        self._search = LayoutSearch(settings, self._bridge.post)
+        self._people: tuple[Identity, ...] = ()
         self._sum: Overlaid | None = None
+        self._doubted: tuple[str, Decision] | None = None
         self._looked: dict[str, set[int]] = {}
         self.list = LayoutList(theme, self)
         self.reasons = plain_label(self, "secondary")
+        self.finding = Finding(theme, self, is_installed=is_installed())
         self.editor = MaskEditor(theme, self)
         self.editor.setToolTip(tool_tip(HINT))
         self.stepping = Stepping(theme, self)
@@ -62,8 +71,10 @@ class ReviewPage(QWidget):
         self._connect()
         self._show_chosen("")
 
-    def set_layouts(self, layouts: Iterable[Layout]) -> None:
-        """What a preview found (`Preview.account.layouts.values()`)."""
+    def set_layouts(self, layouts: Iterable[Layout], people: Iterable[Identity] = ()) -> None:
+        """What a preview found (`Preview.account.layouts.values()`, `Preview.people.values()`)."""
+        self._stop_search()
+        self._people = tuple(people)
         self._looked.clear()
         self._sum = None
         self.review.set_layouts(layouts)
@@ -78,6 +89,7 @@ class ReviewPage(QWidget):
 
     def stop(self) -> None:
         """Read nothing any more."""
+        self._search.close()
         self._pictures.close()
         self._bridge.close()
 
@@ -97,6 +109,7 @@ class ReviewPage(QWidget):
         column = QVBoxLayout()
         column.setSpacing(px(8))
         column.addWidget(self.reasons)
+        column.addWidget(self.finding)
         column.addWidget(self.editor, 1)
         column.addWidget(self.stepping)
         column.addLayout(decisions)
@@ -120,14 +133,18 @@ class ReviewPage(QWidget):
         self.stepping.zoom_in.clicked.connect(lambda _: self.editor.zoom_by(1.5))
         self.stepping.zoom_out.clicked.connect(lambda _: self.editor.zoom_by(1 / 1.5))
         self.stepping.black.toggled.connect(lambda on: self.editor.set_as_it_will_be(on=on))
-        pictures_read, bridge = self._pictures, self._bridge
+        self.finding.started.connect(self._start_search)
+        self.finding.stopped.connect(self._stop_search)
         until_destroyed(
             self,
             self.review.changed.connect(self._changed),
             self._pictures.arrived.connect(self._arrived),
             self._pictures.overlaid.connect(self._overlaid),
-            pictures_read,
-            bridge,
+            self._search.found.connect(lambda found: self.review.take_search(*found)),
+            self._search.ended.connect(lambda _: self._stop_search()),
+            self._search,
+            self._pictures,
+            self._bridge,
         )
 
     def _name(self) -> str:
@@ -141,11 +158,38 @@ class ReviewPage(QWidget):
         name = self._name()
         if not name:
             return
+        if self._is_doubtful(name, decision):
+            return
         self.review.decide(name, decision)
         waits = (s for s in self.review.sheets if s.choice.decision is Decision.WAITING)
         following = next(waits, None)
         if following is not None:
             self.list.choose(following.risk.layout)
+
+    def _is_doubtful(self, name: str, decision: Decision) -> bool:
+        """Whether a decision would let pass what seems to be a name; the second time it may."""
+        before, self._doubted = self._doubted, None
+        sheet = self.review.sheet(name)
+        if decision is Decision.NO_TEXT:
+            sheet = replace(sheet, choice=Choice())
+        if decision is Decision.LEAVE_OUT or not sheet.exposed or before == (name, decision):
+            return False
+        self._doubted = (name, decision)
+        self.finding.show_sheet(sheet)
+        self.state.setText("Is it not the person's name or number? Then press once more.")
+        return True
+
+    def _start_search(self) -> None:
+        here = self._name()
+        todo = sorted(self.review.sheets, key=lambda sheet: sheet.risk.layout != here)
+        self._search.start([sheet for sheet in todo if sheet.searched is None], self._people)
+        self.finding.set_running(on=True)
+        self.finding.show_sheet(self._sheet())
+
+    def _stop_search(self) -> None:
+        self._search.close()
+        self.finding.set_running(on=False)
+        self.finding.show_sheet(self._sheet())
 
     def _changed(self, name: str) -> None:
         if name:
@@ -192,6 +236,9 @@ class ReviewPage(QWidget):
 
     def _show_choice(self) -> None:
         sheet = self._sheet()
+        self._doubted = None
+        self.finding.show_sheet(sheet)
+        self.editor.set_found(sheet.found if sheet is not None else ())
         for button in (self.no_text, self.black_out, self.leave_out):
             button.setEnabled(sheet is not None)
         if sheet is None:
