@@ -380,7 +380,10 @@ def test_places_that_cannot_be(desk: DeidDesk) -> None:
     assert "Nothing is ever replaced" in place.problem.text()
     place.name.setText("../mine")
     assert "another name" in place.problem.text()
+    place.name.setText("Knee of Margareta")
+    assert "says “margareta”" in place.room.text()
     place.name.setText("yours")
+    assert "says" not in place.room.text()
     assert dialog.next_button.isEnabled()
     assert "are free there" in place.room.text()
 

@@ -169,6 +169,11 @@ class PlacePage(StepPage):
         self.problem.setText(self._problem())
         self.ready_changed.emit()
 
+    def _name_words(self, name: str) -> str:
+        """A word of warning where the name of the copy names somebody."""
+        found = self._draft.names_in(name)
+        return f" The name of the copy says “{found}”: everyone will see it." if found else ""
+
     def _problem(self) -> str:
         """Why it cannot be made there and so; tells how much room there is."""
         folder, name = Path(self.folder.text()), self.name.text()
@@ -187,5 +192,5 @@ class PlacePage(StepPage):
         room = room_for(found.account.octets, folder, output)
         needed = f"It needs about {size_words(room.needed)} while it is made"
         free = f"; {size_words(room.free)} are free there." if room.free is not None else "."
-        self.room.setText(needed + free)
+        self.room.setText(needed + free + self._name_words(name))
         return "" if room.is_enough else "There is not enough room there. Choose another place."
