@@ -328,8 +328,8 @@ Beyond: the search of this picture ends; it is to be looked at all the same.
 Test: unit/deid/test_text_search.py::test_a_search_that_takes_too_long_ends
 """
 
-TEXT_SEARCH_MIB: Final = 4096
-"""Address space of the process that searches for text; its libraries reserve a third of it.
+TEXT_SEARCH_MIB: Final = 3072
+"""Address space of the process that searches for text; its libraries need a third of it.
 
 Beyond: the search of this picture fails; it is to be looked at all the same.
 Test: unit/deid/test_text_search.py::test_a_search_that_takes_too_much_memory_ends
@@ -516,4 +516,18 @@ RENDER_SIDE_PIXELS: Final = 16_384
 
 Beyond: wrong usage, said on the command line.
 Test: e2e/test_commands.py::test_wrong_usage_is_status_2
+"""
+
+PICTURE_PIXELS: Final = 128 * MIB
+"""Pixels of one picture of an anonymised copy; the largest detectors have 100 million.
+
+Beyond: the image has no picture, and the account counts it.
+Test: unit/deid/test_pictures.py::test_what_is_too_large_has_no_picture_and_is_counted
+"""
+
+FILM_PICTURES: Final = 250_000
+"""Pictures of one film, repeated ones included: an hour at 60 a second has 216,000.
+
+Beyond: all frames of the film stay for the same time.
+Test: unit/deid/test_pictures.py::test_a_frame_that_stays_for_days_does_not_make_a_film_of_days
 """

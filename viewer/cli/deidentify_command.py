@@ -189,8 +189,10 @@ def _summary(account: "Account", result: Path) -> str:
     )
     lines = [
         f"{account.written} of {account.objects} objects copied: {visible(str(result))}",
+        *([f"{account.pictures} pictures were drawn from them."] if account.pictures else ()),
         *_left_out(account),
         proof,
+        *account.notes(),
         *account.warnings,
         *_to_review(account),
         f"The report is {REPORT_PAGE} in the copy.",

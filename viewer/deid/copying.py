@@ -18,6 +18,7 @@ from viewer.deid.file_names import FileNames
 from viewer.deid.frames import PixelSource
 from viewer.deid.identity import Identity
 from viewer.deid.key import JobKey
+from viewer.deid.output import Kind
 from viewer.deid.people import People
 from viewer.deid.profile import Option
 from viewer.deid.recognisable import Heads
@@ -82,8 +83,9 @@ class Copying:
         self._chosen = Chosen(request.only)
         self._heads = Heads()
         self._instances: set[str] = set()
-        self._names = FileNames()
         self._place = Path()  # the source that is read now
+        is_dicom = request.output.kind is Kind.DICOM
+        self._names = FileNames() if is_dicom else FileNames("PICTURES")
         self._pool = DecoderPool(work.settings.decode)
 
     def copy(self) -> None:

@@ -11,6 +11,8 @@ from viewer.deid.copying import Copying
 from viewer.deid.delivery import deliver, no_output, stage_for
 from viewer.deid.errors import LeakError
 from viewer.deid.identity_list import IdentityList
+from viewer.deid.output import Kind
+from viewer.deid.picture_copies import check_kind, draw_pictures
 from viewer.deid.proving import prove_copies
 from viewer.deid.request import Progress, Request, Work, check_target, silent
 from viewer.media.cancel import CancelToken
@@ -56,9 +58,13 @@ def run(
     """
     work = Work(progress, cancel or CancelToken(), settings or Settings())
     check_target(request)
+    check_kind(request.output.kind)
     with _identities(request.output.mapping) as identities, stage_for(request) as stage:
         folder = stage / "copy"
         job = _proven(request, folder, work, identities)
+        if request.output.kind is not Kind.DICOM:
+            folder = stage / "pictures"
+            draw_pictures(stage / "copy", folder, request.output.kind, job.account, work)
         job.account.write(folder)
         if identities is not None:
             identities.deliver()

@@ -71,7 +71,7 @@ def _is_same(tree: Path, file: StagedFile) -> bool:
     length = 0
     try:
         with Path(tree, *file.placed.file_id).open("rb", buffering=0) as stream:
-            _forget_cached(stream.fileno())
+            forget_cached(stream.fileno())
             if stream.read(len(written.start)) != written.start:
                 return False
             while part := stream.read(CHUNK):
@@ -82,7 +82,7 @@ def _is_same(tree: Path, file: StagedFile) -> bool:
     return length == written.length and digest.digest() == written.digest
 
 
-def _forget_cached(descriptor: int) -> None:
+def forget_cached(descriptor: int) -> None:
     """Ask the system to read from the medium, not from what it remembers having written."""
     if sys.platform == "linux":
         os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)

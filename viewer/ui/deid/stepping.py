@@ -109,6 +109,7 @@ class Stepping(QWidget):
         self.slider.setValue(0)
         self.slider.blockSignals(False)  # noqa: FBT003  as above
         self.slider.setVisible(many)
+        self.words.setVisible(many)
         self.choice.setVisible(many)
         self.choice.blockSignals(True)  # noqa: FBT003  as above
         self.choice.setCurrentIndex(0)
