@@ -8,10 +8,10 @@ import pytest
 
 from tests.factories.dicom import make_ct_series
 from tests.factories.session_desk import FaultyDesk
-from viewer.app.deid_copy import PACKED, CopyInTheMaking, Progress, left_s
+from viewer.app.deid_copy import CopyInTheMaking, Progress, left_s, phases_of
 from viewer.app.deid_place import NAME, free_name, is_taken, problem_of, room_for
 from viewer.deid.errors import OutputError
-from viewer.deid.output import Coding, Output
+from viewer.deid.output import Coding, Kind, Output
 from viewer.deid.profile import PRESETS
 from viewer.deid.request import Request
 from viewer.errors import CancelledError
@@ -20,6 +20,8 @@ from viewer.export.place import ON_MEDIUM
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+PACKED = phases_of(Output(as_zip=True))
 
 
 @pytest.mark.parametrize(
@@ -37,6 +39,11 @@ if TYPE_CHECKING:
 )
 def test_every_phase_is_a_part_of_the_whole(progress: Progress, share: float | None) -> None:
     assert progress.share == share
+
+
+def test_drawing_comes_before_packing() -> None:
+    phases = phases_of(Output(Kind.PNG, as_zip=True))
+    assert phases == ("copying", "checking", "drawing", "packing")
 
 
 def test_time_left_follows_the_pace() -> None:
