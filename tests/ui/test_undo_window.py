@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from contextlib import ExitStack
 
 import pytest
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog, QMenu
 from pytestqt.qtbot import QtBot
 
-from tests.factories.grid_desk import LEFT, RIGHT, GridDesk
+from tests.factories.grid_desk import LEFT, NO_BUTTON, RIGHT, GridDesk
 from tests.factories.viewports import Recipe, flat
 from viewer.app.frames import LoadedFrame
 from viewer.model.display_set import StackFrame
@@ -34,6 +37,11 @@ def painted(desk: GridDesk) -> tuple[FrameKey | None, ...]:
 def asked_for(desk: GridDesk) -> tuple[FrameKey | None, ...]:
     frames = [view.model.state.frame for view in desk.grid.views]
     return tuple(frame.key if frame is not None else None for frame in frames)
+
+
+def is_held(desk: GridDesk) -> bool:
+    """Whether what changes now belongs to a gesture."""
+    return desk.session.history._held
 
 
 def test_no_other_picture_is_painted_while_the_undone_one_is_loading(
@@ -136,7 +144,53 @@ def test_a_gesture_ends_when_its_viewport_goes(desk: GridDesk, hide: str) -> Non
     else:
         desk.session.workspace.set_maximised(maximised=True)
     assert history.undo_words == hide
-    assert not history._held
+    assert not is_held(desk)
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+@pytest.mark.parametrize("comes", ["dialog", "menu", "page"])
+def test_a_gesture_ends_when_something_else_hears_the_button_go_up(
+    desk: GridDesk, comes: str
+) -> None:
+    """As when a disc is read while a button is down, and holds somebody else's pictures."""
+    history = desk.session.history
+    desk.put(flat([100, 200]), Recipe("one"))
+    history.commit()
+    history.clear()
+    desk.drag(RIGHT, (60, 0), release=False)
+    dragged = desk.state.presentation
+    assert is_held(desk)
+    with ExitStack() as stack:
+        if comes == "dialog":
+            dialog = QDialog(desk.window)
+            stack.callback(dialog.close)
+            dialog.setModal(True)
+            dialog.open()
+        elif comes == "menu":
+            menu = QMenu(desk.window)
+            stack.callback(menu.close)
+            menu.addAction("Entry")
+            menu.popup(desk.window.mapToGlobal(QPoint(200, 200)))
+        else:
+            desk.grid.hide()
+        assert not is_held(desk)
+        assert history.undo_words == "brightness"
+    desk.mouse(QMouseEvent.Type.MouseMove, QPoint(90, 90), NO_BUTTON, RIGHT)
+    assert desk.state.presentation == dragged  # the drag is over too
+
+
+def test_a_gesture_ends_at_the_latest_when_the_pointer_comes_back_without_a_button(
+    desk: GridDesk,
+) -> None:
+    history = desk.session.history
+    desk.put(flat([100, 200]), Recipe("one"))
+    history.commit()
+    desk.drag(RIGHT, (60, 0), release=False)
+    dragged = desk.state.presentation
+    assert is_held(desk)
+    desk.hover((90, 90))  # it went up somewhere, and nobody said so
+    assert not is_held(desk)
+    assert desk.state.presentation == dragged
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support", extend=True)

@@ -284,6 +284,7 @@ class ViewportModel:
         stack, frame = self.state.stack, self.state.frame
         if stack is None or frame is None:
             self._frames.drop_wish(self)
+            self._table = _Table()
             return
         table, in_sight = self._table_of(stack), self.state.visible
         order = prefetch_order(self.state.index, len(table.keys), self._direction)

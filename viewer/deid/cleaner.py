@@ -19,6 +19,8 @@ from viewer.deid.table import action_rows
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from pydicom.tag import BaseTag
+
     from viewer.deid.identity import Identity
     from viewer.deid.key import JobKey
     from viewer.deid.rules import Rules
@@ -69,16 +71,18 @@ class Cleaner:
         if depth > DEEPEST:
             raise ExcludedError("nested too deeply", "sequences nested deeper than is believable")
         letters = piece.charset_of(ds, letters)
-        out = Dataset()
+        made: dict[BaseTag, piece.Element] = {}  # at once: a data set looks at each when it is set
         private: list[piece.Element] = []
-        for tag in sorted(ds.keys()):
-            element = ds.get_item(tag)
-            if element is None or tag == piece.CHARACTER_SET:
+        for tag, element in piece.in_order(ds):
+            if tag == piece.CHARACTER_SET:
                 continue
             if tag >> 16 & 1:
                 private.append(element)
                 continue
-            self._standard(out, ds, element, letters, depth)
+            clean = self._standard(ds, element, letters, depth)
+            if clean is not None:
+                made[tag] = clean
+        out = Dataset(made)
         if private:
             self._private(out, private)
         if codes.SCHEME in ds:
@@ -86,17 +90,14 @@ class Cleaner:
         return out
 
     def _standard(
-        self, out: Dataset, ds: Dataset, element: piece.Element, letters: Charset, depth: int
-    ) -> None:
+        self, ds: Dataset, element: piece.Element, letters: Charset, depth: int
+    ) -> piece.Element | None:
         tag = int(element.tag)
         vr = piece.vr_of(tag, element.VR)
         step = self.rules.step(tag, vr)
         if vr == "SQ":
-            made = self._sequence(tag, step, ds, letters, depth)
-        else:
-            made = self._value(tag, vr, step, element, letters)
-        if made is not None:
-            out[tag] = made
+            return self._sequence(tag, step, ds, letters, depth)
+        return self._value(tag, vr, step, element, letters)
 
     def _value(
         self, tag: int, vr: str, step: Step, element: piece.Element, letters: Charset

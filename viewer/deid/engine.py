@@ -12,6 +12,7 @@ from viewer.deid.folding import folded
 from viewer.deid.identity import Identity, take
 from viewer.deid.marks import mark
 from viewer.deid.objects import refuse, sop_class_name
+from viewer.deid.profile import Option
 from viewer.deid.rules import Do, Rules, kind_of
 from viewer.media.charset import charset
 
@@ -39,6 +40,7 @@ class DeidReport:
 
     pseudonym: str
     person_code: str  # the same for the same person in this job, and nothing else
+    shift_days: int = field(default=0, repr=False)  # by which all dates were moved
     tally: tuple[tuple[str, Do, int], ...] = ()
     identity: Identity = field(default_factory=Identity, repr=False)
 
@@ -94,7 +96,9 @@ def deidentify(
         text = piece.text_element(piece.CHARACTER_SET, "CS", piece.UTF8)
         out[piece.CHARACTER_SET] = text
     tally = tuple((name, do, number) for (name, do), number in sorted(cleaner.tally.items()))
-    return out, DeidReport(pseudonym, key.code(person), tally, identity)
+    is_moved = profile.has(Option.RETAIN_MODIFIED_DATES)
+    shift_days = key.shift_days(person) if is_moved else 0
+    return out, DeidReport(pseudonym, key.code(person), shift_days, tally, identity)
 
 
 def person_of(ds: Dataset, letters: Charset) -> str:
@@ -140,8 +144,7 @@ def _learn(identity: Identity, ds: Dataset, letters: Charset, profile: Profile, 
     if depth > DEEPEST:
         raise ExcludedError("nested too deeply", "sequences nested deeper than is believable")
     letters = piece.charset_of(ds, letters)
-    for tag in list(ds.keys()):
-        element = ds.get_item(tag)
+    for tag, element in list(ds.items()):
         vr = element.VR or piece.vr_of(int(tag), None)
         if vr == "SQ":
             for item in piece.items_of(ds, int(tag)):

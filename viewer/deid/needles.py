@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from viewer.deid.bulk_search import BulkSearch
 from viewer.deid.folding import folded, words
 from viewer.deid.identity import SHORTEST
 from viewer.deid.table import safe_words
@@ -32,6 +33,7 @@ class Needles:
     """
 
     everywhere: tuple[bytes, ...] = field(repr=False)
+    in_pixels: BulkSearch = field(repr=False)  # the same, for much data
     in_headers: tuple[bytes, ...] = field(repr=False)
     coded: tuple[bytes, ...] = field(repr=False)  # base64, where capitals make a difference
     as_words: re.Pattern[str] | None = field(repr=False)
@@ -40,11 +42,11 @@ class Needles:
 
     def in_bytes(self, data: bytes, *, is_pixels: bool) -> bool:
         """True if raw bytes hold one of the long terms."""
+        if is_pixels:
+            return self.in_pixels(data)
         small = data.lower()
         if any(needle in small for needle in self.everywhere):
             return True
-        if is_pixels:
-            return False
         return any(n in small for n in self.in_headers) or any(n in data for n in self.coded)
 
     def source_uid_in(self, data: bytes) -> bool:
@@ -80,6 +82,7 @@ def needles_of(identity: Identity, allowed: Iterable[str]) -> Needles:
     pattern = "|".join(re.escape(term) for term in whole)
     return Needles(
         tuple(sorted(everywhere - {b""})),
+        BulkSearch(everywhere - {b""}),
         tuple(sorted(headers - {b""})),
         tuple(sorted(coded)),
         re.compile(_EDGE.format(f"(?:{pattern})")) if whole else None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from pydicom.charset import convert_encodings
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from viewer.media.charset import Charset
 
 Element = DataElement | RawDataElement
+_ATTRIBUTES: Final = 20_000  # of which the answer is remembered: pydicom looks it up slowly
 CHARACTER_SET: Final = 0x0008_0005
 UTF8: Final = "ISO_IR 192"
 _UTF8_ENCODINGS: Final = convert_encodings(UTF8)
@@ -36,6 +38,7 @@ _FORMATS: Final = {
 }
 
 
+@lru_cache(maxsize=_ATTRIBUTES)
 def vr_of(tag: int, written: str | None) -> str:
     """The VR of the dictionary, or as written where it leaves a choice or knows nothing."""
     try:
@@ -46,6 +49,7 @@ def vr_of(tag: int, written: str | None) -> str:
     return written if written in choices else choices[0]
 
 
+@lru_cache(maxsize=_ATTRIBUTES)
 def vm_of(tag: int) -> str:
     """How many values the dictionary allows."""
     try:
@@ -54,6 +58,7 @@ def vm_of(tag: int) -> str:
         return "1-n"
 
 
+@lru_cache(maxsize=_ATTRIBUTES)
 def name_of(tag: int) -> str:
     """The keyword, or the tag itself."""
     return keyword_for_tag(tag) or f"{tag:08X}"
@@ -85,15 +90,27 @@ def text_at(ds: Dataset, keyword: str) -> str:
     pydicom is not asked to convert it: it warns of values that are not what they should be.
     """
     tag = tag_for_keyword(keyword)
-    if tag is None or tag not in ds:
+    element: Element | None = None if tag is None else ds.get_item(tag)
+    if tag is None or element is None:
         return ""
-    element: Element = ds.get_item(tag)
     vr = vr_of(tag, element.VR)
     value = element.value
-    if isinstance(value, bytes) and vr == "US" and len(value) == 2:
-        is_little = getattr(element, "is_little_endian", True)
-        return str(int.from_bytes(value, "little" if is_little else "big"))
+    if isinstance(value, bytes):
+        if vr == "US" and len(value) == 2:
+            is_little = getattr(element, "is_little_endian", True)
+            return str(int.from_bytes(value, "little" if is_little else "big"))
+        if value.isascii() and (text := value.rstrip(b" \0").decode("ascii")).isprintable():
+            return text.strip()  # nearly always; the same in every character set
     return text_of(element, vr, charset_of(ds, charset(b""))).strip()
+
+
+def in_order(ds: Dataset) -> list[tuple[BaseTag, Element]]:
+    """The elements by their tags, compared as numbers: tags of pydicom compare slowly."""
+    return sorted(ds.items(), key=_number)
+
+
+def _number(pair: tuple[BaseTag, Element]) -> int:
+    return int(pair[0])
 
 
 def items_of(ds: Dataset, tag: int) -> tuple[Dataset, ...]:

@@ -9,9 +9,9 @@ from __future__ import annotations
 import itertools
 import struct
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import TYPE_CHECKING, BinaryIO, Final
 
+from viewer.deid.checksum import Checksum
 from viewer.deid.codestream import silenced
 from viewer.deid.errors import ExcludedError
 from viewer.limits import FRAGMENTS, STREAM_BYTES
@@ -55,11 +55,11 @@ def copy_pixels(
     layout: Layout,
     write: Callable[[bytes], object],
 ) -> str:
-    """Write the whole element; the SHA-256 of its value as written, to be compared later.
+    """Write the whole element; the checksum of its value as written, to be compared later.
 
     Raises ExcludedError where the data is not all there, and what reading raises.
     """
-    digest = sha256()
+    digest = Checksum()
 
     def put(data: bytes) -> None:
         digest.update(data)

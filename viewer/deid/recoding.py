@@ -7,10 +7,10 @@ Pixels stay as they lie wherever they can. Others go frame by frame through `fra
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
 from viewer.deid import piece
+from viewer.deid.checksum import Checksum
 from viewer.deid.encoders import (
     JPEG_2000,
     JPEG_LOSSLESS,
@@ -185,7 +185,7 @@ def write_recoded(
 
     Raises ExcludedError and PixelError for the source, OSError for the place.
     """
-    digest = sha256()
+    digest = Checksum()
 
     def put(data: bytes) -> None:
         digest.update(data)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -15,13 +16,19 @@ if TYPE_CHECKING:
 
     from viewer.deid.profile import Profile
     from viewer.deid.risk import Review
+    from viewer.media.cancel import CancelToken
+    from viewer.settings import Settings
+
+# What is done ("copying", "checking", "drawing", "packing"), how many, of about how many.
+Progress = Callable[[str, int, int | None], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
     """What is to be copied where; `target` is a folder that is not there yet, or empty.
 
-    `reviews` are by layout (`risk`).
+    `reviews` are by layout (`risk`). `only` are the SOP Instance UIDs of what is to be copied,
+    None for everything (`choosing`).
     """
 
     sources: tuple[Path, ...]
@@ -30,6 +37,7 @@ class Request:
     key: JobKey = field(default_factory=JobKey)
     reviews: Mapping[str, Review] = field(default_factory=dict)
     output: Output = field(default_factory=Output)
+    only: frozenset[str] | None = None
 
     @property
     def result(self) -> Path:
@@ -39,10 +47,23 @@ class Request:
         return self.target.with_name(self.target.name + ".zip")
 
 
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What everything in a job is given."""
+
+    progress: Progress
+    cancel: CancelToken
+    settings: Settings
+
+
+def silent(what: str, done: int, total: int | None) -> None:
+    """A `Progress` that tells nobody."""
+
+
 def check_target(request: Request) -> None:
-    """Raise OutputError if something is at a place already: nothing is ever replaced."""
+    """Raise OutputError for places that cannot be used: nothing is ever replaced."""
     try:
-        _check_result(request)
+        check_result(request)
         mapping = request.output.mapping
         if mapping is not None:
             _check_mapping(request, mapping)
@@ -50,7 +71,8 @@ def check_target(request: Request) -> None:
         raise OutputError(f"the place cannot be used: {error.strerror}") from error
 
 
-def _check_result(request: Request) -> None:
+def check_result(request: Request) -> None:
+    """Raise OutputError if something is at the place for the copy, OSError."""
     place = request.result
     is_empty = not request.output.as_zip and place.is_dir() and not any(place.iterdir())
     if (place.exists() or place.is_symlink()) and not is_empty:

@@ -12,9 +12,9 @@ from pydicom import dcmread
 from pydicom.dataset import Dataset
 
 from tests.shared_data import shared_data
-from viewer.deid import job as job_module
 from viewer.deid.account import Account
 from viewer.deid.cleaner import DEEPEST
+from viewer.deid.copying import Copying
 from viewer.deid.job import Request, run
 from viewer.deid.key import JobKey
 from viewer.deid.profile import PRESETS
@@ -51,14 +51,14 @@ class Copied:
         self.place = place
         self.target = target
         self.pairs: list[tuple[Path, Path]] = []
-        write = job_module._Job._write
+        write = Copying._write
 
-        def noting(job, found, *rest) -> None:  # type: ignore[no-untyped-def]
-            write(job, found, *rest)
-            path = job._copies[-1].path.relative_to(job._folder)
-            self.pairs.append((place / found.path, target / path))
+        def noting(job, found, *rest) -> tuple[str, ...]:  # type: ignore[no-untyped-def]
+            names = write(job, found, *rest)
+            self.pairs.append((place / found.path, target.joinpath(*names)))
+            return names
 
-        patch.setattr(job_module._Job, "_write", noting)
+        patch.setattr(Copying, "_write", noting)
         request = Request((place,), target, PRESETS[preset], JobKey(b"k" * 32), EverythingSeen())
         self.account: Account = run(request)
         self.pairs = [pair for pair in self.pairs if pair[0].is_file()]  # not in archives

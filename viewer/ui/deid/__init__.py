@@ -1,1 +1,1 @@
-"""Copies without identity: what asks a person before one is made."""
+"""Copies without identity: the dialog that a person follows, page by page."""

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF
 from PySide6.QtGui import QColor, QFont
 
 from viewer.app.frames import FailedFrame, LoadedFrame
+from viewer.app.identity_view import SHOWN
 from viewer.model.viewport import AnnotationLevel
 from viewer.render.orientation import Edges, edges
 from viewer.render.resample import Quality
@@ -98,6 +99,11 @@ class ViewportPainter:
         self._tiles: dict[int, TextTiles] = {}  # by size of the letters, design pixels
         self._tiles_for: tuple[str, float] = ("", 0.0)
 
+    def forget(self) -> None:
+        """Let go of the last picture and of every drawn line: names are among them."""
+        self._renderer.forget()
+        self._tiles = {}
+
     def paint(
         self,
         painter: QPainter,
@@ -133,7 +139,7 @@ class ViewportPainter:
 
     def _words(self, scene: Scene) -> str:
         if scene.state.document is not None:
-            return f"{scene.state.document.label or 'Document'}\n{DOCUMENT_HINT}"
+            return f"{SHOWN.text(scene.state.document.label) or 'Document'}\n{DOCUMENT_HINT}"
         return LOADING if scene.state.frame is not None else EMPTY
 
     def _paint_image(

@@ -110,8 +110,9 @@ class TilePainter:
         self._lines_for: tuple[str, float] = ("", 0.0)
 
     def forget(self) -> None:
-        """Let go of pictures that are not on show any more."""
+        """Let go of pictures and words that are not on show any more."""
         self._painters.clear()
+        self._lines = None
 
     def paint(
         self,

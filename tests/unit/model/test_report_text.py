@@ -1,13 +1,13 @@
 """Reports in words: dates as people write them, warnings first, nothing silently empty."""
 
-from viewer.app.report_text import (
+from viewer.model.report import Observer, Report, ReportItem
+from viewer.model.report_text import (
     NO_VALUE,
     plain_text,
     report_facts,
     report_lines,
     report_warnings,
 )
-from viewer.model.report import Observer, Report, ReportItem
 
 
 def line(value_type: str, value: str, unit: str = "") -> str:

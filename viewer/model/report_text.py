@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from viewer.app.wording import format_date, format_time
+from viewer.model.plain_words import format_date, format_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
