@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QWheelEvent
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -77,11 +77,12 @@ class Desk:
         event = QWheelEvent(place, everywhere, QPoint(), turn, buttons, held, phase, False)  # noqa: FBT003  Qt's signature
         QApplication.sendEvent(self.editor, event)
 
-    def colour(self, x: float, y: float) -> QColor:
+    def colour(self, x: float, y: float) -> tuple[int, int, int]:
         image = self.editor.grab().toImage()
         ratio = image.devicePixelRatio()
         place = self.editor.from_image(x, y) * ratio
-        return image.pixelColor(int(place.x()), int(place.y()))
+        colour = image.pixelColor(int(place.x()), int(place.y()))
+        return colour.red(), colour.green(), colour.blue()
 
 
 @pytest.fixture
@@ -145,11 +146,11 @@ def test_keys_move_resize_add_and_delete(desk: Desk) -> None:
     desk.key(Qt.Key.Key_Left, CTRL)
     assert desk.edits[-1] == (Box(21, 20, 59, 39), SECOND)
     desk.key(Qt.Key.Key_Delete)
-    assert desk.edits[-1] == (SECOND,)
     desk.key(Qt.Key.Key_Delete)
-    assert len(desk.edits) == 4, "nothing is selected any more"
+    assert [len(boxes) for boxes in desk.edits] == [2, 2, 2, 1], "nothing is selected any more"
     desk.key(Qt.Key.Key_N)
-    *_, added = desk.edits[-1]
+    left, added = desk.edits[-1]
+    assert left == SECOND
     assert added.left < 100 < added.right
     assert desk.editor.selected == 1
 
@@ -200,15 +201,15 @@ def test_the_middle_button_moves_the_picture(desk: Desk) -> None:
 
 
 def test_what_is_on_the_screen(desk: Desk) -> None:
-    assert desk.colour(180, 20).getRgb()[:3] == (200, 200, 200)
-    veiled = desk.colour(40, 20).getRgb()[0]
+    assert desk.colour(180, 20) == (200, 200, 200)
+    veiled = desk.colour(40, 20)[0]
     assert 60 < veiled < 180, "what is under a box can be seen while it is edited"
     desk.editor.set_as_it_will_be(on=True)
-    assert desk.colour(40, 20).getRgb()[:3] == (0, 0, 0)
+    assert desk.colour(40, 20) == (0, 0, 0)
     desk.editor.set_boxes(())
     name = FoundText(Box(20, 60, 80, 80), "LINDQVIST", 1.0, Meaning.PERSON)
     desk.editor.set_found((name,))
-    edge = desk.colour(20, 70)
-    assert edge.red() > 200 > edge.blue() + 50, "framed in red"
+    red, _, blue = desk.colour(20, 70)
+    assert red > 200 > blue + 50, "framed in red"
     desk.editor.show_pixels(None, "Reading")
-    assert desk.colour(1, 1).getRgb()[:3] == (0, 0, 0)
+    assert desk.colour(1, 1) == (0, 0, 0)

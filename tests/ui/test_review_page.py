@@ -59,12 +59,15 @@ class Desk:
 
     def look(self) -> Preview:
         found = preview(self.request())
-        self.page.set_layouts(found.account.layouts.values(), found.people.values())
+        self.page.set_layouts(found.account.layouts.values(), found.people)
         self.wait_for_picture()
         return found
 
     def wait_for_picture(self) -> None:
         self.qtbot.waitUntil(lambda: self.page.editor.has_picture, timeout=20_000)
+
+    def wait_for_words(self, words: str) -> None:
+        self.qtbot.waitUntil(lambda: words in self.page.state.text(), timeout=20_000)
 
     def draw(self, box: Box) -> None:
         editor = self.page.editor
@@ -114,7 +117,8 @@ def test_a_drawn_box_is_black_in_every_frame_of_the_copy(desk: Desk) -> None:
     expected = frames.copy()
     expected[:, box.top : box.bottom + 1, box.left : box.right + 1] = 0
     assert np.array_equal(dcmread(copy).pixel_array, expected)
-    assert np.array_equal(dcmtk_values(copy), expected[0] >> 4)
+    difference = dcmtk_values(copy).astype(int) - (expected[0] >> 4)
+    assert np.abs(difference).max() <= 1
 
 
 def dcmtk_values(path: Path) -> np.ndarray:
@@ -152,11 +156,11 @@ def test_undo_brings_back_boxes_and_decisions(desk: Desk) -> None:
     desk.press(desk.page.no_text)
     QTest.keyClick(desk.page.editor, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert desk.page.review.sheets[0].choice.decision is Decision.WAITING
-    assert len(desk.page.editor.boxes) == 1
-    desk.press(desk.page.stepping.undo)
-    assert desk.page.editor.boxes == ()
-    desk.press(desk.page.stepping.redo)
-    assert len(desk.page.editor.boxes) == 1
+    counts = [len(desk.page.editor.boxes)]
+    for button in (desk.page.stepping.undo, desk.page.stepping.redo):
+        desk.press(button)
+        counts.append(len(desk.page.editor.boxes))
+    assert counts == [1, 0, 1]
 
 
 def test_every_frame_of_every_picture_can_be_seen(desk: Desk) -> None:
@@ -172,9 +176,7 @@ def test_every_frame_of_every_picture_can_be_seen(desk: Desk) -> None:
     for place in (1, 2, 3):
         QTest.keyClick(page.editor, Qt.Key.Key_PageDown)
         assert page.stepping.place == place
-        page.stepping.moved.emit()
-        expected = f"You have looked at {place + 1} of 4 pictures"
-        desk.qtbot.waitUntil(lambda words=expected: words in page.state.text(), timeout=20_000)
+        desk.wait_for_words(f"You have looked at {place + 1} of 4 pictures")
     page.stepping.choice.setCurrentText(View.BRIGHTEST.value)
     desk.qtbot.waitUntil(lambda: page.stepping.words.text().startswith("4 pict"), timeout=20_000)
     assert (
@@ -225,5 +227,5 @@ def test_without_the_library_it_says_so(
 
 def test_identities_are_those_of_the_preview(desk: Desk) -> None:
     desk.add("us", with_text(NOBODY))
-    (known,) = desk.look().people.values()
-    assert known.names >= identity().names
+    known = desk.look().people
+    assert any(one.names >= identity().names for one in known), "also where nothing is copied yet"

@@ -1,7 +1,7 @@
 """Pictures to be reviewed are read beside the window, and put on top of each other."""
 
 import queue
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +19,7 @@ class Desk:
     """An owner whose thread runs what was posted."""
 
     def __init__(self) -> None:
-        self.posted: queue.Queue = queue.Queue()
+        self.posted: queue.Queue[Callable[[], None]] = queue.Queue()
         self.pictures = LayoutPictures(Settings(), self.posted.put)
         self.seen: list[Seen] = []
         self.overlaid: list[Overlaid] = []
@@ -85,7 +85,9 @@ def test_all_frames_are_put_on_top_of_each_other(desk: Desk, tmp_path: Path) -> 
     for number in (0, 1, 2, 4):
         desk.pictures.want([Wish(sheet(*pictures), number, Look.NORMAL)])
         desk.run_one()
-        single.append(desk.seen[-1].pixels)
+        pixels = desk.seen[-1].pixels
+        assert pixels is not None
+        single.append(pixels)
     assert np.array_equal(last.brightest, np.max(single, axis=0))
     assert np.array_equal(last.darkest, np.min(single, axis=0))
 

@@ -1,5 +1,6 @@
 """Decisions about layouts: only a person's, and only as long as nothing changes (A-051, A-053)."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -65,12 +66,13 @@ def test_other_boxes_ask_for_a_new_decision(review: MaskReview) -> None:
 
 def test_steps_are_undone_one_by_one(review: MaskReview) -> None:
     states = [review.sheet("a").choice]
-    for act in (
+    acts: list[Callable[[], None]] = [
         lambda: review.set_boxes("a", (TOP, CORNER)),
         lambda: review.decide("a", Decision.BLACK_OUT),
         lambda: review.set_boxes("a", ()),
         lambda: review.decide("a", Decision.NO_TEXT),
-    ):
+    ]
+    for act in acts:
         act()
         states.append(review.sheet("a").choice)
     for expected in states[-2::-1]:
