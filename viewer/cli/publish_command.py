@@ -14,6 +14,7 @@ from viewer.errors import WriteError
 from viewer.publish.errors import PublishError, RefusedError, VerifyError
 
 if TYPE_CHECKING:  # the publisher loads pydicom, which help and other commands need not wait for
+    from viewer.publish.extending import Extender
     from viewer.publish.publisher import Published, Publisher
     from viewer.publish.request import Request, Work
 
@@ -86,10 +87,12 @@ def _without_identity(
 def _publish(
     request: "Request", work: "Work", line: ProgressLine, options: argparse.Namespace
 ) -> int:
-    from viewer.publish.publisher import Publisher  # noqa: PLC0415  as above
+    from viewer.publish.extending import Extender  # noqa: PLC0415  as above
+    from viewer.publish.publisher import Publisher  # noqa: PLC0415
     from viewer.publish.telling import plan_text  # noqa: PLC0415
 
-    publisher = Publisher(request, work.progress, work.cancel, work.settings)
+    kind = Extender if options.add else Publisher
+    publisher = kind(request, work.progress, work.cancel, work.settings)
     if options.dry_run:
         plan = publisher.plan()
         line.close()
@@ -98,7 +101,7 @@ def _publish(
     return _told(_made(publisher, request, line), line)
 
 
-def _made(publisher: "Publisher", request: "Request", line: ProgressLine) -> "Published":
+def _made(publisher: "Publisher | Extender", request: "Request", line: ProgressLine) -> "Published":
     """Show the plan, then do it."""
     from viewer.publish.telling import plan_text  # noqa: PLC0415  as above
 

@@ -26,6 +26,9 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--to", type=Path, metavar="DIR|FILE.iso", help="new folder, or image of a disc"
     )
+    parser.add_argument(
+        "--add", action="store_true", help="add to the medium at --to, which has a DICOMDIR"
+    )
     parser.add_argument("--profile", default=DEFAULT.short, help=f"one of {names}")
     parser.add_argument(
         "--medium", choices=tuple(CARRIERS), help="how much fits on one; default: by the profile"
@@ -81,8 +84,10 @@ def request_of(options: argparse.Namespace, on_exit: ExitStack) -> "Request":
     profile = profile_named(options.profile)
     if profile is None:
         raise UsageError(f"there is no profile {visible(options.profile)}")
-    if options.to is None and not options.dry_run:
+    if options.to is None and not (options.dry_run and not options.add):
         raise UsageError("--to is needed, or --dry-run")
+    if options.add and options.disc_for_each:
+        raise UsageError("--add is for one medium")
     try:
         request = Request(
             tuple(options.sources),
@@ -104,7 +109,8 @@ def request_of(options: argparse.Namespace, on_exit: ExitStack) -> "Request":
         if not options.dry_run:
             for source in options.sources:
                 refuse_inside(source, request.target)
-            check_target(request)
+            if not options.add:
+                check_target(request)
     except PublishError as error:
         raise UsageError(str(error)) from error
     return request
@@ -114,7 +120,7 @@ def _wanted(options: argparse.Namespace, on_exit: ExitStack) -> "Wanted":
     from viewer.publish.furnish import Wanted  # noqa: PLC0415  as above
     from viewer.publish.pages import PageOptions  # noqa: PLC0415
 
-    if options.dicom_only:
+    if options.dicom_only or options.add:  # what the medium has beside images stays as it is
         return Wanted()
     pages = PageOptions(web=not options.no_web, autorun=not options.no_autorun)
     pictures = None
