@@ -32,11 +32,15 @@ def add_parser(commands: Any) -> None:  # noqa: ANN401  argparse names no public
 
 def run(options: argparse.Namespace) -> int:
     """Plan, show it, make the disc, tell."""
+    if options.batch is not None or options.watch is not None:
+        from viewer.cli.publish_batch import run_many  # noqa: PLC0415  hardly ever
+
+        return run_many(options)
     line = ProgressLine("publishing")
     try:
         with ExitStack() as on_exit:
-            request, work = request_of(options, on_exit), _work(line)
-            request = on_exit.enter_context(_without_identity(options, request, work, line))
+            request, work = request_of(options, on_exit), work_with(line)
+            request = on_exit.enter_context(without_identity(options, request, work, line))
             return _publish(request, work, line, options)
     except RefusedError as error:
         raise UsageError(str(error)) from error
@@ -50,7 +54,8 @@ def run(options: argparse.Namespace) -> int:
         line.close()
 
 
-def _work(line: ProgressLine) -> "Work":
+def work_with(line: ProgressLine) -> "Work":
+    """What a job is given: progress goes to the line."""
     from viewer.media.cancel import CancelToken  # noqa: PLC0415  as above
     from viewer.publish.request import Work  # noqa: PLC0415
     from viewer.settings import Settings  # noqa: PLC0415
@@ -63,7 +68,7 @@ def _work(line: ProgressLine) -> "Work":
 
 
 @contextmanager
-def _without_identity(
+def without_identity(
     options: argparse.Namespace, request: "Request", work: "Work", line: ProgressLine
 ) -> "Iterator[Request]":
     """The request itself, or one for a copy without identity."""

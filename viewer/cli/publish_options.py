@@ -22,7 +22,7 @@ _DEFAULT_KIT = "windows"  # the others cost room, and few ask for them (packagin
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Declare them."""
     names = ", ".join(f"{one.short} ({one.name})" for one in PROFILES if one.short)
-    parser.add_argument("sources", type=Path, nargs="+", metavar="SRC", help="folder, disc, ZIP")
+    parser.add_argument("sources", type=Path, nargs="*", metavar="SRC", help="folder, disc, ZIP")
     parser.add_argument(
         "--to", type=Path, metavar="DIR|FILE.iso", help="new folder, or image of a disc"
     )
@@ -40,6 +40,19 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     )
     _add_people(parser)
     _add_furniture(parser)
+    group = parser.add_argument_group("many jobs")
+    group.add_argument(
+        "--batch", type=Path, metavar="CSV", help="a table with the columns job, sources (with | "
+        "between), to and options"
+    )  # fmt: skip
+    group.add_argument(
+        "--watch", type=Path, metavar="DIR", help="a disc below --to for all that is put into DIR"
+    )
+    group.add_argument("--quiet", type=float, default=10.0, metavar="SECONDS", help=(
+        "how long nothing may have come before a watched study is taken; default: 10"
+    ))  # fmt: skip
+    group.add_argument("--images", action="store_true", help="ISO files of what is watched")
+    group.add_argument("--log", type=Path, metavar="CSV", help="a line for each job; no patients")
 
 
 def _add_people(parser: argparse.ArgumentParser) -> None:
@@ -82,6 +95,8 @@ def request_of(options: argparse.Namespace, on_exit: ExitStack) -> "Request":
     from viewer.publish.request import Request  # noqa: PLC0415
 
     profile = profile_named(options.profile)
+    if not options.sources:
+        raise UsageError("there are no sources")
     if profile is None:
         raise UsageError(f"there is no profile {visible(options.profile)}")
     if options.to is None and not (options.dry_run and not options.add):

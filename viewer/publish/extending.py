@@ -135,7 +135,11 @@ class Extender:
         try:
             medium.read_directory()
             medium.complete(lambda _: None, self._work.cancel)
-            people = tuple(patient.facts for patient in medium.file_set().patients)
+            people = tuple(
+                patient.facts
+                for patient in medium.file_set().patients
+                if any(series.instances for study in patient.studies for series in study.series)
+            )
             return medium.report(), people
         finally:
             medium.close()
