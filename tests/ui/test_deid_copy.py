@@ -9,7 +9,7 @@ import pyzipper
 from pydicom import dcmread
 from pydicom.uid import UID
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QPixmap
+from PySide6.QtGui import QContextMenuEvent, QPixmap
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QPushButton
 
@@ -21,6 +21,7 @@ from viewer.deid.output import Kind
 from viewer.deid.profile import Option
 from viewer.errors import MediumNotFoundError
 from viewer.ui.deid.place_page import STORED
+from viewer.ui.deid.report_dialog import ReportDialog
 from viewer.ui.deid.result_words import LOOK, NOTHING_LEFT, why_not
 from viewer.ui.deid.values_model import HIDDEN, REMOVED
 from viewer.ui.saving_commands import NOTHING_MARKED
@@ -178,14 +179,50 @@ def test_one_series_from_the_list_by_right_click(desk: DeidDesk) -> None:
 
 def opened_menu(browser: object, place: QPoint) -> QMenu:
     """The menu of a line; the event of the window system is sent by hand."""
-    from PySide6.QtGui import QContextMenuEvent  # noqa: PLC0415
-
     viewport = browser.viewport()  # type: ignore[attr-defined]
     event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, place, viewport.mapToGlobal(place))
     QApplication.sendEvent(viewport, event)
     menu = QApplication.activePopupWidget()
     assert isinstance(menu, QMenu)
     return menu
+
+
+def test_the_menu_key_offers_the_series_and_what_it_belongs_to(desk: DeidDesk) -> None:
+    browser = desk.window.browser
+    uid = desk.session.catalog.items()[0].uid
+    desk.qtbot.waitUntil(lambda: browser.lines.index_of(uid).isValid())
+    browser.setCurrentIndex(browser.lines.index_of(uid))
+    viewport = browser.viewport()
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, QPoint(1, 1), QPoint(1, 1))
+    QApplication.sendEvent(viewport, event)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    assert [action.text() for action in menu.actions()] == [
+        "Copy this series without identity…",
+        "Copy this examination without identity…",
+    ]
+    menu.close()
+
+
+def test_when_the_disc_is_closed_there_is_nothing_to_go_on_with(desk: DeidDesk) -> None:
+    dialog = desk.open_dialog()
+    desk.press(dialog.next_button)
+    desk.window.actions_set["close-media"].trigger()
+    assert not dialog.next_button.isEnabled()
+    desk.press(dialog.back_button)
+    assert dialog.purpose.words.text() == "Nothing is chosen yet."
+
+
+def test_a_report_to_read(desk: DeidDesk) -> None:
+    dialog = desk.open_dialog()
+    desk.make(dialog)
+    assert dialog.outcome is not None
+    offered = {b.text(): b for b in dialog.outcome.findChildren(QPushButton)}
+    offered["Show the &report"].click()
+    report = dialog.findChildren(ReportDialog)[0]
+    assert "A copy without identity" in report.text.toPlainText()
+    assert "Lindqvist" not in report.text.toPlainText()
+    report.close()
 
 
 def test_key_pictures_alone(desk: DeidDesk) -> None:
