@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -81,7 +81,10 @@ class TestMaking:
 
     def test_a_second_pass_says_that_it_is_one(self, desk: FaultyDesk, tmp_path: Path) -> None:
         """A name that only the second file has as a name stands in the first one's text."""
-        person = {"PatientName": "Lindqvist^Margareta", "PatientID": "A-7784512"}
+        person: dict[str, Any] = {
+            "PatientName": "Lindqvist^Margareta",
+            "PatientID": "A-7784512",
+        }
         source = tmp_path / "source"
         first = image_dataset(number=1, ConvolutionKernel="Oberholzer 7", **person)
         second = image_dataset(number=2, ReferringPhysicianName="Oberholzer^Reto", **person)
