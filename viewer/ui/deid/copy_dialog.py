@@ -107,6 +107,12 @@ class CopyDialog(Dialog):
             pages.remove(self.look)
         return pages
 
+    def begin_with(self, offer: Offer) -> None:
+        """Begin anew with something else."""
+        self.draft.set_offer(offer)
+        self.purpose.show_offer()
+        self._show(self.purpose)
+
     def go_on(self) -> None:
         """Go to the next page, begin the copy, or close what is over."""
         if self.is_over:
