@@ -14,6 +14,7 @@ from viewer.errors import WriteError
 from viewer.publish.errors import PublishError, RefusedError, VerifyError
 
 if TYPE_CHECKING:  # the publisher loads pydicom, which help and other commands need not wait for
+    from viewer.publish.extending import Extender
     from viewer.publish.publisher import Published, Publisher
     from viewer.publish.request import Request, Work
 
@@ -31,11 +32,15 @@ def add_parser(commands: Any) -> None:  # noqa: ANN401  argparse names no public
 
 def run(options: argparse.Namespace) -> int:
     """Plan, show it, make the disc, tell."""
+    if options.batch is not None or options.watch is not None:
+        from viewer.cli.publish_batch import run_many  # noqa: PLC0415  hardly ever
+
+        return run_many(options)
     line = ProgressLine("publishing")
     try:
         with ExitStack() as on_exit:
-            request, work = request_of(options, on_exit), _work(line)
-            request = on_exit.enter_context(_without_identity(options, request, work, line))
+            request, work = request_of(options, on_exit), work_with(line)
+            request = on_exit.enter_context(without_identity(options, request, work, line))
             return _publish(request, work, line, options)
     except RefusedError as error:
         raise UsageError(str(error)) from error
@@ -49,7 +54,8 @@ def run(options: argparse.Namespace) -> int:
         line.close()
 
 
-def _work(line: ProgressLine) -> "Work":
+def work_with(line: ProgressLine) -> "Work":
+    """What a job is given: progress goes to the line."""
     from viewer.media.cancel import CancelToken  # noqa: PLC0415  as above
     from viewer.publish.request import Work  # noqa: PLC0415
     from viewer.settings import Settings  # noqa: PLC0415
@@ -62,7 +68,7 @@ def _work(line: ProgressLine) -> "Work":
 
 
 @contextmanager
-def _without_identity(
+def without_identity(
     options: argparse.Namespace, request: "Request", work: "Work", line: ProgressLine
 ) -> "Iterator[Request]":
     """The request itself, or one for a copy without identity."""
@@ -86,10 +92,12 @@ def _without_identity(
 def _publish(
     request: "Request", work: "Work", line: ProgressLine, options: argparse.Namespace
 ) -> int:
-    from viewer.publish.publisher import Publisher  # noqa: PLC0415  as above
+    from viewer.publish.extending import Extender  # noqa: PLC0415  as above
+    from viewer.publish.publisher import Publisher  # noqa: PLC0415
     from viewer.publish.telling import plan_text  # noqa: PLC0415
 
-    publisher = Publisher(request, work.progress, work.cancel, work.settings)
+    kind = Extender if options.add else Publisher
+    publisher = kind(request, work.progress, work.cancel, work.settings)
     if options.dry_run:
         plan = publisher.plan()
         line.close()
@@ -98,7 +106,7 @@ def _publish(
     return _told(_made(publisher, request, line), line)
 
 
-def _made(publisher: "Publisher", request: "Request", line: ProgressLine) -> "Published":
+def _made(publisher: "Publisher | Extender", request: "Request", line: ProgressLine) -> "Published":
     """Show the plan, then do it."""
     from viewer.publish.telling import plan_text  # noqa: PLC0415  as above
 

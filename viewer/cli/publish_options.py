@@ -22,9 +22,12 @@ _DEFAULT_KIT = "windows"  # the others cost room, and few ask for them (packagin
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Declare them."""
     names = ", ".join(f"{one.short} ({one.name})" for one in PROFILES if one.short)
-    parser.add_argument("sources", type=Path, nargs="+", metavar="SRC", help="folder, disc, ZIP")
+    parser.add_argument("sources", type=Path, nargs="*", metavar="SRC", help="folder, disc, ZIP")
     parser.add_argument(
         "--to", type=Path, metavar="DIR|FILE.iso", help="new folder, or image of a disc"
+    )
+    parser.add_argument(
+        "--add", action="store_true", help="add to the medium at --to, which has a DICOMDIR"
     )
     parser.add_argument("--profile", default=DEFAULT.short, help=f"one of {names}")
     parser.add_argument(
@@ -37,6 +40,19 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     )
     _add_people(parser)
     _add_furniture(parser)
+    group = parser.add_argument_group("many jobs")
+    group.add_argument(
+        "--batch", type=Path, metavar="CSV", help="a table with the columns job, sources (with | "
+        "between), to and options"
+    )  # fmt: skip
+    group.add_argument(
+        "--watch", type=Path, metavar="DIR", help="a disc below --to for all that is put into DIR"
+    )
+    group.add_argument("--quiet", type=float, default=10.0, metavar="SECONDS", help=(
+        "how long nothing may have come before a watched study is taken; default: 10"
+    ))  # fmt: skip
+    group.add_argument("--images", action="store_true", help="ISO files of what is watched")
+    group.add_argument("--log", type=Path, metavar="CSV", help="a line for each job; no patients")
 
 
 def _add_people(parser: argparse.ArgumentParser) -> None:
@@ -79,10 +95,14 @@ def request_of(options: argparse.Namespace, on_exit: ExitStack) -> "Request":
     from viewer.publish.request import Request  # noqa: PLC0415
 
     profile = profile_named(options.profile)
+    if not options.sources:
+        raise UsageError("there are no sources")
     if profile is None:
         raise UsageError(f"there is no profile {visible(options.profile)}")
-    if options.to is None and not options.dry_run:
+    if options.to is None and not (options.dry_run and not options.add):
         raise UsageError("--to is needed, or --dry-run")
+    if options.add and options.disc_for_each:
+        raise UsageError("--add is for one medium")
     try:
         request = Request(
             tuple(options.sources),
@@ -104,7 +124,8 @@ def request_of(options: argparse.Namespace, on_exit: ExitStack) -> "Request":
         if not options.dry_run:
             for source in options.sources:
                 refuse_inside(source, request.target)
-            check_target(request)
+            if not options.add:
+                check_target(request)
     except PublishError as error:
         raise UsageError(str(error)) from error
     return request
@@ -114,7 +135,7 @@ def _wanted(options: argparse.Namespace, on_exit: ExitStack) -> "Wanted":
     from viewer.publish.furnish import Wanted  # noqa: PLC0415  as above
     from viewer.publish.pages import PageOptions  # noqa: PLC0415
 
-    if options.dicom_only:
+    if options.dicom_only or options.add:  # what the medium has beside images stays as it is
         return Wanted()
     pages = PageOptions(web=not options.no_web, autorun=not options.no_autorun)
     pictures = None

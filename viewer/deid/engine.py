@@ -14,7 +14,7 @@ from viewer.deid.marks import mark
 from viewer.deid.objects import refuse, sop_class_name
 from viewer.deid.profile import Option
 from viewer.deid.rules import Do, Rules, kind_of
-from viewer.media.charset import charset
+from viewer.media.charset import REPLACEMENT, charset
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -159,7 +159,18 @@ def _learn(identity: Identity, ds: Dataset, letters: Charset, profile: Profile, 
         if vr == "UN":
             vr = piece.vr_of(int(tag), None)
         if vr in _TEXTS and not piece.is_empty(element):
-            take(identity, int(tag), vr, piece.text_of(element, vr, letters), profile)
+            text = piece.text_of(element, vr, letters)
+            take(identity, int(tag), vr, text, profile)
+            if REPLACEMENT in text and isinstance(element.value, bytes):
+                _learn_undeclared(identity, element.value)
+
+
+def _learn_undeclared(identity: Identity, raw: bytes) -> None:
+    """A name whose letters are not those declared may be written rightly elsewhere."""
+    if REPLACEMENT.encode() in raw:
+        return  # somebody has lost the letters before
+    for letters in ("utf-8", "iso8859-1"):
+        identity.add_name(raw.decode(letters, "ignore"))
 
 
 def _value(ds: Dataset, tag: int, vr: str, letters: Charset) -> str:

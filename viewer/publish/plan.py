@@ -39,6 +39,9 @@ class Rules:
     deidentified: bool = False
     reserved: int = 0
     web: bool = False  # pages with previews
+    names: tuple[str, int] = (_FOLDER, 0)  # folder of the objects, number of the first patient
+    already: frozenset[str] = frozenset()  # SOP Instance UIDs that are there
+    people: tuple[PatientFacts, ...] = ()  # who is there
 
     @property
     def capacity(self) -> int | None:
@@ -102,10 +105,11 @@ def make_plan(found: Survey, rules: Rules) -> PublishPlan:
     Raises RefusedError: nothing to publish, several people where one was to be (M-075), people
     who share a number on one disc (M-011), an object larger than a disc.
     """
-    if not found.objects:
+    new = [one for one in found.objects if one.sop_instance_uid not in rules.already]
+    if not new:
         raise RefusedError(_why_nothing(found))
-    ordered = sorted(found.objects, key=_order)
-    people = people_of(one.patient for one in ordered)
+    ordered = sorted(new, key=_order)
+    people = people_of([*rules.people, *(one.patient for one in ordered)])
     groups = _groups(ordered, people, rules)
     parts = [part for group in groups for part in _split(group, rules)]
     discs = [_disc(number, part, rules) for number, part in enumerate(parts, 1)]
@@ -114,11 +118,13 @@ def make_plan(found: Survey, rules: Rules) -> PublishPlan:
         tuple(_with_counts(discs, found)),
         dict(found.left_out.most_common()),
         found.other_files,
-        tuple(_warnings(discs, found)),
+        tuple(_warnings(discs, found, len(found.objects) - len(new))),
     )
 
 
 def _why_nothing(found: Survey) -> str:
+    if found.objects:
+        return "everything is on the medium already"
     if not found.left_out:
         return "there is nothing to publish: no DICOM objects were found"
     words, _ = found.left_out.most_common(1)[0]
@@ -218,7 +224,8 @@ def _pages(objects: Sequence[SourceObject]) -> int:
 
 def _disc(number: int, objects: list[SourceObject], rules: Rules) -> DiscPlan:
     length = _needed(objects, rules) + rules.reserved + _FILE_SYSTEM_BYTES
-    return DiscPlan(number, tuple(placed(objects)), length, notes=tuple(_notes(objects)))
+    names = tuple(placed(objects, *rules.names))
+    return DiscPlan(number, names, length, notes=tuple(_notes(objects)))
 
 
 def _notes(objects: Sequence[SourceObject]) -> Iterator[str]:
@@ -228,13 +235,18 @@ def _notes(objects: Sequence[SourceObject]) -> Iterator[str]:
         yield f"Images decompressed for this disc, their pictures unchanged: {number}."
 
 
-def placed(objects: Iterable[SourceObject]) -> Iterator[Placed]:
-    """File IDs: counted names of eight characters that say nothing (M-010, M-061)."""
+def placed(
+    objects: Iterable[SourceObject], folder: str = _FOLDER, first: int = 0
+) -> Iterator[Placed]:
+    """File IDs: counted names of eight characters that say nothing (M-010, M-061).
+
+    `first` is the number of the first patient's folder, where others are there already.
+    """
     numbers: dict[tuple[str, ...], int] = {}
-    counts: Counter[tuple[str, ...]] = Counter()
+    counts: Counter[tuple[str, ...]] = Counter({(): first})
     for one in objects:
         key: tuple[str, ...] = ()
-        names = [_FOLDER]
+        names = [folder]
         uids = (one.patient.patient_id, one.study.uid, one.series.uid, one.sop_instance_uid)
         for prefix, uid in zip(_LEVELS, uids, strict=True):
             parent, key = key, (*key, uid)
@@ -254,7 +266,9 @@ def _with_counts(discs: list[DiscPlan], found: Survey) -> Iterator[DiscPlan]:
                                          if whole[uid] > n})  # fmt: skip
 
 
-def _warnings(discs: list[DiscPlan], found: Survey) -> Iterator[str]:
+def _warnings(discs: list[DiscPlan], found: Survey, already: int) -> Iterator[str]:
+    if already:
+        yield f"on the medium already, not copied again: {already}"
     if len(discs) > 1:
         split = [uid for uid, count in Counter(
             uid for disc in discs for uid in {one.source.study.uid for one in disc.objects}

@@ -80,11 +80,14 @@ class Stage:
         pool: DecoderPool,
         settings: Settings,
         cancel: CancelToken,
+        *,
+        as_planned: bool = False,
     ) -> None:
         self._sources = sources
         self._pool = pool
         self._settings = settings
         self._cancel = cancel
+        self._as_planned = as_planned  # in this order, to be listed behind what is there
         self._staged = Staged(tree)
         self._folders: set[Path] = set()
         self._digester = Digester()
@@ -97,13 +100,16 @@ class Stage:
         Raises TargetError, CancelledError, and MediumError if a source is gone. What turns out to
         be damaged is left out and counted.
         """
-        in_order = sorted(disc.objects, key=lambda one: (one.source.place, one.source.found))
+        in_order = list(disc.objects)
+        if not self._as_planned:
+            in_order.sort(key=lambda one: (one.source.place, one.source.found))
         with self._digester:
             for number, placed in enumerate(in_order, 1):
                 self._cancel.check()
                 self._take(placed, directory)
                 progress(number)
-        directory.sort()
+        if not self._as_planned:
+            directory.sort()
         self._staged.filled = directory.filled
         self._staged.write_directory(directory)
         return self._staged

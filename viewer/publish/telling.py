@@ -78,6 +78,7 @@ def result_text(published: Published) -> str:
     if published.filled:
         names = ", ".join(f"{name} ({n})" for name, n in published.filled.items())
         lines.append(f"the directory needs what objects lack; filled in there: {names}")
+    lines += published.notices
     for gate in dict.fromkeys((gate.name, gate.passed) for gate in published.gates):
         lines.append(f"{gate[0]}: {_VERDICTS[gate[1]]}")
     return "\n".join(lines) + "\n"

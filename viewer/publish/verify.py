@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _READERS: Final = 2  # one reads while the other digests
 # What is ours to have right, whatever the sources are like.
-_OURS: Final = frozenset(
+OURS: Final = frozenset(
     {
         FindingCode.DIRECTORY_MISSING,
         FindingCode.DIRECTORY_DAMAGED,
@@ -97,7 +97,7 @@ def reopened(staged: Staged, settings: Settings, cancel: CancelToken) -> LoadRep
         report = medium.report()
     finally:
         medium.close()
-    ours = Counter(finding.code for finding in report.findings if finding.code in _OURS)
+    ours = Counter(finding.code for finding in report.findings if finding.code in OURS)
     problems = [f"{code.value}, {number} times" for code, number in ours.items()]
     counts, expected = report.counts, len(staged.files)
     if not counts.referenced == counts.found == counts.readable == expected:
