@@ -76,11 +76,7 @@ def deidentify(
     """
     refuse(dataset, str(getattr(dataset, "file_meta", {}).get("TransferSyntaxUID", "")), profile)
     letters = piece.charset_of(dataset, charset(b""))
-    identity = Identity()
-    for word in profile.extra_words:
-        identity.add_name(word)
-        identity.add_identifier(word)
-    _learn(identity, dataset, letters, profile, 0)
+    identity = identity_in(dataset, profile)
     person = person_of(dataset, letters)
     if known is not None and key.code(person) in known:
         identity.merge(known[key.code(person)])
@@ -99,6 +95,16 @@ def deidentify(
     is_moved = profile.has(Option.RETAIN_MODIFIED_DATES)
     shift_days = key.shift_days(person) if is_moved else 0
     return out, DeidReport(pseudonym, key.code(person), shift_days, tally, identity)
+
+
+def identity_in(dataset: Dataset, profile: Profile) -> Identity:
+    """Every term in a data set that says who somebody is; raises ExcludedError."""
+    identity = Identity()
+    for word in profile.extra_words:
+        identity.add_name(word)
+        identity.add_identifier(word)
+    _learn(identity, dataset, piece.charset_of(dataset, charset(b"")), profile, 0)
+    return identity
 
 
 def person_of(ds: Dataset, letters: Charset) -> str:

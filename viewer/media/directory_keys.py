@@ -113,7 +113,7 @@ LEAVES: Final[dict[str, Keys]] = {
         "MIMETypeOfEncapsulatedDocument": "1",
     },
     "VALUE MAP": _CONTENT,
-    "STEREOMETRIC": {},
+    "STEREOMETRIC": _IDENTIFIED,
     "MEASUREMENT": {**_NUMBERED, **_CREATED},
     "SURFACE": _CONTENT,
     "SURFACE SCAN": _CREATED,

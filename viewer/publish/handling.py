@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _DEFLATED: Final = "1.2.840.10008.1.2.1.99"
 _BIG: Final = "1.2.840.10008.1.2.2"
+_AFTER_META: Final = 0x0003_0000
 _LARGEST_VALUE: Final = 0xFFFF_FFFE
 _ROOM_FOR_HEADS: Final = 12  # bytes more of an element's head than before, at most
 _END: Final = b"\xfe\xff\xdd\xe0\0\0\0\0"
@@ -91,8 +92,8 @@ def handling_of(
 
 
 def data_set_start(raw: RawDataset) -> int:
-    """Where in its file the data set begins."""
-    vr, offset, _ = min(raw.elements.values(), key=lambda element: element[1])
+    """Where in its file the data set begins; not for one that a HeaderMemory recognised."""
+    vr, offset, _ = next(iter(raw.elements.values()))  # noted as they lie
     return offset - (12 if raw.encoding.explicit and vr in LONG_VRS else 8)
 
 
@@ -135,7 +136,7 @@ def _check_complete(raw: RawDataset, pixels: ImagePixels | None) -> None:
 
 def _is_odd(raw: RawDataset, stream: BinaryIO, size: int) -> bool:
     """Whether the file departs from the standard where the reader does not mind."""
-    if any(length % 2 or tag >> 16 == 2 for tag, (_, _, length) in raw.elements.items()):
+    if any(length & 1 for _, _, length in raw.elements.values()) or min(raw.elements) < _AFTER_META:
         return True
     pixels = raw.pixel_data
     if pixels is None or raw.stream is not stream:

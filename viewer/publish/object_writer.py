@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from hashlib import sha256
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 from viewer.media import attributes as at
 from viewer.media.part10 import file_start
 from viewer.media.rewrite import CHUNK, head, turned, write_data_set
-from viewer.publish.errors import TargetError
 from viewer.publish.handling import Deed, LeftOutError, data_set_start
 from viewer.publish.transcode import changed_header, plain_frames
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from viewer.media.dataset import RawDataset
     from viewer.media.decoders.pool import DecoderPool
     from viewer.media.elements import PixelElement
     from viewer.publish.handling import Handling
+    from viewer.publish.sink import Sink
 
 _BIG: Final = "1.2.840.10008.1.2.2"
 _UNDEFINED: Final = 0xFFFF_FFFF
@@ -30,62 +28,21 @@ _FLOATS: Final = {0x7FE0_0008: b"OF", 0x7FE0_0009: b"OD"}
 _PLAIN_WORDS: Final = {b"OF": 4, b"OD": 8}
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
-    """What is in a file of a disc: `digest` is the SHA-256 of its data set."""
-
-    start: bytes
-    digest: bytes
-    length: int  # of the data set
-
-
-def put(stream: BinaryIO, data: bytes | memoryview) -> None:
-    """Write to the disc that is being made; its errors are told from those of the source."""
-    try:
-        stream.write(data)
-    except OSError as error:
-        raise TargetError(error.strerror or "the place refused it") from error
-
-
-class Sink:
-    """Writes, counts and digests a data set; asks whether the job was cancelled."""
-
-    def __init__(self, stream: BinaryIO, check: Callable[[], None]) -> None:
-        self._stream = stream
-        self._check = check
-        self.digest = sha256()
-        self.length = 0
-
-    def write(self, data: bytes | memoryview) -> None:
-        """Take the next bytes; raises TargetError and CancelledError."""
-        self._check()
-        put(self._stream, data)
-        self.digest.update(data)
-        self.length += len(data)
-
-
-def write_object(
-    raw: RawDataset,
-    handling: Handling,
-    target: BinaryIO,
-    pool: DecoderPool,
-    check: Callable[[], None],
-) -> Written:
+def write_object(raw: RawDataset, handling: Handling, sink: Sink, pool: DecoderPool) -> None:
     """Write the whole file.
 
     Raises LeftOutError, PixelError, FileReadError or READ_ERRORS for the source, TargetError for
-    `target`, CancelledError.
+    what is written, CancelledError.
     """
     start = file_start(raw.uid(at.SOP_CLASS_UID), raw.uid(at.SOP_INSTANCE_UID), handling.syntax)
-    put(target, start)
-    sink = Sink(target, check)
+    sink.start(start)
     if handling.deed is Deed.COPY:
         _copy(raw.stream, data_set_start(raw), sink)
     elif handling.deed is Deed.DECODE:
-        _write_decoded(raw, handling, sink, pool, check)
+        _write_decoded(raw, handling, sink, pool)
     else:
         _write_anew(raw, handling, sink)
-    return Written(start, sink.digest.digest(), sink.length)
+    sink.finish()
 
 
 def _copy(stream: BinaryIO, start: int, sink: Sink) -> None:
@@ -126,7 +83,6 @@ def _write_decoded(
     handling: Handling,
     sink: Sink,
     pool: DecoderPool,
-    check: Callable[[], None],
 ) -> None:
     element, pixels = raw.pixel_data, handling.pixels
     assert element is not None
@@ -139,7 +95,7 @@ def _write_decoded(
     vr = _vr_of_plain(element, pixels.bits_allocated)
     sink.write(head(element.tag, vr, length + length % 2))
     before = sink.length
-    for frame in plain_frames(raw.stream, element, pixels, pool, check):
+    for frame in plain_frames(raw.stream, element, pixels, pool, sink.check):
         sink.write(frame)
     if sink.length - before != length:
         raise LeftOutError("damaged", "decompressed it has another size than described")

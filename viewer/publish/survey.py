@@ -13,7 +13,7 @@ from viewer.media.header import read_dataset
 from viewer.media.header_memory import HeaderMemory, remembered
 from viewer.media.source import READ_ERRORS, FileEntry
 from viewer.model.findings import Finding
-from viewer.publish.handling import Deed, Handling, LeftOutError, handling_of
+from viewer.publish.handling import Handling, LeftOutError, handling_of
 from viewer.publish.sources import Sources, opened
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ _Fact = TypeVar("_Fact", bound="Hashable")
 
 @dataclass(frozen=True, slots=True)
 class SourceObject:
-    """One object that goes onto a disc, and how; `length` is about how long it will be."""
+    """One object that goes onto a disc, and how."""
 
     place: int  # number of its source
     found: int  # number in the order of the medium
@@ -42,11 +42,7 @@ class SourceObject:
     study: StudyFacts
     series: SeriesFacts
     number: int | None
-    deed: Deed
-    syntax: str
-    source_syntax: str
-    length: int
-    has_pixels: bool
+    handling: Handling
 
 
 @dataclass(slots=True)
@@ -163,11 +159,7 @@ class _Surveyor:
                 self._shared(remembered(study_facts, raw)),
                 self._shared(remembered(series_facts, raw)),
                 raw.integer(at.INSTANCE_NUMBER),
-                handling.deed,
-                handling.syntax,
-                handling.source_syntax,
-                handling.length,
-                has_pixels=handling.pixels is not None,
+                handling,
             )
         )
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import sys
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from viewer.media.medium import Medium
@@ -15,15 +17,15 @@ from viewer.publish.errors import VerifyError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from viewer.media.cancel import CancelToken
     from viewer.model.findings import LoadReport
     from viewer.publish.stage import Staged, StagedFile
     from viewer.settings import Settings
 
+_READERS: Final = 2  # one reads while the other digests
 # What is ours to have right, whatever the sources are like.
-_OURS: Final = frozenset(
+OURS: Final = frozenset(
     {
         FindingCode.DIRECTORY_MISSING,
         FindingCode.DIRECTORY_DAMAGED,
@@ -48,33 +50,39 @@ def flush() -> None:
 
 def check_files(staged: Staged, progress: Callable[[int], None], cancel: CancelToken) -> None:
     """Compare every file with what was written; raises VerifyError, CancelledError."""
-    for number, file in enumerate(staged.files, 1):
+
+    def compare(file: StagedFile) -> bool:
         cancel.check()
-        path = staged.tree.joinpath(*file.placed.file_id)
+        return _is_same(staged.tree, file)
+
+    with ThreadPoolExecutor(_READERS, "publish-check") as pool:
         try:
-            is_same = _is_same(path, file)
-        except OSError:
-            is_same = False
-        if not is_same:
-            raise VerifyError((f"file {number} is not what was written",))
-        progress(number)
+            for number, is_same in enumerate(pool.map(compare, staged.files), 1):
+                if not is_same:
+                    raise VerifyError((f"file {number} is not what was written",))
+                progress(number)
+        finally:
+            pool.shutdown(cancel_futures=True)
 
 
-def _is_same(path: Path, file: StagedFile) -> bool:
+def _is_same(tree: Path, file: StagedFile) -> bool:
     written = file.written
     digest = sha256()
     length = 0
-    with path.open("rb", buffering=0) as stream:
-        _forget_cached(stream.fileno())
-        if stream.read(len(written.start)) != written.start:
-            return False
-        while part := stream.read(CHUNK):
-            digest.update(part)
-            length += len(part)
+    try:
+        with Path(tree, *file.placed.file_id).open("rb", buffering=0) as stream:
+            forget_cached(stream.fileno())
+            if stream.read(len(written.start)) != written.start:
+                return False
+            while part := stream.read(CHUNK):
+                digest.update(part)
+                length += len(part)
+    except OSError:
+        return False
     return length == written.length and digest.digest() == written.digest
 
 
-def _forget_cached(descriptor: int) -> None:
+def forget_cached(descriptor: int) -> None:
     """Ask the system to read from the medium, not from what it remembers having written."""
     if sys.platform == "linux":
         os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
@@ -89,7 +97,7 @@ def reopened(staged: Staged, settings: Settings, cancel: CancelToken) -> LoadRep
         report = medium.report()
     finally:
         medium.close()
-    ours = Counter(finding.code for finding in report.findings if finding.code in _OURS)
+    ours = Counter(finding.code for finding in report.findings if finding.code in OURS)
     problems = [f"{code.value}, {number} times" for code, number in ours.items()]
     counts, expected = report.counts, len(staged.files)
     if not counts.referenced == counts.found == counts.readable == expected:

@@ -125,6 +125,10 @@ class MainWindow(QMainWindow):
         """Have these called when the window closes."""
         self._closing += close
 
+    def ask_before_closing(self, may_close: Callable[[], bool]) -> None:
+        """Have this asked before the window closes."""
+        self._dialogs.may_close = may_close
+
     def open_path(self, path: Path) -> None:
         """Open a drive, folder, file, DICOMDIR or ZIP, or put a saved arrangement up."""
         if not self.hand.opens(path):
@@ -250,6 +254,9 @@ class MainWindow(QMainWindow):
 
     @contained
     def closeEvent(self, event: QCloseEvent) -> None:
+        if not self._dialogs.may_close():
+            event.ignore()
+            return
         self._preferences.geometry = self.saveGeometry()
         self._dialogs.close_all()
         for close in self._closing:

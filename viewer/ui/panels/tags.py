@@ -81,8 +81,8 @@ class TagsPanel(QWidget):
     def _follow(self) -> None:
         """Take notice of another file on show; read it when nothing has moved for a moment."""
         file = file_on_show(self._session.workspace.active.state)
-        if file == self._file or not self.isVisible():
-            return
+        if file == self._file or (file is not None and not self.isVisible()):
+            return  # out of sight it still lets go of what was closed
         self._file = file
         self.reading.want(None)
         if file is None:
