@@ -9,15 +9,20 @@ import pyzipper
 from pydicom import dcmread
 from pydicom.uid import UID
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QPixmap
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QMenu
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QPushButton
 
 from tests.factories.deid_desk import OTHER, DeidDesk, slices, ultrasound
+from viewer.app.identity_view import SHOWN, Hiding
+from viewer.deid.boxes import Box
 from viewer.deid.errors import LeakError, OutputError
+from viewer.deid.output import Kind
 from viewer.deid.profile import Option
 from viewer.errors import MediumNotFoundError
+from viewer.ui.deid.place_page import STORED
 from viewer.ui.deid.result_words import LOOK, NOTHING_LEFT, why_not
-from viewer.ui.deid.values_model import REMOVED
+from viewer.ui.deid.values_model import HIDDEN, REMOVED
 from viewer.ui.saving_commands import NOTHING_MARKED
 
 if TYPE_CHECKING:
@@ -83,6 +88,29 @@ def test_the_table_follows_purpose_names_and_words_at_once(desk: DeidDesk) -> No
     page.only.click()
     page.search.setText("rows")
     assert list(shown(dialog)) == ["Rows"]
+
+
+def test_with_identity_hidden_nobody_is_read_on_the_screen(desk: DeidDesk) -> None:
+    dialog = desk.open_dialog()
+    SHOWN.set_state(Hiding(people=True))
+    try:
+        desk.press(dialog.next_button)
+        dialog.values.only.click()
+        model = dialog.values.model
+        cells = [
+            str(model.index(row, column).data())
+            for row in range(model.rowCount())
+            for column in range(model.columnCount())
+        ]
+        labels = [label.text() for label in dialog.findChildren(QLabel) if label.isVisible()]
+        edits = [edit for edit in dialog.findChildren(QLineEdit) if edit.isVisible()]
+        words = [*cells, *labels, *(edit.accessibleName() for edit in edits)]
+        known = ("lindqvist", "margareta", "7784512", "1948")
+        assert [text for text in words if any(name in text.lower() for name in known)] == []
+        assert HIDDEN in cells
+    finally:
+        SHOWN.set_state(Hiding())
+    assert "Lindqvist^Margareta" in str(dialog.values.model.index(0, 1).data())
 
 
 def test_what_is_typed_is_what_the_copy_has(desk: DeidDesk) -> None:
@@ -237,6 +265,24 @@ class TestAtRisk:
         assert dialog.outcome.words.text() == "2 of 3 files were copied without identity."
         assert len(copies(desk)) == 2
 
+    def test_what_is_decided_there_goes_into_the_copy(self, desk: DeidDesk) -> None:
+        dialog = desk.open_dialog()
+        desk.press(dialog.next_button)
+        desk.press(dialog.next_button)
+        review = dialog.look.review
+        assert review is not None
+        assert "1 kind of pictures waits" in dialog.look.waiting.text()
+        layout = review.review.sheets[0].risk.layout
+        review.review.set_boxes(layout, (Box(0, 0, 19, 3),))
+        desk.press(review.black_out)
+        assert dialog.look.waiting.text() == "All of them are decided."
+        desk.make(dialog)
+        found = [ds for ds in copies(desk) if ds.Modality == "US"]
+        assert len(found) == 1
+        pixels = found[0].pixel_array
+        assert not pixels[:4].any()
+        assert (pixels[4:] == ultrasound().pixel_array[4:]).all()
+
 
 def test_hidden_it_goes_on_and_is_found_again(desk: DeidDesk) -> None:
     dialog = desk.open_dialog()
@@ -273,11 +319,16 @@ def test_stop_takes_everything_away(desk: DeidDesk) -> None:
     assert len(copies(desk)) == 5
 
 
-def test_closing_the_window_stops_it(desk: DeidDesk) -> None:
+def test_closing_the_window_twice_stops_it(desk: DeidDesk) -> None:
     dialog = desk.open_dialog()
     desk.go_to_place(dialog)
     desk.press(dialog.next_button)
-    desk.window.close()
+    desk.press(dialog.next_button)  # hide it
+    assert not desk.window.close()
+    assert desk.window.isVisible()
+    assert dialog.isVisible()
+    assert dialog.progress.warning.isVisible()
+    assert desk.window.close()
     assert dialog.making.is_stopping
 
 
@@ -317,6 +368,23 @@ def test_one_zip_that_needs_a_passphrase(desk: DeidDesk) -> None:
     assert any(offered in text for text in words)
 
 
+def test_pictures_for_any_computer(desk: DeidDesk) -> None:
+    dialog = desk.open_dialog()
+    desk.go_to_place(dialog)
+    stored = dialog.place.stored
+    stored.setCurrentIndex([output.kind for output, _ in STORED].index(Kind.PNG))
+    stored.activated.emit(stored.currentIndex())
+    desk.press(dialog.next_button)
+    desk.qtbot.waitUntil(lambda: dialog.is_over)
+    found = [path for path in desk.target.rglob("*") if path.suffix.lower() == ".png"]
+    assert len(found) == 5
+    assert QPixmap(str(found[0])).width() == 20
+    assert dialog.outcome is not None
+    assert "5 pictures without identity" in dialog.outcome.words.text()
+    offered = [button.text() for button in dialog.outcome.findChildren(QPushButton)]
+    assert "&Open the copy" not in offered
+
+
 def test_places_that_cannot_be(desk: DeidDesk) -> None:
     dialog = desk.open_dialog()
     desk.go_to_place(dialog)
@@ -332,7 +400,10 @@ def test_places_that_cannot_be(desk: DeidDesk) -> None:
     assert "Nothing is ever replaced" in place.problem.text()
     place.name.setText("../mine")
     assert "another name" in place.problem.text()
+    place.name.setText("Knee of Margareta")
+    assert "says “margareta”" in place.room.text()
     place.name.setText("yours")
+    assert "says" not in place.room.text()
     assert dialog.next_button.isEnabled()
     assert "are free there" in place.room.text()
 

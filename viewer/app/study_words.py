@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from viewer.app.identity_view import SHOWN
 from viewer.app.wording import modality_name
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ def study_title(study: CatalogStudy) -> str:
     """Say "CT, MR follow-up" or what there is of it; "Examination" where there is nothing."""
     modalities = dict.fromkeys(modality_name(item.series.modality) for item in study.items)
     pictured = [m for m in modalities if m not in {"Report", "Document", "Presentation state"}]
-    description = study.facts.description.strip()
+    description = SHOWN.text(study.facts.description.strip())
     codes = {item.series.modality for item in study.items}
     what = [] if _stands_alone(description, {*pictured, *codes}) else pictured or modalities
     return " ".join(filter(None, (", ".join(what), description))) or "Examination"

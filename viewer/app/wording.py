@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from viewer.app.identity_view import DATE, SHOWN
+from viewer.model import plain_words
 from viewer.model.lut import VoiLut, VoiSource
-from viewer.model.plain_words import (
-    format_date,
-    format_time,
-    modality_name,
-    parse_date,
-    real_date,
-)
+from viewer.model.plain_words import format_time, modality_name, parse_date
 from viewer.model.signs import with_minus
 
 if TYPE_CHECKING:
@@ -29,6 +25,18 @@ __all__ = [
     "series_title",
     "voi_label",
 ]
+
+
+def format_date(text: str) -> str:
+    """Word a DA as "12 Mar 2024", unless dates are hidden (`identity_view`)."""
+    words = plain_words.format_date(text)
+    return DATE if words and SHOWN.state.dates else words
+
+
+def real_date(text: str) -> str:
+    """As `format_date`; "" for a day that is in no calendar, for titles and lists."""
+    words = plain_words.real_date(text)
+    return DATE if words and SHOWN.state.dates else words
 
 
 def age_between(birth: str, then: str) -> str:
@@ -56,7 +64,7 @@ def prior_label(study: str, newest: str) -> str:
 
 def series_title(series: SeriesFacts) -> str:
     """Say "2 · Lung 1.0" or what there is of it."""
-    words = series.description or series.protocol or modality_name(series.modality)
+    words = SHOWN.text(series.description or series.protocol) or modality_name(series.modality)
     return f"{series.number} · {words}" if series.number is not None else words
 
 

@@ -7,17 +7,15 @@ INTERVAL_S = 0.2
 
 
 class ProgressLine:
-    """One line that is written over; silent when stderr is not a terminal."""
+    """One line that is written over; silent when stderr is not a terminal.
+
+    `what` is done may change while it is shown.
+    """
 
     def __init__(self, what: str) -> None:
-        self._what = what
+        self.what = what
         self._shown = 0.0
         self._active = sys.stderr.isatty()
-
-    def say(self, what: str) -> None:
-        """Go on with another part of the work."""
-        if what != self._what:
-            self._what, self._shown = what, 0.0
 
     def __call__(self, done: int, total: int | None) -> None:
         """Show how far the work is, at most five times a second."""
@@ -26,7 +24,7 @@ class ProgressLine:
             return
         self._shown = now
         of = f" of about {total}" if total else ""
-        sys.stderr.write(f"\r{self._what} … {done}{of}\x1b[K")
+        sys.stderr.write(f"\r{self.what} … {done}{of}\x1b[K")
         sys.stderr.flush()
 
     def close(self) -> None:

@@ -61,7 +61,7 @@ def work_with(line: ProgressLine) -> "Work":
     from viewer.settings import Settings  # noqa: PLC0415
 
     def progress(what: str, done: int, total: int | None) -> None:
-        line.say(what)
+        line.what = what
         line(done, total)
 
     return Work(progress, CancelToken(), Settings())

@@ -58,6 +58,8 @@ class Account:
     tally: Counter[tuple[str, Do]] = field(default_factory=Counter)
     layouts: dict[str, Layout] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
+    pictures: int = 0  # files, where pictures were asked for
+    not_drawn: int = 0  # objects that have no picture
     not_recoded: int = 0  # images that the compression asked for cannot hold
     searched_terms: int = 0
     searched_uids: int = 0
@@ -97,6 +99,7 @@ class Account:
                 "patients": self.patients,
                 "studies": self.studies,
                 "series": self.series,
+                "pictures": self.pictures,
             },
             "excluded": [
                 {"file": number, "reason": reason, "words": words}
@@ -114,7 +117,7 @@ class Account:
                 }
                 for name, layout in sorted(self.layouts.items())
             ],
-            "warnings": [*self._not_recoded(), *self.warnings, *LIMITS],
+            "warnings": [*self.notes(), *self.warnings, *LIMITS],
             "proof": {
                 "files": self.searched_files,
                 "terms": self.searched_terms,
@@ -127,10 +130,15 @@ class Account:
         """The report as a page, for people."""
         return _page(self, self.as_data())
 
-    def _not_recoded(self) -> list[str]:
-        if not self.not_recoded:
-            return []
-        return [f"{self.not_recoded} images are not compressed as asked: it cannot hold them."]
+    def notes(self) -> list[str]:
+        """What became otherwise than asked."""
+        notes = []
+        if self.not_recoded:
+            text = "images are not compressed as asked, which cannot hold them."
+            notes.append(f"{self.not_recoded} {text}")
+        if self.not_drawn:
+            notes.append(f"{self.not_drawn} objects have no picture.")
+        return notes
 
     def write(self, folder: Path) -> None:
         """The report as a page and as data; raises OSError."""
@@ -151,6 +159,7 @@ def _page(account: Account, data: dict[str, Any]) -> str:
             f"<p>{account.written} of {account.objects} objects were copied: {account.patients} "
             f"people, {account.studies} studies, {account.series} series.</p>"
         ),
+        f"<p>{account.pictures} pictures were drawn from these.</p>" if account.pictures else "",
         (
             f"<p>All {proof['files']} files were read back and searched for {proof['terms']} terms "
             f"and {proof['identifiers']} identifiers of the originals. None was found.</p>"

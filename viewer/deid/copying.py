@@ -12,12 +12,13 @@ from viewer.deid import piece
 from viewer.deid.account import Account, Layout
 from viewer.deid.choosing import Chosen
 from viewer.deid.convert import to_dataset
-from viewer.deid.engine import changes, deidentify
+from viewer.deid.engine import changes, deidentify, identity_in
 from viewer.deid.errors import DeidError, ExcludedError
 from viewer.deid.file_names import FileNames
 from viewer.deid.frames import PixelSource
 from viewer.deid.identity import Identity
 from viewer.deid.key import JobKey
+from viewer.deid.output import Kind
 from viewer.deid.people import People
 from viewer.deid.profile import Option
 from viewer.deid.recognisable import Heads
@@ -72,6 +73,7 @@ class Copying:
         self.account = Account(request.profile)
         self.examples: dict[str, tuple[Change, ...]] = {}
         self.people: dict[str, Identity] = {}
+        self.in_pictures = Identity()  # of all whose images at risk were met
         self.pseudonyms: dict[str, str] = {}
         self.copies: list[Copy] = []
         self.directory = DirectoryWriter(_UNKNOWN, JobKey().uid("file-set"), _UNKNOWN)
@@ -82,8 +84,9 @@ class Copying:
         self._chosen = Chosen(request.only)
         self._heads = Heads()
         self._instances: set[str] = set()
-        self._names = FileNames()
         self._place = Path()  # the source that is read now
+        is_dicom = request.output.kind is Kind.DICOM
+        self._names = FileNames() if is_dicom else FileNames("PICTURES")
         self._pool = DecoderPool(work.settings.decode)
 
     def copy(self) -> None:
@@ -174,6 +177,8 @@ class Copying:
         layout.images += 1
         layout.pictures.append(Picture(self._place, found.path, found.pixels.number_of_frames))
         review = self.request.reviews.get(risk.layout)
+        if self._folder is None:
+            self.in_pictures.merge(identity_in(ds, self.request.profile))
         if review is None or not self.request.profile.has(Option.CLEAN_PIXELS):
             raise ExcludedError("burned in", "text may be in the image, and nobody has looked")
         layout.reviewed = True

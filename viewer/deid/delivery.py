@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from viewer.deid.errors import OutputError
 from viewer.deid.packing import check_packed, pack
-from viewer.deid.request import check_target
+from viewer.deid.request import check_result
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,7 +54,7 @@ def deliver(request: Request, stage: Path, folder: Path, work: Work) -> None:
         pack(folder, packed, request.output.password, work)
         check_packed(folder, packed, request.output.password, work)
     work.cancel.check()
-    check_target(request)
+    check_result(request)
     if request.output.as_zip:
         _put_file(packed, request.result)
         return

@@ -15,14 +15,15 @@ _LEVELS: Final = ("PT", "ST", "SE", "IM")
 class FileNames:
     """Counts people, studies, series and objects as they come."""
 
-    def __init__(self) -> None:
+    def __init__(self, top: str = "DICOM") -> None:
+        self._top = top
         self._numbers: dict[tuple[str, ...], int] = {}
         self._counts: dict[tuple[str, ...], int] = {}
 
     def of(self, out: Dataset) -> tuple[str, ...]:
         """Folders and name, from the top of the copy down."""
         key: tuple[str, ...] = ()
-        names = ["DICOM"]
+        names = [self._top]
         levels = ("PatientID", "StudyInstanceUID", "SeriesInstanceUID", "SOPInstanceUID")
         uids = (piece.text_at(out, keyword) for keyword in levels)
         for prefix, uid in zip(_LEVELS, uids, strict=True):

@@ -11,13 +11,15 @@ from viewer.deid.copying import Copying
 from viewer.deid.delivery import deliver, no_output, stage_for
 from viewer.deid.errors import LeakError
 from viewer.deid.identity_list import IdentityList
+from viewer.deid.output import Kind
+from viewer.deid.picture_copies import check_kind, draw_pictures
 from viewer.deid.proving import prove_copies
 from viewer.deid.request import Progress, Request, Work, check_target, silent
 from viewer.media.cancel import CancelToken
 from viewer.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
     from pathlib import Path
 
     from viewer.deid.account import Account
@@ -31,12 +33,12 @@ __all__ = ["Preview", "Progress", "Request", "check_target", "preview", "run"]
 class Preview:
     """What a job would do: the account, and the values of one object of each series.
 
-    `people` is what identifies each person, to be searched for in text found in images (A-053).
+    `people` is what identifies those in it, to be searched for in text found in images (A-053).
     """
 
     account: Account
     examples: tuple[tuple[Change, ...], ...] = field(repr=False)
-    people: Mapping[str, Identity] = field(default_factory=dict, repr=False)
+    people: tuple[Identity, ...] = field(default=(), repr=False)
 
 
 def run(
@@ -56,9 +58,13 @@ def run(
     """
     work = Work(progress, cancel or CancelToken(), settings or Settings())
     check_target(request)
+    check_kind(request.output.kind)
     with _identities(request.output.mapping) as identities, stage_for(request) as stage:
         folder = stage / "copy"
         job = _proven(request, folder, work, identities)
+        if request.output.kind is not Kind.DICOM:
+            folder = stage / "pictures"
+            draw_pictures(stage / "copy", folder, request.output.kind, job.account, work)
         job.account.write(folder)
         if identities is not None:
             identities.deliver()
@@ -75,7 +81,9 @@ def preview(
     """What `run` would do, without writing anything; raises as `run` does for sources."""
     job = Copying(request, Work(progress, cancel or CancelToken(), settings or Settings()))
     job.copy()
-    return Preview(job.account, tuple(job.examples.values()), job.people)
+    return Preview(
+        job.account, tuple(job.examples.values()), (*job.people.values(), job.in_pictures)
+    )
 
 
 def _proven(request: Request, folder: Path, work: Work, identities: IdentityList | None) -> Copying:

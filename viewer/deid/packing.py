@@ -33,19 +33,27 @@ _DIFFERS: Final = "the ZIP does not give back what was put into it"
 def pack(folder: Path, target: Path, password: str, work: Work) -> None:
     """Write `target`, a new ZIP with everything in `folder`; raises OSError, CancelledError."""
     names = _names(folder)
-    with _opened(target, "x", password) as archive:
-        for number, name in enumerate(names, 1):
-            work.progress("packing", number, 2 * len(names))
-            path = folder / name
-            is_large = path.stat().st_size >= _ZIP64_FROM
-            with (
-                path.open("rb") as source,
-                archive.open(name, "w", force_zip64=is_large) as sink,
-            ):
-                for part in _parts(source, work.cancel):
-                    sink.write(part)
-    with target.open("rb+") as stream:
+    with target.open("xb") as stream:
+        archive = _opened(stream, "w", password)
+        try:
+            for number, name in enumerate(names, 1):
+                work.progress("packing", number, 2 * len(names))
+                _add(archive, folder, name, work.cancel)
+            archive.close()
+        except BaseException:
+            # WORKAROUND: its `close` puts a ValueError in the place of what went wrong
+            # (https://github.com/danifus/pyzipper/blob/master/pyzipper/zipfile.py, `close`).
+            archive.fp = None
+            raise
         os.fsync(stream.fileno())
+
+
+def _add(archive: Any, folder: Path, name: str, cancel: CancelToken) -> None:  # noqa: ANN401  pyzipper has no types
+    path = folder / name
+    is_large = path.stat().st_size >= _ZIP64_FROM
+    with path.open("rb") as source, archive.open(name, "w", force_zip64=is_large) as sink:
+        for part in _parts(source, cancel):
+            sink.write(part)
 
 
 def check_packed(folder: Path, target: Path, password: str, work: Work) -> None:
@@ -66,7 +74,7 @@ def check_packed(folder: Path, target: Path, password: str, work: Work) -> None:
 
 
 def _check_entry(
-    archive: Any,  # noqa: ANN401  pyzipper has no types
+    archive: Any,  # noqa: ANN401  as above
     entry: Any,  # noqa: ANN401
     folder: Path,
     cancel: CancelToken,
@@ -80,7 +88,7 @@ def _check_entry(
             raise OutputError(_DIFFERS)
 
 
-def _opened(target: Path, mode: str, password: str) -> Any:  # noqa: ANN401  as above
+def _opened(target: Path | BinaryIO, mode: str, password: str) -> Any:  # noqa: ANN401  as above
     secret: dict[str, Any] = {}
     if password:
         secret = {"encryption": pyzipper.WZ_AES, "encryption_kwargs": _AES}

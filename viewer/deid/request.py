@@ -61,9 +61,9 @@ def silent(what: str, done: int, total: int | None) -> None:
 
 
 def check_target(request: Request) -> None:
-    """Raise OutputError if something is at a place already: nothing is ever replaced."""
+    """Raise OutputError for places that cannot be used: nothing is ever replaced."""
     try:
-        _check_result(request)
+        check_result(request)
         mapping = request.output.mapping
         if mapping is not None:
             _check_mapping(request, mapping)
@@ -71,7 +71,8 @@ def check_target(request: Request) -> None:
         raise OutputError(f"the place cannot be used: {error.strerror}") from error
 
 
-def _check_result(request: Request) -> None:
+def check_result(request: Request) -> None:
+    """Raise OutputError if something is at the place for the copy, OSError."""
     place = request.result
     is_empty = not request.output.as_zip and place.is_dir() and not any(place.iterdir())
     if (place.exists() or place.is_symlink()) and not is_empty:

@@ -104,6 +104,13 @@ class HandActions(Protocol):
     def compare_tags(self) -> None: ...
 
 
+class IdentityActions(Protocol):
+    """Whether people are named; `viewer.ui.hide_identity` implements it."""
+
+    def toggle(self) -> None: ...
+    def toggle_dates(self) -> None: ...
+
+
 class MeasureActions(Protocol):
     """What acts on drawings and their numbers; `viewer.ui.measure_commands` implements it."""
 
@@ -189,6 +196,7 @@ class Targets:
     true_size: TrueSizeActions
     saving: SavingActions
     deid: DeidActions
+    identity: IdentityActions
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtGui import QGuiApplication
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -23,6 +25,7 @@ class DeidCommands:
         self._session = window.session
         self._dialog: CopyDialog | None = None
         window.status.job_wanted.connect(self.show_again)
+        window.ask_before_closing(self.may_close)
         window.when_closed(self.close)
 
     def copy(self) -> None:
@@ -55,6 +58,17 @@ class DeidCommands:
             dialog = self._dialog
             self._window.show_dialog(_NAME, lambda: dialog)
 
+    def may_close(self) -> bool:
+        """Whether the window may go: not at once while a copy is made, which would be lost."""
+        dialog = self._dialog
+        if dialog is None or not dialog.making.is_running or _is_session_ending():
+            return True
+        if dialog.making.is_stopping or dialog.progress.is_warned:
+            return True
+        dialog.progress.warn()
+        self.show_again()
+        return False
+
     def close(self) -> None:
         """Stop what runs, with the window."""
         if self._dialog is not None:
@@ -84,3 +98,9 @@ class DeidCommands:
 
         if self._dialog is not None:
             self._window.status.show_job(status_words(self._dialog.making))
+
+
+def _is_session_ending() -> bool:
+    """Whether the person logs out: nobody is there to answer."""
+    app = QGuiApplication.instance()
+    return isinstance(app, QGuiApplication) and app.isSavingSession()

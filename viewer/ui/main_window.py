@@ -24,6 +24,7 @@ from viewer.ui.dropping import dropped_path
 from viewer.ui.file_dialogs import ask_for_file, ask_for_folder
 from viewer.ui.grid_widget import GridWidget
 from viewer.ui.hand_commands import HandCommands
+from viewer.ui.hide_identity import HideIdentity
 from viewer.ui.icons import Icons
 from viewer.ui.key_map import KeyMap
 from viewer.ui.menus import fill_menu_bar
@@ -81,12 +82,13 @@ class MainWindow(QMainWindow):
         self.centre = Centre(session, self._icons, theme, self)
         self.guard = PeopleGuard(session, self._icons, theme, self)
         self.discs = DiscBanners(session, self._icons, theme, self)
+        self.hide_identity = HideIdentity(self, icons=self._icons)
         self.newcomers = Newcomers(session, self.centre, theme, self)
         self.slow = SlowWatch(session, self)
         self.panels = SidePanel(self._icons, theme, self)
         self.hand = HandCommands(self, session, self._icons, theme)
         self.body = WindowBody(preferences, self._icons, theme, self)
-        banners = (self.guard.banner, *self.discs.all)
+        banners = (self.guard.banner, self.hide_identity.banner, *self.discs.all)
         self.body.fill(banners, self.browser, self.centre, self.panels)
         self.setCentralWidget(self.body)
         self._connect()
@@ -122,6 +124,10 @@ class MainWindow(QMainWindow):
     def when_closed(self, *close: Callable[[], None]) -> None:
         """Have these called when the window closes."""
         self._closing += close
+
+    def ask_before_closing(self, may_close: Callable[[], bool]) -> None:
+        """Have this asked before the window closes."""
+        self._dialogs.may_close = may_close
 
     def open_path(self, path: Path) -> None:
         """Open a drive, folder, file, DICOMDIR or ZIP, or put a saved arrangement up."""
@@ -171,6 +177,10 @@ class MainWindow(QMainWindow):
         chosen = ask_for_file(self)
         if chosen is not None:
             self.open_path(chosen)
+
+    def close_dialogs(self) -> None:
+        """Close what is open beside the window."""
+        self._dialogs.close_all()
 
     def close_media(self) -> None:
         self._session.close_media()
@@ -244,6 +254,9 @@ class MainWindow(QMainWindow):
 
     @contained
     def closeEvent(self, event: QCloseEvent) -> None:
+        if not self._dialogs.may_close():
+            event.ignore()
+            return
         self._preferences.geometry = self.saveGeometry()
         self._dialogs.close_all()
         for close in self._closing:
@@ -253,6 +266,7 @@ class MainWindow(QMainWindow):
         self.browser.close_browser()
         self.centre.close_centre()
         self.guard.close_guard()
+        self.hide_identity.close()
         self.newcomers.close()
         self.slow.close_watch()
         if self._covers is not None:

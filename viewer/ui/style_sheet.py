@@ -63,6 +63,8 @@ QPushButton:disabled { color: $disabled; border-color: $hairline; }
 QPushButton[role="primary"] { background: $accent; color: $on_accent; border-color: $accent;
     font-weight: 600; }
 QPushButton[role="primary"]:focus { border: 2px solid $text; }
+QPushButton[role="primary"]:disabled { background: $raised; color: $disabled;
+    border-color: $hairline; }
 QPushButton[role="card"] { text-align: left; padding: ${p8}px ${p12}px; background: $panel;
     border-color: $hairline; min-height: ${p44}px; }
 QPushButton[role="card"]:hover { background: $hover; }

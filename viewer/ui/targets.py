@@ -53,4 +53,5 @@ def make_targets(
         true_size=TrueSize(window, window.session, window.preferences),
         saving=SavingCommands(window, grid),
         deid=DeidCommands(window),
+        identity=window.hide_identity,
     )

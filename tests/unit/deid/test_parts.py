@@ -252,6 +252,8 @@ def test_a_review_is_kept_in_a_file(tmp_path: Path) -> None:
     path = tmp_path / "review.toml"
     risk = Risk(("why",), "abc123", "US, 20 x 16", (Box(0, 0, 19, 3),))
     path.write_text(suggestion([risk]))
+    assert not load_reviews(path)  # nobody has looked yet
+    path.write_text(suggestion([risk]).replace("looked = false", ""))
     assert load_reviews(path) == {"abc123": Review((Box(0, 0, 19, 3),))}
     path.write_text("[layouts.x]\nboxes = [[5, 0, 1, 1]]")
     with pytest.raises(ProfileError):

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, QTimer, Sig
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
+from viewer.app.identity_view import SHOWN
 from viewer.app.stage import Stage
 from viewer.ui.browser.delegate import THUMBNAIL, BrowserDelegate
 from viewer.ui.browser.model import BrowserModel, Dot
@@ -74,6 +75,7 @@ class Browser(QListView):
             session.report_changed.connect(lambda _: self._refresh_soon()),
             session.load_changed.connect(lambda _: self._refresh_soon()),
             session.workspace.changed.connect(lambda _: self._mark_shown()),
+            SHOWN.changed.connect(lambda _: self.refresh()),
         ]
         self.thumbnails.ready.connect(self._thumbnail_ready)
         self.clicked.connect(self._show_index)  # one click: who is new here tries no second

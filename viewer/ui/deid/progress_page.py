@@ -22,6 +22,10 @@ HOW: Final = (
     "Every file is copied, then read back and searched for names and numbers. The copy is there "
     "when all of it has passed, and not before."
 )
+CLOSING: Final = (
+    "You are closing Lightbox, and the copy is not finished. Wait until it is, or close the main "
+    "window once more: then it is stopped, and nothing is left behind."
+)
 _STEPS: Final = 1000
 
 
@@ -39,10 +43,25 @@ class ProgressPage(StepPage):
         self.bar.setAccessibleName("How far the copy is")
         self.column.addWidget(self.bar)
         self.left = self.add_label("", "secondary")
+        self.warning = self.statement("warning", "warning", CLOSING, self.body)
+        self.warning.hide()
+        self.column.addWidget(self.warning)
         self.column.addSpacing(theme.px(12))
         self.add_label(HOW)
         self.add_label(CALM, "secondary")
         self.column.addStretch(1)
+
+    @property
+    def is_warned(self) -> bool:
+        """Whether somebody was told that the copy would be lost."""
+        return not self.warning.isHidden()
+
+    def warn(self) -> None:
+        """Say that the copy would be lost."""
+        self.warning.show()
+
+    def enter(self) -> None:
+        self.warning.hide()
 
     @property
     def next_text(self) -> str:

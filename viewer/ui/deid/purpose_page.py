@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from viewer.app.deid_draft import CUSTOM
 from viewer.app.deid_scope import Offer, offers
+from viewer.app.identity_view import SHOWN
 from viewer.deid.profile import PRESETS
 from viewer.ui.deid.own_options import OwnOptions
 from viewer.ui.deid.series_tree import SeriesTree
@@ -22,6 +23,7 @@ from viewer.ui.deid.step_page import StepPage
 from viewer.ui.deid.words import STILL_READING, scope_words, survey_words
 from viewer.ui.listening import until_destroyed
 from viewer.ui.plain_text import plain_label
+from viewer.ui.words import counted
 
 if TYPE_CHECKING:
     from viewer.app.deid_draft import Draft
@@ -47,6 +49,7 @@ class PurposePage(StepPage):
         self.add_heading("What goes in")
         self.scope = QComboBox(self.body)
         self.scope.setAccessibleName("What goes in")
+        self.make_taller(self.scope)
         self.column.addWidget(self.scope)
         self.words = self.add_label("", "secondary")
         self.note = self.add_label("", "secondary")
@@ -70,6 +73,7 @@ class PurposePage(StepPage):
             self,
             draft.changed.connect(lambda _: self.show_draft()),
             draft.survey.changed.connect(lambda _: self.show_draft()),
+            SHOWN.changed.connect(lambda _: self.show_draft()),
         )
         self.show_draft()
 
@@ -95,7 +99,11 @@ class PurposePage(StepPage):
     def show_survey(self) -> None:
         """Say how far looking through is; called again and again while it goes on."""
         known = self._draft.is_settled
-        self.note.setText(survey_words(self._draft.survey) if known else STILL_READING)
+        lines = [survey_words(self._draft.survey) if known else STILL_READING]
+        drawings = self._draft.drawings
+        if drawings:
+            lines.append(f"{counted(drawings, 'drawing')} made here will not be in the copy.")
+        self.note.setText("\n".join(lines))
 
     def _purpose(self) -> str:
         name = self._draft.base.name

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from viewer.deid.errors import LeakError, OutputError
 from viewer.errors import CancelledError, MediumError, ViewerError
 from viewer.model.safe_text import visible
-from viewer.ui.words import counted, number, system_words
+from viewer.ui.words import counted, number, pictures, system_words
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,12 +21,17 @@ LEAK: Final = (
     "which keeps less."
 )
 LOOK: Final = "No program finds every word in a picture. Look at the copy before you pass it on."
+_CANNOT_BE_WRITTEN: Final = "the copy cannot be written: "  # as the title says already
+_FULL: Final = "No space left"
 _MOST_PATH: Final = 80
 _MOST_REASONS: Final = 6
 
 
 def came_out(account: Account) -> str:
     """How many of how many files were copied."""
+    if account.pictures:
+        drawn = pictures(account.pictures)
+        return f"{drawn} without identity, from {counted(account.written, 'file')}."
     if account.written == account.objects:
         return f"All {counted(account.written, 'file')} were copied without identity."
     return (
@@ -51,6 +56,7 @@ def notes(account: Account) -> list[tuple[str, str, str]]:
     more = len(account.excluded) - sum(count for _, count in reasons)
     if more > 0:
         lines.append(("info", "secondary", f"Left out for other reasons: {number(more)}."))
+    lines += [("info", "secondary", words) for words in account.notes()]
     lines += [("warning", "warning", words) for words in account.warnings]
     lines.append(("warning", "warning", LOOK))
     return lines
@@ -67,7 +73,9 @@ def proof_words(account: Account) -> str:
 
 def why_not(error: ViewerError) -> tuple[str, str]:
     """What happened, and what it means and what to do."""
-    reason = system_words(str(error)).rstrip(".")
+    reason = system_words(str(error)).removeprefix(_CANNOT_BE_WRITTEN).rstrip(".")
+    if _FULL in reason:
+        reason = "there is no room left in that place"
     if isinstance(error, CancelledError):
         return "You stopped it.", NOTHING_LEFT
     if isinstance(error, LeakError):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem, QWidget
 
+from viewer.app.identity_view import SHOWN
 from viewer.app.study_words import study_title
 from viewer.app.wording import real_date, series_title
 from viewer.ui.words import person, pictures
@@ -75,7 +76,7 @@ def _branch(words: str) -> QTreeWidgetItem:
 
 
 def _leaf(item: CatalogItem, ticked: frozenset[str] | None) -> QTreeWidgetItem:
-    label = f" · {item.label}" if item.label else ""
+    label = f" · {SHOWN.text(item.label)}" if item.label else ""
     count = f" · {pictures(item.count)}" if item.thumbnail is not None else ""
     row = QTreeWidgetItem([f"{series_title(item.series)}{label}{count}"])
     row.setFlags(row.flags() | Qt.ItemFlag.ItemIsUserCheckable)

@@ -50,6 +50,11 @@ class StepPage(QScrollArea):
     def enter(self) -> None:
         """Called as the page comes into sight."""
 
+    def make_taller(self, *fields: QWidget) -> None:
+        """Give fields the height of a control (look.md), which the style does not."""
+        for field in fields:
+            field.setMinimumHeight(self.theme.px(30))
+
     def add_heading(self, text: str) -> QLabel:
         """A heading of a part of the page."""
         return self.add_label(text, "heading")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 
+from viewer.app.identity_view import SHOWN
 from viewer.deid.compared import WITHIN, Fate, Value
 from viewer.model.safe_text import visible
 from viewer.ui.plain_text import tool_tip
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 HEADS: Final = ("What it is", "On the disc", "In the copy")
 REMOVED: Final = "removed"
+HIDDEN: Final = "hidden"
 _PATIENT: Final = 0x0010
 _UIDS: Final = " UID"
 _ICONS: Final = {
@@ -136,12 +138,19 @@ def _text(value: Value, column: int) -> str:
     if column == Column.NAME:
         return visible(value.name)
     if column == Column.BEFORE:
-        return visible(value.before) or "–"
+        return _before(value)
     return _after(value)
 
 
 def _spoken(value: Value) -> str:
-    return f"{value.name}: {value.before or 'nothing'}, then {_after(value)}"
+    return f"{value.name}: {_before(value)}, then {_after(value)}"
+
+
+def _before(value: Value) -> str:
+    """As in the file, unless nobody is to be read on the screen."""
+    if SHOWN.state.people and value.before and value.fate is not Fate.KEPT:
+        return HIDDEN
+    return visible(SHOWN.text(value.before)) or "–"
 
 
 def _after(value: Value) -> str:

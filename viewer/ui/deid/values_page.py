@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from viewer.app.deid_draft import CUSTOM
+from viewer.app.identity_view import SHOWN
 from viewer.deid.compared import Fate
 from viewer.deid.profile import PRESETS
 from viewer.ui.deid.step_page import StepPage
@@ -53,6 +54,7 @@ class ValuesPage(StepPage):
     def __init__(self, draft: Draft, icons: Icons, theme: Theme, parent: QWidget | None) -> None:
         super().__init__("What the copy will say", icons, theme, parent)
         self._draft = draft
+        self._told: tuple[object, ...] = ()  # whose lines for names there are
         self.names: dict[str, QLineEdit] = {}
         self._names = QGridLayout()
         self._add_names()
@@ -69,6 +71,7 @@ class ValuesPage(StepPage):
             draft.changed.connect(lambda _: self._show_draft()),
             draft.live.changed.connect(lambda _: self.show_values()),
             draft.survey.changed.connect(lambda _: self._show_draft()),
+            SHOWN.changed.connect(lambda _: self._show_hiding()),
         )
         self._show_draft()
         self.show_values()
@@ -104,6 +107,10 @@ class ValuesPage(StepPage):
         if compared is not None:
             self._show_count(compared)
 
+    def _show_hiding(self) -> None:
+        self._show_draft()
+        self.show_values()
+
     def _show_count(self, compared: Compared) -> None:
         is_known = self._draft.survey.found is not None
         self.count.setText(count_words(compared) if is_known else survey_words(self._draft.survey))
@@ -131,19 +138,26 @@ class ValuesPage(StepPage):
 
     def _fill_names(self) -> None:
         """A line for each person with a number: by that the copy knows whose name it is."""
-        people = {person.facts.patient_id: person.facts for person in self._draft.scope.people}
-        if list(people)[:OPEN_NAMES] == list(self.names):
+        everyone = [person.facts for person in self._draft.scope.people]
+        nameless = sum(not facts.patient_id for facts in everyone)
+        people = {
+            facts.patient_id: facts for facts in everyone if facts.patient_id or nameless == 1
+        }
+        told = (SHOWN.state, *list(people)[:OPEN_NAMES])
+        if told == self._told:
             return
+        self._told = told
         for row in range(len(self.names)):
             for column in (0, 1):
                 item = self._names.itemAtPosition(row, column)
                 widget = item.widget() if item is not None else None
                 if widget is not None:
                     self._names.removeWidget(widget)
+                    widget.hide()
                     widget.deleteLater()
         self.names = {}
         for row, (patient_id, facts) in enumerate(list(people.items())[:OPEN_NAMES]):
-            who = facts.name or "the person without a name"
+            who = SHOWN.facts(facts).name or "the person without a name"
             edit = QLineEdit(self._draft.names.get(patient_id, ""), self.body)
             edit.setMaxLength(_NAME_LENGTH)
             edit.setAccessibleName(f"New name and number for {who}")
@@ -174,6 +188,7 @@ class ValuesPage(StepPage):
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
         self.series.activated.connect(lambda _: self.show_values())
+        self.make_taller(self.purpose, self.series)
         row.addWidget(self.purpose)
         row.addWidget(self.series, stretch=1)
         self.column.addLayout(row)
@@ -225,6 +240,7 @@ class ValuesPage(StepPage):
         problem = self._draft.problem
         self.problem.setText(f"{problem[:1].upper()}{problem[1:]}." if problem else "")
         self.problem.setVisible(bool(problem))
+        self.show_survey()
         self.ready_changed.emit()
 
     def _set_purpose(self, index: int) -> None:

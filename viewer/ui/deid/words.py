@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from viewer.app.deid_copy import PACKED, PHASES
+from viewer.app.deid_copy import DRAWING, PACKING, PHASES
 from viewer.ui.words import counted, number, person, pictures
 
 if TYPE_CHECKING:
@@ -18,7 +18,8 @@ _MOST_PEOPLE: Final = 4
 _DOING: Final = {
     PHASES[0]: "Copying",
     PHASES[1]: "Reading back and searching",
-    PACKED[-1]: "Packing",
+    DRAWING: "Drawing the pictures",
+    PACKING: "Packing",
 }
 _KIB: Final = 1024
 
@@ -45,7 +46,7 @@ def scope_words(scope: Scope) -> str:
 def survey_words(survey: Survey) -> str:
     """How far looking through is, or what was found."""
     if survey.problem is not None:
-        return f"It cannot be copied: {survey.problem}."
+        return f"This cannot be copied: {survey.problem}."
     found = survey.found
     if found is None:
         of = f" of about {number(survey.total)}" if survey.total else ""

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from viewer.app.annotation_list import annotation_entries
+from viewer.app.identity_view import SHOWN
 from viewer.ui.button import EnterPresses
 from viewer.ui.contained import contained
 from viewer.ui.icons import SIZE
@@ -75,6 +76,7 @@ class MeasurementsPanel(QWidget):
             session.annotations.changed.connect(lambda _: self._changed()),
             session.measurements.changed.connect(lambda _: self._due.start()),
             session.catalog_changed.connect(lambda _: self._due.start()),
+            SHOWN.changed.connect(lambda _: self._due.start()),
             session.frames.arrived.connect(lambda _: self._due.start()),
             session.workspace.viewport_changed.connect(self._look_what_hides),
         )
