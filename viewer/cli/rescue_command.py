@@ -1,6 +1,7 @@
 """`lightbox rescue SRC --to DIR|FILE.iso`: a scratched disc to a copy that opens."""
 
 import argparse
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -45,8 +46,8 @@ def run(options: argparse.Namespace) -> int:
     from viewer.publish.rescue.account import account  # noqa: PLC0415  as above
     from viewer.publish.rescue.job import Rescue, RescueRequest  # noqa: PLC0415
 
-    if not options.source.exists():
-        raise UsageError("there is nothing at the place to rescue from")
+    if not os.path.exists(options.source):  # noqa: PTH110  a Path raises for a dead drive
+        raise UsageError("there is nothing to rescue from, or the drive does not answer")
     refuse_inside(options.source, options.to)
     request = RescueRequest(options.source, options.to.absolute(), options.retries)
     line = ProgressLine("rescuing")

@@ -6,6 +6,7 @@ of what is there, and was read back. The disc itself is only read.
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections import Counter
 from dataclasses import dataclass, field
@@ -133,7 +134,7 @@ class Rescue:
 
     def _read(self, work: Work) -> None:
         source, patience = self._request.source, Patience(self._request.retries)
-        if source.is_dir():
+        if os.path.isdir(source):  # noqa: PTH112  a Path raises for a dead drive
             read_medium(FolderSource(source), work, patience, self._progress, self._cancel)
             return
         one = OneFile(source)
