@@ -328,8 +328,8 @@ Beyond: the search of this picture ends; it is to be looked at all the same.
 Test: unit/deid/test_text_search.py::test_a_search_that_takes_too_long_ends
 """
 
-TEXT_SEARCH_MIB: Final = 4096
-"""Address space of the process that searches for text; its libraries reserve a third of it.
+TEXT_SEARCH_MIB: Final = 3072
+"""Address space of the process that searches for text; its libraries need a third of it.
 
 Beyond: the search of this picture fails; it is to be looked at all the same.
 Test: unit/deid/test_text_search.py::test_a_search_that_takes_too_much_memory_ends

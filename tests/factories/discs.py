@@ -15,7 +15,7 @@ from viewer.publish.publisher import Published, Publisher, Request
 
 def published(*sources: Path, target: Path, **more: Any) -> Published:
     """A disc made without the checks of other programs, unless asked for."""
-    request = Request(tuple(sources), target, **{"with_tools": False, **more})
+    request = Request(tuple(sources), target, **{"with_tools": False, "icons": False, **more})
     made = Publisher(request).run()
     assert made is not None
     return made

@@ -9,15 +9,18 @@ import pyzipper
 from pydicom import dcmread
 from pydicom.uid import UID
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QPixmap
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QPushButton
 
 from tests.factories.deid_desk import OTHER, DeidDesk, slices, ultrasound
 from viewer.app.identity_view import SHOWN, Hiding
 from viewer.deid.boxes import Box
 from viewer.deid.errors import LeakError, OutputError
+from viewer.deid.output import Kind
 from viewer.deid.profile import Option
 from viewer.errors import MediumNotFoundError
+from viewer.ui.deid.place_page import STORED
 from viewer.ui.deid.result_words import LOOK, NOTHING_LEFT, why_not
 from viewer.ui.deid.values_model import HIDDEN, REMOVED
 from viewer.ui.saving_commands import NOTHING_MARKED
@@ -365,6 +368,23 @@ def test_one_zip_that_needs_a_passphrase(desk: DeidDesk) -> None:
     assert any(offered in text for text in words)
 
 
+def test_pictures_for_any_computer(desk: DeidDesk) -> None:
+    dialog = desk.open_dialog()
+    desk.go_to_place(dialog)
+    stored = dialog.place.stored
+    stored.setCurrentIndex([output.kind for output, _ in STORED].index(Kind.PNG))
+    stored.activated.emit(stored.currentIndex())
+    desk.press(dialog.next_button)
+    desk.qtbot.waitUntil(lambda: dialog.is_over)
+    found = [path for path in desk.target.rglob("*") if path.suffix.lower() == ".png"]
+    assert len(found) == 5
+    assert QPixmap(str(found[0])).width() == 20
+    assert dialog.outcome is not None
+    assert "5 pictures without identity" in dialog.outcome.words.text()
+    offered = [button.text() for button in dialog.outcome.findChildren(QPushButton)]
+    assert "&Open the copy" not in offered
+
+
 def test_places_that_cannot_be(desk: DeidDesk) -> None:
     dialog = desk.open_dialog()
     desk.go_to_place(dialog)
@@ -380,7 +400,10 @@ def test_places_that_cannot_be(desk: DeidDesk) -> None:
     assert "Nothing is ever replaced" in place.problem.text()
     place.name.setText("../mine")
     assert "another name" in place.problem.text()
+    place.name.setText("Knee of Margareta")
+    assert "says “margareta”" in place.room.text()
     place.name.setText("yours")
+    assert "says" not in place.room.text()
     assert dialog.next_button.isEnabled()
     assert "are free there" in place.room.text()
 

@@ -251,3 +251,29 @@ def test_the_size_of_the_window_is_a_matter_of_a_person(desk: GridDesk) -> None:
     assert workspace.following._kept
     desk.window.resize(700, 500)
     desk.qtbot.waitUntil(lambda: not workspace.following._kept)
+
+
+def test_a_dialog_that_closes_after_undo_activates_no_other_viewport(desk: GridDesk) -> None:
+    """The window it gives the keys back to has had its viewports changed meanwhile."""
+    history, workspace = desk.session.history, desk.session.workspace
+    desk.lay_out(2, 2)
+    QTest.mouseClick(desk.grid.views[3].canvas, LEFT)
+    history.commit()
+    history.clear()
+    desk.lay_out(1, 1)
+    history.commit()
+    QTest.mouseClick(desk.grid.views[0].canvas, LEFT)
+    dialog = QDialog(desk.window)
+    dialog.setModal(True)
+    dialog.show()
+    dialog.activateWindow()
+    QApplication.processEvents()
+    assert history.undo()
+    assert workspace.state.active == 3
+    QApplication.processEvents()
+    dialog.close()
+    desk.window.activateWindow()  # as the system does
+    for _ in range(3):
+        QApplication.processEvents()
+    assert workspace.state.active == 3
+    assert desk.grid.views[3].hasFocus()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from viewer.app.deid_engine import load_engine
+from viewer.deid.output import Kind
 from viewer.errors import CancelledError, ViewerError
 from viewer.media.cancel import CancelToken
 from viewer.observe import Event
@@ -17,10 +18,11 @@ if TYPE_CHECKING:
 
     from viewer.app.session import Session
     from viewer.deid.account import Account
+    from viewer.deid.output import Output
     from viewer.deid.request import Request
 
 PHASES: Final = ("copying", "checking")  # each about as long as the other
-PACKED: Final = (*PHASES, "packing")
+DRAWING, PACKING = "drawing", "packing"
 _SOON_S: Final = 2.0  # before that a guess at the time left is worth nothing
 
 
@@ -41,6 +43,12 @@ class Progress:
             return None
         part = min(1.0, self.done / self.total)
         return (self.phases.index(self.phase) + part) / len(self.phases)
+
+
+def phases_of(output: Output) -> tuple[str, ...]:
+    """What is done one after the other for such a copy."""
+    drawn = () if output.kind is Kind.DICOM else (DRAWING,)
+    return (*PHASES, *drawn, *((PACKING,) if output.as_zip else ()))
 
 
 def left_s(progress: Progress, elapsed_s: float) -> float | None:
@@ -87,7 +95,7 @@ class CopyInTheMaking:
         self.progress = Progress()
         self._started_s = self._clock()
 
-        phases = PACKED if request.output.as_zip else PHASES
+        phases = phases_of(request.output)
 
         def tell(phase: str, done: int, total: int | None) -> None:
             before = self.progress

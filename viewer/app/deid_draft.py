@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from viewer.app.deid_scope import Scope, is_settled, scope_of
 from viewer.app.deid_survey import LiveValues, Survey
 from viewer.deid.errors import ProfileError
+from viewer.deid.folding import words
 from viewer.deid.key import JobKey
 from viewer.deid.profile import PRESETS, Profile
 from viewer.deid.request import Request
@@ -85,6 +86,11 @@ class Draft:
         return is_settled(self.session)
 
     @property
+    def drawings(self) -> int:
+        """How many drawings of the session stay behind: they are not in the files."""
+        return len(self.session.annotations.state.annotations)
+
+    @property
     def layouts(self) -> tuple[Layout, ...]:
         """The kinds of pictures that may have text in them, as far as they are known."""
         found = self.survey.found
@@ -94,6 +100,14 @@ class Draft:
     def examples(self) -> tuple[Example, ...]:
         """Objects with their values before and after."""
         return self.live.examples
+
+    def names_in(self, text: str) -> str:
+        """A word of `text` that is the name of somebody whose pictures go in; "" if none is."""
+        found = self.survey.found
+        if found is None:
+            return ""
+        names = {name for person in found.people.values() for name in person.names}
+        return next((word for word in words(text) if word in names), "")
 
     def set_offer(self, offer: Offer) -> None:
         """Put something else in."""
@@ -135,7 +149,8 @@ class Draft:
     def _ask(self) -> None:
         """Go through everything again where another answer is to be expected."""
         question = (self.scope.sources, self.scope.only, self.base.options)
-        if not self.is_settled or not self.scope.sources or question == self._asked:
+        is_answered = question == self._asked and self.survey.problem is None
+        if not self.is_settled or not self.scope.sources or is_answered:
             return
         self._asked = question
         self.survey.start(_request(self.scope, self.base, self.key, _NOWHERE))

@@ -6,13 +6,14 @@ import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from viewer.deid.errors import OutputError
 from viewer.export.place import ON_MEDIUM, is_on_medium
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from viewer.deid.output import Output
+    from viewer.deid.output import Kind, Output
 
 NAME: Final = "Copy without identity"  # holds nothing of the patient
 _MOST_NAMES: Final = 999
@@ -40,6 +41,17 @@ def problem_of(folder: Path, name: str, media: Iterable[Path]) -> str:
         return "This folder is not there. Choose another one."
     if any(is_on_medium(medium, folder) for medium in media):
         return ON_MEDIUM
+    return ""
+
+
+def kind_problem(kind: Kind) -> str:
+    """Why this program cannot make such a copy, in words; "" if it can."""
+    from viewer.deid.picture_copies import check_kind  # noqa: PLC0415  when somebody asks
+
+    try:
+        check_kind(kind)
+    except OutputError as error:
+        return f"{str(error)[:1].upper()}{str(error)[1:]}."
     return ""
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from viewer.app.identity_view import SHOWN
+from viewer.app.key_selections import key_images
 from viewer.app.stage import Stage
 from viewer.app.study_words import study_title
 from viewer.app.wording import real_date, series_title
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from viewer.model.header import PatientFacts
     from viewer.model.image import FileKey, FrameKey
 
+NONE: Final[frozenset[str]] = frozenset()
 MOST_EXAMPLES: Final = 24  # objects whose values are shown
 
 
@@ -214,10 +216,8 @@ def _instances(
         files = shown.frames[len(shown.frames) // 2].header.file if shown.frames else None
         return frozenset(frame.header.sop_instance_uid for frame in shown.frames), files
     if isinstance(shown, Document):
-        selection = shown.header.key_selection
-        picked = selection.references if selection is not None else ()
-        uids = {reference.sop_instance_uid for reference in picked}
-        return frozenset({shown.header.sop_instance_uid, *uids}), shown.header.file
+        uids = {shown.header.sop_instance_uid, *_named(shown, patient)}
+        return frozenset(uids), shown.header.file
     news = session.news.get(item.medium)
     if news is None or news.snapshot is None:
         return frozenset(), None
@@ -233,6 +233,14 @@ def _instances(
     ]
     example = listed[len(listed) // 2].file if listed else None
     return frozenset(instance.sop_instance_uid for instance in listed), example
+
+
+def _named(document: Document, patient: CatalogPatient) -> frozenset[str]:
+    """The pictures of this person that a key object names."""
+    if document.header.key_selection is None:
+        return NONE
+    stack = key_images(document, patient).stack
+    return frozenset(frame.header.sop_instance_uid for frame in stack.frames) if stack else NONE
 
 
 def _of_frames(session: Session, keys: tuple[FrameKey, ...]) -> Scope:

@@ -172,7 +172,7 @@ def _warn_of_room(request: "Request", *, is_written: bool) -> None:
         return
     space = estimate_space(request, Settings(), CancelToken())
     if not space.is_enough:
-        needed, free = (f"{size / 1e9:.1f} GB" for size in (space.needed_bytes, space.free_bytes))
+        needed, free = (f"{size / 1e6:.0f} MB" for size in (space.needed_bytes, space.free_bytes))
         sys.stderr.write(f"lightbox: up to {needed} may be needed, {free} are free\n")
 
 

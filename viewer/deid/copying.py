@@ -12,7 +12,7 @@ from viewer.deid import piece
 from viewer.deid.account import Account, Layout
 from viewer.deid.choosing import Chosen
 from viewer.deid.convert import to_dataset
-from viewer.deid.engine import changes, deidentify
+from viewer.deid.engine import changes, deidentify, identity_in
 from viewer.deid.errors import DeidError, ExcludedError
 from viewer.deid.file_names import FileNames
 from viewer.deid.frames import PixelSource
@@ -73,6 +73,7 @@ class Copying:
         self.account = Account(request.profile)
         self.examples: dict[str, tuple[Change, ...]] = {}
         self.people: dict[str, Identity] = {}
+        self.in_pictures = Identity()  # of all whose images at risk were met
         self.pseudonyms: dict[str, str] = {}
         self.copies: list[Copy] = []
         self.directory = DirectoryWriter(_UNKNOWN, JobKey().uid("file-set"), _UNKNOWN)
@@ -176,6 +177,8 @@ class Copying:
         layout.images += 1
         layout.pictures.append(Picture(self._place, found.path, found.pixels.number_of_frames))
         review = self.request.reviews.get(risk.layout)
+        if self._folder is None:
+            self.in_pictures.merge(identity_in(ds, self.request.profile))
         if review is None or not self.request.profile.has(Option.CLEAN_PIXELS):
             raise ExcludedError("burned in", "text may be in the image, and nobody has looked")
         layout.reviewed = True

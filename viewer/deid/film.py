@@ -148,7 +148,9 @@ def _check(path: Path, size: tuple[int, int], count: int) -> None:
                 break
             found += picture.shape[:2] == size
         del capture
-    if found != count or not is_bare_film(path):
+    if found != count:  # a full disk is told to nobody by the library
+        raise OutputError("the film could not be written whole")
+    if not is_bare_film(path):
         raise LeakError(("a film is not just its frames",))
 
 

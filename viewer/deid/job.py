@@ -19,7 +19,7 @@ from viewer.media.cancel import CancelToken
 from viewer.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
     from pathlib import Path
 
     from viewer.deid.account import Account
@@ -33,12 +33,12 @@ __all__ = ["Preview", "Progress", "Request", "check_target", "preview", "run"]
 class Preview:
     """What a job would do: the account, and the values of one object of each series.
 
-    `people` is what identifies each person, to be searched for in text found in images (A-053).
+    `people` is what identifies those in it, to be searched for in text found in images (A-053).
     """
 
     account: Account
     examples: tuple[tuple[Change, ...], ...] = field(repr=False)
-    people: Mapping[str, Identity] = field(default_factory=dict, repr=False)
+    people: tuple[Identity, ...] = field(default=(), repr=False)
 
 
 def run(
@@ -81,7 +81,9 @@ def preview(
     """What `run` would do, without writing anything; raises as `run` does for sources."""
     job = Copying(request, Work(progress, cancel or CancelToken(), settings or Settings()))
     job.copy()
-    return Preview(job.account, tuple(job.examples.values()), job.people)
+    return Preview(
+        job.account, tuple(job.examples.values()), (*job.people.values(), job.in_pictures)
+    )
 
 
 def _proven(request: Request, folder: Path, work: Work, identities: IdentityList | None) -> Copying:

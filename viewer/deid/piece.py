@@ -26,6 +26,7 @@ _ATTRIBUTES: Final = 20_000  # of which the answer is remembered: pydicom looks 
 CHARACTER_SET: Final = 0x0008_0005
 UTF8: Final = "ISO_IR 192"
 _UTF8_ENCODINGS: Final = convert_encodings(UTF8)
+_FURTHEST: Final = 1 << 48  # in bytes; eight letters are a greater number
 _FORMATS: Final = {
     "US": "H",
     "SS": "h",
@@ -134,14 +135,37 @@ def is_fit(element: Element, tag: int, vr: str) -> bool:
     vm = vm_of(tag)
     if is_empty(element):
         return True
+    if vr == "AT" and not all(map(_is_attribute, _tags(element))):
+        return False
     if isinstance(value, bytes):
-        return fits(vr, value, vm)
+        return fits(vr, value, vm) and (vr != "OV" or _are_places(value))
     if vr in NUMBERS | {"DS", "IS"}:
         values: list[Any] = list(value) if hasattr(value, "append") else [value]
         if vr in NUMBERS:
             return all(isinstance(one, int | float) for one in values)
         return all(is_one(vr, str(one)) for one in values)
     return vr == "CS" and all(is_one(vr, part) for part in _joined(value).split("\\"))
+
+
+def _are_places(value: bytes) -> bool:
+    """True for offsets and lengths of bytes (the extended offset table, PS3.5 A.4)."""
+    return all(number < _FURTHEST for (number,) in struct.iter_unpack("<Q", value))
+
+
+def _is_attribute(tag: int) -> bool:
+    """True for an attribute of the standard, and for a private one unless it is four letters."""
+    is_private = bool(tag >> 16 & 1) and any(byte < 0x20 for byte in tag.to_bytes(4, "big"))
+    return is_private or bool(keyword_for_tag(tag))
+
+
+def _tags(element: Element) -> list[int]:
+    """The values of an attribute that names attributes."""
+    value: Any = element.value
+    if not isinstance(value, bytes):
+        return [int(one) for one in (value if hasattr(value, "append") else [value])]
+    order = "<HH" if getattr(element, "is_little_endian", True) else ">HH"
+    whole = value[: len(value) // 4 * 4]
+    return [group << 16 | number for group, number in struct.iter_unpack(order, whole)]
 
 
 def kept(element: Element, tag: int, vr: str) -> Element:

@@ -138,6 +138,9 @@ def _element(raw: RawDataset, tag: int, vr: str, expected: Expected) -> Iterator
     elif vr == "UI":
         if any(uid in expected.needles.uids for uid in raw.uid(tag).split("\\")):
             yield f"an identifier of the source in {name}"
+    elif vr in {"DS", "IS"}:
+        if not expected.needles.numbers.isdisjoint(raw.texts(tag)):
+            yield f"a number of the person in {name}"
     elif vr == "PN":
         if raw.name(tag) not in {"", values.DUMMY_TEXT} | expected.pseudonyms:
             yield f"a name in {name}"

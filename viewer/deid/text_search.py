@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 _TILE: Final = 1280  # pixels of a side that are searched at once; larger ones are made smaller
 _OVERLAP: Final = 192  # a line of text that is cut is whole in the next tile
 _SMALL: Final = 700  # the larger side of pictures whose letters are enlarged first
-_MARGIN: Final = 0.25  # of the height of a text, around it
+_BESIDE, _ABOVE = 0.5, 0.25  # of the height of a text: room around it
 _ANSWER: Final = ImagePixels(
     rows=TEXTS_FOUND,
     columns=TEXT_FROM + TEXTS_CHARACTERS,
@@ -111,12 +111,13 @@ def boxes_around(texts: Iterable[FoundText], rows: int, columns: int) -> tuple[B
     boxes: list[Box] = []
     for text in texts:
         box = text.box
-        room = max(2, round(_MARGIN * (box.bottom - box.top + 1)))
+        height = box.bottom - box.top + 1
+        across, down = (max(2, round(part * height)) for part in (_BESIDE, _ABOVE))
         grown = Box(
-            max(0, box.left - room),
-            max(0, box.top - room),
-            min(columns - 1, box.right + room),
-            min(rows - 1, box.bottom + room),
+            max(0, box.left - across),
+            max(0, box.top - down),
+            min(columns - 1, box.right + across),
+            min(rows - 1, box.bottom + down),
         )
         while (other := next((b for b in boxes if b.meets(grown)), None)) is not None:
             boxes.remove(other)

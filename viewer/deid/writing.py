@@ -114,7 +114,11 @@ def _layout(pixels: PixelSource, syntax: str) -> Layout:
     bits = pixels.description.bits_allocated if pixels.description is not None else 8
     vr = pixel_vr(pixels.element, bits, encapsulated=is_encapsulated(syntax))
     return Layout(
-        pixels.element.tag, vr, explicit=syntax != IMPLICIT_LITTLE, little=syntax != EXPLICIT_BIG
+        pixels.element.tag,
+        vr,
+        explicit=syntax != IMPLICIT_LITTLE,
+        little=syntax != EXPLICIT_BIG,
+        syntax=syntax,
     )
 
 

@@ -70,6 +70,19 @@ def gates(tree: Path, paths: Sequence[str], profile: Profile, *, invented: bool)
     ]
 
 
+def image_gate(image: Path) -> Gate:
+    """V-09: what another program lists of an image has names of level 1 in DICOM scope."""
+    name = "isoinfo"
+    found = _run("isoinfo", ["-f", "-i", str(image)], image.parent)
+    if found is None:
+        return Gate(name, None, about_disc=True)
+    listed = [line.lstrip("/").split(";")[0].rstrip(".") for line in found.stdout.splitlines()]
+    inside = [path for path in listed if path.startswith(f"{_CONTENT}/") or path == DIRECTORY]
+    bad = sum(not _is_file_id(path) for path in inside)
+    passed = found.returncode == 0 and DIRECTORY in inside and bad == 0
+    return Gate(name, passed, about_disc=True, complaints=bad)
+
+
 def _directory_gate(tree: Path) -> Gate:
     """V-04: the directory by dicom3tools."""
     name = "dciodvfy DICOMDIR"

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 DIRECTORY: Final = "DICOMDIR"
+Above = tuple[str, str, str]  # the keys of the records above an object
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,19 @@ class Staged:
     left_out: Counter[str] = field(default_factory=Counter)  # by reason: told only on the way
     left_out_of: Counter[str] = field(default_factory=Counter)  # by Study Instance UID
     filled: Counter[str] = field(default_factory=Counter)  # keys of the directory, by keyword
+    pictures: dict[Above, list[str]] = field(default_factory=dict)  # files of images, by series
+
+    @property
+    def chosen(self) -> dict[Above, str]:
+        """The image in the middle of each series."""
+        return {above: sorted(files)[len(files) // 2] for above, files in self.pictures.items()}
+
+    def write_directory(self, directory: DirectoryWriter) -> None:
+        """Write the DICOMDIR, over one that is there; raises TargetError."""
+        try:
+            (self.tree / DIRECTORY).write_bytes(directory.to_bytes())
+        except OSError as error:
+            raise TargetError(error.strerror or "the place refused it") from error
 
 
 class Stage:
@@ -66,11 +80,14 @@ class Stage:
         pool: DecoderPool,
         settings: Settings,
         cancel: CancelToken,
+        *,
+        as_planned: bool = False,
     ) -> None:
         self._sources = sources
         self._pool = pool
         self._settings = settings
         self._cancel = cancel
+        self._as_planned = as_planned  # in this order, to be listed behind what is there
         self._staged = Staged(tree)
         self._folders: set[Path] = set()
         self._digester = Digester()
@@ -83,18 +100,18 @@ class Stage:
         Raises TargetError, CancelledError, and MediumError if a source is gone. What turns out to
         be damaged is left out and counted.
         """
-        in_order = sorted(disc.objects, key=lambda one: (one.source.place, one.source.found))
+        in_order = list(disc.objects)
+        if not self._as_planned:
+            in_order.sort(key=lambda one: (one.source.place, one.source.found))
         with self._digester:
             for number, placed in enumerate(in_order, 1):
                 self._cancel.check()
                 self._take(placed, directory)
                 progress(number)
-        directory.sort()
+        if not self._as_planned:
+            directory.sort()
         self._staged.filled = directory.filled
-        try:
-            (self._staged.tree / DIRECTORY).write_bytes(directory.to_bytes())
-        except OSError as error:
-            raise TargetError(error.strerror or "the place refused it") from error
+        self._staged.write_directory(directory)
         return self._staged
 
     def _take(self, placed: Placed, directory: DirectoryWriter) -> None:
@@ -121,7 +138,9 @@ class Stage:
             with self._created(path) as target:
                 sink = Sink(target, self._digester, self._cancel.check)
                 write_object(raw, source.handling, sink, self._pool)
-            directory.add(raw, placed.file_id, source.handling.syntax)
+            above = directory.add(raw, placed.file_id, source.handling.syntax)
+        if source.handling.pixels is not None:
+            self._staged.pictures.setdefault(above, []).append("/".join(placed.file_id))
         return sink.written
 
     def _created(self, path: Path) -> FileIO:

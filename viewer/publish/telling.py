@@ -37,7 +37,7 @@ def _disc_lines(plan: PublishPlan, disc: DiscPlan) -> Iterator[str]:
     if len(plan.discs) > 1:
         yield f"disc {disc.number} of {len(plan.discs)}: {room}"
     else:
-        yield f"size: {room}; fits: {_fitting(disc.length)}"
+        yield f"size: {room}; {_fitting(disc.length)}"
     for facts in disc.patients:
         known = ", ".join(filter(None, (facts.name, facts.patient_id, facts.birth_date)))
         yield f"  patient: {visible(known) or 'unknown'}"
@@ -57,12 +57,10 @@ def _share(plan: PublishPlan, disc: DiscPlan) -> str:
 
 
 def _fitting(length: int) -> str:
-    names = [
-        one.title
-        for one in CARRIERS.values()
-        if one.capacity is not None and length <= one.capacity
-    ]
-    return "; ".join(names) or "no disc"
+    """The smallest medium it fits onto."""
+    fitting = [one for one in CARRIERS.values() if one.capacity and length <= one.capacity]
+    smallest = min(fitting, key=lambda one: one.capacity or 0, default=None)
+    return f"fits onto a {smallest.title}" if smallest else "fits onto no disc"
 
 
 def _done_lines(plan: PublishPlan) -> Iterator[str]:
@@ -80,6 +78,7 @@ def result_text(published: Published) -> str:
     if published.filled:
         names = ", ".join(f"{name} ({n})" for name, n in published.filled.items())
         lines.append(f"the directory needs what objects lack; filled in there: {names}")
+    lines += published.notices
     for gate in dict.fromkeys((gate.name, gate.passed) for gate in published.gates):
         lines.append(f"{gate[0]}: {_VERDICTS[gate[1]]}")
     return "\n".join(lines) + "\n"

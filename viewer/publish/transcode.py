@@ -81,7 +81,7 @@ def _mark_lossy(
         return
     changes[_LOSSY] = element(_LOSSY, b"CS", b"01")
     if _RATIO not in raw and length:
-        plain = pixels.frame_bits * pixels.number_of_frames / 8
+        plain = plain_description(pixels).frame_bits * pixels.number_of_frames / 8
         changes[_RATIO] = element(_RATIO, b"DS", f"{plain / length:.2f}"[:16].encode("ascii"))
     method = _METHODS.get(pixels.transfer_syntax_uid)
     if _METHOD not in raw and method:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _READERS: Final = 2  # one reads while the other digests
 # What is ours to have right, whatever the sources are like.
-_OURS: Final = frozenset(
+OURS: Final = frozenset(
     {
         FindingCode.DIRECTORY_MISSING,
         FindingCode.DIRECTORY_DAMAGED,
@@ -71,7 +71,7 @@ def _is_same(tree: Path, file: StagedFile) -> bool:
     length = 0
     try:
         with Path(tree, *file.placed.file_id).open("rb", buffering=0) as stream:
-            _forget_cached(stream.fileno())
+            forget_cached(stream.fileno())
             if stream.read(len(written.start)) != written.start:
                 return False
             while part := stream.read(CHUNK):
@@ -82,7 +82,7 @@ def _is_same(tree: Path, file: StagedFile) -> bool:
     return length == written.length and digest.digest() == written.digest
 
 
-def _forget_cached(descriptor: int) -> None:
+def forget_cached(descriptor: int) -> None:
     """Ask the system to read from the medium, not from what it remembers having written."""
     if sys.platform == "linux":
         os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
@@ -97,7 +97,7 @@ def reopened(staged: Staged, settings: Settings, cancel: CancelToken) -> LoadRep
         report = medium.report()
     finally:
         medium.close()
-    ours = Counter(finding.code for finding in report.findings if finding.code in _OURS)
+    ours = Counter(finding.code for finding in report.findings if finding.code in OURS)
     problems = [f"{code.value}, {number} times" for code, number in ours.items()]
     counts, expected = report.counts, len(staged.files)
     if not counts.referenced == counts.found == counts.readable == expected:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPalette
-from PySide6.QtWidgets import QApplication, QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from viewer.model.layout import MOST_COLUMNS, MOST_ROWS, Layout
 from viewer.render.bands import BandPool
@@ -232,14 +232,14 @@ class LayoutGrid(QWidget):
 
     def _focus_active(self) -> None:
         """Keys stay in the grid, not on some button; Qt would activate whichever comes next."""
-        view, focused = self.active_view, QApplication.focusWidget()
+        view, focused = self.active_view, self.window().focusWidget()
         view.show()
         if focused is None or not (view is focused or view.isAncestorOf(focused)):
             view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _has_focus(self) -> bool:
-        """Whether the focus is in one of the viewports."""
-        focused = QApplication.focusWidget()
+        """Whether the focus is in one of the viewports, or will be when the window is active."""
+        focused = self.window().focusWidget()
         return focused is not None and self.isAncestorOf(focused)
 
     def _add_view(self, number: int) -> None:

@@ -1,6 +1,8 @@
 """Pictures and films of copies: what the window shows first, and nothing else in the file."""
 
 import struct
+import subprocess
+import sys
 import zlib
 from collections.abc import Iterator
 from io import BytesIO
@@ -164,6 +166,29 @@ def test_frames_that_stay_differently_long_do_so_in_the_film(tmp_path: Path) -> 
     means = [float(frame.mean()) for frame in shown]
     stays = [sum(abs(mean - level) < 15 for mean in means) * 1000 / rate for level in levels]
     assert stays == pytest.approx([100, 500, 50], abs=1000 / rate)
+
+
+FULL = """
+import resource, sys
+from pathlib import Path
+import numpy as np
+from viewer.deid.errors import OutputError
+from viewer.deid.film import write_film
+resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
+noise = np.random.default_rng(1)
+frames = (noise.integers(0, 255, (64, 64, 3)).astype(np.uint8) for _ in range(30))
+try:
+    write_film(Path(sys.argv[1]), frames, (64, 64), [40.0] * 30)
+except OutputError as error:
+    sys.exit(str(error))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the limit is one of POSIX")
+def test_a_disk_that_is_full_is_found_out_though_the_library_does_not_say(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", FULL, str(tmp_path / "film.MP4")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+    assert "could not be written whole" in done.stderr
 
 
 def test_a_frame_that_stays_for_days_does_not_make_a_film_of_days() -> None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
 
 from viewer.app.deid_copy import CopyInTheMaking
 from viewer.app.deid_draft import Draft
+from viewer.deid.output import Kind, Output
 from viewer.ui.deid.look_page import LookPage
 from viewer.ui.deid.place_page import PlacePage
 from viewer.ui.deid.progress_page import ProgressPage
@@ -65,6 +66,7 @@ class CopyDialog(Dialog):
         self.place = PlacePage(self.draft, icons, theme, self)
         self.progress = ProgressPage(self.making, icons, theme, self)
         self.outcome: ResultPage | None = None
+        self.made_as = Output()
         for page in (self.purpose, self.values, self.look, self.place, self.progress):
             self._add(page)
         self.back_button = self.add_button("&Back", self.go_back, 0)
@@ -157,7 +159,8 @@ class CopyDialog(Dialog):
 
     def _begin(self) -> None:
         request = self.draft.request(self.place.target)
-        request = replace(request, output=self.place.output, reviews=self.look.reviews)
+        self.made_as = self.place.output
+        request = replace(request, output=self.made_as, reviews=self.look.reviews)
         self.draft.hold(held=True)
         self.making.start(request)
         self._show(self.progress)
@@ -182,10 +185,10 @@ class CopyDialog(Dialog):
     def _offer_ways_on(self, page: ResultPage, result: Path) -> None:
         account = self.making.account
         assert account is not None
-        password = self.place.output.password
-        if password:
-            page.show_passphrase(password)
-        else:
+        output = self.made_as
+        if output.password:
+            page.show_passphrase(output.password)
+        elif output.kind is Kind.DICOM:
             page.add_action("&Open the copy", lambda: self.open_wanted.emit(result))
         folder = result if result.is_dir() else result.parent
         url = QUrl.fromLocalFile(str(folder))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QPixmap
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from viewer.app.mask_review import Decision
@@ -72,7 +72,11 @@ class LayoutList(QListWidget):
             Qt.AspectRatioMode.KeepAspectRatio,
             Qt.TransformationMode.SmoothTransformation,
         )
-        pixmap = QPixmap.fromImage(fitted)
+        pixmap = QPixmap(side, side)
+        pixmap.fill(Qt.GlobalColor.black)
+        with QPainter(pixmap) as painter:
+            corner = ((side - fitted.width()) // 2, (side - fitted.height()) // 2)
+            painter.drawImage(QPoint(*corner), fitted)
         pixmap.setDevicePixelRatio(self.devicePixelRatioF())
         item.setIcon(QIcon(pixmap))
 

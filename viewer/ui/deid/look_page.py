@@ -65,7 +65,8 @@ class LookPage(StepPage):
             self.review = ReviewPage(self.theme, Settings(), self.body)
             self.column.insertWidget(1, self.review, stretch=1)
             self.review.changed.connect(self._count)
-        self.review.set_layouts(layouts)
+        found = self._draft.survey.found
+        self.review.set_layouts(layouts, found.people if found is not None else ())
         self._count()
 
     def _count(self) -> None:

@@ -30,7 +30,7 @@ _NOTCH: Final = 120
 _ZOOM_STEP: Final = 1.25
 _LARGEST_ZOOM: Final = 32.0
 _LARGE_STEP: Final = 10  # pixels, with Shift
-_VEIL: Final = 150  # of 255: how much of the picture a box hides while it is edited
+_VEIL: Final = 120  # of 255: how much of the picture a box hides while it is edited
 _EDGE, _PERSON, _TEXT = "#4da3ff", "#ff6b6b", "#f0b429"  # over pictures, in either theme
 _QUIET: Final = "#a7adb5"
 _ARROWS: Final = {
@@ -75,7 +75,7 @@ class MaskEditor(QWidget):
         self._found: tuple[FoundText, ...] = ()
         self.selected: int | None = None
         self.as_it_will_be = False
-        self._message = ""
+        self.message = ""  # what is said in place of a picture
         self._zoom: float | None = None  # logical pixels for one of the image; None: all of it
         self._centre = QPointF()
         self._press: QPointF | None = None
@@ -93,6 +93,11 @@ class MaskEditor(QWidget):
         """The boxes as they are drawn now."""
         return self._boxes
 
+    @property
+    def has_picture(self) -> bool:
+        """Whether a picture is shown, and not a sentence in its place."""
+        return self._image is not None
+
     def sizeHint(self) -> QSize:
         """Room for a picture of ultrasound."""
         return QSize(self._theme.px(480), self._theme.px(360))
@@ -103,7 +108,7 @@ class MaskEditor(QWidget):
 
     def show_pixels(self, pixels: NDArray[np.uint8] | None, message: str = "") -> None:
         """A picture (rows, columns[, 3]) of 8 bits, or a sentence that says why there is none."""
-        self._message = message
+        self.message = message
         self._image = None if pixels is None else as_image(pixels)
         if self._image is not None:
             size = (self._image.width(), self._image.height())
@@ -262,7 +267,7 @@ class MaskEditor(QWidget):
                 margin = self._theme.px(16)
                 room = self.rect().adjusted(margin, margin, -margin, -margin)
                 flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-                painter.drawText(room, flags, self._message)
+                painter.drawText(room, flags, self.message)
                 return
             corner, end = self.from_image(0, 0), self.from_image(*self._size)
             ratio = self.devicePixelRatioF()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -17,9 +18,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from viewer.app.deid_place import NAME, free_name, is_taken, problem_of, room_for
+from viewer.app.deid_place import NAME, free_name, is_taken, kind_problem, problem_of, room_for
 from viewer.deid.errors import OutputError
-from viewer.deid.output import Coding, Output
+from viewer.deid.output import Coding, Kind, Output
 from viewer.ui.deid.passphrase_line import PassphraseLine
 from viewer.ui.deid.step_page import StepPage
 from viewer.ui.deid.words import size_words
@@ -36,12 +37,15 @@ FORMS: Final = (
     ("zip", "One &ZIP file", "Easier to send. Everyone who has it can open it."),
     ("locked", "One ZIP file with a pass&phrase", "Only who knows the passphrase can open it."),
 )
-CODINGS: Final = (
-    (Coding.ORIGINAL, "as they are on the disc"),
-    (Coding.UNCOMPRESSED, "uncompressed: every viewer reads it"),
-    (Coding.JPEG_2000, "smaller, without loss (JPEG 2000)"),
-    (Coding.JPEG_LS, "smaller, without loss (JPEG-LS)"),
-    (Coding.RLE, "a little smaller, without loss (RLE)"),
+STORED: Final = (
+    (Output(), "as they are on the disc"),
+    (Output(coding=Coding.UNCOMPRESSED), "uncompressed: every viewer reads it"),
+    (Output(coding=Coding.JPEG_2000), "smaller, without loss (JPEG 2000)"),
+    (Output(coding=Coding.JPEG_LS), "smaller, without loss (JPEG-LS)"),
+    (Output(coding=Coding.RLE), "a little smaller, without loss (RLE)"),
+    (Output(Kind.PNG), "as PNG pictures: any computer shows them, nobody can measure in them"),
+    (Output(Kind.JPEG), "as JPEG pictures: smaller, with some loss"),
+    (Output(Kind.MP4), "films as MP4, other pictures as PNG"),
 )
 
 
@@ -67,8 +71,8 @@ class PlacePage(StepPage):
         self.browse.clicked.connect(lambda _checked: self._ask())
         self.name = QLineEdit(NAME, self.body)
         self.name.setAccessibleName("Name of the copy")
-        self.coding = QComboBox(self.body)
-        self.coding.setAccessibleName("How the pictures are stored")
+        self.stored = QComboBox(self.body)
+        self.stored.setAccessibleName("How the pictures are stored")
         self._add_place()
         self.room = self.add_label("", "secondary")
         self.problem = self.add_label("")
@@ -100,8 +104,8 @@ class PlacePage(StepPage):
         """What the copy becomes; raises OutputError for a passphrase that is none."""
         form = self.form
         password = self.passphrase.text if form == "locked" else ""
-        coding = Coding(self.coding.currentData())
-        return Output(coding=coding, as_zip=form != "folder", password=password)
+        stored, _ = STORED[self.stored.currentIndex()]
+        return replace(stored, as_zip=form != "folder", password=password)
 
     def enter(self) -> None:
         self._check()
@@ -140,7 +144,7 @@ class PlacePage(StepPage):
         rows = (
             ("&In the folder", self.folder),
             ("Na&me of the copy", self.name),
-            ("Pictures are &stored", self.coding),
+            ("Pictures are &stored", self.stored),
         )
         for row, (words, field) in enumerate(rows):
             label = plain_label(self.body, text=words)
@@ -150,10 +154,9 @@ class PlacePage(StepPage):
         grid.addWidget(self.browse, 0, 2)
         for edit in (self.folder, self.name):
             edit.textChanged.connect(lambda _: self._check())
-        for coding, words in CODINGS:
-            self.coding.addItem(words, coding)
-        self.make_taller(self.coding)
-        self.coding.activated.connect(lambda _: self._check())
+        self.stored.addItems([words for _, words in STORED])
+        self.make_taller(self.stored)
+        self.stored.activated.connect(lambda _: self._check())
         self.column.addLayout(grid)
         QWidget.setTabOrder(self.folder, self.browse)
         QWidget.setTabOrder(self.browse, self.name)
@@ -168,6 +171,11 @@ class PlacePage(StepPage):
         self.room.setText("")
         self.problem.setText(self._problem())
         self.ready_changed.emit()
+
+    def _name_words(self, name: str) -> str:
+        """A word of warning where the name of the copy names somebody."""
+        found = self._draft.names_in(name)
+        return f" The name of the copy says “{found}”: everyone will see it." if found else ""
 
     def _problem(self) -> str:
         """Why it cannot be made there and so; tells how much room there is."""
@@ -184,8 +192,10 @@ class PlacePage(StepPage):
         found = self._draft.survey.found
         if found is None:
             return ""
+        if problem := kind_problem(output.kind):
+            return problem
         room = room_for(found.account.octets, folder, output)
         needed = f"It needs about {size_words(room.needed)} while it is made"
         free = f"; {size_words(room.free)} are free there." if room.free is not None else "."
-        self.room.setText(needed + free)
+        self.room.setText(needed + free + self._name_words(name))
         return "" if room.is_enough else "There is not enough room there. Choose another place."

@@ -23,6 +23,7 @@ from viewer.ui.deid.step_page import StepPage
 from viewer.ui.deid.words import STILL_READING, scope_words, survey_words
 from viewer.ui.listening import until_destroyed
 from viewer.ui.plain_text import plain_label
+from viewer.ui.words import counted
 
 if TYPE_CHECKING:
     from viewer.app.deid_draft import Draft
@@ -98,7 +99,11 @@ class PurposePage(StepPage):
     def show_survey(self) -> None:
         """Say how far looking through is; called again and again while it goes on."""
         known = self._draft.is_settled
-        self.note.setText(survey_words(self._draft.survey) if known else STILL_READING)
+        lines = [survey_words(self._draft.survey) if known else STILL_READING]
+        drawings = self._draft.drawings
+        if drawings:
+            lines.append(f"{counted(drawings, 'drawing')} made here will not be in the copy.")
+        self.note.setText("\n".join(lines))
 
     def _purpose(self) -> str:
         name = self._draft.base.name

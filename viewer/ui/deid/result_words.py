@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from viewer.deid.errors import LeakError, OutputError
 from viewer.errors import CancelledError, MediumError, ViewerError
 from viewer.model.safe_text import visible
-from viewer.ui.words import counted, number, system_words
+from viewer.ui.words import counted, number, pictures, system_words
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,6 +29,9 @@ _MOST_REASONS: Final = 6
 
 def came_out(account: Account) -> str:
     """How many of how many files were copied."""
+    if account.pictures:
+        drawn = pictures(account.pictures)
+        return f"{drawn} without identity, from {counted(account.written, 'file')}."
     if account.written == account.objects:
         return f"All {counted(account.written, 'file')} were copied without identity."
     return (
@@ -53,6 +56,7 @@ def notes(account: Account) -> list[tuple[str, str, str]]:
     more = len(account.excluded) - sum(count for _, count in reasons)
     if more > 0:
         lines.append(("info", "secondary", f"Left out for other reasons: {number(more)}."))
+    lines += [("info", "secondary", words) for words in account.notes()]
     lines += [("warning", "warning", words) for words in account.warnings]
     lines.append(("warning", "warning", LOOK))
     return lines

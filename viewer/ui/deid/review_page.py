@@ -72,7 +72,7 @@ class ReviewPage(QWidget):
         self._show_chosen("")
 
     def set_layouts(self, layouts: Iterable[Layout], people: Iterable[Identity] = ()) -> None:
-        """What a preview found (`Preview.account.layouts.values()`, `Preview.people.values()`)."""
+        """What a preview found (`Preview.account.layouts.values()`, `Preview.people`)."""
         self._stop_search()
         self._people = tuple(people)
         self._looked.clear()
@@ -230,6 +230,7 @@ class ReviewPage(QWidget):
             self._sum = None
             self._pictures.overlay(sheet, look)
         if self.stepping.view is View.SINGLE:
+            self.stepping.set_single()
             self._pictures.want([Wish(sheet, self.stepping.place, look)])
         else:
             self._show_sum()
@@ -284,7 +285,6 @@ class ReviewPage(QWidget):
     def _overlaid(self, overlaid: Overlaid) -> None:
         if (overlaid.layout, overlaid.look) == (self._name(), self.stepping.look):
             self._sum = overlaid
-            self.stepping.set_added(overlaid.frames, overlaid.unread)
             if self.stepping.view is not View.SINGLE:
                 self._show_sum()
 
@@ -292,6 +292,7 @@ class ReviewPage(QWidget):
         if self._sum is None:
             self.editor.show_pixels(None, READING)
             return
+        self.stepping.set_added(self._sum.frames, self._sum.unread)
         is_bright = self.stepping.view is View.BRIGHTEST
         pixels = self._sum.brightest if is_bright else self._sum.darkest
         self.editor.show_pixels(pixels)

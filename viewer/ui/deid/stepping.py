@@ -109,6 +109,7 @@ class Stepping(QWidget):
         self.slider.setValue(0)
         self.slider.blockSignals(False)  # noqa: FBT003  as above
         self.slider.setVisible(many)
+        self.words.setVisible(many)
         self.choice.setVisible(many)
         self.choice.blockSignals(True)  # noqa: FBT003  as above
         self.choice.setCurrentIndex(0)
@@ -117,20 +118,25 @@ class Stepping(QWidget):
 
     def set_added(self, frames: int, unread: int) -> None:
         """How many frames are in the picture of all of them."""
-        if self._sheet is None or self.view is View.SINGLE:
+        if self._sheet is None:
             return
         of = "" if frames == self._sheet.frames else f" of {number(self._sheet.frames)}"
         missing = f", {number(unread)} could not be read" if unread else ""
         self.words.setText(f"{number(frames)}{of} pictures together{missing}")
 
+    def set_single(self) -> None:
+        """One picture is shown: say which one."""
+        self.words.setText(self._place_words())
+
     def step(self, by: int) -> None:
         """Go on or back; one picture is shown then."""
-        self.choice.setCurrentIndex(0)
         self.slider.setValue(self.slider.value() + by)
 
     def _moved(self) -> None:
-        self.words.setText(self._place_words())
-        self.moved.emit()
+        if self.view is View.SINGLE:
+            self.moved.emit()
+        else:
+            self.choice.setCurrentIndex(0)
 
     def _place_words(self) -> str:
         sheet = self._sheet

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from viewer.app.deid_copy import PACKED, PHASES
+from viewer.app.deid_copy import DRAWING, PACKING, PHASES
 from viewer.ui.words import counted, number, person, pictures
 
 if TYPE_CHECKING:
@@ -18,7 +18,8 @@ _MOST_PEOPLE: Final = 4
 _DOING: Final = {
     PHASES[0]: "Copying",
     PHASES[1]: "Reading back and searching",
-    PACKED[-1]: "Packing",
+    DRAWING: "Drawing the pictures",
+    PACKING: "Packing",
 }
 _KIB: Final = 1024
 
