@@ -12,7 +12,7 @@ from viewer.cli.exit_code import ExitCode
 from viewer.cli.usage import UsageError
 from viewer.errors import MediumError, ViewerError
 
-COMMANDS = ("open", "demo", "check", "info", "render", "export", "deidentify", "publish")
+COMMANDS = ("open", "demo", "check", "info", "render", "export", "deidentify", "publish", "rescue")
 
 DESCRIPTION = "Look at the pictures on a patient disc. Not for diagnostic use."
 
@@ -26,6 +26,7 @@ examples:
   lightbox export disc --format png --to pictures
   lightbox deidentify disc --to copy --profile share
   lightbox publish studies --to DISC.iso
+  lightbox rescue D:\\ --to copy    save what a scratched disc still gives
 
 exit status: 0 fine, 1 something was found, 2 wrong usage, 3 unreadable
 """
