@@ -5,7 +5,7 @@ from __future__ import annotations
 from string import Template
 from typing import TYPE_CHECKING
 
-from viewer.resources import resources_folder
+from viewer.ui.memory_picture import check_mark
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -140,7 +140,7 @@ def style_sheet(colours: Colours, px: Callable[[float], int]) -> str:
     values: dict[str, object] = {name: getattr(colours, name) for name in colours.__slots__}
     for size in (2, 3, 4, 5, 6, 8, 10, 12, 15, 16, 20, 24, 28, 30, 44):
         values[f"p{size}"] = px(size)
-    values["check"] = (resources_folder() / "icons" / "check.svg").as_posix()
+    values["check"] = check_mark(colours.on_accent)
     for size in (12, 15, 22):
         values[f"f{size}"] = px(size)
     return _SHEET.substitute(values)
