@@ -41,7 +41,11 @@ def scope_words(scope: Scope) -> str:
         what = counted(len(one.studies), "examination")
         lines.append(f"{person(one.facts)}: {what}{when}, {' and '.join(parts)}")
     more = len(scope.people) - _MOST_PEOPLE
-    return "\n".join([*lines, f"and {counted(more, 'more person')}"] if more > 0 else lines)
+    return "\n".join(
+        [*lines, f"and {number(more)} more {'person' if more == 1 else 'people'}"]
+        if more > 0
+        else lines
+    )
 
 
 def survey_words(survey: Survey) -> str:
