@@ -59,7 +59,7 @@ class Desk:
 
     def look(self) -> Preview:
         found = preview(self.request())
-        self.page.set_layouts(found.account.layouts.values(), found.people)
+        self.page.set_layouts(found.account.layouts.values(), found.people.values())
         self.wait_for_picture()
         return found
 
@@ -227,5 +227,5 @@ def test_without_the_library_it_says_so(
 
 def test_identities_are_those_of_the_preview(desk: Desk) -> None:
     desk.add("us", with_text(NOBODY))
-    known = desk.look().people
+    known = desk.look().people.values()
     assert any(one.names >= identity().names for one in known), "also where nothing is copied yet"

@@ -74,7 +74,7 @@ class ReviewPage(QWidget):
         self._show_chosen("")
 
     def set_layouts(self, layouts: Iterable[Layout], people: Iterable[Identity] = ()) -> None:
-        """What a preview found (`Preview.account.layouts.values()`, `Preview.people`)."""
+        """What a preview found (`Preview.account.layouts.values()`, `Preview.people.values()`)."""
         self._stop_search()
         self._people = tuple(people)
         self._looked.clear()
@@ -201,7 +201,7 @@ class ReviewPage(QWidget):
             self.list.set_sheets(self.review.sheets)
             self._show_chosen(self._name())
             wishes = [Wish(sheet, 0, Look.NORMAL) for sheet in self.review.sheets]
-            self._pictures.want(wishes)
+            self._pictures.want_later(wishes)
         if name in {"", self._name()}:
             self._show_choice()
         self.changed.emit()
