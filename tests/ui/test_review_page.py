@@ -172,13 +172,15 @@ def test_every_frame_of_every_picture_can_be_seen(desk: Desk) -> None:
     page = desk.page
     (sheet,) = page.review.sheets
     assert sheet.frames == 4
-    assert "You have looked at 1 of 4 pictures" in page.state.text()
+    assert "You have looked at 1 of 4 frames" in page.state.text()
     for place in (1, 2, 3):
         QTest.keyClick(page.editor, Qt.Key.Key_PageDown)
         assert page.stepping.place == place
-        desk.wait_for_words(f"You have looked at {place + 1} of 4 pictures")
+        desk.wait_for_words(f"You have looked at {place + 1} of 4 frames")
     page.stepping.choice.setCurrentText(View.BRIGHTEST.value)
-    desk.qtbot.waitUntil(lambda: page.stepping.words.text().startswith("4 pict"), timeout=20_000)
+    desk.qtbot.waitUntil(
+        lambda: page.stepping.words.text().startswith("4 frames tog"), timeout=20_000
+    )
     assert (
         page.editor.grab().toImage().pixelColor(page.editor.from_image(15, 15).toPoint()).red()
         == 255

@@ -111,6 +111,11 @@ def row_words(sheet: Sheet) -> str:
     return f"{about}\n{pictures(len(sheet.pictures))}\n{decision_words(sheet)}"
 
 
+def frames_words(sheet: Sheet, count: int) -> str:
+    """Say "10 pictures", or "10 frames" where pictures have several."""
+    return counted(count, "frame") if sheet.frames != len(sheet.pictures) else pictures(count)
+
+
 def decision_words(sheet: Sheet) -> str:
     """How it stands about a layout, in a few words with a sign before them."""
     match sheet.choice.decision:

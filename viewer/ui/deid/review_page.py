@@ -16,7 +16,7 @@ from viewer.deid.text_installed import is_installed
 from viewer.ui.bridge import Bridge
 from viewer.ui.button import Button
 from viewer.ui.deid.finding import Finding
-from viewer.ui.deid.layout_list import LayoutList
+from viewer.ui.deid.layout_list import LayoutList, frames_words
 from viewer.ui.deid.mask_editor import HINT, MaskEditor
 from viewer.ui.deid.mask_tools import MaskTools
 from viewer.ui.deid.stepping import Stepping, View
@@ -58,6 +58,7 @@ class ReviewPage(QWidget):
         self._sum: Overlaid | None = None
         self._doubted: tuple[str, Decision] | None = None
         self._looked: dict[str, set[int]] = {}
+        self._summed: set[str] = set()
         self.list = LayoutList(theme, self)
         self.reasons = plain_label(self, "secondary")
         self.finding = Finding(theme, self, is_installed=is_installed())
@@ -78,6 +79,7 @@ class ReviewPage(QWidget):
         self._stop_search()
         self._people = tuple(people)
         self._looked.clear()
+        self._summed.clear()
         self._sum = None
         self.review.set_layouts(layouts)
 
@@ -257,7 +259,9 @@ class ReviewPage(QWidget):
 
     def _state_words(self, sheet: Sheet) -> str:
         seen = len(self._looked.get(sheet.risk.layout, ()))
-        looked = f"You have looked at {number(seen)} of {pictures(sheet.frames)}."
+        whole = ", and at all of them together" if sheet.risk.layout in self._summed else ""
+        of_all = frames_words(sheet, sheet.frames)
+        looked = f"You have looked at {number(seen)} of {of_all}{whole}."
         match sheet.choice.decision:
             case Decision.NO_TEXT:
                 return "Copied as they are: you found no text in them."
@@ -296,6 +300,10 @@ class ReviewPage(QWidget):
             self.editor.show_pixels(None, READING)
             return
         self.stepping.set_added(self._sum.frames, self._sum.unread)
+        sheet = self._sheet()
+        if sheet is not None and self._sum.frames == sheet.frames:
+            self._summed.add(sheet.risk.layout)
+            self.state.setText(self._state_words(sheet))
         is_bright = self.stepping.view is View.BRIGHTEST
         pixels = self._sum.brightest if is_bright else self._sum.darkest
         self.editor.show_pixels(pixels)
