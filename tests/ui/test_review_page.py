@@ -181,6 +181,7 @@ def test_every_frame_of_every_picture_can_be_seen(desk: Desk) -> None:
     desk.qtbot.waitUntil(
         lambda: page.stepping.words.text().startswith("4 frames tog"), timeout=20_000
     )
+    assert "and at all of them together" in page.state.text()
     assert (
         page.editor.grab().toImage().pixelColor(page.editor.from_image(15, 15).toPoint()).red()
         == 255

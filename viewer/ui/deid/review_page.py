@@ -16,13 +16,13 @@ from viewer.deid.text_installed import is_installed
 from viewer.ui.bridge import Bridge
 from viewer.ui.button import Button
 from viewer.ui.deid.finding import Finding
-from viewer.ui.deid.layout_list import LayoutList, frames_words
+from viewer.ui.deid.layout_list import LayoutList, boxes_words, frames_words
 from viewer.ui.deid.mask_editor import HINT, MaskEditor
 from viewer.ui.deid.mask_tools import MaskTools
 from viewer.ui.deid.stepping import Stepping, View
 from viewer.ui.listening import until_destroyed
 from viewer.ui.plain_text import plain_label, tool_tip
-from viewer.ui.words import counted, number, pictures
+from viewer.ui.words import number, pictures
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -268,8 +268,7 @@ class ReviewPage(QWidget):
             case Decision.LEAVE_OUT:
                 return "These pictures will not be in the copy."
             case Decision.BLACK_OUT:
-                boxes = len(sheet.choice.boxes)
-                words = counted(boxes, "box") if boxes == 1 else f"{number(boxes)} boxes"
+                words = boxes_words(len(sheet.choice.boxes))
                 return f"{words} will be black in {pictures(len(sheet.pictures))}, in every frame."
         return f"Nothing is decided yet: these pictures would be left out. {looked}"
 
