@@ -74,7 +74,7 @@ class LookPage(StepPage):
             self.column.insertWidget(1, self.review, stretch=1)
             self.review.changed.connect(self._count)
         found = self._draft.survey.found
-        self.review.set_layouts(layouts, found.people if found is not None else ())
+        self.review.set_layouts(layouts, found.people.values() if found is not None else ())
         self._count()
 
     def _count(self) -> None:
