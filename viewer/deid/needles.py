@@ -69,7 +69,8 @@ def needles_of(identity: Identity, allowed: Iterable[str]) -> Needles:
     headers: set[bytes] = set()
     coded: set[bytes] = set()
     for term in terms:
-        if len(term) < (_RAW_DIGITS if _is_number(term) else _RAW_LETTERS):
+        is_short = len(term) < (_RAW_DIGITS if _is_number(term) else _RAW_LETTERS)
+        if is_short or len(set(folded(term))) == 1:  # "XXXXXX": so are pixels of one value
             continue
         forms = {term, term.lower(), term.upper(), folded(term)}  # bytes fold only ASCII
         everywhere |= {_small(form, script) for form in forms for script in _SCRIPTS}

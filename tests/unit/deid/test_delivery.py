@@ -65,6 +65,16 @@ def test_an_encrypted_zip_gives_back_all_files_and_only_with_its_password(source
     assert [path.name for path in packed.parent.iterdir()] == ["copy.zip"]
 
 
+def test_the_report_says_how_and_not_with_what_password(source: Path) -> None:
+    run(request(source, replace(SECRET, coding=Coding.JPEG_LS)))
+    with pyzipper.AESZipFile(source.parent / "out" / "copy.zip") as archive:
+        archive.setpassword(PASSWORD.encode())
+        text = archive.read("REPORT.JSN").decode() + archive.read("REPORT.HTM").decode()
+    assert '"compression": "jpegls"' in text
+    assert '"encrypted": true' in text
+    assert PASSWORD not in text
+
+
 def test_nothing_of_the_copy_can_be_read_in_it(source: Path) -> None:
     run(request(source, SECRET))
     data = (source.parent / "out" / "copy.zip").read_bytes()
