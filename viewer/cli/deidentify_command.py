@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from viewer.cli.ask_password import ASKED, ask_password
 from viewer.cli.exit_code import ExitCode
+from viewer.cli.find_text import check_installed, search
 from viewer.cli.progress import ProgressLine
 from viewer.cli.usage import UsageError, refuse_inside
 from viewer.deid.errors import DeidError, LeakError, OutputError, ProfileError
@@ -18,8 +19,11 @@ from viewer.model.safe_text import visible
 from viewer.settings import Settings
 
 if TYPE_CHECKING:  # the job loads pydicom, which help and other commands need not wait for
+    from collections.abc import Mapping
+
     from viewer.deid.account import Account
     from viewer.deid.job import Preview, Request
+    from viewer.deid.layout_text import Searched
 
 
 def add_parser(commands: Any) -> None:  # noqa: ANN401  argparse names no public type for it
@@ -38,6 +42,11 @@ def add_parser(commands: Any) -> None:  # noqa: ANN401  argparse names no public
     parser.add_argument("--key", type=Path, metavar="FILE", help="made if missing; keep it secret")
     parser.add_argument(
         "--reviewed", type=Path, metavar="FILE", help="what to black out, by layout"
+    )
+    parser.add_argument(
+        "--find-text",
+        action="store_true",
+        help="with --what-if: search images that may hold text for it, as a help for --reviewed",
     )
     parser.add_argument(
         "--as",
@@ -77,6 +86,8 @@ def run(options: argparse.Namespace) -> int:
 
     if options.to is None and not options.what_if:
         raise UsageError("--to DIR is needed, or --what-if")
+    if options.find_text:
+        _check_search(options)
     try:
         request = _request(options)
     except (ProfileError, OutputError) as error:
@@ -92,7 +103,7 @@ def run(options: argparse.Namespace) -> int:
         if options.what_if:
             found = job.preview(request, progress)
             line.close()
-            sys.stdout.write(_what_if(found))
+            sys.stdout.write(_what_if(found, search(found) if options.find_text else {}))
             account = found.account
         else:
             account = job.run(request, progress)
@@ -198,7 +209,13 @@ def _left_out(account: "Account") -> list[str]:
     return [f"left out, {number}: {words}" for words, number in account.reasons.most_common()]
 
 
-def _what_if(found: "Preview") -> str:
+def _check_search(options: argparse.Namespace) -> None:
+    if not options.what_if:
+        raise UsageError("--find-text goes with --what-if")
+    check_installed()
+
+
+def _what_if(found: "Preview", searched: "Mapping[str, Searched]") -> str:
     from viewer.deid.review import suggestion  # noqa: PLC0415  as above
 
     account = found.account
@@ -219,5 +236,5 @@ def _what_if(found: "Preview") -> str:
     waiting = [layout.risk for layout in account.layouts.values() if not layout.reviewed]
     if waiting:
         lines += ["", "# For --reviewed, once somebody has looked at these images:"]
-        lines.append(suggestion(waiting))
+        lines.append(suggestion(waiting, searched))
     return "\n".join(lines) + "\n"

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from viewer.deid.profile import Profile
-    from viewer.deid.risk import Risk
+    from viewer.deid.risk import Picture, Risk
 
 REPORT_PAGE, REPORT_DATA = "REPORT.HTM", "REPORT.JSN"
 LIMITS = (
@@ -28,12 +28,16 @@ LIMITS = (
 
 @dataclass(slots=True)
 class Layout:
-    """Images that look alike and may hold text; `boxes` is how many were blacked out in each."""
+    """Images that look alike and may hold text; `boxes` is how many were blacked out in each.
+
+    `pictures` is where they are, for whoever looks at them; it is in no report.
+    """
 
     risk: Risk
     images: int = 0
     reviewed: bool = False
     boxes: int = 0
+    pictures: list[Picture] = field(default_factory=list, repr=False)
 
 
 @dataclass(slots=True)
@@ -50,6 +54,8 @@ class Account:
     series: int = 0
     other_files: int = 0
     directories: int = 0
+    octets: int = 0  # of all objects, before
+    not_chosen: int = 0  # files, where only some objects were asked for
     excluded: list[tuple[int, str, str]] = field(default_factory=list)  # number, reason, words
     tally: Counter[tuple[str, Do]] = field(default_factory=Counter)
     layouts: dict[str, Layout] = field(default_factory=dict)
@@ -93,6 +99,7 @@ class Account:
                 "objects": self.objects,
                 "other_files": self.other_files,
                 "directories": self.directories,
+                "not_chosen": self.not_chosen,
             },
             "out": {
                 "objects": self.written,
@@ -126,6 +133,10 @@ class Account:
             },
         }
 
+    def page(self) -> str:
+        """The report as a page, for people."""
+        return _page(self, self.as_data())
+
     def notes(self) -> list[str]:
         """What became otherwise than asked."""
         notes = []
@@ -152,8 +163,9 @@ def _page(account: Account, data: dict[str, Any]) -> str:
             f"by {_safe(data['edition'])}.</p>"
         ),
         (
-            f"<p>{account.written} of {account.objects} objects were copied: {account.patients} "
-            f"people, {account.studies} studies, {account.series} series.</p>"
+            f"<p>{account.written} of {account.objects} objects were copied: "
+            f"{_counted(account.patients, 'person', 'people')}, "
+            f"{_counted(account.studies, 'study', 'studies')}, {account.series} series.</p>"
         ),
         f"<p>{account.pictures} pictures were drawn from these.</p>" if account.pictures else "",
         (
@@ -189,6 +201,10 @@ def _list(title: str, lines: list[str]) -> str:
         return ""
     items = "".join(f"<li>{_safe(line)}" for line in lines)
     return f"<h2>{title}</h2><ul>{items}</ul>"
+
+
+def _counted(number: int, one: str, several: str) -> str:
+    return f"{number} {one if number == 1 else several}"
 
 
 def _safe(text: str) -> str:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import logging
 from contextlib import ExitStack
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from viewer.deid import piece
 from viewer.deid.account import Account, Layout
+from viewer.deid.choosing import Chosen
 from viewer.deid.convert import to_dataset
-from viewer.deid.directory import Directory
-from viewer.deid.engine import changes, deidentify
+from viewer.deid.engine import changes, deidentify, identity_in
 from viewer.deid.errors import DeidError, ExcludedError
 from viewer.deid.file_names import FileNames
 from viewer.deid.frames import PixelSource
@@ -21,26 +22,28 @@ from viewer.deid.output import Kind
 from viewer.deid.people import People
 from viewer.deid.profile import Option
 from viewer.deid.recognisable import Heads
-from viewer.deid.risk import Review, risk_of
+from viewer.deid.risk import Picture, Review, risk_of
 from viewer.deid.sources import NotOpened, Opened, guarded, has_drawings, objects
 from viewer.deid.writing import Pixels, Written, write_copy
 from viewer.errors import CancelledError, FileReadError, MediumError, PixelError
 from viewer.media import attributes as at
 from viewer.media.decoders.pool import DecoderPool
+from viewer.media.directory_writer import DirectoryWriter
+from viewer.media.header import read_dataset
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from pydicom.dataset import Dataset
 
+    from viewer.deid.boxes import Box
     from viewer.deid.engine import Change, DeidReport
     from viewer.deid.identity_list import IdentityList
     from viewer.deid.request import Request, Work
-    from viewer.deid.risk import Box
 
 log = logging.getLogger(__name__)
 
+_UNKNOWN: Final = "ANONYMIZED"  # what stands for missing keys of the directory
 _GE_PRIVATE: Final = "1.2.840.113619.5.2"
 
 
@@ -70,15 +73,18 @@ class Copying:
         self.account = Account(request.profile, request.output)
         self.examples: dict[str, tuple[Change, ...]] = {}
         self.people: dict[str, Identity] = {}
+        self.in_pictures = Identity()  # of all whose images at risk were met
         self.pseudonyms: dict[str, str] = {}
         self.copies: list[Copy] = []
-        self.directory = Directory(JobKey().uid("file-set"))
+        self.directory = DirectoryWriter(_UNKNOWN, JobKey().uid("file-set"), _UNKNOWN)
         self._folder = folder
         self._work = work
         self._identities = identities
         self._met = People()
+        self._chosen = Chosen(request.only)
         self._heads = Heads()
         self._instances: set[str] = set()
+        self._place = Path()  # the source that is read now
         is_dicom = request.output.kind is Kind.DICOM
         self._names = FileNames() if is_dicom else FileNames("PICTURES")
         self._pool = DecoderPool(work.settings.decode)
@@ -92,28 +98,31 @@ class Copying:
                 self.account.files += 1
                 self._work.progress("copying", self.account.files, total)
                 self._take(found)
+        for _ in range(self._chosen.missing):
+            self.account.exclude("missing", "it was chosen, and cannot be found or read")
+        self.account.objects += self._chosen.missing
         self.account.warnings += self._heads.warnings()
         for layout in self.account.layouts.values():
             layout.boxes = len(self.request.reviews.get(layout.risk.layout, Review()).boxes)
-        if not self.account.written:
+        waits = self._folder is None and self.account.layouts  # for somebody who looks at them
+        if not self.account.written and not waits:
             raise DeidError(self._why_nothing())
 
     def _found(self) -> Iterator[tuple[Opened | NotOpened, int]]:
         for place in self.request.sources:
+            self._place = place
             yield from objects(place, self._work.settings, self._work.cancel)
 
     def _take(self, found: Opened | NotOpened) -> None:
         account = self.account
         if isinstance(found, NotOpened):
-            if found.kind == "other":
-                account.other_files += 1
-            elif found.kind == "directory":
-                account.directories += 1
-            else:
-                account.objects += 1
-                account.exclude(found.kind, found.words)
+            self._pass_by(found)
+            return
+        if not self._chosen.takes(found.raw):
+            account.not_chosen += 1
             return
         account.objects += 1
+        account.octets += found.raw.window.size
         try:
             self._copy_one(found)
         except ExcludedError as error:
@@ -127,6 +136,19 @@ class Copying:
             account.exclude("unexpected", f"it could not be handled ({type(error).__name__})")
         else:
             account.written += 1
+
+    def _pass_by(self, found: NotOpened) -> None:
+        """Count a file that is no object."""
+        account = self.account
+        if not self._chosen.is_everything:
+            account.not_chosen += 1  # if it was, it is missing in the end
+        elif found.kind == "other":
+            account.other_files += 1
+        elif found.kind == "directory":
+            account.directories += 1
+        else:
+            account.objects += 1
+            account.exclude(found.kind, found.words)
 
     def _copy_one(self, found: Opened) -> None:
         meta = found.raw.meta
@@ -153,10 +175,15 @@ class Copying:
             return None
         layout = self.account.layouts.setdefault(risk.layout, Layout(risk))
         layout.images += 1
+        layout.pictures.append(Picture(self._place, found.path, found.pixels.number_of_frames))
         review = self.request.reviews.get(risk.layout)
+        if self._folder is None:
+            self.in_pictures.merge(identity_in(ds, self.request.profile))
         if review is None or not self.request.profile.has(Option.CLEAN_PIXELS):
             raise ExcludedError("burned in", "text may be in the image, and nobody has looked")
         layout.reviewed = True
+        if review.left_out:
+            raise ExcludedError("burned in", "text may be in the image: you chose to leave it out")
         return review
 
     def _check_identifiers(self, ds: Dataset) -> None:
@@ -190,7 +217,9 @@ class Copying:
             path.unlink(missing_ok=True)
             raise
         self.account.not_recoded += not written.as_asked
-        self.directory.add(out, written.transfer_syntax_uid, names)
+        with path.open("rb") as stream:
+            copy = read_dataset(stream, settings=self._work.settings.decode)
+            self.directory.add(copy, names, written.transfer_syntax_uid)
         self.copies.append(Copy(path, written, person))
         return names
 

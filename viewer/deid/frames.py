@@ -24,7 +24,7 @@ from viewer.media.transfer_syntax import (
 from viewer.model.image import PixelKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from numpy.typing import NDArray
 
@@ -67,8 +67,10 @@ class PlainImage:
 
 
 def is_plain_kind(pixels: ImagePixels) -> bool:
-    """True for images of whole words: not of floating point numbers, bits or packed samples."""
-    return pixels.kind is PixelKind.INTEGER and pixels.bits_allocated in _BITS
+    """True for images of whole words or native bits: not of floats or packed samples."""
+    is_native = not is_encapsulated(pixels.transfer_syntax_uid)
+    is_whole = pixels.bits_allocated in _BITS or (pixels.bits_allocated == 1 and is_native)
+    return pixels.kind is PixelKind.INTEGER and is_whole
 
 
 def plain_image(source: PixelSource) -> PlainImage:
@@ -104,7 +106,7 @@ def plain_image(source: PixelSource) -> PlainImage:
 def plain_frames(
     source: PixelSource, image: PlainImage, pool: DecoderPool
 ) -> Iterator[NDArray[np.uint8]]:
-    """Every frame as bytes of its words, to be changed by whoever asked.
+    """Every frame as bytes of its words, to be changed by whoever asked; a byte for a single bit.
 
     Raises ExcludedError where frames are not all there, PixelError for damage.
     """
@@ -117,11 +119,25 @@ def plain_frames(
         encoded = index.read(source.stream, number)
         if encoded.truncated:
             raise ExcludedError("damaged", "the pixel data ends early")
-        if image.asked is None:
+        if pixels.bits_allocated == 1:
+            bits = np.unpackbits(np.frombuffer(encoded.data, np.uint8), bitorder="little")
+            yield bits[encoded.bit_offset : encoded.bit_offset + pixels.frame_bits]
+        elif image.asked is None:
             yield _own_bits(_native(encoded.data, pixels), source)
         else:
             request = DecodeRequest(image.asked, encoded.data, frame_index=number)
             yield stored_words(pool.decode(request).array, image.pixels)
+
+
+def packed_bits(frames: Iterable[NDArray[np.uint8]]) -> Iterator[bytes]:
+    """Frames of bytes for single bits as they are stored: one after the other, without gaps."""
+    rest = np.empty(0, np.uint8)
+    for frame in frames:
+        bits = np.concatenate((rest, frame))
+        whole = len(bits) // 8 * 8
+        yield np.packbits(bits[:whole], bitorder="little").tobytes()
+        rest = bits[whole:]
+    yield np.packbits(rest, bitorder="little").tobytes()
 
 
 def sample_bits(source: PixelSource) -> int:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from viewer.deid.folding import folded, words
+from viewer.deid.folding import folded, is_undivided, words
 from viewer.deid.profile import Option
 from viewer.deid.table import safe_words
 
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 SHORTEST: Final = 4  # characters of an identifier that are searched for (A-070)
 _SHORTEST_NAME: Final = 2
+_SHORTEST_INSIDE: Final = 5  # letters of a name that is looked for inside longer words
+_SHORTEST_NUMBER: Final = 6
 _INSTITUTION: Final = frozenset(
     {0x0008_0080, 0x0008_0081, 0x0008_1040, 0x0012_0030, 0x0012_0031, 0x0012_0060}
 )
@@ -80,7 +82,11 @@ class Identity:
 
     def add_name(self, text: str) -> None:
         """Every word of every component of a Person Name."""
-        spelled = {word for word in _WORD.findall(text.lower()) if len(word) >= _SHORTEST_NAME}
+        spelled = {
+            word
+            for word in _WORD.findall(text.lower())
+            if len(word) >= _SHORTEST_NAME or is_undivided(word)
+        }
         spelled |= {word.translate(_TWO_LETTERS) for word in spelled}
         found = {word for spelling in spelled for word in words(spelling)}
         self.names |= {w for w in found - _PLACEHOLDERS if not w.isdigit()}
@@ -109,6 +115,22 @@ class Identity:
         }
         if 1 <= int(month) <= 12:
             self.identifiers.add(f"{day}-{_MONTHS[int(month) - 1]}-{year}")
+
+    def is_named_in(self, word: str) -> bool:
+        """True if a name is part of a folded word: joined names, and writing without gaps."""
+        return any(
+            name in word
+            for name in self.names
+            if len(name) >= _SHORTEST_INSIDE or (not name.isascii() and is_undivided(name))
+        )
+
+    def numbers(self) -> frozenset[str]:
+        """Identifiers of figures alone, long enough to be nothing else in a numeric attribute."""
+        return frozenset(
+            value
+            for value in self.identifiers
+            if value.isdigit() and len(value) >= _SHORTEST_NUMBER
+        )
 
     def merge(self, other: Identity) -> None:
         """Take over what `other` has."""

@@ -12,7 +12,7 @@ from viewer.deid.delivery import deliver, no_output, stage_for
 from viewer.deid.errors import LeakError
 from viewer.deid.identity_list import IdentityList
 from viewer.deid.output import Kind
-from viewer.deid.pictures import check_kind, draw_pictures
+from viewer.deid.picture_copies import check_kind, draw_pictures
 from viewer.deid.proving import prove_copies
 from viewer.deid.request import Progress, Request, Work, check_target, silent
 from viewer.media.cancel import CancelToken
@@ -24,16 +24,21 @@ if TYPE_CHECKING:
 
     from viewer.deid.account import Account
     from viewer.deid.engine import Change
+    from viewer.deid.identity import Identity
 
 __all__ = ["Preview", "Progress", "Request", "check_target", "preview", "run"]
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What a job would do: the account, and the values of one object of each series."""
+    """What a job would do: the account, and the values of one object of each series.
+
+    `people` is what identifies those in it, to be searched for in text found in images (A-053).
+    """
 
     account: Account
     examples: tuple[tuple[Change, ...], ...] = field(repr=False)
+    people: tuple[Identity, ...] = field(default=(), repr=False)
 
 
 def run(
@@ -76,7 +81,9 @@ def preview(
     """What `run` would do, without writing anything; raises as `run` does for sources."""
     job = Copying(request, Work(progress, cancel or CancelToken(), settings or Settings()))
     job.copy()
-    return Preview(job.account, tuple(job.examples.values()))
+    return Preview(
+        job.account, tuple(job.examples.values()), (*job.people.values(), job.in_pictures)
+    )
 
 
 def _proven(request: Request, folder: Path, work: Work, identities: IdentityList | None) -> Copying:

@@ -12,10 +12,10 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from viewer.deid.risk import Box
+    from viewer.deid.boxes import Box
     from viewer.model.image import ImagePixels
 
-_WORDS: Final = {8: "u1", 16: "<u2", 32: "<u4", 64: "<u8"}
+_WORDS: Final = {1: "u1", 8: "u1", 16: "<u2", 32: "<u4", 64: "<u8"}
 YBR_422: Final = frozenset({"YBR_FULL_422", "YBR_PARTIAL_422"})
 
 

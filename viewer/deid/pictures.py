@@ -1,170 +1,147 @@
-"""Pictures of proven copies, as the window shows them first (A-050: the same images, no others).
+"""Images at risk as somebody looks at them: stored pixels, bright enough that text is seen (A-051).
 
-They are drawn from the copies, never from the source: what is not in a copy cannot be in its
-picture. Nothing is written on them.
+A picture here has one value for each stored pixel, never turned, cropped or resampled: a box drawn
+on it is a box of stored pixels.
 """
 
 from __future__ import annotations
 
 from contextlib import ExitStack
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Self
 
 import numpy as np
 
-from viewer.deid.errors import DeidError, OutputError
-from viewer.deid.film import MISSING, can_write_films, write_film
-from viewer.deid.output import Kind
-from viewer.deid.picture_files import ENDINGS, write_picture
-from viewer.errors import FileReadError, PixelDescriptionError, PixelError
-from viewer.limits import PICTURE_PIXELS
-from viewer.media.colour_profile import ColourProfiles
-from viewer.media.decoders.pool import DecoderPool
-from viewer.media.load import load_frame
-from viewer.media.medium import Medium
-from viewer.model.header import InstanceHeader
-from viewer.model.image import FrameKey
-from viewer.model.viewport import FitMode, Presentation, ViewState
-from viewer.render.source import prepare
-from viewer.render.viewport import ViewportRenderer
+from viewer.deid.look import Look
+from viewer.errors import FileReadError, MediumError, PixelError
+from viewer.media.decoders.base import DecodeRequest
+from viewer.media.header import read_dataset
+from viewer.media.locate import locate
+from viewer.media.palettes import palette
+from viewer.media.parse_pixels import check_pixels
+from viewer.media.read import index_frames
+from viewer.media.source import READ_ERRORS
+from viewer.render.palette import palette_rgb
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
+    from collections.abc import Callable
+    from types import TracebackType
 
     from numpy.typing import NDArray
 
-    from viewer.deid.account import Account
-    from viewer.deid.request import Work
-    from viewer.model.header import CineFacts
+    from viewer.deid.risk import Picture
+    from viewer.media.decoders.base import DecodedFrame
+    from viewer.model.image import ImagePixels
+    from viewer.model.lut import Palette
+    from viewer.settings import Settings
 
-_DEFAULT_MS: Final = 100.0  # a frame, where the file names no rate (D-140)
-_SHORTEST_MS: Final = 1.0
+    Decode = Callable[[DecodeRequest], DecodedFrame]
 
-
-@dataclass(frozen=True, slots=True)
-class _Drawing:
-    """One image of a copy, and how its frames are had."""
-
-    medium: Medium
-    header: InstanceHeader
-    pool: DecoderPool
-    profiles: ColourProfiles
-
-    @property
-    def count(self) -> int:
-        """Frames."""
-        assert self.header.image is not None
-        return self.header.image.pixels.number_of_frames
-
-    def frame(self, number: int) -> NDArray[np.uint8]:
-        """One frame as (rows, columns, 3) RGB; raises PixelError, FileReadError."""
-        image = self.header.image
-        assert image is not None
-        facts = image.frame(number)
-        loaded = load_frame(self.medium, self.header, FrameKey(self.header.file, number), self.pool)
-        ready = prepare(self.profiles.applied(loaded, image), image, facts)
-        size = (ready.columns, max(1, round(ready.rows * facts.aspect)))
-        if size[0] * size[1] > PICTURE_PIXELS:
-            raise PixelDescriptionError("the picture would be too large")
-        view = ViewState(fit=FitMode.ONE_TO_ONE)
-        words = ViewportRenderer().render(ready, Presentation(), view, size)
-        channels = [(words >> shift) & 0xFF for shift in (16, 8, 0)]
-        return np.stack(channels, axis=-1).astype(np.uint8)
+_EDGES: Final = (0.1, 99.9)  # percent; a few odd pixels do not make the rest black
+_LIFT: Final = 1000.0  # a thousandth of the brightest is lifted to a tenth
 
 
-def check_kind(kind: Kind) -> None:
-    """Raise OutputError where the library for films is missing."""
-    if kind is Kind.MP4 and not can_write_films():
-        raise OutputError(MISSING)
+class OpenPicture:
+    """One image, open: its frames one by one, as (rows, columns[, 3]) of 8 bits."""
+
+    def __init__(self, picture: Picture, decode: Decode, settings: Settings) -> None:
+        """Open it; raises FileReadError, MediumError or PixelError."""
+        self._decode = decode
+        self._on_exit = ExitStack()
+        try:
+            self._open(picture, settings)
+        except (*READ_ERRORS, ValueError) as error:
+            self.close()
+            raise FileReadError(f"it cannot be read ({type(error).__name__})") from error
+        except (FileReadError, MediumError, PixelError):
+            self.close()
+            raise
+
+    def _open(self, picture: Picture, settings: Settings) -> None:
+        source = locate(picture.place, settings.archive).source
+        self._on_exit.callback(source.close)
+        stream = self._on_exit.enter_context(source.open(picture.path))
+        raw = read_dataset(stream, settings=settings.decode)
+        self.pixels: ImagePixels = check_pixels(raw, settings.decode)
+        self._palette: Palette | None = palette(raw, self.pixels)
+        self._stream = raw.stream
+        assert raw.pixel_data is not None  # `check_pixels` raises without
+        self._index = index_frames(self._stream, raw.pixel_data, self.pixels)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._on_exit.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def frame(self, number: int, look: Look = Look.NORMAL) -> NDArray[np.uint8]:
+        """Frame `number`, counted from 0; raises FileReadError or PixelError."""
+        try:
+            encoded = self._index.read(self._stream, number)
+        except READ_ERRORS as error:
+            raise FileReadError(f"it cannot be read ({type(error).__name__})") from error
+        request = DecodeRequest(
+            self.pixels,
+            encoded.data,
+            bit_offset=encoded.bit_offset,
+            truncated=encoded.truncated,
+            frame_index=number,
+        )
+        return seen(self._decode(request).array, self.pixels, self._palette, look)
 
 
-def draw_pictures(copy: Path, folder: Path, kind: Kind, account: Account, work: Work) -> None:
-    """A picture file in `folder` for every frame in `copy`, or a film for all of an image's.
-
-    Raises DeidError if there is nothing to draw, LeakError, OSError, CancelledError.
-    """
-    with ExitStack() as on_exit:
-        pool = on_exit.enter_context(DecoderPool(work.settings.decode))
-        medium = Medium.open(copy, 1, work.settings)
-        on_exit.callback(medium.close)
-        profiles = ColourProfiles(pool)
-        found = medium.scan_files(lambda _, __: None, work.cancel)
-        for number, item in enumerate((i for i in found if isinstance(i, InstanceHeader)), 1):
-            work.progress("drawing", number, account.written)
-            if item.image is None:
-                account.not_drawn += 1
-                continue
-            place = folder / item.file.path
-            place.parent.mkdir(parents=True, exist_ok=True)
-            try:
-                drawn = _draw(_Drawing(medium, item, pool, profiles), place, kind, work)
-            except (PixelError, FileReadError):
-                account.not_drawn += 1
-                _remove(place)
-            else:
-                account.pictures += drawn
-    if not account.pictures:
-        raise DeidError("nothing that was copied has a picture")
+def seen(
+    stored: NDArray[np.generic],
+    pixels: ImagePixels,
+    colours: Palette | None = None,
+    look: Look = Look.NORMAL,
+) -> NDArray[np.uint8]:
+    """Stored values (rows, columns[, 3]) as brightness of 8 bits, all that is there visible."""
+    if stored.ndim == 3:
+        full = (1 << pixels.bits_stored) - 1
+        return _eight_bits(
+            np.minimum(stored.astype(np.float32) / np.float32(full), np.float32(1)), look
+        )
+    if colours is not None and not colours.supplemental:
+        rgb = palette_rgb(stored.astype(np.float64), colours).astype(np.float32)
+        return _eight_bits(rgb / np.float32(255), look)
+    brightness = _stretched(stored, look)
+    if pixels.photometric_interpretation == "MONOCHROME1":
+        brightness = 1 - brightness
+    return _eight_bits(brightness, look)
 
 
-def _draw(drawing: _Drawing, place: Path, kind: Kind, work: Work) -> int:
-    """The files of one image; how many."""
-    if drawing.count > 1 and kind is Kind.MP4:
-        _draw_film(drawing, place.with_suffix("." + ENDINGS[kind]), work)
-        return 1
-    still = Kind.PNG if kind is Kind.MP4 else kind
-    if drawing.count == 1:
-        picture = _grey_if_grey(drawing.frame(0))
-        write_picture(place.with_suffix("." + ENDINGS[still]), picture, still)
-        return 1
-    place.mkdir()
-    for number in range(drawing.count):
-        work.cancel.check()
-        picture = _grey_if_grey(drawing.frame(number))
-        write_picture(place / f"F{number + 1:07d}.{ENDINGS[still]}", picture, still)
-    return drawing.count
+def _stretched(values: NDArray[np.generic], look: Look) -> NDArray[np.float32]:
+    """Grey values from 0, the darkest there are, to 1."""
+    numbers: NDArray[np.float32] = np.nan_to_num(values.astype(np.float32), posinf=0.0, neginf=0.0)
+    low, high = np.float32(numbers.min()), np.float32(numbers.max())
+    if look is Look.NORMAL:
+        inner = np.percentile(numbers, _EDGES)
+        if inner[0] < inner[1]:  # else little is not of one value: text on nothing
+            low, high = inner.astype(np.float32)
+    if not low < high:
+        return np.zeros_like(numbers)
+    stretched: NDArray[np.float32] = np.clip((numbers - low) / (high - low), 0, 1)
+    return stretched
 
 
-def _draw_film(drawing: _Drawing, path: Path, work: Work) -> None:
-    assert drawing.header.image is not None
-    first = drawing.frame(0)
-
-    def frames() -> Iterator[NDArray[np.uint8]]:
-        yield first
-        for number in range(1, drawing.count):
-            work.cancel.check()
-            frame = drawing.frame(number)
-            if frame.shape != first.shape:
-                raise PixelDescriptionError("frames of different shapes are no film")
-            yield frame
-
-    rows, columns = first.shape[:2]
-    write_film(
-        path, frames(), (rows, columns), _durations(drawing.header.image.cine, drawing.count)
-    )
+def _eight_bits(brightness: NDArray[np.float32], look: Look) -> NDArray[np.uint8]:
+    if look is Look.DARK:
+        brightness = _lifted(brightness)
+    elif look is Look.BRIGHT:
+        brightness = 1 - _lifted(1 - brightness)
+    grey: NDArray[np.uint8] = np.rint(brightness * 255).astype(np.uint8)
+    return grey
 
 
-def _durations(cine: CineFacts, count: int) -> list[float]:
-    """Milliseconds for which each frame is shown (D-140, D-141)."""
-    if cine.temporal and len(cine.frame_times_ms) == count:
-        return [max(_SHORTEST_MS, time) for time in cine.frame_times_ms]
-    if cine.temporal and cine.frame_rate > 0:
-        return [max(_SHORTEST_MS, 1000 / cine.frame_rate)] * count
-    return [_DEFAULT_MS] * count
-
-
-def _grey_if_grey(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """One channel where three are the same."""
-    first = picture[:, :, :1]
-    return np.ascontiguousarray(picture[:, :, 0]) if (picture == first).all() else picture
-
-
-def _remove(place: Path) -> None:
-    """What was drawn of an image before it failed."""
-    for path in place.parent.glob(place.name + ".*"):
-        path.unlink()
-    if place.is_dir():
-        for path in place.iterdir():
-            path.unlink()
-        place.rmdir()
+def _lifted(brightness: NDArray[np.float32]) -> NDArray[np.float32]:
+    lifted: NDArray[np.float32] = np.log1p(brightness * _LIFT) / np.log1p(_LIFT)
+    return lifted

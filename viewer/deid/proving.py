@@ -8,6 +8,7 @@ from viewer.deid.errors import LeakError
 from viewer.deid.marks import own_texts
 from viewer.deid.needles import needles_of
 from viewer.deid.proof import Expected, prove, prove_bytes
+from viewer.deid.several import results
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,10 +22,10 @@ DIRECTORY: Final = "DICOMDIR"
 def prove_copies(job: Copying, folder: Path, work: Work) -> None:
     """Write the directory, read everything back and say so in the account; raises LeakError."""
     expected = _expected(job, work)
-    for number, copy in enumerate(job.copies, 1):
+    proofs = results(lambda one: prove(one.path, one.written, expected[one.person]), job.copies)
+    for number, findings in enumerate(proofs, 1):
         work.cancel.check()
         work.progress("checking", number, len(job.copies))
-        findings = prove(copy.path, copy.written, expected[copy.person])
         if findings:
             raise LeakError(tuple(f"copy {number}: {words}" for words in findings))
     place = folder / DIRECTORY

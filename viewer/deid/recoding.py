@@ -7,10 +7,10 @@ Pixels stay as they lie wherever they can. Others go frame by frame through `fra
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
 from viewer.deid import piece
+from viewer.deid.checksum import Checksum
 from viewer.deid.encoders import (
     JPEG_2000,
     JPEG_LOSSLESS,
@@ -26,6 +26,7 @@ from viewer.deid.frames import (
     IMPLICIT_LITTLE,
     PlainImage,
     is_plain_kind,
+    packed_bits,
     plain_frames,
     plain_image,
     stored_words,
@@ -43,9 +44,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from pydicom.dataset import Dataset
 
+    from viewer.deid.boxes import Box
     from viewer.deid.frames import PixelSource
     from viewer.deid.pixel_copy import Layout
-    from viewer.deid.risk import Box
     from viewer.media.decoders.pool import DecoderPool
     from viewer.model.image import ImagePixels
 
@@ -184,7 +185,7 @@ def write_recoded(
 
     Raises ExcludedError and PixelError for the source, OSError for the place.
     """
-    digest = sha256()
+    digest = Checksum()
 
     def put(data: bytes) -> None:
         digest.update(data)
@@ -198,13 +199,18 @@ def write_recoded(
             put(item(_encoded(frame, recoding, pool)))
         put(closing_item())
         return digest.hexdigest()
-    length = pixels.frame_bits * pixels.number_of_frames // 8
+    length = (pixels.frame_bits * pixels.number_of_frames + 7) // 8
     write(layout.head(length + length % 2))
-    for frame in _frames(source, recoding, pool):
-        put(frame.tobytes())
+    frames = _frames(source, recoding, pool)
+    for data in packed_bits(frames) if pixels.bits_allocated == 1 else map(_bytes, frames):
+        put(data)
     if length % 2:
         put(b"\0")
     return digest.hexdigest()
+
+
+def _bytes(frame: NDArray[np.uint8]) -> bytes:
+    return frame.tobytes()
 
 
 def _frames(

@@ -27,7 +27,8 @@ Progress = Callable[[str, int, int | None], None]
 class Request:
     """What is to be copied where; `target` is a folder that is not there yet, or empty.
 
-    `reviews` are by layout (`risk`).
+    `reviews` are by layout (`risk`). `only` are the SOP Instance UIDs of what is to be copied,
+    None for everything (`choosing`).
     """
 
     sources: tuple[Path, ...]
@@ -36,6 +37,7 @@ class Request:
     key: JobKey = field(default_factory=JobKey)
     reviews: Mapping[str, Review] = field(default_factory=dict)
     output: Output = field(default_factory=Output)
+    only: frozenset[str] | None = None
 
     @property
     def result(self) -> Path:

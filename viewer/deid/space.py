@@ -13,6 +13,7 @@ from viewer.media.source import FileEntry
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from viewer.deid.output import Output
     from viewer.deid.request import Request
     from viewer.media.cancel import CancelToken
     from viewer.settings import Settings
@@ -46,11 +47,13 @@ def estimate_space(request: Request, settings: Settings, cancel: CancelToken) ->
             total += sum(entry.size for entry in entries if isinstance(entry, FileEntry))
         finally:
             source.close()
-    return Space(_needed(total, request), shutil.disk_usage(_there(request.target)).free)
+    return Space(
+        needed_bytes(total, request.output), shutil.disk_usage(_there(request.target)).free
+    )
 
 
-def _needed(total: int, request: Request) -> int:
-    output = request.output
+def needed_bytes(total: int, output: Output) -> int:
+    """What a copy of so many bytes needs at the most crowded moment, about."""
     needed = total
     if output.kind is not Kind.DICOM:
         needed += total  # pictures are made from copies

@@ -5,28 +5,27 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, BinaryIO, Final
 
-from pydicom.dataset import Dataset, FileMetaDataset
-from pydicom.filebase import DicomIO
-from pydicom.filewriter import write_dataset, write_file_meta_info
-from pydicom.uid import UID
+from pydicom.dataset import Dataset
+from pydicom.tag import BaseTag
 
 import viewer
 from viewer.deid import piece
+from viewer.deid.encoding import Encoder, meta_information
 from viewer.deid.errors import ExcludedError
 from viewer.deid.frames import EXPLICIT_BIG, EXPLICIT_LITTLE, IMPLICIT_LITTLE, sample_bits
 from viewer.deid.output import Coding
 from viewer.deid.pixel_copy import Layout, copy_pixels, pixel_vr
 from viewer.deid.recoding import describe, is_as_asked, recoding_of, write_recoded
+from viewer.media.part10 import IMPLEMENTATION_UID
 from viewer.media.transfer_syntax import is_encapsulated
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from viewer.deid.boxes import Box
     from viewer.deid.frames import PixelSource
-    from viewer.deid.risk import Box
     from viewer.media.decoders.pool import DecoderPool
 
-IMPLEMENTATION_UID: Final = "2.25.156894621877425917042741384826354181477"
 _DEFLATED: Final = "1.2.840.10008.1.2.1.99"
 _STANDARD_SYNTAXES: Final = "1.2.840.10008.1.2"
 
@@ -64,7 +63,6 @@ def write_copy(path: Path, ds: Dataset, syntax: str, pixels: Pixels | None = Non
         raise ExcludedError("syntax", "a transfer syntax only its maker knows")
     if pixels is None:
         syntax = _syntax_without_pixels(syntax)
-        ds.file_meta = _meta(ds, syntax)
         with path.open("xb") as stream:
             _write_header(stream, ds, syntax)
         return Written(syntax)
@@ -75,7 +73,6 @@ def write_copy(path: Path, ds: Dataset, syntax: str, pixels: Pixels | None = Non
     if recoding is not None:
         describe(ds, recoding, source)
     out_syntax = _syntax_as_it_lies(syntax, pixels.coding) if recoding is None else recoding.syntax
-    ds.file_meta = _meta(ds, out_syntax)
     with path.open("xb") as stream:
         _write_header(stream, ds, out_syntax)
         layout = _layout(source, out_syntax)
@@ -94,19 +91,11 @@ def write_copy(path: Path, ds: Dataset, syntax: str, pixels: Pixels | None = Non
 
 
 def _write_header(stream: BinaryIO, ds: Dataset, syntax: str) -> None:
-    """Preamble, meta information and everything before the pixels.
-
-    Not `dcmwrite`: it refuses syntaxes newer than itself, though all but two are encoded alike.
-    """
-    stream.write(bytes(128) + b"DICM")
-    encoded = DicomIO(stream)
-    encoded.is_implicit_VR, encoded.is_little_endian = False, True
-    write_file_meta_info(encoded, ds.file_meta, enforce_standard=True)
-    encoded.is_implicit_VR, encoded.is_little_endian = (
-        syntax == IMPLICIT_LITTLE,
-        syntax != EXPLICIT_BIG,
+    """Preamble, meta information and everything before the pixels."""
+    stream.write(bytes(128) + b"DICM" + meta_information(_meta(ds, syntax)))
+    stream.write(
+        Encoder(explicit=syntax != IMPLICIT_LITTLE, little=syntax != EXPLICIT_BIG).data_set(ds)
     )
-    write_dataset(encoded, ds)
 
 
 def _syntax_without_pixels(syntax: str) -> str:
@@ -125,16 +114,21 @@ def _layout(pixels: PixelSource, syntax: str) -> Layout:
     bits = pixels.description.bits_allocated if pixels.description is not None else 8
     vr = pixel_vr(pixels.element, bits, encapsulated=is_encapsulated(syntax))
     return Layout(
-        pixels.element.tag, vr, explicit=syntax != IMPLICIT_LITTLE, little=syntax != EXPLICIT_BIG
+        pixels.element.tag,
+        vr,
+        explicit=syntax != IMPLICIT_LITTLE,
+        little=syntax != EXPLICIT_BIG,
+        syntax=syntax,
     )
 
 
-def _meta(ds: Dataset, syntax: str) -> FileMetaDataset:
+def _meta(ds: Dataset, syntax: str) -> Dataset:
     """File meta information with nothing of the source's but the kind of object."""
-    meta = FileMetaDataset()
-    meta.MediaStorageSOPClassUID = UID(piece.text_at(ds, "SOPClassUID"))
-    meta.MediaStorageSOPInstanceUID = UID(piece.text_at(ds, "SOPInstanceUID"))
-    meta.TransferSyntaxUID = UID(syntax)
-    meta.ImplementationClassUID = UID(IMPLEMENTATION_UID)
-    meta.ImplementationVersionName = f"LIGHTBOX_{viewer.__version__}"[:16]
-    return meta
+    texts = (
+        (0x0002_0002, "UI", piece.text_at(ds, "SOPClassUID")),
+        (0x0002_0003, "UI", piece.text_at(ds, "SOPInstanceUID")),
+        (0x0002_0010, "UI", syntax),
+        (0x0002_0012, "UI", IMPLEMENTATION_UID),
+        (0x0002_0013, "SH", f"LIGHTBOX_{viewer.__version__}"[:16]),
+    )
+    return Dataset({BaseTag(tag): piece.text_element(tag, vr, text) for tag, vr, text in texts})

@@ -5,6 +5,8 @@ from __future__ import annotations
 from string import Template
 from typing import TYPE_CHECKING
 
+from viewer.resources import resources_folder
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -61,6 +63,8 @@ QPushButton:disabled { color: $disabled; border-color: $hairline; }
 QPushButton[role="primary"] { background: $accent; color: $on_accent; border-color: $accent;
     font-weight: 600; }
 QPushButton[role="primary"]:focus { border: 2px solid $text; }
+QPushButton[role="primary"]:disabled { background: $raised; color: $disabled;
+    border-color: $hairline; }
 QPushButton[role="card"] { text-align: left; padding: ${p8}px ${p12}px; background: $panel;
     border-color: $hairline; min-height: ${p44}px; }
 QPushButton[role="card"]:hover { background: $hover; }
@@ -77,6 +81,21 @@ QLineEdit { border: 1px solid $outline; border-radius: ${p6}px; padding: ${p4}px
 QLineEdit:focus { border: 2px solid $accent; }
 QLineEdit > QToolButton { min-height: 0; padding: 0; border: none; }
 
+QCheckBox, QRadioButton { spacing: ${p8}px; border: 1px solid transparent;
+    border-radius: ${p4}px; padding: ${p2}px; }
+QCheckBox:focus, QRadioButton:focus { border-color: $accent; }
+QCheckBox::indicator, QTreeView::indicator { width: ${p15}px; height: ${p15}px;
+    border: 1px solid $outline; border-radius: ${p3}px; background: $window; }
+QCheckBox::indicator:checked, QTreeView::indicator:checked { border-color: $accent;
+    background: $accent; image: url("$check"); }
+QTreeView::indicator { margin-right: ${p6}px; }
+QTreeView::indicator:indeterminate { width: ${p8}px; height: ${p8}px;
+    border: ${p4}px solid $accent; background: $on_accent; }
+QRadioButton::indicator { width: ${p15}px; height: ${p15}px; border: 1px solid $outline;
+    border-radius: ${p8}px; background: $window; }
+QRadioButton::indicator:checked { width: ${p6}px; height: ${p6}px;
+    border: ${p5}px solid $accent; background: $on_accent; }
+
 QWidget[role="page"] { background: $window; }
 QFrame[role="document-header"] { background: $panel; border-bottom: 1px solid $hairline; }
 QTextEdit[role="page"], QTextEdit[role="page"]:focus { border: none; }
@@ -89,6 +108,8 @@ QAbstractItemView { icon-size: ${p20}px; background: $window; border: none; outl
 QTableView, QTreeView, QTextEdit, QPlainTextEdit, QScrollArea { background: $window;
     border: 1px solid $hairline; }
 QScrollArea[role="page"] { border: none; }
+QScrollArea[role="step"] { border: none; background: transparent; }
+QWidget[role="step"] { background: transparent; }
 QTableView:focus, QTextEdit:focus, QPlainTextEdit:focus { border: 2px solid $accent; }
 QTableView::item { padding: ${p4}px ${p8}px; }
 QTreeView[role="values"]::item { padding: ${p3}px ${p2}px; }
@@ -117,8 +138,9 @@ QAbstractScrollArea::corner { background: transparent; border: none; }
 def style_sheet(colours: Colours, px: Callable[[float], int]) -> str:
     """The sheet for a colour table; `px` scales measures with the text size."""
     values: dict[str, object] = {name: getattr(colours, name) for name in colours.__slots__}
-    for size in (2, 3, 4, 6, 8, 10, 12, 15, 16, 20, 24, 28, 30, 44):
+    for size in (2, 3, 4, 5, 6, 8, 10, 12, 15, 16, 20, 24, 28, 30, 44):
         values[f"p{size}"] = px(size)
+    values["check"] = (resources_folder() / "icons" / "check.svg").as_posix()
     for size in (12, 15, 22):
         values[f"f{size}"] = px(size)
     return _SHEET.substitute(values)

@@ -91,8 +91,10 @@ class Theme(QObject):
 
     def set_text_scale(self, scale: float) -> None:
         """Make all text and controls larger, 1 to 2."""
-        self._text_scale = min(2.0, max(1.0, scale))
-        self._apply()
+        wanted = min(2.0, max(1.0, scale))
+        if wanted != self._text_scale:  # at either end: nothing is styled anew in vain
+            self._text_scale = wanted
+            self._apply()
 
     def _system_changed(self) -> None:
         if not self._applying:

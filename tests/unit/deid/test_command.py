@@ -36,6 +36,10 @@ def test_a_copy_is_made_and_told(source: Path, capsys: pytest.CaptureFixture[str
     assert (target / "DICOMDIR").is_file()
 
 
+def looked_at(draft: str) -> str:
+    return draft.replace("looked = false", "")
+
+
 def test_what_was_left_out_is_a_finding(source: Path, capsys: pytest.CaptureFixture[str]) -> None:
     save(image_dataset(number=9, Modality="US", **PERSON), source / "us")
     target = source.parent / "copy"
@@ -53,10 +57,12 @@ def test_what_if_shows_all_and_its_suggestion_can_be_used(
     assert "PatientName: Lindqvist^Margareta -> ANON-" in said
     assert sorted(path.name for path in source.parent.iterdir()) == ["source"]
     review = source.parent / "review.toml"
-    review.write_text(said[said.index("[layouts.") :])
-    target = source.parent / "copy"
-    command = ["deidentify", str(source), "--to", str(target), "--reviewed", str(review)]
-    assert run(command) == ExitCode.OK
+    draft = said[said.index("[layouts.") :]
+    for text, code in [(draft, ExitCode.FINDINGS), (looked_at(draft), ExitCode.OK)]:
+        review.write_text(text)
+        target = source.parent / f"copy-{code}"
+        command = ["deidentify", str(source), "--to", str(target), "--reviewed", str(review)]
+        assert run(command) == code, "a draft is no decision, and nothing clears an image by itself"
 
 
 @pytest.mark.parametrize(
@@ -69,6 +75,7 @@ def test_what_if_shows_all_and_its_suggestion_can_be_used(
         ["--to", "{folder}/copy", "--key", "{source}/0000"],
         ["--to", "{folder}/copy", "--reviewed", "nothing.toml"],
         ["--to", "{folder}/copy", "--key", "{source}/new.key"],
+        ["--to", "{folder}/copy", "--find-text"],
         ["--to", "{folder}/copy", "--mapping", "{source}/who.csv"],
         ["--to", "{folder}/copy", "--password", "correct horse"],
         ["--to", "{folder}/copy", "--zip", "--password", "short"],

@@ -11,9 +11,10 @@ from pydicom import dcmread
 from pydicom.encaps import generate_frames
 
 from tests.factories.dicom import gradient, image_dataset, save
+from viewer.deid.boxes import Box
 from viewer.deid.job import Request, run
 from viewer.deid.profile import PRESETS
-from viewer.deid.risk import Box, Review, risk_of
+from viewer.deid.risk import Review, risk_of
 from viewer.demo.pixels import EXPLICIT_LITTLE_ENDIAN, JPEG_LS_LOSSLESS
 
 

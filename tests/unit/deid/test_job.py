@@ -13,12 +13,13 @@ from pydicom import dcmread
 from tests.factories.dicom import image_dataset, make_ct_series, save
 from viewer.deid import copying, engine
 from viewer.deid.account import REPORT_DATA, REPORT_PAGE
+from viewer.deid.boxes import Box
 from viewer.deid.errors import DeidError, LeakError, OutputError
 from viewer.deid.job import Request, preview, run
 from viewer.deid.key import JobKey
 from viewer.deid.output import Output
 from viewer.deid.profile import PRESETS, Profile
-from viewer.deid.risk import Box, Review
+from viewer.deid.risk import Review
 from viewer.demo.pixels import EXPLICIT_LITTLE_ENDIAN, JPEG_2000_LOSSLESS
 from viewer.errors import CancelledError, MediumError
 from viewer.media.cancel import CancelToken
@@ -86,7 +87,13 @@ def test_the_report_says_what_was_done_and_not_to_whom(source: Path) -> None:
     run(request(source))
     text = (source.parent / "copy" / REPORT_DATA).read_text()
     data = json.loads(text)
-    assert data["in"] == {"files": 4, "objects": 3, "other_files": 1, "directories": 0}
+    assert data["in"] == {
+        "files": 4,
+        "objects": 3,
+        "other_files": 1,
+        "directories": 0,
+        "not_chosen": 0,
+    }
     assert data["out"]["objects"] == 3
     assert data["proof"]["findings"] == 0
     page = (source.parent / "copy" / REPORT_PAGE).read_text()
@@ -159,7 +166,7 @@ def test_a_full_disk_is_told_and_leaves_nothing(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("viewer.deid.writing.write_dataset", full)
+    monkeypatch.setattr("viewer.deid.writing.copy_pixels", full)
     with pytest.raises(OutputError, match="No space left"):
         run(request(source))
     assert left_behind(source.parent) == []

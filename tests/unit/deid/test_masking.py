@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from viewer.deid.boxes import Box
 from viewer.deid.errors import ExcludedError
 from viewer.deid.frames import EXPLICIT_BIG, PixelSource
 from viewer.deid.output import Coding
 from viewer.deid.pixel_copy import Layout
 from viewer.deid.recoding import recoding_of, write_recoded
-from viewer.deid.risk import Box
 from viewer.media.decoders.pool import DecoderPool
 from viewer.media.elements import PixelElement
 from viewer.model.image import ImagePixels
@@ -111,9 +111,24 @@ def test_a_box_beyond_the_edge_ends_there_and_one_outside_is_refused() -> None:
 
 def test_what_cannot_be_masked_is_refused() -> None:
     with pytest.raises(ExcludedError):
-        masked(description(bits_allocated=1, bits_stored=1, high_bit=0), bytes(12))
+        masked(description(bits_allocated=12, bits_stored=12, high_bit=11), bytes(144))
     with pytest.raises(ExcludedError):
         masked(description(), bytes(ROWS * COLUMNS))  # one frame of two
+
+
+@pytest.mark.parametrize(("columns", "kind"), [(8, "MONOCHROME2"), (7, "MONOCHROME1")])
+def test_single_bits_of_frames_that_begin_within_a_byte(columns: int, kind: str) -> None:
+    bits = np.random.default_rng(3).integers(0, 2, (3, ROWS, columns)).astype(np.uint8)
+    expected = bits.copy()
+    expected[INSIDE] = kind == "MONOCHROME1"
+
+    def stored(values: NDArray[np.uint8]) -> bytes:
+        data = np.packbits(values.reshape(-1), bitorder="little").tobytes()
+        return data + bytes(len(data) % 2)
+
+    one_bit = {"bits_allocated": 1, "bits_stored": 1, "high_bit": 0, "columns": columns}
+    pixels = description(**one_bit, number_of_frames=3, photometric_interpretation=kind)
+    assert masked(pixels, stored(bits)) == stored(expected)
 
 
 def test_big_endian_words_become_little_endian_ones() -> None:

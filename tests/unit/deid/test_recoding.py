@@ -13,10 +13,11 @@ from pydicom import Dataset, dcmread
 from pydicom.uid import UID
 
 from tests.factories.dicom import image_dataset, save
+from viewer.deid.boxes import Box
 from viewer.deid.job import Request, run
 from viewer.deid.output import Coding, Output
 from viewer.deid.profile import PRESETS
-from viewer.deid.risk import Box, Review, risk_of
+from viewer.deid.risk import Review, risk_of
 
 IMPLICIT, EXPLICIT = "1.2.840.10008.1.2", "1.2.840.10008.1.2.1"
 DEFLATED, BIG = "1.2.840.10008.1.2.1.99", "1.2.840.10008.1.2.2"

@@ -15,6 +15,7 @@ class OpenDialogs:
 
     def __init__(self) -> None:
         self._open: dict[str, QDialog] = {}
+        self.may_close: Callable[[], bool] = lambda: True  # whether the window may go
 
     def show(self, name: str, make: Callable[[], QDialog]) -> None:
         """Bring the one dialog of a kind to the front; it goes when it is through."""

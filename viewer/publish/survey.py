@@ -1,0 +1,173 @@
+"""What there is to be put on a disc: every object of the sources by its header, nothing written."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, BinaryIO, Final, TypeVar
+
+from viewer.errors import FileReadError, MediumNotFoundError, NotDicomError
+from viewer.media import attributes as at
+from viewer.media.facts import patient_facts, series_facts, study_facts
+from viewer.media.header import read_dataset
+from viewer.media.header_memory import HeaderMemory, remembered
+from viewer.media.source import READ_ERRORS, FileEntry
+from viewer.model.findings import Finding
+from viewer.publish.handling import Handling, LeftOutError, handling_of
+from viewer.publish.sources import Sources, opened
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Iterator
+
+    from viewer.media.cancel import CancelToken
+    from viewer.media.dataset import RawDataset
+    from viewer.model.header import PatientFacts, SeriesFacts, StudyFacts
+    from viewer.publish.profiles import Profile
+    from viewer.settings import Settings
+
+_DAMAGED: Final = LeftOutError("damaged", "it cannot be read from the medium")
+_Fact = TypeVar("_Fact", bound="Hashable")
+
+
+@dataclass(frozen=True, slots=True)
+class SourceObject:
+    """One object that goes onto a disc, and how."""
+
+    place: int  # number of its source
+    found: int  # number in the order of the medium
+    path: str
+    sop_class_uid: str
+    sop_instance_uid: str
+    patient: PatientFacts
+    study: StudyFacts
+    series: SeriesFacts
+    number: int | None
+    handling: Handling
+
+
+@dataclass(slots=True)
+class Survey:
+    """Everything found; what stays out is counted by its reason and by study (M-041, M-074)."""
+
+    objects: list[SourceObject] = field(default_factory=list)
+    left_out: Counter[str] = field(default_factory=Counter)
+    left_out_of: Counter[str] = field(default_factory=Counter)  # by Study Instance UID
+    other_files: int = 0
+    directories: int = 0
+    files: int = 0
+
+
+def survey(
+    sources: Sources,
+    profile: Profile,
+    settings: Settings,
+    progress: Callable[[int], None],
+    cancel: CancelToken,
+) -> Survey:
+    """Read every header; raises CancelledError, and MediumError if a source is gone."""
+    return _Surveyor(sources, profile, settings, cancel).run(progress)
+
+
+class _Surveyor:
+    def __init__(
+        self, sources: Sources, profile: Profile, settings: Settings, cancel: CancelToken
+    ) -> None:
+        self._sources = sources
+        self._profile = profile
+        self._settings = settings
+        self._cancel = cancel
+        self._memory = HeaderMemory()
+        self._found = Survey()
+        self._same: dict[Hashable, Hashable] = {}
+        self._instances: set[str] = set()
+
+    def run(self, progress: Callable[[int], None]) -> Survey:
+        for place in range(len(self._sources)):
+            pending = [self._sources.entries(place, self._cancel)]
+            while pending:
+                self._cancel.check()
+                entry = next(pending[-1], None)
+                if entry is None:
+                    pending.pop()
+                    continue
+                inside = self._take(place, entry)
+                if inside is not None:
+                    pending.append(inside)
+                self._found.files += 1
+                progress(self._found.files)
+        return self._found
+
+    def _take(self, place: int, entry: FileEntry | Finding) -> Iterator[FileEntry | Finding] | None:
+        """Note one file; gives what is in it where it may be an archive."""
+        if isinstance(entry, Finding):
+            self._leave_out(_DAMAGED, "")
+            return None
+        if entry.size == 0 or entry.is_link:
+            self._found.other_files += 1
+            return None
+        stream = opened(self._sources, place, entry)
+        if isinstance(stream, str):
+            self._leave_out(_DAMAGED, "")
+            return None
+        with stream:
+            is_dicom = self._read(place, entry, stream)
+        if is_dicom:
+            return None
+        self._found.other_files += 1
+        return self._sources.inside(place, entry.path, self._cancel)
+
+    def _read(self, place: int, entry: FileEntry, stream: BinaryIO) -> bool:
+        """Note the object in `stream`; False if it is none."""
+        study = ""
+        try:
+            raw = read_dataset(
+                stream, settings=self._settings.decode, size=entry.size, memory=self._memory
+            )
+            if raw.is_directory:
+                self._found.directories += 1
+                return True
+            study = raw.uid(at.STUDY_INSTANCE_UID)
+            decode = self._settings.decode
+            handling = handling_of(raw, stream, entry.size, self._profile, decode)
+            self._note(place, entry, raw, handling)
+        except NotDicomError:
+            return False
+        except MediumNotFoundError:
+            raise
+        except LeftOutError as error:
+            self._leave_out(error, study)
+        except FileReadError:
+            self._leave_out(LeftOutError("damaged", "its header cannot be read"), study)
+        except READ_ERRORS:
+            self._leave_out(_DAMAGED, study)
+        return True
+
+    def _note(self, place: int, entry: FileEntry, raw: RawDataset, handling: Handling) -> None:
+        uid = raw.uid(at.SOP_INSTANCE_UID)
+        if uid in self._instances:
+            why = "a copy of it, or another with its identifier, is on the disc"
+            raise LeftOutError("duplicate", why)
+        self._instances.add(uid)
+        self._found.objects.append(
+            SourceObject(
+                place,
+                len(self._found.objects),
+                entry.path,
+                raw.uid(at.SOP_CLASS_UID),
+                uid,
+                self._shared(remembered(patient_facts, raw)),
+                self._shared(remembered(study_facts, raw)),
+                self._shared(remembered(series_facts, raw)),
+                raw.integer(at.INSTANCE_NUMBER),
+                handling,
+            )
+        )
+
+    def _leave_out(self, error: LeftOutError, study: str) -> None:
+        self._found.left_out[str(error)] += 1
+        if error.reason != "duplicate":
+            self._found.left_out_of[study] += 1
+
+    def _shared(self, fact: _Fact) -> _Fact:
+        """The same facts as one object: 20 000 images say the same of their patient."""
+        return self._same.setdefault(fact, fact)  # type: ignore[return-value]
