@@ -173,6 +173,7 @@ def rows(place: Path) -> list[dict[str, str]]:
 @pytest.mark.parametrize("preset", ["share", "research"])
 def test_the_list_says_who_is_who_and_is_nobody_elses(source: Path, preset: str) -> None:
     place = source.parent / "mine" / "who.csv"
+    place.parent.mkdir()
     run(request(source, Output(mapping=place), preset))
     assert stat.S_IMODE(place.stat().st_mode) == 0o600
     found = rows(place)
@@ -210,6 +211,12 @@ def test_it_is_never_in_the_copy_on_the_medium_or_over_something(source: Path, p
     assert sorted(source.iterdir()) == before
     assert (source.parent / "there.csv").read_text() == "mine"
     assert not (source.parent / "out").exists()
+
+
+def test_a_folder_that_is_not_there_is_told_before_anything_is_copied(source: Path) -> None:
+    with pytest.raises(OutputError, match="cannot be written"):
+        run(request(source, Output(mapping=source.parent / "nowhere" / "who.csv")))
+    assert found(source) == []
 
 
 def test_formulas_stay_text_in_a_spreadsheet(tmp_path: Path) -> None:
