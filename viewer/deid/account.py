@@ -64,6 +64,7 @@ class Account:
     searched_terms: int = 0
     searched_uids: int = 0
     searched_files: int = 0
+    validation: tuple[str, ...] = ()  # what validators said, where it was asked for
 
     def exclude(self, reason: str, words: str) -> None:
         """Leave out the file that is read now."""
@@ -124,6 +125,7 @@ class Account:
                 "identifiers": self.searched_uids,
                 "findings": 0,
             },
+            "validation": list(self.validation),
         }
 
     def page(self) -> str:
@@ -164,6 +166,7 @@ def _page(account: Account, data: dict[str, Any]) -> str:
             f"<p>All {proof['files']} files were read back and searched for {proof['terms']} terms "
             f"and {proof['identifiers']} identifiers of the originals. None was found.</p>"
         ),
+        _list("Validated", data["validation"]),
         _list("Kept", data["kept"]),
         _list("Removed", data["removed"]),
         _list("Left out", [f"{n} × {words}" for words, n in account.reasons.most_common()]),
