@@ -64,6 +64,8 @@ class Account:
     searched_terms: int = 0
     searched_uids: int = 0
     searched_files: int = 0
+    references: int = 0  # instances that copies name and that are in the copy
+    dangling: int = 0  # those that are not
     validation: tuple[str, ...] = ()  # what validators said, where it was asked for
 
     def exclude(self, reason: str, words: str) -> None:
@@ -124,6 +126,8 @@ class Account:
                 "terms": self.searched_terms,
                 "identifiers": self.searched_uids,
                 "findings": 0,
+                "references": self.references,
+                "references_to_what_is_left_out": self.dangling,
             },
             "validation": list(self.validation),
         }
