@@ -1,11 +1,12 @@
 """Declarations of character sets are mended; pydicom reads the result."""
 
 from pathlib import Path
+from typing import Any
 
 import pydicom
 import pytest
 from pydicom.dataset import Dataset
-from pydicom.uid import ExplicitVRBigEndian, ImplicitVRLittleEndian
+from pydicom.uid import UID, ExplicitVRBigEndian, ImplicitVRLittleEndian
 
 from tests.factories.dicom import image_dataset, save
 from viewer.errors import WriteError
@@ -18,7 +19,7 @@ NAME = "Müller^Jürgen"
 _UNDECLARED = b"\x08\x00\x05\x00CS\x0a\x00ISO_IR 192"
 
 
-def undeclared(tmp_path: Path, codec: str = "utf-8", declared: bytes = b"", **more: object) -> Path:
+def undeclared(tmp_path: Path, codec: str = "utf-8", declared: bytes = b"", **more: Any) -> Path:
     """A file whose texts are in `codec` and whose declaration is `declared`."""
     ds = image_dataset(PatientName="Mxller^Jxrgen", SpecificCharacterSet="ISO_IR 192", **more)
     data = save(ds, tmp_path / "made").read_bytes()
@@ -149,7 +150,7 @@ def test_items_with_a_declaration_of_their_own_do_not_count(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("syntax", [ImplicitVRLittleEndian, ExplicitVRBigEndian])
-def test_it_works_in_every_encoding(tmp_path: Path, syntax: str) -> None:
+def test_it_works_in_every_encoding(tmp_path: Path, syntax: UID) -> None:
     ds = image_dataset(PatientName="Mxxller", SpecificCharacterSet=None)
     ds.add_new(0x00091001, "UN", b"private")
     ds.file_meta.TransferSyntaxUID = syntax
