@@ -178,9 +178,9 @@ class MainWindow(QMainWindow):
         if chosen is not None:
             self.open_path(chosen)
 
-    def close_dialogs(self) -> None:
-        """Close what is open beside the window."""
-        self._dialogs.close_all()
+    def close_dialog(self, name: str) -> None:
+        """Close the one dialog of a kind, if it is open."""
+        self._dialogs.close(name)
 
     def close_media(self) -> None:
         self._session.close_media()
