@@ -3,9 +3,13 @@ PYTHON ?= python3
 SECONDS ?= 600
 MINUTES ?= 30
 
-.PHONY: demo test lint lock audit setup bench bench-quick fuzz endure
+.PHONY: demo test lint lock audit setup bench bench-quick fuzz endure bundle bundle-accept
 demo test lint lock audit setup bench:
 	@$(PYTHON) packaging/tasks.py $@
+bundle:
+	@$(PYTHON) packaging/tasks.py bundle --packed
+bundle-accept:
+	@$(PYTHON) packaging/tasks.py bundle --packed --accept
 bench-quick:
 	@$(PYTHON) packaging/tasks.py bench --quick
 fuzz:

@@ -7,6 +7,7 @@
     python3 packaging/tasks.py fuzz      feed damaged input for some seconds (--seconds 60)
     python3 packaging/tasks.py endure    work the window at random for some minutes (--minutes 30)
     python3 packaging/tasks.py audit     look the locked libraries up in lists of vulnerabilities
+    python3 packaging/tasks.py bundle    freeze the viewer for this system (packaging/bundle)
     python3 packaging/tasks.py lock      refresh the two lock files
 
 Needs nothing but Python 3.11 to 3.13; everything else is installed into `.venv/`.
@@ -65,6 +66,7 @@ def main(arguments: list[str]) -> int:
         "lint": lint,
         "lock": lock,
         "audit": audit,
+        "bundle": bundle,
         "bench": functools.partial(_module, "benchmarks"),
         "fuzz": functools.partial(_module, "tests.fuzz"),
         "endure": functools.partial(_module, "tests.endurance"),
@@ -150,6 +152,12 @@ def audit(_: list[str]) -> int:
     if setup(dev=True):
         return 2
     command = [str(PYTHON), str(CHECKOUT / "packaging" / "audit.py")]
+    return subprocess.run(command, check=False).returncode
+
+
+def bundle(arguments: list[str]) -> int:
+    """Freeze the viewer with the Python this runs on, in an environment of its own."""
+    command = [sys.executable, str(CHECKOUT / "packaging" / "bundle" / "freeze.py"), *arguments]
     return subprocess.run(command, check=False).returncode
 
 

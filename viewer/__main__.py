@@ -6,16 +6,25 @@ import sys
 
 def main() -> int:
     """Run the command line; a frozen program's decoder processes also start here."""
-    if getattr(sys, "frozen", False):
+    frozen = getattr(sys, "frozen", False)
+    if frozen:
         import multiprocessing  # noqa: PLC0415  elsewhere the window has no use for it yet
 
         multiprocessing.freeze_support()
     # Before numpy is there: its linear algebra, of no use here, would start a thread for each
     # core, and they look for work at full speed for a while.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    from viewer.cli.main import run  # noqa: PLC0415  after freeze_support, for the workers' sake
+    try:
+        from viewer.cli.main import run  # noqa: PLC0415  after freeze_support, for the workers
 
-    return run(sys.argv[1:])
+        return run(sys.argv[1:])
+    except ImportError as error:
+        if not frozen:
+            raise
+        from viewer.boot import unfit, words  # noqa: PLC0415  needed by nobody else
+
+        unfit.tell(words.BLOCKED, str(error))
+        return 4
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from pathlib import Path
 import psutil
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtGui import QPixmapCache
 from PySide6.QtWidgets import QApplication
 
 MIB = 1024 * 1024
@@ -68,7 +69,8 @@ MOST_AT_REST = {"segments": 3, "frames": 0}  # a worker keeps its segment for th
 
 
 def read(act: int, seconds: float, frames: int) -> Sample:
-    """Read every meter now, after the garbage is gone."""
+    """Read every meter now, after the garbage is gone and Qt's drawn icons (10 MiB at most)."""
+    QPixmapCache.clear()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     for _ in range(3):
         gc.collect()

@@ -9,18 +9,21 @@ import pyzipper
 from pydicom import dcmread
 from pydicom.uid import UID
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QPixmap
+from PySide6.QtGui import QContextMenuEvent, QPixmap
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QPushButton
 
 from tests.factories.deid_desk import OTHER, DeidDesk, slices, ultrasound
+from viewer.app.deid_scope import of_item
 from viewer.app.identity_view import SHOWN, Hiding
 from viewer.deid.boxes import Box
 from viewer.deid.errors import LeakError, OutputError
 from viewer.deid.output import Kind
 from viewer.deid.profile import Option
 from viewer.errors import MediumNotFoundError
+from viewer.ui.deid.copy_dialog import CopyDialog
 from viewer.ui.deid.place_page import STORED
+from viewer.ui.deid.report_dialog import ReportDialog
 from viewer.ui.deid.result_words import LOOK, NOTHING_LEFT, why_not
 from viewer.ui.deid.values_model import HIDDEN, REMOVED
 from viewer.ui.saving_commands import NOTHING_MARKED
@@ -31,8 +34,6 @@ if TYPE_CHECKING:
 
     from pydicom.dataset import Dataset
     from pytestqt.qtbot import QtBot
-
-    from viewer.ui.deid.copy_dialog import CopyDialog
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
@@ -178,14 +179,77 @@ def test_one_series_from_the_list_by_right_click(desk: DeidDesk) -> None:
 
 def opened_menu(browser: object, place: QPoint) -> QMenu:
     """The menu of a line; the event of the window system is sent by hand."""
-    from PySide6.QtGui import QContextMenuEvent  # noqa: PLC0415
-
     viewport = browser.viewport()  # type: ignore[attr-defined]
     event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, place, viewport.mapToGlobal(place))
     QApplication.sendEvent(viewport, event)
     menu = QApplication.activePopupWidget()
     assert isinstance(menu, QMenu)
     return menu
+
+
+def test_the_menu_key_offers_the_series_and_what_it_belongs_to(desk: DeidDesk) -> None:
+    browser = desk.window.browser
+    uid = desk.session.catalog.items()[0].uid
+    desk.qtbot.waitUntil(lambda: browser.lines.index_of(uid).isValid())
+    browser.setCurrentIndex(browser.lines.index_of(uid))
+    viewport = browser.viewport()
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, QPoint(1, 1), QPoint(1, 1))
+    QApplication.sendEvent(viewport, event)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    assert [action.text() for action in menu.actions()] == [
+        "Copy this series without identity…",
+        "Copy this examination without identity…",
+    ]
+    menu.close()
+
+
+def test_when_the_disc_is_closed_there_is_nothing_to_go_on_with(desk: DeidDesk) -> None:
+    dialog = desk.open_dialog()
+    desk.press(dialog.next_button)
+    desk.window.actions_set["close-media"].trigger()
+    assert not dialog.next_button.isEnabled()
+    desk.press(dialog.back_button)
+    assert dialog.purpose.words.text() == "Nothing is chosen yet."
+
+
+def test_a_report_to_read(desk: DeidDesk) -> None:
+    dialog = desk.open_dialog()
+    desk.make(dialog)
+    assert dialog.outcome is not None
+    offered = {b.text(): b for b in dialog.outcome.findChildren(QPushButton)}
+    offered["Show the &report"].click()
+    report = dialog.findChildren(ReportDialog)[0]
+    assert "A copy without identity" in report.text.toPlainText()
+    assert "Lindqvist" not in report.text.toPlainText()
+    report.close()
+
+
+def test_asked_for_something_else_it_begins_anew(desk: DeidDesk) -> None:
+    dialog = desk.open_dialog()
+    desk.press(dialog.next_button)
+    item = desk.session.catalog.items()[1]
+    desk.window.browser.copy_wanted.emit(of_item(item))
+    assert dialog.page is dialog.purpose
+    assert dialog.purpose.scope.currentText() == "The series: 2 · Series 2"
+    assert "2 pictures" in dialog.purpose.words.text()
+    desk.qtbot.waitUntil(lambda: not dialog.draft.survey.is_running)
+    desk.make(dialog)
+    desk.window.browser.copy_wanted.emit(of_item(desk.session.catalog.items()[0]))
+    newer = [d for d in desk.window.findChildren(CopyDialog) if d.isVisible()]
+    assert newer != [dialog]
+    assert "3 pictures" in newer[0].purpose.words.text()
+
+
+def test_while_a_copy_is_made_it_is_shown_and_nothing_else(desk: DeidDesk) -> None:
+    dialog = desk.open_dialog()
+    desk.go_to_place(dialog)
+    desk.press(dialog.next_button)
+    desk.press(dialog.next_button)  # hide
+    desk.window.browser.copy_wanted.emit(of_item(desk.session.catalog.items()[1]))
+    assert dialog.isVisible()
+    desk.qtbot.waitUntil(lambda: dialog.is_over)
+    assert len(copies(desk)) == 5
 
 
 def test_key_pictures_alone(desk: DeidDesk) -> None:
@@ -264,6 +328,15 @@ class TestAtRisk:
         assert dialog.outcome is not None
         assert dialog.outcome.words.text() == "2 of 3 files were copied without identity."
         assert len(copies(desk)) == 2
+
+    def test_a_purpose_that_leaves_them_out_does_not_ask(self, desk: DeidDesk) -> None:
+        dialog = desk.open_dialog()
+        dialog.purpose.buttons["custom"].click()
+        dialog.purpose.own.boxes[Option.CLEAN_PIXELS].click()
+        desk.qtbot.waitUntil(lambda: not dialog.draft.survey.is_running)
+        assert dialog.step.text() == "Step 1 of 3"
+        assert "asked to look" not in dialog.purpose.note.text()
+        assert "1 file will be left out" in dialog.purpose.note.text()
 
     def test_what_is_decided_there_goes_into_the_copy(self, desk: DeidDesk) -> None:
         dialog = desk.open_dialog()

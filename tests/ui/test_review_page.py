@@ -157,7 +157,7 @@ def test_undo_brings_back_boxes_and_decisions(desk: Desk) -> None:
     QTest.keyClick(desk.page.editor, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert desk.page.review.sheets[0].choice.decision is Decision.WAITING
     counts = [len(desk.page.editor.boxes)]
-    for button in (desk.page.stepping.undo, desk.page.stepping.redo):
+    for button in (desk.page.tools.undo, desk.page.tools.redo):
         desk.press(button)
         counts.append(len(desk.page.editor.boxes))
     assert counts == [1, 0, 1]

@@ -253,6 +253,24 @@ def test_the_size_of_the_window_is_a_matter_of_a_person(desk: GridDesk) -> None:
     desk.qtbot.waitUntil(lambda: not workspace.following._kept)
 
 
+def test_a_window_that_gets_the_keys_back_activates_no_other_viewport(desk: GridDesk) -> None:
+    """Qt gives them to some widget where none had them; nobody chose that viewport."""
+    workspace = desk.session.workspace
+    desk.lay_out(2, 2)
+    QTest.mouseClick(desk.grid.views[3].canvas, LEFT)
+    desk.grid.views[3].clearFocus()
+    other = QDialog(desk.window)
+    other.show()
+    other.activateWindow()
+    QApplication.processEvents()
+    other.close()
+    desk.window.activateWindow()
+    for _ in range(3):
+        QApplication.processEvents()
+    assert workspace.state.active == 3
+    assert desk.grid.views[3].hasFocus()
+
+
 def test_a_dialog_that_closes_after_undo_activates_no_other_viewport(desk: GridDesk) -> None:
     """The window it gives the keys back to has had its viewports changed meanwhile."""
     history, workspace = desk.session.history, desk.session.workspace

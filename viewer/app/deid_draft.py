@@ -11,7 +11,7 @@ from viewer.app.deid_survey import LiveValues, Survey
 from viewer.deid.errors import ProfileError
 from viewer.deid.folding import words
 from viewer.deid.key import JobKey
-from viewer.deid.profile import PRESETS, Profile
+from viewer.deid.profile import PRESETS, Option, Profile
 from viewer.deid.request import Request
 from viewer.observe import Event
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from viewer.app.deid_survey import Example
     from viewer.app.session import Session
     from viewer.deid.account import Layout
-    from viewer.deid.profile import Option
 
 CUSTOM: Final = "custom"
 _NOWHERE: Final = Path("copy")  # a preview writes nothing
@@ -92,9 +91,14 @@ class Draft:
 
     @property
     def layouts(self) -> tuple[Layout, ...]:
-        """The kinds of pictures that may have text in them, as far as they are known."""
+        """The kinds of pictures to be looked at, as far as they are known.
+
+        There are none where the purpose leaves out whatever may have text in it.
+        """
         found = self.survey.found
-        return tuple(found.account.layouts.values()) if found is not None else ()
+        if found is None or not self.base.has(Option.CLEAN_PIXELS):
+            return ()
+        return tuple(found.account.layouts.values())
 
     @property
     def examples(self) -> tuple[Example, ...]:
@@ -106,7 +110,7 @@ class Draft:
         found = self.survey.found
         if found is None:
             return ""
-        names = {name for person in found.people.values() for name in person.names}
+        names = {name for person in found.people for name in person.names}
         return next((word for word in words(text) if word in names), "")
 
     def set_offer(self, offer: Offer) -> None:

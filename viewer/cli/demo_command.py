@@ -8,6 +8,7 @@ from typing import Any
 
 from viewer.cli.exit_code import ExitCode
 from viewer.cli.progress import ProgressLine
+from viewer.cli.usage import UsageError
 
 
 def add_parser(commands: Any) -> None:  # noqa: ANN401  argparse names no public type for it
@@ -32,7 +33,10 @@ def add_parser(commands: Any) -> None:  # noqa: ANN401  argparse names no public
 
 def run(options: argparse.Namespace) -> int:
     """Make the disc if needed, then show it or write a picture of the window."""
-    from viewer.demo.disc import make_demo_disc  # noqa: PLC0415  pulls in pydicom
+    try:
+        from viewer.demo.disc import make_demo_disc  # noqa: PLC0415  pulls in pydicom
+    except ImportError as error:
+        raise UsageError("the program on a disc has no demonstration") from error
 
     disc = options.disc or _cache_folder() / "demo-disc"
     if not (disc / "DICOMDIR").is_file():
@@ -43,7 +47,7 @@ def run(options: argparse.Namespace) -> int:
         line.close()
     from viewer.ui import application  # noqa: PLC0415  only now a window is needed
 
-    if _has_display() and not options.no_window:
+    if has_display() and not options.no_window:
         return application.run([disc])
     if not options.no_window:
         sys.stdout.write("There is no display here: writing a picture of the window instead.\n")
@@ -55,7 +59,7 @@ def run(options: argparse.Namespace) -> int:
     return ExitCode.OK
 
 
-def _has_display() -> bool:
+def has_display() -> bool:
     """Whether a window can be opened; only X11 and Wayland systems may lack a display."""
     if sys.platform in {"win32", "darwin"}:
         return True

@@ -12,7 +12,18 @@ from viewer.cli.exit_code import ExitCode
 from viewer.cli.usage import UsageError
 from viewer.errors import MediumError, ViewerError
 
-COMMANDS = ("open", "demo", "check", "info", "render", "export", "deidentify", "publish", "rescue")
+COMMANDS = (
+    "open",
+    "demo",
+    "check",
+    "info",
+    "render",
+    "export",
+    "deidentify",
+    "publish",
+    "rescue",
+    "selftest",
+)
 
 DESCRIPTION = "Look at the pictures on a patient disc. Not for diagnostic use."
 
@@ -67,6 +78,7 @@ def _speak_utf8() -> None:
 
 def _with_command(arguments: list[str]) -> list[str]:
     """`lightbox PATH` means `lightbox open PATH`."""
+    arguments = ["selftest" if word == "--self-test" else word for word in arguments]
     for position, argument in enumerate(arguments):
         if argument in {"-h", "--help", "--version"} or argument in COMMANDS:
             return arguments

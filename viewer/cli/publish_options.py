@@ -87,6 +87,9 @@ def _add_furniture(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--institution", default="", metavar="TEXT", help="who made the disc")
     group.add_argument("--contact", default="", metavar="TEXT", help="how to reach them")
     group.add_argument("--label", default="", metavar="TEXT", help="a line of yours")
+    group.add_argument(
+        "--print-label", action="store_true", help="a page with label and cover beside the disc"
+    )
 
 
 def request_of(options: argparse.Namespace, on_exit: ExitStack) -> "Request":
@@ -114,6 +117,7 @@ def request_of(options: argparse.Namespace, on_exit: ExitStack) -> "Request":
             with_tools=not options.no_tools,
             icons=not options.no_icons,
             wanted=_wanted(options, on_exit),
+            with_label=options.print_label,
             volume_id=options.volume_id,
             institution=options.institution,
             contact=options.contact,

@@ -156,8 +156,9 @@ def _page(account: Account, data: dict[str, Any]) -> str:
             f"by {_safe(data['edition'])}.</p>"
         ),
         (
-            f"<p>{account.written} of {account.objects} objects were copied: {account.patients} "
-            f"people, {account.studies} studies, {account.series} series.</p>"
+            f"<p>{account.written} of {account.objects} objects were copied: "
+            f"{_counted(account.patients, 'person', 'people')}, "
+            f"{_counted(account.studies, 'study', 'studies')}, {account.series} series.</p>"
         ),
         f"<p>{account.pictures} pictures were drawn from these.</p>" if account.pictures else "",
         (
@@ -193,6 +194,10 @@ def _list(title: str, lines: list[str]) -> str:
         return ""
     items = "".join(f"<li>{_safe(line)}" for line in lines)
     return f"<h2>{title}</h2><ul>{items}</ul>"
+
+
+def _counted(number: int, one: str, several: str) -> str:
+    return f"{number} {one if number == 1 else several}"
 
 
 def _safe(text: str) -> str:

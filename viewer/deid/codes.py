@@ -7,7 +7,6 @@ from functools import cache
 from typing import TYPE_CHECKING, Final, cast
 
 from viewer.deid import wording
-from viewer.deid.folding import words
 from viewer.deid.table import safe_words
 
 if TYPE_CHECKING:
@@ -67,6 +66,7 @@ _PUBLIC: Final = frozenset(
     ]
 )
 _PUBLIC_VALUE: Final = re.compile(r"[A-Za-z0-9.,:;/\[\]{}'%*^()_+\- ]{1,64}")
+_ISOTOPE: Final = re.compile(r"\^?\d{1,3}m?\^?[A-Z][a-z]?")
 _URN: Final = re.compile(r"urn:(oid:[0-2](\.\d{1,12}){2,12}|lex:[a-z:;.\-0-9]{1,40})")
 _LETTERS: Final = re.compile(r"[A-Za-z]{5,}")  # in codes there are hardly any words
 # Written out in units of UCUM and identifiers of MDC.
@@ -91,25 +91,22 @@ def is_public_value(tag: int, text: str) -> bool:
 
 def clean_meaning(text: str, identity: Identity) -> str:
     """What a code of a public scheme means: as the standard says it, else its known words."""
-    if wording.is_all_known(text, identity):
+    if wording.is_all_known(text, identity) or _ISOTOPE.fullmatch(text):
         return text
-    meanings, vocabulary = _standard_meanings()
-    if text.casefold() in meanings:
+    if text.casefold() in _standard_meanings():
         return "" if wording.holds_identity(text, identity) else text
-    return wording.clean_words(text, identity, vocabulary)
+    return wording.clean_words(text, identity)
 
 
 @cache
-def _standard_meanings() -> tuple[frozenset[str], frozenset[str]]:
-    """The meanings of all codes of PS3.16, and the words in them; read when first needed."""
+def _standard_meanings() -> frozenset[str]:
+    """The meanings of all codes of PS3.16; read when first needed."""
     from pydicom.sr._concepts_dict import concepts  # noqa: PLC0415  a second
 
     schemes = cast("dict[str, dict[str, dict[str, tuple[str, list[int]]]]]", concepts)
-    meanings = {
-        meaning
+    return frozenset(
+        meaning.casefold()
         for scheme in schemes.values()
         for named in scheme.values()
         for meaning, _ in named.values()
-    }
-    vocabulary = {word for meaning in meanings for word in words(meaning)}
-    return frozenset(map(str.casefold, meanings)), frozenset(vocabulary)
+    )

@@ -7,8 +7,8 @@ over it. Nothing here clears a picture (A-053).
 from __future__ import annotations
 
 import logging
-from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -68,33 +68,42 @@ class LayoutText:
 
     def searched(self, pictures: Sequence[Picture]) -> Searched:
         """Search these, which look alike; raises CancelledError."""
-        failed = 0
-        texts: list[FoundText] = []
-        shape = (0, 0)
+        try:
+            return self._searched(pictures)
+        except UnsupportedTransferSyntaxError:  # of the search; pictures are read in `_frames`
+            return Searched(problem=NOT_INSTALLED)
+
+    def _searched(self, pictures: Sequence[Picture]) -> Searched:
         total = min(TEXT_SEARCH_FRAMES, sum(max(1, picture.frames) for picture in pictures))
         samples = set(np.linspace(0, total - 1, min(total, _SAMPLES)).round().astype(int).tolist())
         sums: dict[Look, NDArray[np.uint8]] = {}
-        for number, frame in enumerate(self._frames(pictures)):
+        texts: list[FoundText] = []
+        failed = 0
+        for number, frame in enumerate(islice(self._frames(pictures), total)):
             self._cancel.check()
-            if number >= total:
-                break
-            if not frame:
-                failed += 1
-                continue
-            shape = frame[Look.NORMAL].shape[:2]
-            try:
-                texts += self._found(frame) if number in samples else ()
-            except UnsupportedTransferSyntaxError:
-                return Searched(problem=NOT_INSTALLED)
-            except PixelError as error:
-                log.info("a picture could not be searched for text: %s", error.code)
-                failed += 1
             _add(sums, frame)
-        if total > len(samples):
-            with suppress(PixelError):
-                texts += self._found(sums)
-        boxes = outermost(boxes_around(texts, *shape)) if texts else ()
+            if number in samples and total > 1 and frame:
+                found = self._found(frame[Look.NORMAL])
+                texts += found or ()
+                failed += found is None
+            failed += not frame
+        together = [self._found(seen) for seen in sums.values()]
+        texts += [text for found in together for text in found or ()]
+        if sums and None in together:
+            failed = total
+        shape = next(iter(sums.values())).shape[:2] if sums else (0, 0)
+        boxes = outermost(boxes_around(texts, *shape))
         return Searched(distinct(texts), boxes, total, failed)
+
+    def _found(self, seen: NDArray[np.uint8]) -> tuple[FoundText, ...] | None:
+        """The texts of one picture, None if it could not be searched."""
+        try:
+            return self._search.find(seen, self._cancel)
+        except UnsupportedTransferSyntaxError:
+            raise
+        except PixelError as error:
+            log.info("a picture could not be searched for text: %s", error.code)
+            return None
 
     def _frames(self, pictures: Sequence[Picture]) -> Iterator[dict[Look, NDArray[np.uint8]]]:
         """Every frame as it looks; nothing for one that cannot be read."""
@@ -110,9 +119,6 @@ class LayoutText:
             except ViewerError as error:
                 log.info("a picture to be searched cannot be read: %s", error.code)
                 yield from ({} for _ in range(count - done))
-
-    def _found(self, looks: dict[Look, NDArray[np.uint8]]) -> list[FoundText]:
-        return [text for seen in looks.values() for text in self._search.find(seen, self._cancel)]
 
 
 def _add(sums: dict[Look, NDArray[np.uint8]], frame: dict[Look, NDArray[np.uint8]]) -> None:

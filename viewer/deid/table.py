@@ -100,5 +100,5 @@ def safe_words() -> frozenset[str]:
 
 def _rows(name: str) -> Iterator[dict[str, str]]:
     path = resources_folder() / "deid" / name
-    with path.open(encoding="utf-8", newline="") as stream:
+    with path.open(encoding="utf-8") as stream:
         yield from csv.DictReader(line for line in stream if not line.startswith("#"))

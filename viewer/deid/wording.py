@@ -27,18 +27,15 @@ _ALLOWED_BETWEEN: Final = frozenset(" -_/.,:;+()&*<>=#%[]'")
 _LONGEST: Final = 10_000  # characters of one value that are looked at
 
 
-def clean_words(text: str, identity: Identity, more: frozenset[str] = frozenset()) -> str:
-    """`text` with a star for every run of words that is not known; "" if no known word is left.
-
-    `more` are folded words that are known here besides.
-    """
+def clean_words(text: str, identity: Identity) -> str:
+    """`text` with a star for every run of words that is not known; "" if no known word is left."""
     text = _FIGURES.sub(f" {GAP} ", text[:_LONGEST])
     parts: list[str] = []
     end = 0
     has_word = False
     for match in _TOKEN.finditer(text):
         parts.append(_between(text[end : match.start()]))
-        is_kept, is_word = _verdict(match[0], identity, more)
+        is_kept, is_word = _verdict(match[0], identity)
         has_word = has_word or is_word
         parts.append(match[0] if is_kept else GAP)
         end = match.end()
@@ -72,14 +69,12 @@ def holds_identity(text: str, identity: Identity) -> bool:
     return any(folded(value) in flat for value in identity.identifiers)
 
 
-def _verdict(
-    token: str, identity: Identity, more: frozenset[str] = frozenset()
-) -> tuple[bool, bool]:
+def _verdict(token: str, identity: Identity) -> tuple[bool, bool]:
     """(may stay, is a word that means something)."""
     word = folded(token)
     if word in identity.names or any(word == folded(value) for value in identity.identifiers):
         return False, False
-    if word in safe_words() or word in more or token.lower() in safe_words():
+    if word in safe_words() or token.lower() in safe_words():
         return True, not word.isdigit()
     if _NUMBER.fullmatch(word) or _MEASURE.fullmatch(word):
         return True, False

@@ -1,11 +1,12 @@
 """Windows by modality for the keys 0 to 9, read from `resources/presets.toml`."""
 
+from __future__ import annotations
+
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from viewer.model.lut import VoiSource, Window
@@ -36,7 +37,7 @@ class Preset:
 @cache
 def presets(modality: str) -> tuple[Preset, ...]:
     """The presets of `modality` in the order of their keys; unknown ones get those of `*`."""
-    table = _table(resources_folder() / "presets.toml")
+    table = _table()
     return table.get(modality.upper(), table["*"])
 
 
@@ -56,7 +57,8 @@ def read_presets(text: str) -> dict[str, tuple[Preset, ...]]:
 
 
 @cache
-def _table(path: Path) -> dict[str, tuple[Preset, ...]]:
+def _table() -> dict[str, tuple[Preset, ...]]:
+    path = resources_folder() / "presets.toml"
     return read_presets(path.read_text(encoding="utf-8"))
 
 

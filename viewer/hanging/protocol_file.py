@@ -34,8 +34,9 @@ def built_in_protocols() -> tuple[Protocol, ...]:
     """The protocols that come with the program, by the names of their files."""
     folder = resources_folder() / "hanging"
     return tuple(
-        read_protocol(path.read_text(encoding="utf-8"), path.stem)
-        for path in sorted(folder.glob("*.toml"))
+        read_protocol(file.read_text(encoding="utf-8"), file.name.removesuffix(".toml"))
+        for file in sorted(folder.iterdir(), key=lambda file: file.name)
+        if file.name.endswith(".toml")
     )
 
 

@@ -3,6 +3,8 @@
 import time
 from threading import Condition, get_ident
 
+from viewer.boot.queue import PROGRAM_FIRST
+
 
 class ReadGate:
     """Lets one thread read; a background reader never overtakes an urgent one.
@@ -17,16 +19,24 @@ class ReadGate:
         self._depth = 0
         self._since = 0.0
         self._urgent_waiting = 0
+        self._first_turn = _Turn(self, urgent=True, first=True)
         self._urgent_turn = _Turn(self, urgent=True)
         self._patient_turn = _Turn(self, urgent=False)
 
-    def turn(self, *, urgent: bool = False) -> "_Turn":
-        """Hold the medium for one short read, in a `with` statement."""
+    def turn(self, *, urgent: bool = False, first: bool = False) -> "_Turn":
+        """Hold the medium for one short read, in a `with` statement.
+
+        A program that runs from a disc reads the rest of itself before all turns but the `first`.
+        """
+        if first:
+            return self._first_turn
         return self._urgent_turn if urgent else self._patient_turn
 
-    def enter(self, *, urgent: bool) -> None:
+    def enter(self, *, urgent: bool, first: bool = False) -> None:
         """Wait for the medium; every call needs its `leave`."""
         me = get_ident()
+        if PROGRAM_FIRST.is_held and not first and self._owner != me:
+            PROGRAM_FIRST.wait()
         with self._condition:
             if self._owner != me:
                 if self._owner is not None or (self._urgent_waiting and not urgent):
@@ -60,14 +70,15 @@ class ReadGate:
 class _Turn:
     """A plain class: a generator would take longer than the turn of a file read before."""
 
-    __slots__ = ("_gate", "_urgent")
+    __slots__ = ("_first", "_gate", "_urgent")
 
-    def __init__(self, gate: ReadGate, *, urgent: bool) -> None:
+    def __init__(self, gate: ReadGate, *, urgent: bool, first: bool = False) -> None:
         self._gate = gate
         self._urgent = urgent
+        self._first = first
 
     def __enter__(self) -> None:
-        self._gate.enter(urgent=self._urgent)
+        self._gate.enter(urgent=self._urgent, first=self._first)
 
     def __exit__(self, *_: object) -> None:
         self._gate.leave()

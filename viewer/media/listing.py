@@ -26,7 +26,7 @@ class Missing:
 def load_directory(path: str, source: MediumSource, reader: HeaderReader) -> Directory | Finding:
     """Read a DICOMDIR whole, or say why it cannot be."""
     try:
-        with reader.gate.turn(urgent=True), source.open(path) as stream:
+        with reader.gate.turn(first=True), source.open(path) as stream:
             data = stream.read(DIRECTORY_BYTES)
     except (*READ_ERRORS, FileReadError, UnsafePathError) as error:
         detail = f"the directory cannot be read: {type(error).__name__}"

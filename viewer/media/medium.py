@@ -93,7 +93,7 @@ class Medium:
 
     def close(self) -> None:
         """Release file handles; wait for a read that is under way."""
-        with self._reader.gate.turn(urgent=True):
+        with self._reader.gate.turn(first=True):
             self._frames.close()
             self._source.close()
 

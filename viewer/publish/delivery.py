@@ -13,6 +13,7 @@ from viewer.publish.errors import TargetError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from viewer.publish.disc_maker import Made
     from viewer.publish.plan import PublishPlan
     from viewer.publish.request import Request
 
@@ -55,8 +56,11 @@ def folder_beside(target: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def deliver(request: Request, made: Sequence[Path]) -> tuple[Path, ...]:
-    """Put finished discs where they were wanted; raises TargetError, and then none is there."""
+def deliver(request: Request, made: Sequence[Made]) -> tuple[Path, ...]:
+    """Put finished discs where they were wanted, and pages for labels beside them.
+
+    Raises TargetError, and then none is there.
+    """
     check_target(request)
     target = request.target.absolute()
     places = _places(target, len(made), is_image=request.is_image)
@@ -67,8 +71,9 @@ def deliver(request: Request, made: Sequence[Path]) -> tuple[Path, ...]:
         elif not request.is_image and target.is_dir():
             target.rmdir()
         for one, place in zip(made, places, strict=True):
-            _move(one, place)
-            done.append(place)
+            if one.label is not None:
+                _move(one.label, label_of(place), done)
+            _move(one.place, place, done)
     except (OSError, TargetError) as error:
         for place in done:
             _take_away(place)
@@ -78,11 +83,18 @@ def deliver(request: Request, made: Sequence[Path]) -> tuple[Path, ...]:
     return places
 
 
-def _move(made: Path, place: Path) -> None:
+def label_of(place: Path) -> Path:
+    """Where the page for the label of a disc is."""
+    stem = place.name if place.suffix.lower() != ".iso" else place.stem
+    return place.with_name(f"{stem}-label.html")
+
+
+def _move(made: Path, place: Path, done: list[Path]) -> None:
     """The one step that makes a disc appear."""
     if place.exists():
         raise TargetError("there is something at the place for the disc already")
     made.rename(place)
+    done.append(place)
 
 
 def _places(target: Path, count: int, *, is_image: bool) -> tuple[Path, ...]:

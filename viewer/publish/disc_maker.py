@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 from viewer.media.directory_writer import DirectoryWriter
 from viewer.publish import verify
 from viewer.publish.contents import DiscContents
-from viewer.publish.errors import PublishError, VerifyError
+from viewer.publish.errors import VerifyError
 from viewer.publish.furnish import Furniture, check_furniture, furnish, in_order
 from viewer.publish.gates import Gate, gates, image_gate, names_gate
 from viewer.publish.icons import series_icons
 from viewer.publish.image import IsoOptions, write_iso
+from viewer.publish.label import LabelOptions, write_label
 from viewer.publish.read_disc import patients_on
 from viewer.publish.stage import Stage, Staged
 
@@ -34,6 +35,7 @@ class Made:
     staged: Staged
     gates: tuple[Gate, ...]
     notices: tuple[str, ...] = ()
+    label: Path | None = None
 
 
 class DiscMaker:
@@ -48,20 +50,33 @@ class DiscMaker:
         self._sources = sources
         self._pool = pool
 
-    def make(self, disc: DiscPlan, of: int) -> Made:
-        """All steps for one of `of` discs; raises as `Publisher.run`."""
+    def make(self, disc: DiscPlan, of: int) -> Made | Staged:
+        """All steps for one of `of` discs; what was staged where nothing could be written.
+
+        Raises as `Publisher.run`.
+        """
         tree = self._folder / f"DISC{disc.number}"
         tree.mkdir()
         name = self._request.volume_of(disc.number, of)
         staged = self._staged(tree, disc, name)
-        furniture = self._furnished(staged, disc, name, of)
-        found = self._verified(staged, furniture)
-        if not self._request.is_image:
-            return Made(tree, staged, tuple(found), furniture.pages.notices)
-        image = self._image(staged, furniture, name)
-        if self._request.with_tools:
-            found.append(_held(image_gate(image)))
-        return Made(image, staged, tuple(found), furniture.pages.notices)
+        if not staged.files:
+            return staged
+        request, furniture, label = self._request, Furniture({}), None
+        if request.needs_contents:
+            contents = self._contents(staged, disc, name, of)
+            furniture = furnish(
+                tree, contents, request.wanted, self._work.progress, self._work.cancel
+            )
+            if request.with_label:
+                label = tree.with_suffix(".html")
+                has_web = request.wanted.pages is not None and request.wanted.pages.web
+                write_label(contents, label, LabelOptions(web=has_web))
+        found, place = self._verified(staged, furniture), tree
+        if request.is_image:
+            place = self._image(staged, furniture, name)
+            if request.with_tools:
+                found.append(_held(image_gate(place)))
+        return Made(place, staged, tuple(found), furniture.pages.notices, label)
 
     def _staged(self, tree: Path, disc: DiscPlan, name: str) -> Staged:
         directory = DirectoryWriter(name, f"2.25.{uuid.uuid4().int}")
@@ -69,10 +84,7 @@ class DiscMaker:
         work = self._work
         stage = Stage(tree, self._sources, self._pool, work.settings, work.cancel)
         staged = stage.run(disc, directory, lambda done: work.progress("writing", done, total))
-        if not staged.files:
-            words, _ = staged.left_out.most_common(1)[0]
-            raise PublishError(f"nothing could be written; most often: {words}")
-        if self._request.icons:
+        if self._request.icons and staged.files:
             chosen = staged.chosen
             found = series_icons(tree, chosen, self._pool, work.settings, work.cancel.check)
             for number, (above, icon) in enumerate(found, 1):
@@ -81,14 +93,12 @@ class DiscMaker:
             staged.write_directory(directory)
         return staged
 
-    def _furnished(self, staged: Staged, disc: DiscPlan, name: str, of: int) -> Furniture:
+    def _contents(self, staged: Staged, disc: DiscPlan, name: str, of: int) -> DiscContents:
         request, work = self._request, self._work
         left_out = dict(disc.left_out_of)
         for uid, number in staged.left_out_of.items():
             left_out[uid] = left_out.get(uid, 0) + number
-        if request.wanted.pages is None and not request.wanted.kits:
-            return Furniture({})
-        contents = DiscContents(
+        return DiscContents(
             name,
             request.made,
             patients_on(staged.tree, left_out, work.cancel),
@@ -103,7 +113,6 @@ class DiscMaker:
             of,
             disc.notes,
         )
-        return furnish(staged.tree, contents, request.wanted, work.progress, work.cancel)
 
     def _verified(self, staged: Staged, furniture: Furniture) -> list[Gate]:
         work, total = self._work, len(staged.files)

@@ -12,10 +12,12 @@ from viewer.media.cancel import CancelToken
 from viewer.media.decoders.pool import DecoderPool
 from viewer.publish.delivery import check_room, check_target, deliver, folder_beside
 from viewer.publish.disc_maker import DiscMaker, Made
+from viewer.publish.errors import PublishError
 from viewer.publish.gates import Gate
 from viewer.publish.plan import PublishPlan, Rules, make_plan
 from viewer.publish.request import Progress, Request, Work
 from viewer.publish.sources import Sources
+from viewer.publish.stage import Staged
 from viewer.publish.survey import survey
 from viewer.settings import Settings
 
@@ -83,9 +85,14 @@ class Publisher:
             check_room(request, plan)
             with folder_beside(request.target) as folder, DecoderPool(work.settings.decode) as pool:
                 maker = DiscMaker(request, work, folder, sources, pool)
-                made = [maker.make(disc, len(plan.discs)) for disc in plan.discs]
-                places = deliver(request, [one.place for one in made])
-        return _account(plan, made, places)
+                every = [maker.make(disc, len(plan.discs)) for disc in plan.discs]
+                made = [one for one in every if isinstance(one, Made)]
+                empty = [one for one in every if isinstance(one, Staged)]
+                if not made:
+                    words, _ = sum((one.left_out for one in empty), Counter()).most_common(1)[0]
+                    raise PublishError(f"nothing could be written; most often: {words}")
+                places = deliver(request, made)
+        return _account(plan, made, empty, places)
 
     def _planned(self, sources: Sources) -> PublishPlan:
         request, work = self._request, self._work
@@ -108,11 +115,13 @@ class Publisher:
         return make_plan(found, rules)
 
 
-def _account(plan: PublishPlan, made: Sequence[Made], places: tuple[Path, ...]) -> Published:
+def _account(
+    plan: PublishPlan, made: Sequence[Made], empty: Sequence[Staged], places: tuple[Path, ...]
+) -> Published:
     left_out, filled = Counter(plan.left_out), Counter[str]()
-    for one in made:
-        left_out += one.staged.left_out
-        filled += one.staged.filled
+    for staged in (*empty, *(one.staged for one in made)):
+        left_out += staged.left_out
+        filled += staged.filled
     return Published(
         plan,
         places,

@@ -46,6 +46,7 @@ class Request:
     with_tools: bool = True  # run the checks of others where they are installed
     icons: bool = True  # a small picture of each series in the directory
     wanted: Wanted = field(default_factory=Wanted)
+    with_label: bool = False  # a page to be printed, beside the disc
     volume_id: str = ""
     institution: str = ""
     contact: str = ""
@@ -57,6 +58,12 @@ class Request:
     def is_image(self) -> bool:
         """Whether the result is an image of a disc rather than a folder."""
         return self.target.suffix.upper() == _IMAGE
+
+    @property
+    def needs_contents(self) -> bool:
+        """Whether something is to be written about what is on the disc."""
+        wanted = self.wanted
+        return self.with_label or wanted.pages is not None or bool(wanted.kits)
 
     @property
     def medium(self) -> Carrier:

@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -21,6 +22,7 @@ from viewer.app.closing import join_all
 from viewer.app.memory_back import share_arenas
 from viewer.app.session import Session
 from viewer.app.stage import Stage
+from viewer.boot import start as boot
 from viewer.settings import Settings
 from viewer.ui import start_trace
 from viewer.ui.bridge import Bridge
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 SWITCH_INTERVAL_S = 0.0005  # loader threads must not hold up the window (rendering.md)
+LISTING_SECONDS = 10.0
 PICTURE_SIZE = (1280, 840)
 PICTURE_SECONDS = 60.0
 _AT_WORK = {Stage.OPENING, Stage.READING}
@@ -66,6 +69,7 @@ class Desktop:
         self._importing = threading.Thread(target=self._import, name="drawing", daemon=True)
         self._attached = False
         self._grid: LayoutGrid | None = None
+        self._listed = threading.Event()  # the directory is read, or there is none to read
         self._seen = threading.Event()  # the first picture is on show, or none is on its way
         self.session.load_changed.connect(lambda _: self._look())
         self._watching = False
@@ -94,6 +98,8 @@ class Desktop:
         """Stop everything that runs; late results find nobody."""
         self.volumes.set_watching(watching=False)
         self.bridge.close()
+        boot.stop()
+        self._listed.set()
         self._seen.set()
         if self._importing.ident is not None:
             join_all([self._importing])  # the program itself may be on a disc that hangs
@@ -102,6 +108,11 @@ class Desktop:
 
     def _import(self) -> None:
         """Load modules on a thread: the window would stand still for as long as that takes."""
+        if boot.is_under_way():
+            self._listed.wait(LISTING_SECONDS)  # the disc's directory comes before the rest
+            boot.read_pictures(
+                lambda done, total: self.bridge.post(partial(self._tell, done, total))
+            )
         with contextlib.suppress(ImportError):  # told on the window's thread, by `_attach`
             load_beside()
         self.bridge.post(self._attach)
@@ -115,13 +126,20 @@ class Desktop:
         found = own_medium()
         if found:
             self.bridge.post(lambda: self._open_own(found))
+        else:
+            self._listed.set()
 
     def _open_own(self, paths: Sequence[Path]) -> None:
         if self.session.load.stage is Stage.NO_MEDIUM:  # nobody was faster
             for path in paths:
                 self.window.open_path(path)
 
+    def _tell(self, done: int, total: int) -> None:
+        """How much of what draws pictures is read from the disc the program is on."""
+        self.window.status.show_probe(f"Loading the viewer from its disc… {100 * done // total} %")
+
     def _attach(self) -> None:
+        self.window.status.show_probe("")
         grid = load_here().LayoutGrid(self.session, self.window)
         self.window.attach(grid)
         self._grid = grid
@@ -143,6 +161,8 @@ class Desktop:
 
     def _look(self) -> None:
         """Go on with what hands call once there is a picture, or none on its way."""
+        if self.session.load.stage not in {Stage.NO_MEDIUM, Stage.OPENING}:
+            self._listed.set()
         painted = any(view.canvas.painted.key for view in self._grid.views) if self._grid else False
         if painted or (self._attached and self.session.load.stage not in _AT_WORK):
             self._seen.set()
@@ -195,6 +215,7 @@ def run(paths: Sequence[Path] = ()) -> int:
     install_excepthook(desktop.theme, desktop.window)
     desktop.window.show()
     QTimer.singleShot(0, lambda: desktop.start(paths))
+    QTimer.singleShot(0, boot.window_is_there)
     try:
         return app.exec()
     finally:

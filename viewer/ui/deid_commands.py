@@ -49,7 +49,12 @@ class DeidCommands:
         self.copy_of(offer)
 
     def copy_of(self, offer: Offer) -> None:
-        """Open the dialog for something; one that is open already is shown as it is."""
+        """Open the dialog for something; a copy that is being made is shown instead."""
+        dialog = self._dialog
+        if dialog is not None and dialog.is_over:
+            dialog.accept()
+        elif dialog is not None and not dialog.making.is_running:
+            dialog.begin_with(offer)
         self._window.show_dialog(_NAME, lambda: self._made(offer))
 
     def show_again(self) -> None:

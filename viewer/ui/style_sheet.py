@@ -88,6 +88,7 @@ QCheckBox::indicator, QTreeView::indicator { width: ${p15}px; height: ${p15}px;
     border: 1px solid $outline; border-radius: ${p3}px; background: $window; }
 QCheckBox::indicator:checked, QTreeView::indicator:checked { border-color: $accent;
     background: $accent; image: url("$check"); }
+QTreeView::indicator { margin-right: ${p6}px; }
 QTreeView::indicator:indeterminate { width: ${p8}px; height: ${p8}px;
     border: ${p4}px solid $accent; background: $on_accent; }
 QRadioButton::indicator { width: ${p15}px; height: ${p15}px; border: 1px solid $outline;

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.factories.dicom import make_ct_series
+from tests.factories.dicom import image_dataset, make_ct_series, save
 from tests.factories.session_desk import FaultyDesk
 from viewer.app.deid_copy import CopyInTheMaking, Progress, left_s, phases_of
 from viewer.app.deid_place import NAME, free_name, is_taken, problem_of, room_for
@@ -78,6 +78,23 @@ class TestMaking:
         assert making.result == tmp_path / "copy"
         assert making.progress.phase == "checking"
         assert making.left_s is None  # no time has passed by this clock
+
+    def test_a_second_pass_says_that_it_is_one(self, desk: FaultyDesk, tmp_path: Path) -> None:
+        """A name that only the second file has as a name stands in the first one's text."""
+        person: dict[str, Any] = {
+            "PatientName": "Lindqvist^Margareta",
+            "PatientID": "A-7784512",
+        }
+        source = tmp_path / "source"
+        first = image_dataset(number=1, ConvolutionKernel="Oberholzer 7", **person)
+        second = image_dataset(number=2, ReferringPhysicianName="Oberholzer^Reto", **person)
+        save(first, source / "0")
+        save(second, source / "1")
+        making = CopyInTheMaking(desk.session)
+        making.start(Request((source,), tmp_path / "copy", PRESETS["share"]))
+        desk.run_until(lambda: not making.is_running)
+        assert making.account is not None
+        assert making.progress.is_again
 
     def test_it_can_be_stopped(self, desk: FaultyDesk, tmp_path: Path) -> None:
         making = CopyInTheMaking(desk.session)

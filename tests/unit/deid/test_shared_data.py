@@ -9,26 +9,48 @@ from pathlib import Path
 
 import pytest
 from pydicom import dcmread
+from pydicom.dataelem import DataElement
 from pydicom.dataset import Dataset
 
 from tests.shared_data import shared_data
 from viewer.deid.account import Account
 from viewer.deid.cleaner import DEEPEST
 from viewer.deid.copying import Copying
+from viewer.deid.dates import is_moment as is_moment_of
 from viewer.deid.job import Request, run
 from viewer.deid.key import JobKey
-from viewer.deid.profile import PRESETS
+from viewer.deid.profile import PRESETS, Option
 from viewer.deid.risk import Review
-from viewer.deid.table import action_rows
+from viewer.deid.table import action_rows, keep_rows
 
 FOLDERS = (
     *("charsets", "colour", "deid", "encapsulation", "made", "malformed", "media", "multiframe"),
     *("objects", "pixels", "series", "transfer-syntaxes"),
 )
-# Geometry, acquisition, display: every attribute of these groups that is a number or code.
-_GROUPS = frozenset({0x0018, 0x0020, 0x0028, 0x0054, 0x3004, 0x3006, 0x5200, 0x5600})
-_ELSEWHERE = frozenset({*action_rows(), 0x0028_0303})  # rows of the table, and a mark of ours
-_VALUES = frozenset({"US", "SS", "UL", "SL", "FL", "FD", "DS", "IS", "CS", "AT"})
+# Geometry, acquisition, display: every attribute of these groups that is a number or code, at every
+# depth, whatever sequence it is in.
+_GROUPS = frozenset(
+    [
+        *(0x0018, 0x0020, 0x0022, 0x0028, 0x003A, 0x0046, 0x0048, 0x0052, 0x0054, 0x0062, 0x0064),
+        *(0x0066, 0x0068, 0x0070, 0x0076, 0x2050, 0x3002, 0x3004, 0x3006, 0x5200, 0x5400, 0x5600),
+    ]
+)
+# Of the groups of identification and procedures those that belong to the picture.
+_OF_PICTURES = (
+    range(0x0008_0008, 0x0008_0009),  # Image Type
+    range(0x0008_0060, 0x0008_0069),  # modality
+    range(0x0008_2110, 0x0008_2255),  # stages, views, frames of films, anatomy
+    range(0x0008_9000, 0x0009_0000),  # what a frame is and is made of
+    range(0x0040_9000, 0x0040_A000),  # what pixel values mean
+)
+# Marks of ours; what rows of the table name is asked for by their options below; the words in a
+# colour profile are blank, its numbers stay (`test_attacks`).
+_ELSEWHERE = frozenset({0x0028_0303, 0x0028_2000})
+_VALUES = frozenset(
+    {"US", "SS", "UL", "SL", "FL", "FD", "DS", "IS", "CS", "AT", "OB", "OW", "OF", "OD", "OL", "UV"}
+)
+_TECHNICAL = frozenset(tag for tag, row in keep_rows().items() if row.kind == "name")
+_CODE = re.compile(r"[A-Z0-9_ ]{0,16}")
 
 
 class EverythingSeen(Mapping[str, Review]):
@@ -85,7 +107,7 @@ def test_everything_goes_through(
     account = copied.account
     assert account.written + len(account.excluded) == account.objects
     assert not [words for _, reason, words in account.excluded if reason == "unexpected"]
-    for source, copy in copied.pairs[::3]:
+    for source, copy in copied.pairs:
         if "malformed" in str(source):
             continue  # a copy that can be read shows errors that damage hid
         before, after = errors(source), errors(copy)
@@ -134,25 +156,63 @@ def test_share_keeps_all_geometry_acquisition_and_display(
 ) -> None:
     copied = Copied(shared_data() / folder, tmp_path / "copy", "share", monkeypatch)
     lost = set()
-    count = 0
+    count, texts, lost_texts = 0, 0, 0
     for source, copy in copied.pairs:
         before = dict(_values(dcmread(source, stop_before_pixels=True, force=True)))
         after = dict(_values(dcmread(copy, stop_before_pixels=True)))
+        wrong = {(path, value) for path, value in before.items() if after.get(path) != value}
+        words = {(path, value) for path, value in wrong if path.endswith(" (text)")}
+        texts += sum(path.endswith(" (text)") for path in before)
+        lost_texts += len(words)
         count += len(before)
-        lost |= {(path, value) for path, value in before.items() if after.get(path) != value}
+        lost |= wrong - words
     assert count > 500
     assert lost == set()
+    # Technical texts go where they hold a word that is a name in the file.
+    assert lost_texts <= 0.02 * texts + 2
 
 
 def _values(ds: Dataset, path: str = "", depth: int = 0) -> Iterator[tuple[str, str]]:
-    """Numbers and codes with the way to them; what Table E.1-1 has a row for is another matter."""
+    """What must be kept, with the way to it: numbers, codes and arrays as well as technical texts.
+
+    Of the rows of Table E.1-1 those that the options of the preset keep: dates, size, weight.
+    """
     for element in ds:
         tag = int(element.tag)
-        if element.tag.is_private or tag in _ELSEWHERE or element.is_empty:
+        if element.tag.is_private or tag in _ELSEWHERE or element.is_empty or not element.keyword:
             continue
         here = f"{path}/{element.keyword}"
-        if element.VR == "SQ" and depth < DEEPEST and tag >> 16 in _GROUPS:
-            for number, item in enumerate(element.value):
+        if element.VR == "SQ":
+            kept = tag not in action_rows() and depth < DEEPEST
+            for number, item in enumerate(element.value if kept else ()):
                 yield from _values(item, f"{here}[{number}]", depth + 1)
-        elif tag >> 16 in _GROUPS and element.VR in _VALUES and element.keyword:
+        elif tag in action_rows():
+            if _is_kept_by_option(element):  # 1995.06.26 and 11:20:00 lose their old marks
+                marks = {"DA": ".", "TM": ":"}.get(element.VR, "\0")
+                yield here, str(element.value).replace(marks, "")
+        elif tag in _TECHNICAL and tag >> 16 in _GROUPS:
+            yield f"{here} (text)", str(element.value)
+        elif element.VR in _VALUES and _is_of_the_picture(tag) and _obeys(element):
             yield here, str(element.value)
+
+
+def _is_of_the_picture(tag: int) -> bool:
+    return tag >> 16 in _GROUPS or any(tag in few for few in _OF_PICTURES)
+
+
+def _is_kept_by_option(element: DataElement) -> bool:
+    options = action_rows()[int(element.tag)].options
+    kept = {option for option, letter in options.items() if letter == "K"}
+    if element.VR in {"DA", "TM"}:
+        values = element.value if element.VM > 1 else [element.value]
+        is_moment = all(is_moment_of(element.VR, str(value).strip()) for value in values)
+        return Option.RETAIN_FULL_DATES in kept and is_moment
+    return Option.RETAIN_PATIENT_CHARACTERISTICS in kept and element.VR == "DS"
+
+
+def _obeys(element: DataElement) -> bool:
+    """A code that is none is nobody's to keep: it may be anything."""
+    if element.VR != "CS":
+        return True
+    values = element.value if element.VM > 1 else [element.value]
+    return all(_CODE.fullmatch(str(value)) for value in values)

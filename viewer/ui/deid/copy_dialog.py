@@ -107,6 +107,12 @@ class CopyDialog(Dialog):
             pages.remove(self.look)
         return pages
 
+    def begin_with(self, offer: Offer) -> None:
+        """Begin anew with something else."""
+        self.draft.set_offer(offer)
+        self.purpose.show_offer()
+        self._show(self.purpose)
+
     def go_on(self) -> None:
         """Go to the next page, begin the copy, or close what is over."""
         if self.is_over:
@@ -221,7 +227,8 @@ class CopyDialog(Dialog):
         is_failure = self.is_over and self.making.problem is not None
         self.back_button.setVisible((asks and not is_first) or is_failure)
         self.next_button.setText("&Close" if self.is_over else page.next_text)
-        self.next_button.setEnabled(page.is_ready)
+        there_is_something = bool(self.draft.scope.people) or not asks
+        self.next_button.setEnabled(page.is_ready and there_is_something)
         self.close_button.setVisible(not self.is_over)
         self.close_button.setText("Cancel" if asks else "&Stop")
         self.close_button.setEnabled(not self.making.is_stopping)

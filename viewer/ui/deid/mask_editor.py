@@ -100,11 +100,11 @@ class MaskEditor(QWidget):
 
     def sizeHint(self) -> QSize:
         """Room for a picture of ultrasound."""
-        return QSize(self._theme.px(480), self._theme.px(360))
+        return QSize(self._theme.px(440), self._theme.px(280))
 
     def minimumSizeHint(self) -> QSize:
         """Still enough to see a word."""
-        return QSize(self._theme.px(240), self._theme.px(180))
+        return QSize(self._theme.px(240), self._theme.px(160))
 
     def show_pixels(self, pixels: NDArray[np.uint8] | None, message: str = "") -> None:
         """A picture (rows, columns[, 3]) of 8 bits, or a sentence that says why there is none."""

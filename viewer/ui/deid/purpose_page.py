@@ -66,7 +66,7 @@ class PurposePage(StepPage):
         self.column.addSpacing(theme.px(8))
         self._add_statements()
         self.column.addStretch(1)
-        self._fill_offers()
+        self.show_offer()
         self.scope.activated.connect(self._choose)
         self.tree.chosen.connect(self._set_items)
         until_destroyed(
@@ -154,7 +154,10 @@ class PurposePage(StepPage):
                 words = line[:1].upper() + line[1:]
                 layout.addWidget(self.statement(icon, colour, words, self.body))
 
-    def _fill_offers(self) -> None:
+    def show_offer(self) -> None:
+        """List what there is to choose from, with what the draft has as the chosen one."""
+        self.scope.clear()
+        self.tree.hide()
         found = list(offers(self._draft.session))
         if self._draft.offer not in found:
             found.insert(0, self._draft.offer)

@@ -18,6 +18,7 @@ from viewer.ui.button import Button
 from viewer.ui.deid.finding import Finding
 from viewer.ui.deid.layout_list import LayoutList
 from viewer.ui.deid.mask_editor import HINT, MaskEditor
+from viewer.ui.deid.mask_tools import MaskTools
 from viewer.ui.deid.stepping import Stepping, View
 from viewer.ui.listening import until_destroyed
 from viewer.ui.plain_text import plain_label, tool_tip
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from viewer.settings import Settings
     from viewer.ui.theme import Theme
 
-_LIST_WIDTH: Final = 232
+_LIST_WIDTH: Final = 200
 NOTHING: Final = "No picture here is of a kind that often has text in it."
 READING: Final = "Reading the picture…"
 
@@ -62,6 +63,7 @@ class ReviewPage(QWidget):
         self.finding = Finding(theme, self, is_installed=is_installed())
         self.editor = MaskEditor(theme, self)
         self.editor.setToolTip(tool_tip(HINT))
+        self.tools = MaskTools(self.editor, theme, self)
         self.stepping = Stepping(theme, self)
         self.state = plain_label(self, "secondary")
         self.no_text = self._decider("No text in it", Decision.NO_TEXT)
@@ -103,15 +105,20 @@ class ReviewPage(QWidget):
         self.list.setFixedWidth(px(_LIST_WIDTH))
         decisions = QHBoxLayout()
         decisions.setSpacing(px(8))
-        decisions.addWidget(self.state, 1)
+        decisions.addStretch(1)
         for button in (self.leave_out, self.no_text, self.black_out):
             decisions.addWidget(button)
         column = QVBoxLayout()
         column.setSpacing(px(8))
         column.addWidget(self.reasons)
         column.addWidget(self.finding)
-        column.addWidget(self.editor, 1)
+        middle = QHBoxLayout()
+        middle.setSpacing(px(8))
+        middle.addWidget(self.editor, 1)
+        middle.addWidget(self.tools)
+        column.addLayout(middle, 1)
         column.addWidget(self.stepping)
+        column.addWidget(self.state)
         column.addLayout(decisions)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -123,15 +130,11 @@ class ReviewPage(QWidget):
         self.list.chosen.connect(self._show_chosen)
         self.editor.edited.connect(lambda boxes: self.review.set_boxes(self._name(), boxes))
         self.editor.stepped.connect(self.stepping.step)
-        self.editor.undo_wanted.connect(lambda: self.review.undo(self._name()))
-        self.editor.redo_wanted.connect(lambda: self.review.redo(self._name()))
+        for asking in (self.editor, self.tools):
+            asking.undo_wanted.connect(lambda: self.review.undo(self._name()))
+            asking.redo_wanted.connect(lambda: self.review.redo(self._name()))
         self.stepping.moved.connect(self._show_place)
         self.stepping.viewed.connect(self._show_place)
-        self.stepping.undo.clicked.connect(lambda _: self.review.undo(self._name()))
-        self.stepping.redo.clicked.connect(lambda _: self.review.redo(self._name()))
-        self.stepping.delete.clicked.connect(lambda _: self.editor.delete_selected())
-        self.stepping.zoom_in.clicked.connect(lambda _: self.editor.zoom_by(1.5))
-        self.stepping.zoom_out.clicked.connect(lambda _: self.editor.zoom_by(1 / 1.5))
         self.stepping.black.toggled.connect(lambda on: self.editor.set_as_it_will_be(on=on))
         self.finding.started.connect(self._start_search)
         self.finding.stopped.connect(self._stop_search)
@@ -208,6 +211,7 @@ class ReviewPage(QWidget):
         self._sum = None
         self.list.setVisible(bool(self.review.sheets))
         self.stepping.setVisible(sheet is not None)
+        self.tools.setVisible(sheet is not None)
         if sheet is None:
             self.reasons.setText("")
             self.editor.show_pixels(None, NOTHING)
@@ -247,8 +251,7 @@ class ReviewPage(QWidget):
             self.state.setText("")
             return
         self.editor.set_boxes(sheet.choice.boxes)
-        self.stepping.undo.setEnabled(bool(sheet.past))
-        self.stepping.redo.setEnabled(bool(sheet.future))
+        self.tools.set_steps(back=bool(sheet.past), forward=bool(sheet.future))
         self.black_out.setEnabled(bool(sheet.choice.boxes))
         self.state.setText(self._state_words(sheet))
 

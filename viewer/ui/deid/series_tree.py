@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from viewer.ui.theme import Theme
 
 _UID = Qt.ItemDataRole.UserRole
-_ROWS = 9
+_ROWS = 8
 
 
 class SeriesTree(QTreeWidget):
@@ -30,6 +30,7 @@ class SeriesTree(QTreeWidget):
         super().__init__(parent)
         self._draft = draft
         self.setAccessibleName("Series to be copied; space ticks")
+        self.setProperty("role", "values")
         self.setHeaderHidden(True)
         self.setColumnCount(1)
         self.setFixedHeight(theme.px(26 * _ROWS))

@@ -9,8 +9,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QSlider, QVBoxLayout, QWidget
 
 from viewer.deid.look import Look
-from viewer.ui.button import Button
-from viewer.ui.icons import Icons
 from viewer.ui.plain_text import plain_label
 from viewer.ui.words import number, pictures
 
@@ -42,7 +40,6 @@ class Stepping(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._sheet: Sheet | None = None
-        icons = Icons(theme)
         self.slider = QSlider(Qt.Orientation.Horizontal, self)
         self.slider.setAccessibleName("Which picture of this kind")
         self.words = plain_label(self, "secondary")
@@ -56,15 +53,6 @@ class Stepping(QWidget):
         for look, words in _LOOKS.items():
             self.looks.addItem(words, look)
         self.black = QCheckBox("As it will be", self)
-        self.undo = _icon_button(icons, "undo", "Undo (Ctrl+Z)", self)
-        self.redo = _icon_button(icons, "redo", "Redo (Ctrl+Shift+Z)", self)
-        self.delete = _icon_button(icons, "delete", "Delete the box (Del)", self)
-        self.zoom_out = Button("−", self)
-        self.zoom_in = Button("+", self)
-        self.zoom_out.setAccessibleName("Smaller")
-        self.zoom_in.setAccessibleName("Larger")
-        for button in (self.zoom_in, self.zoom_out, self.undo, self.redo, self.delete):
-            button.setFixedWidth(theme.px(40))
         steps = QHBoxLayout()
         below = QHBoxLayout()
         for row in (steps, below):
@@ -74,8 +62,6 @@ class Stepping(QWidget):
         for widget in (self.choice, self.looks, self.black):
             below.addWidget(widget)
         below.addStretch(1)
-        for button in (self.undo, self.redo, self.delete, self.zoom_out, self.zoom_in):
-            below.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(8))
@@ -148,11 +134,3 @@ class Stepping(QWidget):
         if len(sheet.pictures) == 1:
             words = pictures(1)
         return f"{words}, frame {number(frame + 1)} of {number(frames)}" if frames > 1 else words
-
-
-def _icon_button(icons: Icons, name: str, words: str, parent: QWidget) -> Button:
-    button = Button("", parent)
-    button.setIcon(icons.icon(name))
-    button.setToolTip(words)
-    button.setAccessibleName(words)
-    return button

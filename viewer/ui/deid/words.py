@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from viewer.app.deid_copy import DRAWING, PACKING, PHASES
+from viewer.deid.profile import Option
 from viewer.ui.words import counted, number, person, pictures
 
 if TYPE_CHECKING:
@@ -52,7 +53,8 @@ def survey_words(survey: Survey) -> str:
         of = f" of about {number(survey.total)}" if survey.total else ""
         return f"Looking through the files… {number(survey.done)}{of}" if survey.done else ""
     account = found.account
-    waiting = sum(layout.images for layout in account.layouts.values())
+    is_asked = account.profile.has(Option.CLEAN_PIXELS)
+    waiting = sum(layout.images for layout in account.layouts.values()) if is_asked else 0
     others = len(account.excluded) - waiting
     lines = [f"{number(account.written)} of {counted(account.objects, 'file')} can be copied."]
     if waiting:

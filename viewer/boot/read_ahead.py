@@ -1,0 +1,57 @@
+"""Reads files whole, one after the other: on a disc a seek costs as much as 150 kB (packaging.md).
+
+What was read stays in the system's memory of files, so that loading it afterwards asks the drive
+for nothing. A file that cannot be read is passed over: whoever needs it will tell.
+"""
+
+from __future__ import annotations
+
+import os
+
+from viewer.boot import load_list
+
+TYPE_CHECKING = False  # `typing` takes time to load
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+PIECE_BYTES = 1 << 20
+
+
+def read_set(
+    folder: str,
+    parts: Iterable[load_list.Part],
+    group: str,
+    progress: Callable[[int, int], None] | None = None,
+) -> int:
+    """Read the parts of one set; returns how many bytes there were.
+
+    `progress` gets bytes read and bytes to read, after each piece; raising in it stops.
+    """
+    wanted = [(os.path.join(folder, p.path), p) for p in parts if p.group == group]  # noqa: PTH118
+    sizes = [_size(file, part) for file, part in wanted]
+    total, done = sum(sizes), 0
+    for (file, part), size in zip(wanted, sizes, strict=True):
+        for count in _pieces(file, part.start, size):
+            done += count
+            if progress is not None:
+                progress(done, total)
+    return done
+
+
+def _size(file: str, part: load_list.Part) -> int:
+    try:
+        whole = os.stat(file).st_size  # noqa: PTH116
+    except OSError:
+        return 0
+    return max(0, min(part.end or whole, whole) - part.start)
+
+
+def _pieces(file: str, start: int, size: int) -> Iterable[int]:
+    try:
+        with open(file, "rb", buffering=0) as stream:  # noqa: PTH123
+            stream.seek(start)
+            while size > 0 and (count := len(stream.read(min(size, PIECE_BYTES)))):
+                size -= count
+                yield count
+    except OSError:
+        return
