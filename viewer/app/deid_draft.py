@@ -22,6 +22,15 @@ if TYPE_CHECKING:
     from viewer.deid.account import Layout
 
 CUSTOM: Final = "custom"
+# What else is on changes values only: neither what goes in, nor what is searched for.
+_DECISIVE: Final = frozenset(
+    {
+        Option.CLEAN_PIXELS,
+        Option.CLEAN_STRUCTURED_CONTENT,
+        Option.RETAIN_DEVICE_IDENTITY,
+        Option.RETAIN_INSTITUTION,
+    }
+)
 _NOWHERE: Final = Path("copy")  # a preview writes nothing
 
 
@@ -152,7 +161,7 @@ class Draft:
 
     def _ask(self) -> None:
         """Go through everything again where another answer is to be expected."""
-        question = (self.scope.sources, self.scope.only, self.base.options)
+        question = (self.scope.sources, self.scope.only, self.base.options & _DECISIVE)
         is_answered = question == self._asked and self.survey.problem is None
         if not self.is_settled or not self.scope.sources or is_answered:
             return
