@@ -45,7 +45,7 @@ class Draft:
         self.session = session
         self.key = JobKey()
         self.survey = Survey(session)
-        self.live = LiveValues(session, self.key)
+        self.live = LiveValues(session)
         self.offer = offer
         self.scope = Scope()
         self.base: Profile = PRESETS["share"]
@@ -141,6 +141,11 @@ class Draft:
         self.names[patient_id] = name.strip()
         self._refresh()
 
+    def set_key(self, key: JobKey) -> None:
+        """Make names, dates and identifiers with the key of other copies."""
+        self.key = key
+        self._refresh()
+
     def set_words(self, words: tuple[str, ...]) -> None:
         """Words to be removed and searched for besides what the files say."""
         self.words = words
@@ -155,7 +160,7 @@ class Draft:
             return
         self.scope = scope_of(self.session, self.offer)
         if not self.problem:
-            self.live.show(self.scope.examples, self.profile)
+            self.live.show(self.scope.examples, self.profile, self.key)
         self._ask()
         self.changed.emit(self)
 
