@@ -15,7 +15,7 @@ from viewer.deid.convert import to_dataset
 from viewer.deid.engine import changes, deidentify, identity_in
 from viewer.deid.errors import DeidError, ExcludedError
 from viewer.deid.file_names import FileNames
-from viewer.deid.frames import PixelSource
+from viewer.deid.frames import PixelSource, is_plain_kind
 from viewer.deid.identity import Identity
 from viewer.deid.key import JobKey
 from viewer.deid.output import Kind
@@ -175,6 +175,7 @@ class Copying:
             return None
         layout = self.account.layouts.setdefault(risk.layout, Layout(risk))
         layout.images += 1
+        layout.can_mask = layout.can_mask and is_plain_kind(found.pixels)
         layout.pictures.append(Picture(self._place, found.path, found.pixels.number_of_frames))
         review = self.request.reviews.get(risk.layout)
         if self._folder is None:
@@ -182,6 +183,7 @@ class Copying:
         if review is None or not self.request.profile.has(Option.CLEAN_PIXELS):
             raise ExcludedError("burned in", "text may be in the image, and nobody has looked")
         layout.reviewed = True
+        layout.left_out = review.left_out
         if review.left_out:
             raise ExcludedError("burned in", "text may be in the image: you chose to leave it out")
         return review
