@@ -197,7 +197,7 @@ def test_a_page_that_goes_while_pictures_are_read(desk: Desk) -> None:
     page.changed.connect(lambda: told.append(None))
     page.set_layouts(found.account.layouts.values())
     page.finding.started.emit()
-    readers = (page._pictures, page._search)  # noqa: SLF001  to wait for their ends
+    readers = (page._pictures, page._search)
     page.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     count = len(told)
