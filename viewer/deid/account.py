@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import viewer
+from viewer.deid.output import Output
 from viewer.deid.rules import Do
 from viewer.deid.table import EDITION
 
@@ -48,6 +49,7 @@ class Account:
     """Filled while a job runs. Files are told by their number in the order they were read."""
 
     profile: Profile
+    output: Output = field(default_factory=Output)
     files: int = 0
     objects: int = 0
     written: int = 0
@@ -68,6 +70,9 @@ class Account:
     searched_terms: int = 0
     searched_uids: int = 0
     searched_files: int = 0
+    references: int = 0  # instances that copies name and that are in the copy
+    dangling: int = 0  # those that are not
+    validation: tuple[str, ...] = ()  # what validators said, where it was asked for
 
     def exclude(self, reason: str, words: str) -> None:
         """Leave out the file that is read now."""
@@ -89,6 +94,11 @@ class Account:
             "edition": EDITION,
             "profile": self.profile.name,
             "options": sorted(option.value for option in self.profile.options),
+            "output": {
+                "kind": self.output.kind.value,
+                "compression": self.output.coding.value,
+                "encrypted": bool(self.output.password),
+            },
             "kept": list(kept),
             "removed": list(removed),
             "in": {
@@ -128,7 +138,10 @@ class Account:
                 "terms": self.searched_terms,
                 "identifiers": self.searched_uids,
                 "findings": 0,
+                "references": self.references,
+                "references_to_what_is_left_out": self.dangling,
             },
+            "validation": list(self.validation),
         }
 
     def page(self) -> str:
@@ -170,6 +183,7 @@ def _page(account: Account, data: dict[str, Any]) -> str:
             f"<p>All {proof['files']} files were read back and searched for {proof['terms']} terms "
             f"and {proof['identifiers']} identifiers of the originals. None was found.</p>"
         ),
+        _list("Validated", data["validation"]),
         _list("Kept", data["kept"]),
         _list("Removed", data["removed"]),
         _list("Left out", [f"{n} × {words}" for words, n in account.reasons.most_common()]),

@@ -15,6 +15,7 @@ from viewer.deid.output import Kind
 from viewer.deid.picture_copies import check_kind, draw_pictures
 from viewer.deid.proving import prove_copies
 from viewer.deid.request import Progress, Request, Work, check_target, silent
+from viewer.deid.validating import validate
 from viewer.media.cancel import CancelToken
 from viewer.settings import Settings
 
@@ -65,6 +66,8 @@ def run(
     with _identities(request.output.mapping) as identities, stage_for(request) as stage:
         folder = stage / "copy"
         job = _proven(request, folder, work, identities)
+        if request.validated:
+            validate(job, work)
         if request.output.kind is not Kind.DICOM:
             folder = stage / "pictures"
             draw_pictures(stage / "copy", folder, request.output.kind, job.account, work)
