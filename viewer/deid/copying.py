@@ -18,6 +18,7 @@ from viewer.deid.file_names import FileNames
 from viewer.deid.frames import PixelSource, is_plain_kind
 from viewer.deid.identity import Identity
 from viewer.deid.key import JobKey
+from viewer.deid.masking import darkest_value
 from viewer.deid.output import Kind
 from viewer.deid.people import People
 from viewer.deid.profile import Option
@@ -211,7 +212,7 @@ class Copying:
         if raw.pixel_data is not None:
             drawn = has_drawings(raw)
             stream = guarded(raw.stream, self._work.cancel)
-            place = PixelSource(stream, raw.pixel_data, pixels, drawn)
+            place = PixelSource(stream, raw.pixel_data, pixels, drawn, darkest_value(raw, pixels))
             source = Pixels(place, self.request.output.coding, self._pool, boxes)
         syntax = pixels.transfer_syntax_uid if pixels is not None else raw.transfer_syntax_uid
         names = self._names.of(out)

@@ -83,6 +83,27 @@ def test_what_cannot_be_blacked_out_is_left_out_and_said_before(tmp_path: Path) 
     assert dict(account.reasons) == {"pixels of this kind cannot be changed": 1}
 
 
+@pytest.mark.parametrize("first_mapped", [0, 3])
+def test_with_a_palette_the_darkest_of_its_colours_is_taken(
+    tmp_path: Path, first_mapped: int
+) -> None:
+    source = tmp_path / "source"
+    ds = image_dataset(pixels=np.full((16, 20), 9, np.uint16), **US, **PERSON)
+    ds.PhotometricInterpretation = "PALETTE COLOR"
+    colours = np.full((16, 3), 200, np.uint8)
+    colours[5] = (10, 0, 10)
+    for number, name in enumerate(("Red", "Green", "Blue")):
+        setattr(ds, f"{name}PaletteColorLookupTableDescriptor", [16, first_mapped, 8])
+        setattr(ds, f"{name}PaletteColorLookupTableData", colours[:, number].tobytes())
+    save(ds, source / "us")
+    (layout,) = preview(request(source)).account.layouts
+    run(request(source, reviews={layout: Review((Box(2, 1, 5, 3),))}))
+    (copy,) = (tmp_path / "copy").rglob("IM*")
+    expected = np.full((16, 20), 9)
+    expected[1:4, 2:6] = first_mapped + 5
+    assert np.array_equal(dcmread(copy).pixel_array, expected)
+
+
 def test_the_report_says_what_became_of_images_that_may_hold_text(tmp_path: Path) -> None:
     source = tmp_path / "source"
     for number in range(4):
