@@ -46,12 +46,14 @@ class PixelSource:
     """Where the pixels of a source are: `stream` is what `element.offset` counts in.
 
     With `has_drawings` overlays are kept in bits of the pixel words that no sample uses (D-082).
+    `darkest` is the value that a palette shows darkest, None for images without one.
     """
 
     stream: BinaryIO
     element: PixelElement
     description: ImagePixels | None
     has_drawings: bool = False
+    darkest: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -218,7 +218,7 @@ def _frames(
 ) -> Iterator[NDArray[np.uint8]]:
     for frame in plain_frames(source, recoding.image, pool):
         if recoding.boxes:
-            blacken(frame, recoding.image.pixels, recoding.boxes)
+            blacken(frame, recoding.image.pixels, recoding.boxes, source.darkest)
         yield frame
 
 
