@@ -231,6 +231,7 @@ def test_no_window_names_anybody_while_identity_is_hidden(desktop: Desktop, qtbo
     assert "Person 2" in window.guard.banner.text()
     window.actions_set["detach"].trigger()
     window.actions_set["load-report"].trigger()
+    window.actions_set["compare-tags"].trigger()
     assert named() == set(), who_says()
     result = session.catalog.items()
     found = next(item for item in result if item.series.modality == "SR")

@@ -66,6 +66,9 @@ class Account:
     searched_terms: int = 0
     searched_uids: int = 0
     searched_files: int = 0
+    references: int = 0  # instances that copies name and that are in the copy
+    dangling: int = 0  # those that are not
+    validation: tuple[str, ...] = ()  # what validators said, where it was asked for
 
     def exclude(self, reason: str, words: str) -> None:
         """Leave out the file that is read now."""
@@ -130,7 +133,10 @@ class Account:
                 "terms": self.searched_terms,
                 "identifiers": self.searched_uids,
                 "findings": 0,
+                "references": self.references,
+                "references_to_what_is_left_out": self.dangling,
             },
+            "validation": list(self.validation),
         }
 
     def page(self) -> str:
@@ -172,6 +178,7 @@ def _page(account: Account, data: dict[str, Any]) -> str:
             f"<p>All {proof['files']} files were read back and searched for {proof['terms']} terms "
             f"and {proof['identifiers']} identifiers of the originals. None was found.</p>"
         ),
+        _list("Validated", data["validation"]),
         _list("Kept", data["kept"]),
         _list("Removed", data["removed"]),
         _list("Left out", [f"{n} × {words}" for words, n in account.reasons.most_common()]),

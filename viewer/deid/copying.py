@@ -49,11 +49,15 @@ _GE_PRIVATE: Final = "1.2.840.113619.5.2"
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """One copy that was written, and whose it is (`DeidReport.person_code`)."""
+    """One copy that was written, and whose it is (`DeidReport.person_code`).
+
+    `origin` is where its source is, or would be if that is inside an archive.
+    """
 
     path: Path
     written: Written
     person: str
+    origin: Path
 
 
 class Copying:
@@ -220,8 +224,11 @@ class Copying:
         with path.open("rb") as stream:
             copy = read_dataset(stream, settings=self._work.settings.decode)
             self.directory.add(copy, names, written.transfer_syntax_uid)
-        self.copies.append(Copy(path, written, person))
+        self.copies.append(Copy(path, written, person, self._origin(found)))
         return names
+
+    def _origin(self, found: Opened) -> Path:
+        return self._place if self._place.is_file() else self._place / found.path
 
     def _note(self, ds: Dataset, out: Dataset, report: DeidReport) -> None:
         self._instances.add(piece.text_at(ds, "SOPInstanceUID"))

@@ -39,7 +39,16 @@ _OVERLAP: Final = 512  # bytes searched twice, so that nothing hides on the seam
 _TEXTS: Final = values.TEXTS | {"CS", "UN"}
 _META_LEFT_OUT: Final = (*range(0x0002_0016, 0x0002_0019), *range(0x0002_0026, 0x0002_0029))
 _NO_DATES: Final = frozenset({"", "19000101", "000000", "19000101000000"})
+_INSTANCE, _REFERENCED_INSTANCE = 0x0008_0018, 0x0008_1155
 _LONGEST_TEXT: Final = 1 << 16
+
+
+@dataclass(slots=True)
+class References:
+    """Which instances the copies are, and which they name; filled by several threads."""
+
+    instances: set[str] = field(default_factory=set)
+    named: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +59,7 @@ class Expected:
     profile: Profile
     pseudonyms: frozenset[str]
     cancel: CancelToken = field(default_factory=CancelToken)
+    references: References = field(default_factory=References)
 
 
 def prove(path: Path, written: Written, expected: Expected) -> tuple[str, ...]:
@@ -63,6 +73,7 @@ def prove(path: Path, written: Written, expected: Expected) -> tuple[str, ...]:
         start = element.offset if element is not None else None
         stream.seek(0)
         found += prove_bytes(stream.read(start), expected.needles, "the header")
+        expected.references.instances.add(raw.uid(_INSTANCE))
         found += _walked(raw, expected)
         found += _marked(raw, expected.profile)
         if element is not None:
@@ -109,6 +120,8 @@ def _walked(raw: RawDataset, expected: Expected) -> Iterator[str]:
     }
     for tag in raw.elements:
         vr = piece.vr_of(tag, raw.elements[tag][0].decode("ascii", "replace"))
+        if tag == _REFERENCED_INSTANCE:
+            expected.references.named.add(raw.uid(tag))
         if tag >> 16 & 1:
             yield from _private(tag, creators, expected.profile)
         elif vr == "SQ":

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 from pydicom import dcmread
+from pydicom.dataset import Dataset
 
 from tests.factories.dicom import image_dataset, make_ct_series, save
 from viewer.deid import copying, engine
@@ -280,3 +281,23 @@ def test_copies_pass_dcentvfy(source: Path) -> None:
     files = [str(path) for path in (source.parent / "copy").rglob("IM*")]
     done = subprocess.run(["dcentvfy", *files], capture_output=True, text=True, check=False)  # noqa: S603, S607
     assert done.returncode == 0, done.stderr
+
+
+def test_references_lead_to_the_copies_or_are_counted(tmp_path: Path) -> None:
+    """What points at an instance of the job points at its copy (A-040, A-071)."""
+    folder = tmp_path / "Lindqvist"
+    first = image_dataset(number=1, **PERSON)
+    second = image_dataset(number=2, **PERSON)
+    for named in (first.SOPInstanceUID, "1.2.3.4.5"):
+        item = Dataset()
+        item.ReferencedSOPClassUID, item.ReferencedSOPInstanceUID = first.SOPClassUID, named
+        second.ReferencedImageSequence = [*second.get("ReferencedImageSequence", []), item]
+    save(first, folder / "a")
+    save(second, folder / "b")
+    account = run(request(folder))
+    assert (account.references, account.dangling) == (1, 1)
+    copies = [dcmread(path) for path in sorted((tmp_path / "copy").rglob("IM*"))]
+    named = {
+        i.ReferencedSOPInstanceUID for c in copies for i in c.get("ReferencedImageSequence", ())
+    }
+    assert {copy.SOPInstanceUID for copy in copies} & named == {copies[0].SOPInstanceUID}

@@ -116,7 +116,8 @@ def test_everything_goes_through(
     account = copied.account
     assert account.written + len(account.excluded) == account.objects
     assert not [words for _, reason, words in account.excluded if reason == "unexpected"]
-    for source, copy in copied.pairs:
+    every = 1 if preset == "share" else 3  # the others differ in what they leave out
+    for source, copy in copied.pairs[::every]:
         if "malformed" in str(source):
             continue  # a copy that can be read shows errors that damage hid
         before, after = errors(source), errors(copy)
@@ -142,10 +143,11 @@ def test_data_of_patients_in_every_corner_is_gone(
     assert [token for token in tokens if token.lower().encode() in data.lower()] == []
 
 
+@pytest.mark.parametrize("folder", ["series", "deid", "media", "multiframe", "objects"])
 def test_copies_of_whole_studies_agree_with_each_other(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    folder: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    copied = Copied(shared_data() / "series", tmp_path / "copy", "share", monkeypatch)
+    copied = Copied(shared_data() / folder, tmp_path / "copy", "share", monkeypatch)
     sources, copies = zip(*copied.pairs, strict=True)
     assert disagreements(copies) - disagreements(sources) == set()
 
