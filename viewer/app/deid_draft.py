@@ -110,7 +110,7 @@ class Draft:
         found = self.survey.found
         if found is None:
             return ""
-        names = {name for person in found.people for name in person.names}
+        names = {name for person in found.people.values() for name in person.names}
         return next((word for word in words(text) if word in names), "")
 
     def set_offer(self, offer: Offer) -> None:

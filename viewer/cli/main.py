@@ -30,7 +30,7 @@ DESCRIPTION = "Look at the pictures on a patient disc. Not for diagnostic use."
 EXAMPLES = """\
 examples:
   lightbox                          find an inserted disc and open it
-  lightbox D:\\                      open a drive, folder, file, DICOMDIR or ZIP
+  lightbox D:\\                      open a drive, folder, file, DICOMDIR, ZIP or ISO
   lightbox check /media/cdrom       is everything on this disc readable?
   lightbox info DISC.ZIP --json     what is on it, for programs
   lightbox render disc --preset lung --size 800x600 --out slice.png

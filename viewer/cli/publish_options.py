@@ -1,7 +1,7 @@
 """The options of `lightbox publish`, and the request they mean."""
 
 import argparse
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -144,9 +144,10 @@ def _wanted(options: argparse.Namespace, on_exit: ExitStack) -> "Wanted":
     pages = PageOptions(web=not options.no_web, autorun=not options.no_autorun)
     pictures = None
     if pages.web and not options.dry_run:
-        from viewer.ui.disc_pictures import DiscPictures  # noqa: PLC0415  loads the window's library
+        with suppress(ImportError):  # without the window's library pages have no previews
+            from viewer.ui.disc_pictures import DiscPictures  # noqa: PLC0415
 
-        pictures = on_exit.enter_context(DiscPictures())
+            pictures = on_exit.enter_context(DiscPictures())
     return Wanted(_kits(options), pages, pictures)
 
 

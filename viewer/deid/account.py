@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import viewer
+from viewer.deid.output import Output
 from viewer.deid.rules import Do
 from viewer.deid.table import EDITION
 
@@ -44,6 +45,7 @@ class Account:
     """Filled while a job runs. Files are told by their number in the order they were read."""
 
     profile: Profile
+    output: Output = field(default_factory=Output)
     files: int = 0
     objects: int = 0
     written: int = 0
@@ -88,6 +90,11 @@ class Account:
             "edition": EDITION,
             "profile": self.profile.name,
             "options": sorted(option.value for option in self.profile.options),
+            "output": {
+                "kind": self.output.kind.value,
+                "compression": self.output.coding.value,
+                "encrypted": bool(self.output.password),
+            },
             "kept": list(kept),
             "removed": list(removed),
             "in": {

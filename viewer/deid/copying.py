@@ -74,7 +74,7 @@ class Copying:
         identities: IdentityList | None = None,
     ) -> None:
         self.request = request
-        self.account = Account(request.profile)
+        self.account = Account(request.profile, request.output)
         self.examples: dict[str, tuple[Change, ...]] = {}
         self.people: dict[str, Identity] = {}
         self.in_pictures = Identity()  # of all whose images at risk were met

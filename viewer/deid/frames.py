@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final
 import numpy as np
 
 from viewer.deid.errors import ExcludedError
-from viewer.media.decoders.base import DecodeRequest
+from viewer.media.decoders.base import DecodeRequest, check_limits
 from viewer.media.decoders.codestream import Coding, probe
 from viewer.media.read import index_frames
 from viewer.media.transfer_syntax import (
@@ -22,6 +22,7 @@ from viewer.media.transfer_syntax import (
     is_lossy,
 )
 from viewer.model.image import PixelKind
+from viewer.settings import DecodeSettings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -81,6 +82,7 @@ def plain_image(source: PixelSource) -> PlainImage:
     pixels = source.description
     if pixels is None or not is_plain_kind(pixels):
         raise ExcludedError("mask", "pixels of this kind cannot be changed")
+    check_limits(pixels, DecodeSettings())
     plain = replace(pixels, transfer_syntax_uid=EXPLICIT_LITTLE)
     syntax = pixels.transfer_syntax_uid
     if not is_encapsulated(syntax) or syntax == ENCAPSULATED_UNCOMPRESSED:

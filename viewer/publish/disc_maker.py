@@ -119,7 +119,7 @@ class DiscMaker:
         verify.flush()
         verify.check_files(staged, lambda done: work.progress("checking", done, total), work.cancel)
         check_furniture(staged.tree, furniture, verify.forget_cached)
-        verify.reopened(staged, work.settings, work.cancel)
+        verify.reopened(staged.tree, total, work.settings, work.cancel)
         paths = [file.path for file in staged.files]
         if not self._request.with_tools:
             return [_held(names_gate(paths))]
@@ -139,6 +139,7 @@ class DiscMaker:
 
         order = in_order(objects, request.wanted, furniture)
         write_iso(staged.tree, image, options, order, told, work.cancel)
+        verify.reopened(image, len(staged.files), work.settings, work.cancel)
         return image
 
 

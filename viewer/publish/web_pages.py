@@ -177,7 +177,8 @@ def _study_card(study: WebStudy) -> Html:
         if study.keys_chosen:
             inside.append(element("p", "Pictures that were picked out for you:"))
         inside.append(element("div", *map(_picture, study.key_pictures), class_="pictures"))
-    link = element("a", "All series with previews", href=study.page, class_="button")
+    words = "All series with previews" if study.key_pictures else "What there is"
+    link = element("a", words, href=study.page, class_="button")
     return element("div", *inside, element("p", link), class_="card")
 
 

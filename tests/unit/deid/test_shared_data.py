@@ -19,6 +19,7 @@ from viewer.deid.copying import Copying
 from viewer.deid.dates import is_moment as is_moment_of
 from viewer.deid.job import Request, run
 from viewer.deid.key import JobKey
+from viewer.deid.output import Output
 from viewer.deid.profile import PRESETS, Option
 from viewer.deid.risk import Review
 from viewer.deid.table import action_rows, keep_rows
@@ -69,7 +70,14 @@ class EverythingSeen(Mapping[str, Review]):
 class Copied:
     """A finished job, and which copy is of which source."""
 
-    def __init__(self, place: Path, target: Path, preset: str, patch: pytest.MonkeyPatch) -> None:
+    def __init__(
+        self,
+        place: Path,
+        target: Path,
+        preset: str,
+        patch: pytest.MonkeyPatch,
+        output: Output | None = None,
+    ) -> None:
         self.place = place
         self.target = target
         self.pairs: list[tuple[Path, Path]] = []
@@ -81,7 +89,8 @@ class Copied:
             return names
 
         patch.setattr(Copying, "_write", noting)
-        request = Request((place,), target, PRESETS[preset], JobKey(b"k" * 32), EverythingSeen())
+        key, seen = JobKey(b"k" * 32), EverythingSeen()
+        request = Request((place,), target, PRESETS[preset], key, seen, output or Output())
         self.account: Account = run(request)
         self.pairs = [pair for pair in self.pairs if pair[0].is_file()]  # not in archives
 

@@ -16,6 +16,8 @@ ANNA: dict[str, Any] = {
     "PatientBirthDate": "19500101",
 }
 BEA: dict[str, Any] = {"PatientName": "Cole^Bea", "PatientID": "B2", "PatientBirthDate": "19600202"}
+# Previews are drawn by Qt: the application of all other tests comes first.
+pytestmark = pytest.mark.usefixtures("qapp")
 PLAIN = ("--dicom-only", "--no-tools", "--no-icons")
 
 

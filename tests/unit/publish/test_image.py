@@ -1,5 +1,6 @@
 import os
 import shutil
+import subprocess
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -47,6 +48,15 @@ def test_another_program_reads_all_names_and_bytes(tree: Path, target: Path, *, 
         "/VIEWER/GR_SSE.TXT;1",
         "/VIEWER/START.;1",
     }
+
+
+@pytest.mark.skipif(shutil.which("7z") is None, reason="7z is not installed")
+def test_another_program_reads_udf(tree: Path, target: Path, tmp_path: Path) -> None:
+    write_iso(tree, target, replace(OPTIONS, udf=True), ORDER)
+    unpack = ["7z", "x", "-tudf", f"-o{tmp_path / 'unpacked'}", str(target)]
+    subprocess.run(unpack, check=True, capture_output=True)  # noqa: S603  as named above
+    for path in (p for p in tree.rglob("*") if p.is_file()):
+        assert (tmp_path / "unpacked" / path.relative_to(tree)).read_bytes() == path.read_bytes()
 
 
 @needs_isoinfo

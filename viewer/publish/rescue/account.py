@@ -62,9 +62,11 @@ def _series(key: Whose | None, group: tuple[Loss, ...]) -> Iterator[str]:
         series, study = key.series, key.study
         day = format_date(study.date) or "no date"
         words = " ".join((series.description or series.protocol).split())
-        number = f"{series.number}, " if series.number is not None else ""
-        yield f"  {name_of(key.patient)}, {day}, {' '.join(study.description.split())}"
-        yield f"    Series {number}{modality_name(series.modality)} {words}: {_missing(group)}"
+        number = str(series.number) if series.number is not None else ""
+        what = ", ".join(filter(None, (number, modality_name(series.modality), words)))
+        description = " ".join(study.description.split())
+        yield "  " + ", ".join(filter(None, (name_of(key.patient), day, description)))
+        yield f"    Series {what}: {_missing(group)}"
     for loss in group:
         yield f"      {_name(loss.path)}: {loss.reason}"
 

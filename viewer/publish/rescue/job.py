@@ -15,9 +15,12 @@ from typing import TYPE_CHECKING, Final
 
 from viewer.errors import WriteError
 from viewer.media.cancel import CancelToken
+from viewer.media.dicomdir import Directory, ListedInstance
+from viewer.media.file_id import split_file_id
 from viewer.media.iso_source import IsoSource
 from viewer.media.source import FolderSource
 from viewer.publish.errors import RefusedError
+from viewer.publish.handling import Deed
 from viewer.publish.image import IsoOptions, write_iso
 from viewer.publish.profiles import CARRIERS, PROFILES
 from viewer.publish.publisher import Published, Publisher, Request
@@ -31,7 +34,7 @@ from viewer.publish.rescue.work import Work
 from viewer.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 _IMAGE: Final = ".ISO"
@@ -217,15 +220,22 @@ class Rescue:
         write_iso(disc, self._request.target, options, _FIRST, progress, self._cancel)
 
 
-def _changes(published: Published, mended: dict[str, str], disc: Path) -> list[Change]:
-    found = []
-    several = len(published.places) > 1
-    for number, (plan, _) in enumerate(zip(published.plan.discs, published.places, strict=True), 1):
-        for one in plan.objects:
-            new = "/".join(([f"DISC{number}"] if several else []) + list(one.file_id))
-            if not (disc / new).is_file():
-                continue  # counted among those left out
-            deed = one.source.handling.deed
-            words = (mended.get(one.source.path, ""), "" if deed.name == "COPY" else deed.value)
-            found.append(Change(one.source.path, new, tuple(filter(None, words))))
-    return found
+def _changes(published: Published, mended: dict[str, str], disc: Path) -> Iterator[Change]:
+    """What became of each object that is in the copy."""
+    where = dict(_listed(published.places, disc))
+    for one in published.plan.objects:
+        if one.sop_instance_uid in where:  # others are counted among those left out
+            deed = one.handling.deed
+            words = (mended.get(one.path, ""), "" if deed is Deed.COPY else deed.value)
+            yield Change(one.path, where[one.sop_instance_uid], tuple(filter(None, words)))
+
+
+def _listed(places: tuple[Path, ...], disc: Path) -> Iterator[tuple[str, str]]:
+    """Objects by identifier, and where they lie, as the directories of the copy say."""
+    for place in places:
+        directory = Directory((place / "DICOMDIR").read_bytes())
+        for series in directory.series:
+            for item in directory.instances(series):
+                assert isinstance(item, ListedInstance)  # of a directory of our own
+                path = place.joinpath(*split_file_id(item.file_id))
+                yield item.sop_instance_uid, path.relative_to(disc).as_posix()

@@ -27,7 +27,7 @@ def test_losses_are_told_by_series_with_runs_of_numbers() -> None:
     lines = lost_lines(Losses(tuple(lost), 10, 6))
     assert lines == [
         "  Müller, Jürgen, 12 Mar 2024, CT chest",
-        "    Series 2, CT Lung: 4 images or objects lost, 3-5, 7",
+        "    Series 2, CT, Lung: 4 images or objects lost, 3-5, 7",
         *(f"      IM{n}: 4 KB of 8 KB cannot be read" for n in (3, 4, 5, 7)),
     ]
 
@@ -37,7 +37,7 @@ def test_what_belongs_to_nothing_known_is_told_too() -> None:
         Losses((Loss("A", "gone"), Loss("B", "gone", whose(None, SeriesFacts()))), 2, 0)
     )
     assert "  Of no series that is known:" in lines
-    assert "    Series Unknown : 1 image or object lost" in lines
+    assert "    Series Unknown: 1 image or object lost" in lines
 
 
 def test_long_lists_end_on_the_screen_and_go_on_in_the_file() -> None:
