@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from viewer.model.header import InstanceHeader, PatientFacts
 
 BADGE: Final = "de-identified"
+DOUBTFUL: Final = "de-identified, doubtful"  # where the reason has no room
 NAMED: Final = "says de-identified, but names somebody"
 BORN: Final = "says de-identified, but has a birth date"
 _LONGEST: Final = 40  # characters of the method, a line of the corner

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from viewer.deid import dates, piece, values
 from viewer.deid.checksum import Checksum
+from viewer.deid.identity import plain_number
 from viewer.deid.marks import (
     IDENTITY_REMOVED,
     METHOD_CODES,
@@ -152,7 +153,7 @@ def _element(raw: RawDataset, tag: int, vr: str, expected: Expected) -> Iterator
         if any(uid in expected.needles.uids for uid in raw.uid(tag).split("\\")):
             yield f"an identifier of the source in {name}"
     elif vr in {"DS", "IS"}:
-        if not expected.needles.numbers.isdisjoint(raw.texts(tag)):
+        if not expected.needles.numbers.isdisjoint(map(plain_number, raw.texts(tag))):
             yield f"a number of the person in {name}"
     elif vr == "PN":
         if raw.name(tag) not in {"", values.DUMMY_TEXT} | expected.pseudonyms:

@@ -185,6 +185,22 @@ def numbers_of_the_person_in_other_places() -> Dataset:
 
 
 @attack
+def figures_of_an_identifier_with_letters() -> Dataset:
+    ds = image(PatientID="A-04711815", SeriesNumber=4711815)
+    return put(ds, 0x0020_0012, "IS", b"04711815")
+
+
+@attack
+def a_code_that_is_a_date() -> Dataset:
+    ds, item = image(), Dataset()
+    put(item, 0x0008_0120, "UR", b"urn:oid:1.2.19610203")
+    item.CodeMeaning = "Chest"
+    item.CodingSchemeDesignator = "SCT"
+    ds.AnatomicRegionSequence = [item]
+    return ds
+
+
+@attack
 def names_written_together() -> Dataset:
     return image(ConvolutionKernel="ZwiebelfischKunigunde", SequenceName="KZwiebelfisch")
 
