@@ -12,6 +12,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from viewer.errors import MediumError
+from viewer.limits import DIRECTORY_BYTES
 from viewer.media.cancel import CancelToken
 from viewer.media.decoders.pool import DecoderPool
 from viewer.media.directory_existing import read_existing
@@ -39,7 +40,6 @@ if TYPE_CHECKING:
 _FOLDER: Final = "DICOM"
 _FIRST: Final = "PT"
 _PAGES: Final = "INDEX.HTM"
-_LARGEST: Final = 128 << 20  # bytes of a directory, as the reader allows
 
 
 class Extender:
@@ -98,7 +98,7 @@ class Extender:
     def _existing(self) -> ExistingDirectory:
         try:
             path = self._root / DIRECTORY
-            if path.stat().st_size > _LARGEST:
+            if path.stat().st_size > DIRECTORY_BYTES:
                 raise MediumError("the directory of the medium is larger than the limit")
             data = path.read_bytes()
         except OSError as error:
