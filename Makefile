@@ -3,13 +3,15 @@ PYTHON ?= python3
 SECONDS ?= 600
 MINUTES ?= 30
 
-.PHONY: demo test lint lock audit setup bench bench-quick fuzz endure bundle bundle-accept
+.PHONY: demo test lint lock audit setup bench bench-quick fuzz endure bundle bundle-accept bundle-check
 demo test lint lock audit setup bench:
 	@$(PYTHON) packaging/tasks.py $@
 bundle:
 	@$(PYTHON) packaging/tasks.py bundle --packed
 bundle-accept:
 	@$(PYTHON) packaging/tasks.py bundle --packed --accept
+bundle-check:
+	@$(PYTHON) packaging/bundle/slow.py
 bench-quick:
 	@$(PYTHON) packaging/tasks.py bench --quick
 fuzz:

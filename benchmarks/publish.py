@@ -60,7 +60,7 @@ def _copy(source: Path, target: Path) -> None:
 
 
 def _publish(source: Path, target: Path, *, tools: bool) -> None:
-    Publisher(Request((source,), target, with_tools=tools)).run()
+    Publisher(Request((source,), target, with_tools=tools, icons=False)).run()
 
 
 def _tell(what: str, seconds: list[float], size: int) -> None:

@@ -26,7 +26,6 @@ sys.path.insert(0, str(Path(__file__).parent))  # run as a file, from wherever
 import growth
 import kit
 import load_order
-import module_order
 import packed
 import smoke
 import trim
@@ -61,8 +60,10 @@ def main() -> int:
     )
     if SYSTEM == "linux":
         trim.trim(folder / "_internal", parts["linux"])
-        load_order.write(folder, DEMO_DISC)
-    tree = kit.assemble(folder, SYSTEM, CHECKOUT)
+        first = load_order.write(folder, DEMO_DISC)
+        tree = kit.assemble(folder, SYSTEM, CHECKOUT, first)
+    else:
+        tree = kit.assemble(folder, SYSTEM, CHECKOUT)
     if options.packed:
         packed.assemble(tree, CHECKOUT)
     failed = (
@@ -117,12 +118,9 @@ def replace_modules(stand_ins: dict[str, str]) -> None:
 
 def freeze() -> Path:
     """Run PyInstaller; the folder it made."""
-    order = BUILD / "modules.txt"
-    order.write_text("\n".join(module_order.of_a_start(PYTHON, DEMO_DISC, CHECKOUT)))
     run(str(PYTHON), "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN",
         "--distpath", str(BUILD / "frozen"), "--workpath", str(BUILD / "work"),
-        str(HERE / "lightbox.spec"), env={"PYINSTALLER_ZLIB_COMPRESSION_LEVEL": "9",
-        "LIGHTBOX_MODULE_ORDER": str(order)})  # fmt: skip
+        str(HERE / "lightbox.spec"), env={"PYINSTALLER_ZLIB_COMPRESSION_LEVEL": "9"})  # fmt: skip
     return BUILD / "frozen" / "lightbox"
 
 

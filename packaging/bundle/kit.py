@@ -24,8 +24,11 @@ HERE = Path(__file__).parent
 FORMAT = 1
 
 
-def assemble(folder: Path, system: str, checkout: Path) -> Path:
-    """Lay out a frozen folder as a kit; returns its tree."""
+def assemble(folder: Path, system: str, checkout: Path, base_bytes: int = 0) -> Path:
+    """Lay out a frozen folder as a kit; returns its tree.
+
+    `base_bytes`: how much of `base_library.zip` is read at once.
+    """
     top = checkout / "build" / "kits" / system
     shutil.rmtree(top, ignore_errors=True)
     tree = top / "tree"
@@ -35,7 +38,9 @@ def assemble(folder: Path, system: str, checkout: Path) -> Path:
     licences(place, checkout)
     start = f"START-{system.upper()}.sh"
     text = (HERE / "start-linux.sh").read_text()
-    (tree / start).write_text(text.replace("@GLIBC@", str(elf.least_glibc(place))))
+    for mark, value in (("@GLIBC@", elf.least_glibc(place)), ("@BASE@", base_bytes)):
+        text = text.replace(mark, str(value))
+    (tree / start).write_text(text)
     (tree / start).chmod(0o755)
     order = [f"VIEWER/{system.upper()}/{name}" for name in _load_list(place)]
     describe(top, system, start, [start, *order])

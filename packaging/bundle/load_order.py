@@ -1,93 +1,210 @@
-"""Writes the load list of a frozen folder from a traced start (`viewer.boot.load_list`).
+"""Writes the load list of a frozen folder from two starts (`viewer.boot.load_list`).
 
-Which files are opened before the window is painted, and which before the first picture, is told by
-strace; which modules lie where in the program's file, by `module_order`. Set A is what the window
-needs, set B what pictures need; each in the order of use.
+In the first strace tells which files are opened before the window is painted (set A) and before the
+first picture (set B), and which modules of the archives; these are put in that order. In the second
+the kernel tells which pages of large files are really used: large gaps are passed over.
 """
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import re
-import shutil
 import signal
+import struct
 import subprocess
 import tempfile
 import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
-import module_order
+from module_order import Archive, reorder_zip, zip_names_at
+from screen import screen
 
 NAME = "load.lst"
+PROGRAM = "../lightbox"
+READ, PAINTED, PICTURE = "pictures read", "window painted", "first image painted"
+LARGE_BYTES = 1 << 20
+# Reading on over less than that costs a CD about as much as a seek, and seeks vary more.
+GAP_BYTES = {"A": 700_000, "B": 1_200_000}
+PAGE = 4096
 _OPENED = re.compile(r'(?:openat\([^"]*|execve\()"([^"]+)".*(?:= \d+|\)\s+= 0)$')
 _MARK = re.compile(r'write\(2, "lightbox-trace [\d.]+ ([^"\\]+)')
+_SOUGHT = re.compile(r"lseek\((\d+), (\d+), SEEK_SET\)")
+_BEGUN = " <unfinished ...>"
+_RESUMED = re.compile(r"<\.\.\. \w+ resumed>(.*)$")
 _SECONDS = 90
 
+Pages = dict[str, set[int]]  # of a file, by its path
 
-def write(folder: Path, disc: Path) -> None:
-    """Start the program in `folder` once and write down what it opened."""
+
+@dataclass
+class Traced:
+    """What a start opened, up to the window and from there to the first picture."""
+
+    window: dict[str, None] = field(default_factory=dict)
+    pictures: dict[str, None] = field(default_factory=dict)
+    # Places read from the archives of modules, by the file's name: (both sets, how many of A).
+    places: dict[str, list[int]] = field(default_factory=dict)
+    window_places: dict[str, int] = field(default_factory=dict)
+
+
+def write(folder: Path, disc: Path) -> int:
+    """Start the program in `folder` twice and write down what it needed.
+
+    Returns how many bytes of `base_library.zip` the first code of all reads.
+    """
     internal = folder / "_internal"
-    (internal / NAME).unlink(missing_ok=True)
-    window, pictures = _opened(folder, disc)
-    program = "../lightbox"
-    ends, table, size, start = _program_parts(folder)
-    lines = [f"A 0 {start + ends} {program}", f"A {start + table} {size} {program}"]
-    lines += [f"A 0 - {path}" for path in window]
-    lines += [f"B {start + ends} {start + table} {program}"]
-    lines += [f"B 0 - {path}" for path in pictures]
+    (internal / NAME).write_text("")
+    traced = _traced(folder, disc)
+    archive = Archive(folder / "lightbox")
+    own = folder / "lightbox"
+    names = archive.names_at([*traced.places.get(own.name, ())])
+    count = traced.window_places.get(own.name, 0)
+    window_names = archive.names_at(traced.places.get(own.name, [])[:count])
+    archive.reorder([*window_names, *names])
+    base = internal / "base_library.zip"
+    first = reorder_zip(base, zip_names_at(base, traced.places.get(base.name, [])))
+    used = _used(folder, disc)
+    window_end, end = archive.end_of(window_names), archive.end_of(names)
+    lines = [f"A 0 {window_end} {PROGRAM}", f"A {archive.table_at} {archive.size} {PROGRAM}"]
+    lines += _lines("A", list(traced.window), used, internal)
+    lines.append(f"B {window_end} {end} {PROGRAM}")
+    lines += _lines("B", list(traced.pictures), used, internal)
     (internal / NAME).write_text("\n".join(lines) + "\n")
+    return first
 
 
-def _program_parts(folder: Path) -> tuple[int, int, int, int]:
-    data = (folder / "lightbox").read_bytes()
-    start = data.index(b"PYZ\0")
-    while data[start + 4 : start + 8] != importlib.util.MAGIC_NUMBER:
-        start = data.index(b"PYZ\0", start + 4)
-    names = (folder.parents[1] / "modules.txt").read_text().split()
-    ends, table = module_order.window_part(data[start:], names)
-    return ends, table, len(data), start
+def _lines(group: str, paths: list[str], used: Pages, internal: Path) -> list[str]:
+    lines = []
+    for path in paths:
+        large = (internal / path).stat().st_size > LARGE_BYTES
+        pages = sorted(used.get(path, ())) if large else []
+        for start, end in _joined(pages, GAP_BYTES[group]):
+            lines.append(f"{group} {start} {end} {path}")
+        if not large or path not in used:
+            lines.append(f"{group} 0 - {path}")
+    return lines
 
 
-def _opened(folder: Path, disc: Path) -> tuple[list[str], list[str]]:
-    """Paths under `_internal` in order of use: until the window, from there to the picture."""
-    internal = folder / "_internal"
+def _traced(folder: Path, disc: Path) -> Traced:
     with tempfile.TemporaryDirectory() as place:
         log = Path(place) / "trace"
-        command = ["strace", "-f", "-s", "200", "-e", "trace=openat,execve,write", "-o", str(log)]
-        command += [str(folder / "lightbox"), str(disc)]
-        if shutil.which("xvfb-run") and not os.environ.get("DISPLAY"):
-            command = ["xvfb-run", "-a", *command]
-        environment = {**os.environ, "LIGHTBOX_TRACE": "1", "HOME": place}
+        calls = "trace=openat,execve,write,lseek,clone,clone3,fork,vfork"
+        trace = ["strace", "-f", "-s", "200", "-e", calls, "-o", str(log)]
+        _started(trace, folder, disc, lambda _, __: None)
+        lines = log.read_text(errors="replace").splitlines()
+    return _sorted_out(lines, folder)
+
+
+def _sorted_out(lines: list[str], folder: Path) -> Traced:
+    """The thread that loads what draws pictures tells so; what it opens from there on is set B."""
+    traced = Traced()
+    beside, painted = "", False
+    archives: dict[tuple[str, str], str] = {}  # by thread and descriptor: threads take turns in it
+    for line in _whole(lines):
+        thread = line.partition(" ")[0]
+        mark = _MARK.search(line)
+        if mark and mark.group(1) == READ:
+            beside = thread
+        painted = painted or bool(mark and mark.group(1) == PAINTED)
+        if mark and mark.group(1) == PICTURE:
+            break
+        is_window = not painted and thread != beside
+        if opened := _OPENED.search(line):
+            path = Path(os.path.normpath(opened.group(1)))
+            if path.name in {"lightbox", "base_library.zip"}:
+                archives[thread, line.rpartition("= ")[2].strip()] = path.name
+            elif path.is_relative_to(folder / "_internal") and path.is_file():
+                name = path.relative_to(folder / "_internal").as_posix()
+                if name not in traced.window and path.stat().st_size:
+                    (traced.window if is_window else traced.pictures)[name] = None
+        elif sought := _SOUGHT.search(line):
+            name = archives.get((thread, sought.group(1)), "")
+            places = traced.places.setdefault(name, [])
+            places.append(int(sought.group(2)))
+            if is_window:
+                # What both sets read counts for the first.
+                places.insert(traced.window_places.get(name, 0), places.pop())
+                traced.window_places[name] = traced.window_places.get(name, 0) + 1
+    return traced
+
+
+def _whole(lines: list[str]) -> Iterator[str]:
+    """Put calls together that strace tells in two parts, as another thread was faster."""
+    begun: dict[str, str] = {}
+    for line in lines:
+        thread, _, rest = line.partition(" ")
+        if line.endswith(_BEGUN):
+            begun[thread] = line.removesuffix(_BEGUN)
+        elif (resumed := _RESUMED.match(rest.strip())) and thread in begun:
+            yield begun.pop(thread) + resumed.group(1)
+        else:
+            yield line
+
+
+def _used(folder: Path, disc: Path) -> Pages:
+    """What of the files a start has in its memory."""
+    pages: Pages = {}
+
+    def look(pid: int, mark: str) -> None:
+        if mark in {PAINTED, PICTURE}:
+            for path, numbers in _mapped(pid, folder / "_internal"):
+                pages.setdefault(path, set()).update(numbers)
+
+    _started([], folder, disc, look)
+    return pages
+
+
+def _mapped(pid: int, internal: Path) -> Iterator[tuple[str, list[int]]]:
+    """Numbers of the pages of each mapped file that are there (proc(5), pagemap)."""
+    with open(f"/proc/{pid}/pagemap", "rb", buffering=0) as table:  # noqa: PTH123  unbuffered
+        for line in Path(f"/proc/{pid}/maps").read_text().splitlines():
+            fields = line.split(maxsplit=5)
+            if len(fields) < 6 or not Path(fields[5]).is_relative_to(internal):
+                continue
+            start, end = (int(address, 16) for address in fields[0].split("-"))
+            table.seek(start // PAGE * 8)
+            count = (end - start) // PAGE
+            entries = struct.unpack(f"<{count}Q", table.read(count * 8))
+            first = int(fields[2], 16) // PAGE
+            present = [first + i for i, entry in enumerate(entries) if entry >> 62]
+            yield Path(fields[5]).relative_to(internal).as_posix(), present
+
+
+def _joined(pages: list[int], gap_bytes: int) -> Iterator[tuple[int, int]]:
+    start = last = None
+    for page in pages:
+        if start is None or last is None:
+            start = page
+        elif (page - last) * PAGE > gap_bytes:
+            yield start * PAGE, (last + 1) * PAGE
+            start = page
+        last = page
+    if start is not None and last is not None:
+        yield start * PAGE, (last + 1) * PAGE
+
+
+def _started(before: list[str], folder: Path, disc: Path, look: Callable[[int, str], None]) -> None:
+    """Start the program up to its first picture; `look` gets its number and each mark."""
+    with screen() as display, tempfile.TemporaryDirectory() as home:
         process = subprocess.Popen(
-            command, env=environment, stderr=subprocess.PIPE, text=True, start_new_session=True
-        )
-        assert process.stderr is not None
+            [*before, str(folder / "lightbox"), str(disc)],
+            env={**os.environ, "LIGHTBOX_TRACE": "1", "HOME": home, "DISPLAY": display},
+            stderr=subprocess.PIPE, text=True, start_new_session=True,
+        )  # fmt: skip
         stop = threading.Timer(_SECONDS, os.killpg, (process.pid, signal.SIGKILL))
         stop.start()
-        came_up = any("first image painted" in line for line in process.stderr)
+        assert process.stderr is not None
+        came_up = False
+        for line in process.stderr:
+            mark = line.strip().partition(" ")[2].partition(" ")[2]
+            look(process.pid, mark)
+            came_up = came_up or mark == PICTURE
+            if came_up:
+                break
         stop.cancel()
         os.killpg(process.pid, signal.SIGTERM)
         process.wait(_SECONDS)
-        if not came_up:
-            raise RuntimeError("no picture came up in the traced start")
-        return _sorted_out(log.read_text(errors="replace").splitlines(), internal)
-
-
-def _sorted_out(lines: list[str], internal: Path) -> tuple[list[str], list[str]]:
-    window: dict[str, None] = {}
-    pictures: dict[str, None] = {}
-    now = window
-    for line in lines:
-        mark = _MARK.search(line)
-        if mark and mark.group(1) == "window painted":
-            now = pictures
-        elif mark and mark.group(1) == "first image painted":
-            break
-        opened = _OPENED.search(line)
-        path = Path(os.path.normpath(opened.group(1))) if opened else None
-        if path is not None and path.is_relative_to(internal) and path.is_file():
-            name = path.relative_to(internal).as_posix()
-            if name not in window:
-                now[name] = None
-    return list(window), list(pictures)
+    if not came_up:
+        raise RuntimeError("no picture came up")

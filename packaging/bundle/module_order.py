@@ -1,81 +1,94 @@
-"""In which order a start imports modules, so that the archive has them in that order.
+"""The archives of modules in the order in which a start reads them.
 
-The archive of modules lies in the program's file; what the window needs comes first in it and is
-read in one piece, the rest follows when pictures are due.
+PyInstaller keeps Python's modules in the program's own file and a few in `base_library.zip`, by
+name. What the window needs is put first there, so that it is read in one piece; the rest follows
+when pictures are due. Which ones these are is told by the places a traced start read from.
 """
 
 from __future__ import annotations
 
+import importlib.util
 import marshal
-import os
-import re
 import struct
-import subprocess
-import threading
+import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
-WINDOW_PAINTED = "window painted"
-_IMPORTED = re.compile(r"^import time:\s+\d+ \|\s+\d+ \|\s+(\S+)$")
-_LAST = "first image painted"
-_SECONDS = 120
+_HEAD = 17  # bytes: magic, Python's magic, place of the table, unused
 
 
-def of_a_start(python: Path, disc: Path, checkout: Path) -> list[str]:
-    """Names of modules, and a line of dashes where the window was there."""
-    environment = {
-        **os.environ, "QT_QPA_PLATFORM": "offscreen", "LIGHTBOX_TRACE": "1",
-        "PYTHONPATH": str(checkout),
-    }  # fmt: skip
-    command = [str(python), "-X", "importtime", "-m", "viewer", str(disc)]
-    process = subprocess.Popen(
-        command, stderr=subprocess.PIPE, text=True, env=environment, cwd=checkout
-    )
-    names: list[str] = []
-    assert process.stderr is not None
-    stop = threading.Timer(_SECONDS, process.kill)
-    stop.start()
-    for line in process.stderr:
-        found = _IMPORTED.match(line.rstrip())
-        if found:
-            names.append(found.group(1))
-        elif WINDOW_PAINTED in line:
-            names.append("-")
-        elif _LAST in line:
-            break
-    stop.cancel()
-    process.terminate()
-    process.wait(_SECONDS)
-    if "-" not in names:
-        raise RuntimeError("the window did not come up, so that no order is known")
-    return names
+class Archive:
+    """PyInstaller's archive in a program (PyInstaller/archive/writers.py).
 
-
-def reorder(archive: Path, names: Sequence[str]) -> None:
-    """Write PyInstaller's archive anew in the order of `names`, all others behind.
-
-    Its form (PyInstaller/archive/writers.py): a head of 17 bytes with the place of the table, the
-    entries, the table as Python marshals it. Places are counted from the start.
+    A head, the entries, the table as Python marshals it; places are counted from the head.
     """
-    data = archive.read_bytes()
-    (table_at,) = struct.unpack_from("!i", data, 8)
-    table = marshal.loads(data[table_at:])  # noqa: S302  PyInstaller wrote it just now
-    rank = {name: number for number, name in enumerate(dict.fromkeys(names))}
-    head, body, places = data[:17], [], []
-    at = len(head)
-    for name, (kind, start, size) in sorted(
-        table, key=lambda entry: (rank.get(entry[0], len(rank)), entry[0])
-    ):
-        places.append((name, (kind, at, size)))
-        body.append(data[start : start + size])
-        at += size
-    written = head[:8] + struct.pack("!i", at) + head[12:] + b"".join(body)
-    archive.write_bytes(written + marshal.dumps(places))
+
+    def __init__(self, program: Path) -> None:
+        self._program = program
+        self._data = program.read_bytes()
+        self.start = self._data.index(b"PYZ\0")
+        while self._data[self.start + 4 : self.start + 8] != importlib.util.MAGIC_NUMBER:
+            self.start = self._data.index(b"PYZ\0", self.start + 4)
+        (table_at,) = struct.unpack_from("!i", self._data, self.start + 8)
+        self.table_at = self.start + table_at
+        self.table: list[tuple[str, tuple[int, int, int]]] = marshal.loads(  # noqa: S302  just made
+            self._data[self.table_at :]
+        )
+        self.size = len(self._data)
+
+    def names_at(self, places: Sequence[int]) -> list[str]:
+        """Modules that begin at these bytes of the program, in that order."""
+        names = {self.start + place: name for name, (_, place, size) in self.table if size}
+        return [names[place] for place in dict.fromkeys(places) if place in names]
+
+    def reorder(self, names: Sequence[str]) -> None:
+        """Write the entries of `names` first; the size of everything stays.
+
+        Raises:
+            RuntimeError: the table has another size now.
+        """
+        rank = {name: number for number, name in enumerate(dict.fromkeys(names))}
+        ordered = sorted(self.table, key=lambda one: (rank.get(one[0], len(rank)), one[0]))
+        body, places, at = [], {}, _HEAD
+        for name, (_, start, size) in ordered:
+            places[name] = at
+            body.append(self._data[self.start + start : self.start + start + size])
+            at += size
+        self.table = [(name, (kind, places[name], n)) for name, (kind, _, n) in self.table]
+        table = marshal.dumps(self.table)
+        old = marshal.dumps(marshal.loads(self._data[self.table_at :]))  # noqa: S302  as above
+        if len(table) != len(old) or self.start + at != self.table_at:
+            raise RuntimeError("the archive of modules does not fit its place any more")
+        whole = bytearray(self._data)
+        whole[self.start + _HEAD : self.table_at] = b"".join(body)
+        whole[self.table_at : self.table_at + len(table)] = table
+        self._data = bytes(whole)
+        self._program.write_bytes(self._data)
+
+    def end_of(self, names: Sequence[str]) -> int:
+        """The byte of the program behind the last of these modules."""
+        wanted = set(names)
+        ends = (place + size for name, (_, place, size) in self.table if name in wanted)
+        return self.start + max(ends, default=0)
 
 
-def window_part(archive: bytes, names: Sequence[str]) -> tuple[int, int]:
-    """Where the modules of the window end and where the table begins, from the archive's start."""
-    (table_at,) = struct.unpack_from("!i", archive, 8)
-    wanted = set(names[: list(names).index("-")])
-    table = marshal.loads(archive[table_at:])  # noqa: S302  as above
-    return max((s + n for name, (_, s, n) in table if name in wanted), default=0), table_at
+def zip_names_at(file: Path, places: Sequence[int]) -> list[str]:
+    """Entries of a ZIP whose heads are at these bytes."""
+    with zipfile.ZipFile(file) as archive:
+        heads = {one.header_offset: one.filename for one in archive.infolist()}
+    return [heads[place] for place in dict.fromkeys(places) if place in heads]
+
+
+def reorder_zip(file: Path, names: Sequence[str]) -> int:
+    """Write a ZIP anew with `names` first; returns the byte behind them."""
+    rank = {name: number for number, name in enumerate(names)}
+    with zipfile.ZipFile(file) as old:
+        infos = sorted(old.infolist(), key=lambda one: rank.get(one.filename, len(rank)))
+        entries = [(one, old.read(one)) for one in infos]
+    end = 0
+    with zipfile.ZipFile(file, "w") as new:
+        for entry, data in entries:
+            new.writestr(entry, data)
+            if entry.filename in rank and new.fp is not None:
+                end = new.fp.tell()
+    return end

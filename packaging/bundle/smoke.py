@@ -13,10 +13,11 @@ import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+
+from screen import screen
 
 PLACE = "Röntgenbilder & mehr (1)"
 NOBODY = 65534
@@ -47,7 +48,7 @@ def try_kit(tree: Path, disc: Path, syntaxes: Path, work: Path, python: Path) ->
         folder.mkdir()
         os.chown(folder, NOBODY, NOBODY)
     before = _state(medium)
-    with _screen() as display:
+    with screen() as display:
         grab = (str(python), str(Path(__file__).with_name("grab_screen.py")))
         desk = Desk(medium, home, out, display, grab)
         failed = _self_test(desk) + _as_a_person(desk)
@@ -122,26 +123,6 @@ def _run(
     status = process.wait()
     stop.cancel()
     return [] if status == 0 else [f"{what}: exit status {status}"]
-
-
-@contextmanager
-def _screen() -> Iterator[str]:
-    """A screen of its own, open to the user the program runs as."""
-    reading, writing = os.pipe()
-    server = subprocess.Popen(
-        [
-            *("Xvfb", "-displayfd", str(writing), "-screen", "0", "1400x900x24"),
-            *("-ac", "-nolisten", "tcp"),
-        ],
-        pass_fds=(writing,), stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    os.close(writing)
-    try:
-        with os.fdopen(reading) as stream:
-            yield f":{stream.readline().strip()}"
-    finally:
-        server.terminate()
-        server.wait()
 
 
 def _left(home: Path) -> list[str]:

@@ -144,8 +144,8 @@ class UndoCheck:
         grid = self._window._grid
         for view in grid.views if grid is not None else ():
             hand = view.canvas.hands.drawing
-            if hand is not None and hand.is_drawing:
-                hand.escape()  # a drawing that is begun is no state yet, so undo drops it
+            if hand is not None:
+                hand.put_down()  # a drawing that is begun is no state yet, so undo drops it
         self._window.activateWindow()
         focus = QApplication.focusWidget()
         if focus is not None:

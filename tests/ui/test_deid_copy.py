@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 import pyzipper
 from pydicom import dcmread
+from pydicom.multival import MultiValue
 from pydicom.uid import UID
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent, QPixmap
@@ -22,6 +23,8 @@ from viewer.deid.output import Kind
 from viewer.deid.profile import Option
 from viewer.errors import MediumNotFoundError
 from viewer.ui.deid.copy_dialog import CopyDialog
+from viewer.ui.deid.key_line import NO_KEY
+from viewer.ui.deid.look_page import NOTHING
 from viewer.ui.deid.place_page import STORED
 from viewer.ui.deid.report_dialog import ReportDialog
 from viewer.ui.deid.result_words import LOOK, NOTHING_LEFT, why_not
@@ -112,6 +115,73 @@ def test_with_identity_hidden_nobody_is_read_on_the_screen(desk: DeidDesk) -> No
     finally:
         SHOWN.set_state(Hiding())
     assert "Lindqvist^Margareta" in str(dialog.values.model.index(0, 1).data())
+
+
+@pytest.mark.parametrize("purpose", ["share", "public", "research"])
+def test_what_is_shown_is_what_the_copy_says(desk: DeidDesk, purpose: str) -> None:
+    """Read back with pydicom: every value of the table that is not in a sequence."""
+    dialog = desk.open_dialog()
+    dialog.purpose.buttons[purpose].click()
+    desk.qtbot.waitUntil(lambda: not dialog.draft.survey.is_running)
+    desk.make(dialog)
+    values = {
+        v.tag: v.after for v in dialog.draft.examples[0].compared.values if "Seq" not in v.name
+    }
+    uid = values[0x00080018]
+    copy = next(ds for ds in copies(desk) if ds.SOPInstanceUID == uid)
+    texts = {
+        int(element.tag): text_of(element.value)
+        for element in copy
+        if element.VR not in {"SQ", "OW", "OB"}
+    }
+    made_when_written = {0x00080005}
+    assert len(texts) > 30
+    shown_after = {tag: after for tag, after in values.items() if after}
+    for tag in set(texts) | set(shown_after):
+        if tag not in made_when_written:
+            assert shown_after.get(tag, "") == texts.get(tag, ""), hex(tag)
+
+
+def text_of(value: object) -> str:
+    if isinstance(value, MultiValue):
+        return "\\".join(map(str, value))
+    return "" if value is None else str(value)
+
+
+def test_with_a_key_copies_agree(desk: DeidDesk, tmp_path: Path) -> None:
+    first = pseudonym_with_key(desk, tmp_path / "mine.key")
+    assert (tmp_path / "mine.key").exists()
+    assert pseudonym_with_key(desk, tmp_path / "mine.key") == first
+    assert pseudonym_with_key(desk, tmp_path / "other.key") != first
+
+
+def pseudonym_with_key(desk: DeidDesk, key: Path) -> str:
+    dialog = desk.open_dialog()
+    desk.press(dialog.next_button)
+    line = dialog.values.key
+    assert not line.isVisible()
+    dialog.purpose.buttons["research"].click()
+    assert line.isVisible()
+    assert line.words.text() == NO_KEY
+    made_up = dialog.draft.examples[0].compared.pseudonym
+    line.use(key)
+    assert key.name in line.words.text()
+    desk.qtbot.waitUntil(lambda: dialog.draft.examples[0].compared.pseudonym != made_up)
+    found = dialog.draft.examples[0].compared.pseudonym
+    dialog.close()
+    return found
+
+
+def test_a_key_that_is_none_is_told(desk: DeidDesk, tmp_path: Path) -> None:
+    dialog = desk.open_dialog()
+    dialog.purpose.buttons["research"].click()
+    line = dialog.values.key
+    line.use(desk.disc / "new.key")
+    assert "disc itself" in line.words.text()
+    assert not (desk.disc / "new.key").exists()
+    (tmp_path / "other.key").write_text("nothing of the kind")
+    line.use(tmp_path / "other.key")
+    assert line.words.text().startswith("The file is no key of Lightbox.")
 
 
 def test_what_is_typed_is_what_the_copy_has(desk: DeidDesk) -> None:
@@ -355,6 +425,27 @@ class TestAtRisk:
         pixels = found[0].pixel_array
         assert not pixels[:4].any()
         assert (pixels[4:] == ultrasound().pixel_array[4:]).all()
+
+
+class TestOnlyAtRisk:
+    @pytest.fixture
+    def datasets(self) -> list[Dataset]:
+        return [ultrasound()]
+
+    def test_one_cannot_go_on_to_an_empty_copy(self, desk: DeidDesk) -> None:
+        dialog = desk.open_dialog()
+        desk.press(dialog.next_button)
+        desk.press(dialog.next_button)
+        assert not dialog.next_button.isEnabled()
+        assert NOTHING in dialog.look.waiting.text()
+        review = dialog.look.review
+        assert review is not None
+        desk.press(review.leave_out)
+        assert not dialog.next_button.isEnabled()
+        desk.press(review.no_text)
+        assert dialog.look.waiting.text() == "All of them are decided."
+        desk.make(dialog)
+        assert len(copies(desk)) == 1
 
 
 def test_hidden_it_goes_on_and_is_found_again(desk: DeidDesk) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from pydicom.dataset import Dataset
 from PySide6.QtCore import (
@@ -16,7 +18,7 @@ from PySide6.QtCore import (
     QSettings,
     Qt,
 )
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QImage
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -29,15 +31,19 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from tests.factories.dicom import image_dataset, save
+from tests.factories.viewports import loaded, stack_of
 from tests.factories.window_desk import ThemeDesk
 from viewer.app.corner_text import Line, corner_text
 from viewer.app.identity_view import SHOWN, Hiding
 from viewer.app.stage import Stage
+from viewer.app.viewport import ViewportState
+from viewer.model.header import PatientFacts
 from viewer.model.marks import TextMark
 from viewer.model.viewport import AnnotationLevel
 from viewer.ui.application import Desktop
 from viewer.ui.preferences import Preferences
-from viewer.ui.viewport.scene import corner_facts
+from viewer.ui.viewport.scene import Scene, corner_facts
+from viewer.ui.viewport.snapshot import render_viewport
 from viewer.ui.viewport.viewport_widget import ViewportWidget
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -231,6 +237,7 @@ def test_no_window_names_anybody_while_identity_is_hidden(desktop: Desktop, qtbo
     assert "Person 2" in window.guard.banner.text()
     window.actions_set["detach"].trigger()
     window.actions_set["load-report"].trigger()
+    window.actions_set["compare-tags"].trigger()
     assert named() == set(), who_says()
     result = session.catalog.items()
     found = next(item for item in result if item.series.modality == "SR")
@@ -274,3 +281,30 @@ def test_undo_brings_no_name_back(desktop: Desktop, qtbot: QtBot) -> None:
     desktop.window.actions_set["undo"].trigger()
     assert SHOWN.state.people
     assert named() == set(), who_says()
+
+
+def picture_of(name: str, number: str, *, hidden: bool) -> QImage:
+    """What is printed or saved of the picture of a person whom the program meets first."""
+    values = np.full((32, 32), 1100, np.uint16)
+    (frame,) = stack_of([values]).frames
+    facts = PatientFacts(name, number, birth_date="19610203", sex="F")
+    study = replace(frame.header.study, institution=name, description=f"CT {name}")
+    series = replace(frame.header.series, description=f"{name} axial")
+    header = replace(frame.header, patient=facts, study=study, series=series)
+    frame = replace(frame, header=header)
+    stack = replace(stack_of([values]), frames=(frame,))
+    SHOWN._numbers.clear()  # whoever comes now is the first person
+    SHOWN.meet((facts,))
+    SHOWN.set_state(Hiding(people=hidden))
+    try:
+        return render_viewport(Scene(ViewportState(stack), loaded(frame, values)), (400, 300))
+    finally:
+        SHOWN.set_state(Hiding())
+
+
+def test_two_people_print_alike_while_identity_is_hidden(qtbot: QtBot) -> None:
+    """Whatever way a name might take into the picture, its pixels would differ (S-31)."""
+    del qtbot
+    one, other = ("Zwiebelfisch, Kunigunde", "SENT-4711"), ("Querkopf, Balduin", "SENT-4712")
+    assert picture_of(*one, hidden=False) != picture_of(*other, hidden=False)
+    assert picture_of(*one, hidden=True) == picture_of(*other, hidden=True)

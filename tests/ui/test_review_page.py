@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 from pydicom import dcmread
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
 
 from tests.factories.burned_in import identity, ultrasound, with_text
@@ -59,7 +59,7 @@ class Desk:
 
     def look(self) -> Preview:
         found = preview(self.request())
-        self.page.set_layouts(found.account.layouts.values(), found.people)
+        self.page.set_layouts(found.account.layouts.values(), found.people.values())
         self.wait_for_picture()
         return found
 
@@ -172,17 +172,39 @@ def test_every_frame_of_every_picture_can_be_seen(desk: Desk) -> None:
     page = desk.page
     (sheet,) = page.review.sheets
     assert sheet.frames == 4
-    assert "You have looked at 1 of 4 pictures" in page.state.text()
+    assert "You have looked at 1 of 4 frames" in page.state.text()
     for place in (1, 2, 3):
         QTest.keyClick(page.editor, Qt.Key.Key_PageDown)
         assert page.stepping.place == place
-        desk.wait_for_words(f"You have looked at {place + 1} of 4 pictures")
+        desk.wait_for_words(f"You have looked at {place + 1} of 4 frames")
     page.stepping.choice.setCurrentText(View.BRIGHTEST.value)
-    desk.qtbot.waitUntil(lambda: page.stepping.words.text().startswith("4 pict"), timeout=20_000)
+    desk.qtbot.waitUntil(
+        lambda: page.stepping.words.text().startswith("4 frames tog"), timeout=20_000
+    )
+    assert "and at all of them together" in page.state.text()
     assert (
         page.editor.grab().toImage().pixelColor(page.editor.from_image(15, 15).toPoint()).red()
         == 255
     )
+
+
+def test_a_page_that_goes_while_pictures_are_read(desk: Desk) -> None:
+    for number in range(3):
+        desk.add(f"us{number}", np.zeros((4, 60, 80), np.uint16), ManufacturerModelName=str(number))
+    found = preview(desk.request())
+    page = ReviewPage(desk.looks.theme, Settings())
+    told: list[object] = []
+    page.changed.connect(lambda: told.append(None))
+    page.set_layouts(found.account.layouts.values())
+    page.finding.started.emit()
+    readers = (page._pictures, page._search)
+    page.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    count = len(told)
+    for reader in readers:
+        reader.join(60)
+    QCoreApplication.processEvents()
+    assert len(told) == count
 
 
 needs_ocr = pytest.mark.skipif(
@@ -227,5 +249,5 @@ def test_without_the_library_it_says_so(
 
 def test_identities_are_those_of_the_preview(desk: Desk) -> None:
     desk.add("us", with_text(NOBODY))
-    known = desk.look().people
+    known = desk.look().people.values()
     assert any(one.names >= identity().names for one in known), "also where nothing is copied yet"

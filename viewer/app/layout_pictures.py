@@ -74,6 +74,7 @@ class LayoutPictures:
         self._post = post
         self._news = threading.Condition()
         self._wishes: list[Wish] = []
+        self._later: list[Wish] = []
         self._sums: list[tuple[Sheet, Look]] = []
         self._closed = False
         self._thread: threading.Thread | None = None
@@ -82,6 +83,12 @@ class LayoutPictures:
         """Read these frames, the first first; earlier wishes that have not begun are forgotten."""
         with self._news:
             self._wishes = list(wishes)
+            self._go()
+
+    def want_later(self, wishes: list[Wish]) -> None:
+        """Read these too, when nobody waits for another one."""
+        with self._news:
+            self._later = list(wishes)
             self._go()
 
     def overlay(self, sheet: Sheet, look: Look) -> None:
@@ -116,11 +123,11 @@ class LayoutPictures:
             try:
                 while True:
                     with self._news:
-                        while not (self._wishes or self._sums or self._closed):
+                        while not (self._wishes or self._later or self._sums or self._closed):
                             self._news.wait()
                         if self._closed:
                             return
-                        wish = self._wishes.pop(0) if self._wishes else None
+                        wish = self._next()
                         together = self._sums.pop() if wish is None else None
                     if wish is not None:
                         self._tell(self.arrived, reader.seen(wish))
@@ -157,10 +164,17 @@ class LayoutPictures:
             with self._news:
                 if self._closed or self._sums:
                     return False
-                if not self._wishes:
-                    return True
-                wish = self._wishes.pop(0)
+                wish = self._next()
+            if wish is None:
+                return True
             self._tell(self.arrived, reader.seen(wish))
+
+    def _next(self) -> Wish | None:
+        """The most urgent of the single pictures; call it with the lock."""
+        for wishes in (self._wishes, self._later):
+            if wishes:
+                return wishes.pop(0)
+        return None
 
     def _tell(self, event: Event[_News], value: _News) -> None:
         def arrive() -> None:
@@ -188,6 +202,9 @@ class _Reader:
         except ViewerError as error:
             log.info("a picture to be reviewed cannot be seen: %s", error.code)
             return Seen(*asked, None, str(error))
+        except Exception as error:  # noqa: BLE001  a job runner: the other pictures still come
+            log.warning("unexpected %s in a picture to be reviewed", type(error).__name__)
+            return Seen(*asked, None, "something unexpected happened")
 
     def _opened(self, picture: Picture) -> OpenPicture:
         from viewer.deid.pictures import OpenPicture  # noqa: PLC0415  brings numpy

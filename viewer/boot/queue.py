@@ -9,31 +9,41 @@ from __future__ import annotations
 import threading
 
 LONGEST_SECONDS = 120.0
+PICTURE_SECONDS = 6.0  # for the first picture; one that takes longer is not held up by reading on
 
 
 class ProgramFirst:
     """Holds back whoever reads pictures until the program has read the rest of itself."""
 
     def __init__(self) -> None:
-        self._free = threading.Event()
-        self._free.set()
+        self._read = threading.Event()  # the program has read itself
+        self._shown = threading.Event()  # and what a person waits for
+        self.release()
 
     @property
     def is_held(self) -> bool:
-        """Whether the program still has something to read."""
-        return not self._free.is_set()
+        """Whether somebody has to wait."""
+        return not self._shown.is_set()
 
     def hold(self) -> None:
         """Let the others wait from now on."""
-        self._free.clear()
+        self._read.clear()
+        self._shown.clear()
+
+    def give_way(self) -> None:
+        """Let those go on for whose pictures a person waits."""
+        self._read.set()
 
     def release(self) -> None:
-        """Let them go on."""
-        self._free.set()
+        """Let all go on."""
+        self._read.set()
+        self._shown.set()
 
-    def wait(self) -> None:
-        """Return when the program has read itself, or does not come to it."""
-        self._free.wait(LONGEST_SECONDS)
+    def wait(self, *, urgent: bool) -> None:
+        """Return when it is one's turn, or when nobody comes to say so."""
+        self._read.wait(LONGEST_SECONDS)
+        if not urgent:
+            self._shown.wait(PICTURE_SECONDS)
 
 
 PROGRAM_FIRST = ProgramFirst()

@@ -43,20 +43,24 @@ class Start:
             PROGRAM_FIRST.hold()
 
     def read_pictures(self, progress: Callable[[int, int], None]) -> None:
-        """Read what pictures need; then everybody may read."""
+        """Read what pictures need; who reads the medium waits until `give_way`."""
         try:
-            if PROGRAM_FIRST.is_held:
-                read_ahead.read_set(
-                    self._folder,
-                    self._parts,
-                    load_list.PICTURES,
-                    lambda done, total: self._pictures_progress(progress, done, total),
-                )
+            read_ahead.read_set(
+                self._folder,
+                self._parts,
+                load_list.PICTURES,
+                lambda done, total: self._pictures_progress(progress, done, total),
+            )
         except StoppedError:
-            pass
-        finally:
-            PROGRAM_FIRST.release()
+            return
         mark("pictures read")
+
+    def give_way(self, *, to_all: bool) -> None:
+        """What pictures need is loaded: now the medium, the picture a person waits for first."""
+        if to_all:
+            PROGRAM_FIRST.release()
+        else:
+            PROGRAM_FIRST.give_way()
 
     def window_is_there(self) -> None:
         """Take the splash away."""
@@ -121,6 +125,12 @@ def read_pictures(progress: Callable[[int, int], None]) -> None:
     """See `Start.read_pictures`."""
     if _now is not None:
         _now.read_pictures(progress)
+
+
+def give_way(*, to_all: bool = False) -> None:
+    """See `Start.give_way`."""
+    if _now is not None:
+        _now.give_way(to_all=to_all)
 
 
 def window_is_there() -> None:

@@ -76,6 +76,11 @@ def add_parser(commands: Any) -> None:  # noqa: ANN401  argparse names no public
         help="write a list of who is who (CSV) there; it undoes the copy, keep it secret",
     )
     parser.add_argument(
+        "--validate",
+        action="store_true",
+        help="have dciodvfy and dcentvfy look at the copies, if installed; the report says so",
+    )
+    parser.add_argument(
         "--what-if", action="store_true", help="write nothing; show what would be done"
     )
 
@@ -142,6 +147,7 @@ def _request(options: argparse.Namespace) -> "Request":
         key,
         {} if options.reviewed is None else load_reviews(options.reviewed),
         output=_output(options),
+        validated=options.validate,
     )
     if options.what_if:
         return request
@@ -192,6 +198,7 @@ def _summary(account: "Account", result: Path) -> str:
         *([f"{account.pictures} pictures were drawn from them."] if account.pictures else ()),
         *_left_out(account),
         proof,
+        *account.validation,
         *account.notes(),
         *account.warnings,
         *_to_review(account),

@@ -34,7 +34,7 @@ def search(found: Preview) -> Mapping[str, Searched]:
     line = ProgressLine("searching for text")
     waiting = [layout for layout in found.account.layouts.values() if not layout.reviewed]
     searched = {}
-    recogniser = Recogniser(found.people)
+    recogniser = Recogniser(found.people.values())
     with DecoderPool(settings.decode) as pool, TextSearch(recogniser, settings.decode) as finder:
         reader = LayoutText(finder, pool.decode, settings, CancelToken())
         for number, layout in enumerate(waiting):

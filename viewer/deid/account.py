@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import viewer
+from viewer.deid.output import Output
 from viewer.deid.rules import Do
 from viewer.deid.table import EDITION
 
@@ -29,13 +30,17 @@ LIMITS = (
 class Layout:
     """Images that look alike and may hold text; `boxes` is how many were blacked out in each.
 
-    `pictures` is where they are, for whoever looks at them; it is in no report.
+    With `left_out` a person decided against them. `can_mask` is False if some are of a kind whose
+    pixels cannot be changed. `pictures` is where they are, for whoever looks at them; it is in no
+    report.
     """
 
     risk: Risk
     images: int = 0
     reviewed: bool = False
     boxes: int = 0
+    left_out: bool = False
+    can_mask: bool = True
     pictures: list[Picture] = field(default_factory=list, repr=False)
 
 
@@ -44,6 +49,7 @@ class Account:
     """Filled while a job runs. Files are told by their number in the order they were read."""
 
     profile: Profile
+    output: Output = field(default_factory=Output)
     files: int = 0
     objects: int = 0
     written: int = 0
@@ -64,6 +70,9 @@ class Account:
     searched_terms: int = 0
     searched_uids: int = 0
     searched_files: int = 0
+    references: int = 0  # instances that copies name and that are in the copy
+    dangling: int = 0  # those that are not
+    validation: tuple[str, ...] = ()  # what validators said, where it was asked for
 
     def exclude(self, reason: str, words: str) -> None:
         """Leave out the file that is read now."""
@@ -85,6 +94,11 @@ class Account:
             "edition": EDITION,
             "profile": self.profile.name,
             "options": sorted(option.value for option in self.profile.options),
+            "output": {
+                "kind": self.output.kind.value,
+                "compression": self.output.coding.value,
+                "encrypted": bool(self.output.password),
+            },
             "kept": list(kept),
             "removed": list(removed),
             "in": {
@@ -113,6 +127,7 @@ class Account:
                     "reasons": list(layout.risk.reasons),
                     "images": layout.images,
                     "reviewed": layout.reviewed,
+                    "left_out": layout.left_out,
                     "boxes": layout.boxes,
                 }
                 for name, layout in sorted(self.layouts.items())
@@ -123,7 +138,10 @@ class Account:
                 "terms": self.searched_terms,
                 "identifiers": self.searched_uids,
                 "findings": 0,
+                "references": self.references,
+                "references_to_what_is_left_out": self.dangling,
             },
+            "validation": list(self.validation),
         }
 
     def page(self) -> str:
@@ -165,16 +183,13 @@ def _page(account: Account, data: dict[str, Any]) -> str:
             f"<p>All {proof['files']} files were read back and searched for {proof['terms']} terms "
             f"and {proof['identifiers']} identifiers of the originals. None was found.</p>"
         ),
+        _list("Validated", data["validation"]),
         _list("Kept", data["kept"]),
         _list("Removed", data["removed"]),
         _list("Left out", [f"{n} × {words}" for words, n in account.reasons.most_common()]),
         _list(
             "Images that may hold text",
-            [
-                f"{row['about']}: {row['images']} images, "
-                + (f"{row['boxes']} boxes black" if row["reviewed"] else "left out, not reviewed")
-                for row in data["layouts"]
-            ],
+            [f"{row['about']}: {row['images']} images, {_outcome(row)}" for row in data["layouts"]],
         ),
         _list("Please note", data["warnings"]),
         "<h2>Attributes</h2><table><tr><th>Attribute<th>What was done<th>How often</tr>",
@@ -187,6 +202,16 @@ def _page(account: Account, data: dict[str, Any]) -> str:
     style = "body{font:16px sans-serif;max-width:48em;margin:2em auto}td,th{padding:0 1em 0 0}"
     head = f"<meta charset=utf-8><title>A copy without identity</title><style>{style}</style>"
     return f"<!doctype html><html lang=en>{head}\n" + "\n".join(filter(None, body)) + "\n</html>\n"
+
+
+def _outcome(layout: dict[str, Any]) -> str:
+    if not layout["reviewed"]:
+        return "left out, not reviewed"
+    if layout["left_out"]:
+        return "looked at and left out"
+    if not layout["boxes"]:
+        return "looked at: no text"
+    return f"{layout['boxes']} boxes black"
 
 
 def _list(title: str, lines: list[str]) -> str:

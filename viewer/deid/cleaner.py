@@ -12,6 +12,7 @@ from pydicom.dataset import Dataset
 from viewer.deid import codes, dates, piece, values, wording
 from viewer.deid.errors import ExcludedError
 from viewer.deid.icc import silenced_profile
+from viewer.deid.identity import plain_number
 from viewer.deid.private import safe_private
 from viewer.deid.profile import Option
 from viewer.deid.rules import Do, Step
@@ -155,7 +156,7 @@ class Cleaner:
     def _is_harmless(self, tag: int, vr: str, text: str) -> bool:
         """False for a number or code that is somebody's, and for no code where few are defined."""
         if vr != "CS":
-            return not any(part.strip() in self._numbers for part in text.split("\\"))
+            return not any(plain_number(part) in self._numbers for part in text.split("\\"))
         if tag in action_rows() and text.strip() not in _CODES_OF_PEOPLE:
             return False
         return not any(wording.holds_identity(part, self.identity) for part in text.split("\\"))

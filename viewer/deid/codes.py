@@ -67,7 +67,7 @@ _PUBLIC: Final = frozenset(
 )
 _PUBLIC_VALUE: Final = re.compile(r"[A-Za-z0-9.,:;/\[\]{}'%*^()_+\- ]{1,64}")
 _ISOTOPE: Final = re.compile(r"\^?\d{1,3}m?\^?[A-Z][a-z]?")
-_URN: Final = re.compile(r"urn:(oid:[0-2](\.\d{1,12}){2,12}|lex:[a-z:;.\-0-9]{1,40})")
+_URN: Final = re.compile(r"urn:(oid:[0-2](\.\d{1,6}){2,12}|lex:[a-z:;.\-0-9]{1,40})")
 _LETTERS: Final = re.compile(r"[A-Za-z]{5,}")  # in codes there are hardly any words
 # Written out in units of UCUM and identifiers of MDC.
 _WORDS: Final = frozenset(

@@ -15,9 +15,10 @@ from viewer.deid.convert import to_dataset
 from viewer.deid.engine import changes, deidentify, identity_in
 from viewer.deid.errors import DeidError, ExcludedError
 from viewer.deid.file_names import FileNames
-from viewer.deid.frames import PixelSource
+from viewer.deid.frames import PixelSource, is_plain_kind
 from viewer.deid.identity import Identity
 from viewer.deid.key import JobKey
+from viewer.deid.masking import darkest_value
 from viewer.deid.output import Kind
 from viewer.deid.people import People
 from viewer.deid.profile import Option
@@ -49,11 +50,15 @@ _GE_PRIVATE: Final = "1.2.840.113619.5.2"
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """One copy that was written, and whose it is (`DeidReport.person_code`)."""
+    """One copy that was written, and whose it is (`DeidReport.person_code`).
+
+    `origin` is where its source is, or would be if that is inside an archive.
+    """
 
     path: Path
     written: Written
     person: str
+    origin: Path
 
 
 class Copying:
@@ -70,7 +75,7 @@ class Copying:
         identities: IdentityList | None = None,
     ) -> None:
         self.request = request
-        self.account = Account(request.profile)
+        self.account = Account(request.profile, request.output)
         self.examples: dict[str, tuple[Change, ...]] = {}
         self.people: dict[str, Identity] = {}
         self.in_pictures = Identity()  # of all whose images at risk were met
@@ -175,6 +180,7 @@ class Copying:
             return None
         layout = self.account.layouts.setdefault(risk.layout, Layout(risk))
         layout.images += 1
+        layout.can_mask = layout.can_mask and is_plain_kind(found.pixels)
         layout.pictures.append(Picture(self._place, found.path, found.pixels.number_of_frames))
         review = self.request.reviews.get(risk.layout)
         if self._folder is None:
@@ -182,6 +188,7 @@ class Copying:
         if review is None or not self.request.profile.has(Option.CLEAN_PIXELS):
             raise ExcludedError("burned in", "text may be in the image, and nobody has looked")
         layout.reviewed = True
+        layout.left_out = review.left_out
         if review.left_out:
             raise ExcludedError("burned in", "text may be in the image: you chose to leave it out")
         return review
@@ -205,7 +212,7 @@ class Copying:
         if raw.pixel_data is not None:
             drawn = has_drawings(raw)
             stream = guarded(raw.stream, self._work.cancel)
-            place = PixelSource(stream, raw.pixel_data, pixels, drawn)
+            place = PixelSource(stream, raw.pixel_data, pixels, drawn, darkest_value(raw, pixels))
             source = Pixels(place, self.request.output.coding, self._pool, boxes)
         syntax = pixels.transfer_syntax_uid if pixels is not None else raw.transfer_syntax_uid
         names = self._names.of(out)
@@ -220,8 +227,11 @@ class Copying:
         with path.open("rb") as stream:
             copy = read_dataset(stream, settings=self._work.settings.decode)
             self.directory.add(copy, names, written.transfer_syntax_uid)
-        self.copies.append(Copy(path, written, person))
+        self.copies.append(Copy(path, written, person, self._origin(found)))
         return names
+
+    def _origin(self, found: Opened) -> Path:
+        return self._place if self._place.is_file() else self._place / found.path
 
     def _note(self, ds: Dataset, out: Dataset, report: DeidReport) -> None:
         self._instances.add(piece.text_at(ds, "SOPInstanceUID"))

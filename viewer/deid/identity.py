@@ -17,6 +17,7 @@ SHORTEST: Final = 4  # characters of an identifier that are searched for (A-070)
 _SHORTEST_NAME: Final = 2
 _SHORTEST_INSIDE: Final = 5  # letters of a name that is looked for inside longer words
 _SHORTEST_NUMBER: Final = 6
+_FIGURES: Final = re.compile(r"[0-9]+")
 _INSTITUTION: Final = frozenset(
     {0x0008_0080, 0x0008_0081, 0x0008_1040, 0x0012_0030, 0x0012_0031, 0x0012_0060}
 )
@@ -125,12 +126,10 @@ class Identity:
         )
 
     def numbers(self) -> frozenset[str]:
-        """Identifiers of figures alone, long enough to be nothing else in a numeric attribute."""
-        return frozenset(
-            value
-            for value in self.identifiers
-            if value.isdigit() and len(value) >= _SHORTEST_NUMBER
-        )
+        """Figures in identifiers, enough of them to be nothing else in a numeric attribute."""
+        found = (run for value in self.identifiers for run in _FIGURES.findall(value))
+        plain = map(plain_number, found)
+        return frozenset(number for number in plain if len(number) >= _SHORTEST_NUMBER)
 
     def merge(self, other: Identity) -> None:
         """Take over what `other` has."""
@@ -138,6 +137,11 @@ class Identity:
         self.spellings |= other.spellings
         self.identifiers |= other.identifiers
         self.uids |= other.uids
+
+
+def plain_number(text: str) -> str:
+    """A written number without what changes nothing: signs, blanks and noughts before it."""
+    return text.strip().lstrip("+0")
 
 
 def take(identity: Identity, tag: int, vr: str, text: str, profile: Profile) -> None:

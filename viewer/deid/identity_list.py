@@ -40,10 +40,9 @@ class IdentityList:
     """Written row by row while a job runs; `deliver` puts it in its place, `discard` ends it."""
 
     def __init__(self, place: Path) -> None:
-        """Make the file, under another name; raises OSError."""
+        """Make the file, under another name, in a folder that is there; raises OSError."""
         self._place = place
         self._delivered = False
-        place.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=".lightbox-unfinished-", dir=place.parent)
         self._path = Path(name)  # only its owner may read what mkstemp makes
         self._stream: TextIOWrapper = os.fdopen(handle, "w", newline="", encoding="utf-8-sig")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from viewer.deid.copying import Copying
 from viewer.deid.delivery import deliver, no_output, stage_for
@@ -15,30 +15,34 @@ from viewer.deid.output import Kind
 from viewer.deid.picture_copies import check_kind, draw_pictures
 from viewer.deid.proving import prove_copies
 from viewer.deid.request import Progress, Request, Work, check_target, silent
+from viewer.deid.validating import validate
 from viewer.media.cancel import CancelToken
 from viewer.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from viewer.deid.account import Account
     from viewer.deid.engine import Change
     from viewer.deid.identity import Identity
 
-__all__ = ["Preview", "Progress", "Request", "check_target", "preview", "run"]
+WAITING: Final = ""  # in `Preview.people`
+
+__all__ = ["WAITING", "Preview", "Progress", "Request", "check_target", "preview", "run"]
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
     """What a job would do: the account, and the values of one object of each series.
 
-    `people` is what identifies those in it, to be searched for in text found in images (A-053).
+    `people` is what identifies those in it, to be searched for in text found in images (A-053):
+    by `DeidReport.person_code`, and at `WAITING` all those of images that may hold text.
     """
 
     account: Account
     examples: tuple[tuple[Change, ...], ...] = field(repr=False)
-    people: tuple[Identity, ...] = field(default=(), repr=False)
+    people: Mapping[str, Identity] = field(default_factory=dict, repr=False)
 
 
 def run(
@@ -62,6 +66,8 @@ def run(
     with _identities(request.output.mapping) as identities, stage_for(request) as stage:
         folder = stage / "copy"
         job = _proven(request, folder, work, identities)
+        if request.validated:
+            validate(job, work)
         if request.output.kind is not Kind.DICOM:
             folder = stage / "pictures"
             draw_pictures(stage / "copy", folder, request.output.kind, job.account, work)
@@ -81,9 +87,8 @@ def preview(
     """What `run` would do, without writing anything; raises as `run` does for sources."""
     job = Copying(request, Work(progress, cancel or CancelToken(), settings or Settings()))
     job.copy()
-    return Preview(
-        job.account, tuple(job.examples.values()), (*job.people.values(), job.in_pictures)
-    )
+    people = {**job.people, WAITING: job.in_pictures}
+    return Preview(job.account, tuple(job.examples.values()), people)
 
 
 def _proven(request: Request, folder: Path, work: Work, identities: IdentityList | None) -> Copying:

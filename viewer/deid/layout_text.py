@@ -76,23 +76,22 @@ class LayoutText:
     def _searched(self, pictures: Sequence[Picture]) -> Searched:
         total = min(TEXT_SEARCH_FRAMES, sum(max(1, picture.frames) for picture in pictures))
         samples = set(np.linspace(0, total - 1, min(total, _SAMPLES)).round().astype(int).tolist())
-        sums: dict[Look, NDArray[np.uint8]] = {}
+        together = _Together()
         texts: list[FoundText] = []
         failed = 0
         for number, frame in enumerate(islice(self._frames(pictures), total)):
             self._cancel.check()
-            _add(sums, frame)
+            together.add(frame)
             if number in samples and total > 1 and frame:
                 found = self._found(frame[Look.NORMAL])
                 texts += found or ()
                 failed += found is None
             failed += not frame
-        together = [self._found(seen) for seen in sums.values()]
-        texts += [text for found in together for text in found or ()]
-        if sums and None in together:
+        found_together = [self._found(seen) for seen in together.pictures(total)]
+        texts += [text for found in found_together for text in found or ()]
+        if None in found_together:
             failed = total
-        shape = next(iter(sums.values())).shape[:2] if sums else (0, 0)
-        boxes = outermost(boxes_around(texts, *shape))
+        boxes = outermost(boxes_around(texts, *together.shape))
         return Searched(distinct(texts), boxes, total, failed)
 
     def _found(self, seen: NDArray[np.uint8]) -> tuple[FoundText, ...] | None:
@@ -121,11 +120,34 @@ class LayoutText:
                 yield from ({} for _ in range(count - done))
 
 
-def _add(sums: dict[Look, NDArray[np.uint8]], frame: dict[Look, NDArray[np.uint8]]) -> None:
-    """Keep the brightest of each pixel."""
-    for look, seen in frame.items():
-        before = sums.get(look)
-        if before is None or before.shape != seen.shape:
-            sums[look] = seen.copy()
+class _Together:
+    """Frames on top of each other: the brightest of each pixel, and the darkest.
+
+    What moves is dark in the darkest once; a text that always stands there remains.
+    """
+
+    def __init__(self) -> None:
+        self.shape = (0, 0)
+        self._brightest: dict[Look, NDArray[np.uint8]] = {}
+        self._darkest: NDArray[np.uint8] | None = None
+
+    def add(self, frame: dict[Look, NDArray[np.uint8]]) -> None:
+        for look, seen in frame.items():
+            before = self._brightest.get(look)
+            if before is None or before.shape != seen.shape:
+                self._brightest[look] = seen.copy()
+            else:
+                np.maximum(before, seen, out=before)
+        seen_darkest = frame.get(Look.NORMAL)
+        if seen_darkest is None:
+            return
+        self.shape = seen_darkest.shape[:2]
+        if self._darkest is None or self._darkest.shape != seen_darkest.shape:
+            self._darkest = seen_darkest.copy()
         else:
-            np.maximum(before, seen, out=before)
+            np.minimum(self._darkest, seen_darkest, out=self._darkest)
+
+    def pictures(self, frames: int) -> list[NDArray[np.uint8]]:
+        """What is to be searched; of one frame the darkest is the brightest."""
+        darkest = [self._darkest] if self._darkest is not None and frames > 1 else []
+        return [*self._brightest.values(), *darkest]

@@ -76,6 +76,8 @@ def needles_of(identity: Identity, allowed: Iterable[str]) -> Needles:
         is_short = len(term) < (_RAW_DIGITS if _is_number(term) else _RAW_LETTERS)
         if is_short and not is_undivided(term):
             continue
+        if len(set(folded(term))) == 1:  # "XXXXXX": so are pixels of one value
+            continue
         forms = {term, term.lower(), term.upper(), folded(term)}  # bytes fold only ASCII
         found = {_small(form, script) for form in forms for script in _SCRIPTS}
         everywhere |= {raw for raw in found if len(raw) >= _RAW_LETTERS}

@@ -18,7 +18,7 @@ from viewer.deid.runs import silenced_deflated, silenced_runs
 from viewer.limits import FRAGMENTS, STREAM_BYTES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from viewer.media.elements import PixelElement
     from viewer.model.image import ImagePixels
@@ -119,14 +119,17 @@ def _fragments(
 def _one_each(
     parts: Iterator[bytes], pixels: ImagePixels, syntax: str
 ) -> Iterator[tuple[bytes, ...]]:
-    """Frames of which each is one fragment."""
-    needed = pixels.frame_bits // 8
-    size = pixels.rows * pixels.columns
-    for part in parts:
+    """Frames of which each is one fragment, a single one also several (PS3.5 A.4.2)."""
+    frames = iter([tuple(parts)]) if pixels.number_of_frames == 1 else ((part,) for part in parts)
+    for frame in frames:
+        whole = b"".join(frame)
+        if len(whole) > STREAM_BYTES:
+            raise ExcludedError("stream", "a compressed frame is larger than the limit")
         if syntax == _RLE:
-            yield (silenced_runs(part, size, needed // max(size, 1)),)
+            silent = silenced_runs(whole, pixels)
         else:
-            yield (silenced_deflated(part, needed),)
+            silent = silenced_deflated(whole, (pixels.frame_bits + 7) // 8)
+        yield _divided(silent, frame)
 
 
 def _joined(parts: Iterator[bytes]) -> Iterator[tuple[bytes, ...]]:
@@ -147,7 +150,11 @@ def _joined(parts: Iterator[bytes]) -> Iterator[tuple[bytes, ...]]:
 
 
 def _silent(frame: list[bytes]) -> tuple[bytes, ...]:
-    whole = silenced(b"".join(frame))
+    return _divided(silenced(b"".join(frame)), frame)
+
+
+def _divided(whole: bytes, frame: Sequence[bytes]) -> tuple[bytes, ...]:
+    """In fragments as long as those of the frame."""
     ends = list(itertools.accumulate(map(len, frame), initial=0))
     return tuple(whole[start:end] for start, end in itertools.pairwise(ends))
 

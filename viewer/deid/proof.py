@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from viewer.deid import dates, piece, values
 from viewer.deid.checksum import Checksum
+from viewer.deid.identity import plain_number
 from viewer.deid.marks import (
     IDENTITY_REMOVED,
     METHOD_CODES,
@@ -39,7 +40,16 @@ _OVERLAP: Final = 512  # bytes searched twice, so that nothing hides on the seam
 _TEXTS: Final = values.TEXTS | {"CS", "UN"}
 _META_LEFT_OUT: Final = (*range(0x0002_0016, 0x0002_0019), *range(0x0002_0026, 0x0002_0029))
 _NO_DATES: Final = frozenset({"", "19000101", "000000", "19000101000000"})
+_INSTANCE, _REFERENCED_INSTANCE = 0x0008_0018, 0x0008_1155
 _LONGEST_TEXT: Final = 1 << 16
+
+
+@dataclass(slots=True)
+class References:
+    """Which instances the copies are, and which they name; filled by several threads."""
+
+    instances: set[str] = field(default_factory=set)
+    named: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +60,7 @@ class Expected:
     profile: Profile
     pseudonyms: frozenset[str]
     cancel: CancelToken = field(default_factory=CancelToken)
+    references: References = field(default_factory=References)
 
 
 def prove(path: Path, written: Written, expected: Expected) -> tuple[str, ...]:
@@ -63,6 +74,7 @@ def prove(path: Path, written: Written, expected: Expected) -> tuple[str, ...]:
         start = element.offset if element is not None else None
         stream.seek(0)
         found += prove_bytes(stream.read(start), expected.needles, "the header")
+        expected.references.instances.add(raw.uid(_INSTANCE))
         found += _walked(raw, expected)
         found += _marked(raw, expected.profile)
         if element is not None:
@@ -109,6 +121,8 @@ def _walked(raw: RawDataset, expected: Expected) -> Iterator[str]:
     }
     for tag in raw.elements:
         vr = piece.vr_of(tag, raw.elements[tag][0].decode("ascii", "replace"))
+        if tag == _REFERENCED_INSTANCE:
+            expected.references.named.add(raw.uid(tag))
         if tag >> 16 & 1:
             yield from _private(tag, creators, expected.profile)
         elif vr == "SQ":
@@ -139,7 +153,7 @@ def _element(raw: RawDataset, tag: int, vr: str, expected: Expected) -> Iterator
         if any(uid in expected.needles.uids for uid in raw.uid(tag).split("\\")):
             yield f"an identifier of the source in {name}"
     elif vr in {"DS", "IS"}:
-        if not expected.needles.numbers.isdisjoint(raw.texts(tag)):
+        if not expected.needles.numbers.isdisjoint(map(plain_number, raw.texts(tag))):
             yield f"a number of the person in {name}"
     elif vr == "PN":
         if raw.name(tag) not in {"", values.DUMMY_TEXT} | expected.pseudonyms:

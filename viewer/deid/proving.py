@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from viewer.deid.errors import LeakError
 from viewer.deid.marks import own_texts
 from viewer.deid.needles import needles_of
-from viewer.deid.proof import Expected, prove, prove_bytes
+from viewer.deid.proof import Expected, References, prove, prove_bytes
 from viewer.deid.several import results
 
 if TYPE_CHECKING:
@@ -21,7 +21,8 @@ DIRECTORY: Final = "DICOMDIR"
 
 def prove_copies(job: Copying, folder: Path, work: Work) -> None:
     """Write the directory, read everything back and say so in the account; raises LeakError."""
-    expected = _expected(job, work)
+    references = References()
+    expected = _expected(job, work, references)
     proofs = results(lambda one: prove(one.path, one.written, expected[one.person]), job.copies)
     for number, findings in enumerate(proofs, 1):
         work.cancel.check()
@@ -35,16 +36,20 @@ def prove_copies(job: Copying, folder: Path, work: Work) -> None:
         findings = prove_bytes(data, one.needles, "the directory")
         if findings:
             raise LeakError(findings)
+    job.account.references = len(references.named & references.instances)
+    job.account.dangling = len(references.named - references.instances)
     job.account.searched_files = len(job.copies) + 1
     job.account.searched_terms = sum(one.needles.count for one in expected.values())
     job.account.searched_uids = sum(len(one.needles.uids) for one in expected.values())
 
 
-def _expected(job: Copying, work: Work) -> dict[str, Expected]:
+def _expected(job: Copying, work: Work, references: References) -> dict[str, Expected]:
     profile = job.request.profile
     pseudonyms = frozenset(job.pseudonyms.values())
     allowed = (*own_texts(profile), *pseudonyms)
     return {
-        person: Expected(needles_of(identity, allowed), profile, pseudonyms, work.cancel)
+        person: Expected(
+            needles_of(identity, allowed), profile, pseudonyms, work.cancel, references
+        )
         for person, identity in job.people.items()
     }

@@ -35,7 +35,7 @@ from viewer.deid.masking import blacken, check_boxes
 from viewer.deid.output import Coding
 from viewer.deid.pixel_copy import UNDEFINED, closing_item, item
 from viewer.media.decoders.base import DecodeRequest
-from viewer.media.transfer_syntax import RLE, is_encapsulated
+from viewer.media.transfer_syntax import ENCAPSULATED_UNCOMPRESSED, RLE, is_encapsulated
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -122,9 +122,12 @@ def recoding_of(
 
 
 def _is_other(syntax: str, coding: Coding) -> bool:
-    """Whether the pixels would lie otherwise; little endian words are the same in two syntaxes."""
+    """Whether the pixels would lie otherwise; little endian words are the same in two syntaxes.
+
+    Nobody can tell what fragments without a codestream hold beside the picture.
+    """
     if coding is Coding.ORIGINAL:
-        return False
+        return syntax == ENCAPSULATED_UNCOMPRESSED
     if coding is Coding.UNCOMPRESSED:
         return is_encapsulated(syntax) or syntax == EXPLICIT_BIG
     return syntax != _SYNTAXES[coding]
@@ -218,7 +221,7 @@ def _frames(
 ) -> Iterator[NDArray[np.uint8]]:
     for frame in plain_frames(source, recoding.image, pool):
         if recoding.boxes:
-            blacken(frame, recoding.image.pixels, recoding.boxes)
+            blacken(frame, recoding.image.pixels, recoding.boxes, source.darkest)
         yield frame
 
 

@@ -28,7 +28,7 @@ class Request:
     """What is to be copied where; `target` is a folder that is not there yet, or empty.
 
     `reviews` are by layout (`risk`). `only` are the SOP Instance UIDs of what is to be copied,
-    None for everything (`choosing`).
+    None for everything (`choosing`). With `validated` other programs look at the copies too.
     """
 
     sources: tuple[Path, ...]
@@ -38,6 +38,7 @@ class Request:
     reviews: Mapping[str, Review] = field(default_factory=dict)
     output: Output = field(default_factory=Output)
     only: frozenset[str] | None = None
+    validated: bool = False
 
     @property
     def result(self) -> Path:

@@ -5,20 +5,27 @@ from __future__ import annotations
 import itertools
 import struct
 import zlib
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from viewer.deid.errors import ExcludedError
+
+if TYPE_CHECKING:
+    from viewer.model.image import ImagePixels
 
 _HEADER: Final = 64
 _MOST_SEGMENTS: Final = 15
 _PASS: Final = 128  # a byte that says nothing
 
 
-def silenced_runs(frame: bytes, pixels: int, segments: int) -> bytes:
-    """An RLE frame (PS3.5 G) of `segments` times `pixels` bytes; unneeded ones become zeros.
+def silenced_runs(frame: bytes, pixels: ImagePixels) -> bytes:
+    """An RLE frame (PS3.5 G): a segment for each byte of a sample; unneeded bytes become zeros.
 
     Raises ExcludedError for a frame that is not of that form.
     """
+    segments = pixels.samples_per_pixel * max(pixels.bits_allocated // 8, 1)
+    size = pixels.rows * pixels.columns
+    if pixels.bits_allocated == 1:
+        size = (size + 7) // 8
     if len(frame) < _HEADER:
         raise ExcludedError("damaged", "a compressed picture is cut off")
     count, *offsets = struct.unpack(f"<{1 + _MOST_SEGMENTS}I", frame[:_HEADER])
@@ -30,7 +37,7 @@ def silenced_runs(frame: bytes, pixels: int, segments: int) -> bytes:
         f"<{1 + _MOST_SEGMENTS}I", count, *starts[:-1], *[0] * (15 - count)
     )
     for start, end in itertools.pairwise(starts):
-        used = _used(frame, start, end, pixels)
+        used = _used(frame, start, end, size)
         data[start:used] = frame[start:used]
     return bytes(data)
 

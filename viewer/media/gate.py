@@ -36,7 +36,7 @@ class ReadGate:
         """Wait for the medium; every call needs its `leave`."""
         me = get_ident()
         if PROGRAM_FIRST.is_held and not first and self._owner != me:
-            PROGRAM_FIRST.wait()
+            PROGRAM_FIRST.wait(urgent=urgent)
         with self._condition:
             if self._owner != me:
                 if self._owner is not None or (self._urgent_waiting and not urgent):

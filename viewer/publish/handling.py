@@ -136,7 +136,9 @@ def _check_complete(raw: RawDataset, pixels: ImagePixels | None) -> None:
 
 def _is_odd(raw: RawDataset, stream: BinaryIO, size: int) -> bool:
     """Whether the file departs from the standard where the reader does not mind."""
-    if any(length & 1 for _, _, length in raw.elements.values()) or min(raw.elements) < _AFTER_META:
+    if 1 in {length & 1 for _, _, length in raw.elements.values()}:
+        return True
+    if min(raw.elements) < _AFTER_META:
         return True
     pixels = raw.pixel_data
     if pixels is None or raw.stream is not stream:

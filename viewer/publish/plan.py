@@ -267,6 +267,8 @@ def _with_counts(discs: list[DiscPlan], found: Survey) -> Iterator[DiscPlan]:
 
 
 def _warnings(discs: list[DiscPlan], found: Survey, already: int) -> Iterator[str]:
+    if found.copies:
+        yield f"copies of the same objects, taken once: {found.copies}"
     if already:
         yield f"on the medium already, not copied again: {already}"
     if len(discs) > 1:

@@ -79,7 +79,7 @@ class Publisher:
         request, work = self._request, self._work
         check_target(request)
         with Sources(request.sources, work.settings) as sources:
-            plan = self._planned(sources)
+            plan = self._planned(sources, whole=True)
             if not confirm(plan):
                 return None
             check_room(request, plan)
@@ -94,7 +94,7 @@ class Publisher:
                 places = deliver(request, made)
         return _account(plan, made, empty, places)
 
-    def _planned(self, sources: Sources) -> PublishPlan:
+    def _planned(self, sources: Sources, *, whole: bool = False) -> PublishPlan:
         request, work = self._request, self._work
         found = survey(
             sources,
@@ -102,6 +102,7 @@ class Publisher:
             work.settings,
             lambda done: work.progress("looking", done, None),
             work.cancel,
+            whole=whole,
         )
         rules = Rules(
             request.profile,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from hashlib import sha256
 from queue import Queue
 from threading import Thread
@@ -104,6 +105,8 @@ class Sink:
         if self._small:
             self._flush()
         self.written.length = self.length
+        if not hasattr(os, "sync"):  # no other way to have it on the medium (Windows)
+            os.fsync(self._file.fileno())
 
     def _flush(self) -> None:
         data = b"".join(self._small)

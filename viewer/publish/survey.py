@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, BinaryIO, Final, TypeVar
+from hashlib import sha256
+from typing import TYPE_CHECKING, BinaryIO, Final, NoReturn, TypeVar
 
 from viewer.errors import FileReadError, MediumNotFoundError, NotDicomError
 from viewer.media import attributes as at
@@ -12,9 +15,10 @@ from viewer.media.facts import patient_facts, series_facts, study_facts
 from viewer.media.header import read_dataset
 from viewer.media.header_memory import HeaderMemory, remembered
 from viewer.media.source import READ_ERRORS, FileEntry
+from viewer.memory import usable_memory_bytes
 from viewer.model.findings import Finding
 from viewer.publish.handling import Handling, LeftOutError, handling_of
-from viewer.publish.sources import Sources, opened
+from viewer.publish.sources import ReadAhead, Sources, opened
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator
@@ -26,6 +30,9 @@ if TYPE_CHECKING:
     from viewer.settings import Settings
 
 _DAMAGED: Final = LeftOutError("damaged", "it cannot be read from the medium")
+SAME: Final = "copy"
+_PART: Final = 1 << 20
+_File = tuple[int, str, int]  # place, path, bytes
 _Fact = TypeVar("_Fact", bound="Hashable")
 
 
@@ -55,6 +62,7 @@ class Survey:
     other_files: int = 0
     directories: int = 0
     files: int = 0
+    copies: int = 0  # files that are the same as another one
 
 
 def survey(
@@ -63,23 +71,35 @@ def survey(
     settings: Settings,
     progress: Callable[[int], None],
     cancel: CancelToken,
+    *,
+    whole: bool = False,
 ) -> Survey:
-    """Read every header; raises CancelledError, and MediumError if a source is gone."""
-    return _Surveyor(sources, profile, settings, cancel).run(progress)
+    """Read every header; raises CancelledError, and MediumError if a source is gone.
+
+    With `whole` files of slow drives are read to their end meanwhile (`ReadAhead`).
+    """
+    ahead = ReadAhead(usable_memory_bytes() // 2 if whole else 0)
+    return _Surveyor(sources, profile, settings, cancel, ahead).run(progress)
 
 
 class _Surveyor:
     def __init__(
-        self, sources: Sources, profile: Profile, settings: Settings, cancel: CancelToken
+        self,
+        sources: Sources,
+        profile: Profile,
+        settings: Settings,
+        cancel: CancelToken,
+        ahead: ReadAhead,
     ) -> None:
         self._sources = sources
         self._profile = profile
         self._settings = settings
         self._cancel = cancel
         self._memory = HeaderMemory()
+        self._ahead = ahead
         self._found = Survey()
         self._same: dict[Hashable, Hashable] = {}
-        self._instances: set[str] = set()
+        self._instances: dict[str, _File] = {}
 
     def run(self, progress: Callable[[int], None]) -> Survey:
         for place in range(len(self._sources)):
@@ -110,7 +130,11 @@ class _Surveyor:
             self._leave_out(_DAMAGED, "")
             return None
         with stream:
+            before = time.monotonic()
             is_dicom = self._read(place, entry, stream)
+            if is_dicom:
+                with suppress(*READ_ERRORS, FileReadError):  # told when it is copied
+                    self._ahead.take(stream, entry.size, time.monotonic() - before)
         if is_dicom:
             return None
         self._found.other_files += 1
@@ -144,10 +168,10 @@ class _Surveyor:
 
     def _note(self, place: int, entry: FileEntry, raw: RawDataset, handling: Handling) -> None:
         uid = raw.uid(at.SOP_INSTANCE_UID)
-        if uid in self._instances:
-            why = "a copy of it, or another with its identifier, is on the disc"
-            raise LeftOutError("duplicate", why)
-        self._instances.add(uid)
+        known = self._instances.get(uid)
+        if known is not None:
+            self._compare(known, (place, entry.path, entry.size))
+        self._instances[uid] = (place, entry.path, entry.size)
         self._found.objects.append(
             SourceObject(
                 place,
@@ -163,10 +187,27 @@ class _Surveyor:
             )
         )
 
+    def _compare(self, known: _File, other: _File) -> NoReturn:
+        """Say of a second file with one identifier whether it is the same (M-012, G-014)."""
+        is_same = known[2] == other[2] and self._digest(known) == self._digest(other)
+        if is_same:
+            raise LeftOutError(SAME, "a copy of an object that is on the disc")
+        raise LeftOutError("conflict", "another object with its identifier is on the disc")
+
+    def _digest(self, file: _File) -> bytes:
+        with self._sources.open(file[0], file[1]) as stream:
+            digest = sha256()
+            while part := stream.read(_PART):
+                self._cancel.check()
+                digest.update(part)
+            return digest.digest()
+
     def _leave_out(self, error: LeftOutError, study: str) -> None:
+        if error.reason == SAME:  # nothing is lost
+            self._found.copies += 1
+            return
         self._found.left_out[str(error)] += 1
-        if error.reason != "duplicate":
-            self._found.left_out_of[study] += 1
+        self._found.left_out_of[study] += 1
 
     def _shared(self, fact: _Fact) -> _Fact:
         """The same facts as one object: 20 000 images say the same of their patient."""

@@ -88,9 +88,12 @@ def forget_cached(descriptor: int) -> None:
         os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
 
 
-def reopened(staged: Staged, settings: Settings, cancel: CancelToken) -> LoadReport:
-    """Open the disc by its DICOMDIR as the viewer does; raises VerifyError (M-076, V-04)."""
-    medium = Medium.open(staged.tree, 0, settings)
+def reopened(place: Path, expected: int, settings: Settings, cancel: CancelToken) -> LoadReport:
+    """Open a disc, or an image of one, by its DICOMDIR as the viewer does (M-076, V-04).
+
+    Raises VerifyError unless all `expected` objects are listed, there and readable.
+    """
+    medium = Medium.open(place, 0, settings)
     try:
         medium.read_directory()
         medium.complete(lambda _: None, cancel)
@@ -99,7 +102,7 @@ def reopened(staged: Staged, settings: Settings, cancel: CancelToken) -> LoadRep
         medium.close()
     ours = Counter(finding.code for finding in report.findings if finding.code in OURS)
     problems = [f"{code.value}, {number} times" for code, number in ours.items()]
-    counts, expected = report.counts, len(staged.files)
+    counts = report.counts
     if not counts.referenced == counts.found == counts.readable == expected:
         problems.append(
             f"{expected} objects were written; {counts.referenced} are listed, "

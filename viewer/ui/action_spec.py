@@ -213,7 +213,8 @@ class ActionSpec:
     label: str = ""
     group: str = ""  # one of a group is on at a time
     checkable: bool = False
-    needs_image: bool = False  # disabled while no image is on show
+    needs_image: bool = False  # disabled while nothing is on show
+    on_picture: bool = False  # and while the active viewport shows a document
     separated: bool = False  # a line above it in its menu
     words: str = ""  # more words by which the palette and the help find it
     icon_colour: str = "text"  # a colour of the theme, or one of its own

@@ -115,8 +115,12 @@ class Desktop:
             )
         with contextlib.suppress(ImportError):  # told on the window's thread, by `_attach`
             load_beside()
+        # Without a directory nothing is known of pictures before files are read.
+        boot.give_way(to_all=not self.session.catalog.items())
         self.bridge.post(self._attach)
-        self._seen.wait()  # what hands call can wait for what eyes see
+        self._seen.wait()
+        boot.give_way(to_all=True)
+        # What hands call can wait for what eyes see.
         with contextlib.suppress(ImportError):  # told when it is needed
             load_for_hands()
         self.bridge.post(self._equip)

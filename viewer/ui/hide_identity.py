@@ -57,4 +57,4 @@ class HideIdentity:
         actions = self._window.actions_set
         actions["hide-identity"].setChecked(state.people)
         actions["hide-dates"].setChecked(state.dates)
-        self._window.close_dialogs()  # they may name people, and are soon opened again
+        self._window.close_dialog("compare-tags")  # others listen themselves, or name nobody

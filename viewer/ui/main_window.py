@@ -178,9 +178,9 @@ class MainWindow(QMainWindow):
         if chosen is not None:
             self.open_path(chosen)
 
-    def close_dialogs(self) -> None:
-        """Close what is open beside the window."""
-        self._dialogs.close_all()
+    def close_dialog(self, name: str) -> None:
+        """Close the one dialog of a kind, if it is open."""
+        self._dialogs.close(name)
 
     def close_media(self) -> None:
         self._session.close_media()
@@ -294,10 +294,11 @@ class MainWindow(QMainWindow):
         images = self.centre.shows_images
         stage = self._session.load.stage
         self._show_title()
-        self.actions_set.set_image_shown(shown=images)
+        picture = images and self._session.workspace.active.state.document is None
+        self.actions_set.set_image_shown(shown=images, picture=picture)
         self.tool_bar.layout_button.setEnabled(images)
         self.tool_bar.compare_button.setEnabled(images)
-        self.tool_bar.measure_button.setEnabled(images)
+        self.tool_bar.measure_button.setEnabled(picture)
         self._name_presets()
         self.actions_set["close-media"].setEnabled(stage is not Stage.NO_MEDIUM)
         self.actions_set["report"].setEnabled(images and self._report() is not None)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from string import Template
 from typing import TYPE_CHECKING
 
-from viewer.resources import resources_folder
-
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -84,17 +82,8 @@ QLineEdit > QToolButton { min-height: 0; padding: 0; border: none; }
 QCheckBox, QRadioButton { spacing: ${p8}px; border: 1px solid transparent;
     border-radius: ${p4}px; padding: ${p2}px; }
 QCheckBox:focus, QRadioButton:focus { border-color: $accent; }
-QCheckBox::indicator, QTreeView::indicator { width: ${p15}px; height: ${p15}px;
-    border: 1px solid $outline; border-radius: ${p3}px; background: $window; }
-QCheckBox::indicator:checked, QTreeView::indicator:checked { border-color: $accent;
-    background: $accent; image: url("$check"); }
-QTreeView::indicator { margin-right: ${p6}px; }
-QTreeView::indicator:indeterminate { width: ${p8}px; height: ${p8}px;
-    border: ${p4}px solid $accent; background: $on_accent; }
-QRadioButton::indicator { width: ${p15}px; height: ${p15}px; border: 1px solid $outline;
-    border-radius: ${p8}px; background: $window; }
-QRadioButton::indicator:checked { width: ${p6}px; height: ${p6}px;
-    border: ${p5}px solid $accent; background: $on_accent; }
+QCheckBox::indicator, QRadioButton::indicator, QTreeView::indicator { width: ${p16}px;
+    height: ${p16}px; }
 
 QWidget[role="page"] { background: $window; }
 QFrame[role="document-header"] { background: $panel; border-bottom: 1px solid $hairline; }
@@ -138,9 +127,8 @@ QAbstractScrollArea::corner { background: transparent; border: none; }
 def style_sheet(colours: Colours, px: Callable[[float], int]) -> str:
     """The sheet for a colour table; `px` scales measures with the text size."""
     values: dict[str, object] = {name: getattr(colours, name) for name in colours.__slots__}
-    for size in (2, 3, 4, 5, 6, 8, 10, 12, 15, 16, 20, 24, 28, 30, 44):
+    for size in (2, 3, 4, 6, 8, 10, 12, 15, 16, 20, 24, 28, 30, 44):
         values[f"p{size}"] = px(size)
-    values["check"] = (resources_folder() / "icons" / "check.svg").as_posix()
     for size in (12, 15, 22):
         values[f"f{size}"] = px(size)
     return _SHEET.substitute(values)

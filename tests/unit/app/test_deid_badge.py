@@ -31,6 +31,7 @@ def test_the_badge_says_how_where_there_is_room() -> None:
         ("CASE-7F3A", "", ""),
         ("Anonymous, Patient", "", ""),
         ("ANON, 0012", "", ""),
+        ("Doe, Peter", "", ""),
         ("Smith", "", ""),
         ("CASE-7F3A", "19610514", BORN),
         ("CASE-7F3A", "19610101", ""),

@@ -92,6 +92,17 @@ def test_all_frames_are_put_on_top_of_each_other(desk: Desk, tmp_path: Path) -> 
     assert np.array_equal(last.darkest, np.min(single, axis=0))
 
 
+def test_small_pictures_wait_and_are_not_forgotten(desk: Desk, tmp_path: Path) -> None:
+    ultrasound(tmp_path / "film", np.zeros((4, 20, 30), np.uint16))
+    one = sheet(Picture(tmp_path, "film", 4))
+    desk.pictures.want_later([Wish(one, number, Look.NORMAL) for number in (0, 1)])
+    desk.pictures.want([Wish(one, 3, Look.NORMAL)])
+    desk.pictures.want([Wish(one, 2, Look.NORMAL)])
+    while len(desk.seen) < 3:
+        desk.run_one()
+    assert {0, 1, 2} <= {seen.number for seen in desk.seen}
+
+
 def test_nothing_arrives_after_the_end(desk: Desk, tmp_path: Path) -> None:
     ultrasound(tmp_path / "us", np.eye(20, dtype=np.uint16) * 4095)
     desk.pictures.want([Wish(sheet(Picture(tmp_path, "us")), 0, Look.NORMAL)])

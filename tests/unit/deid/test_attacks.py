@@ -29,6 +29,8 @@ from viewer.deid.icc import silenced_profile
 from viewer.deid.job import Request, run
 from viewer.deid.key import JobKey
 from viewer.deid.profile import PRESETS
+from viewer.deid.runs import silenced_runs
+from viewer.model.image import ImagePixels
 
 KNOWN, HIDDEN = b"Zwiebelfisch", b"Sonderling"
 PERSON: dict[str, Any] = {
@@ -180,6 +182,22 @@ def a_birth_date_in_identifiers() -> Dataset:
 @attack
 def numbers_of_the_person_in_other_places() -> Dataset:
     return image(SeriesNumber=4711815, AcquisitionNumber=4711815, InstanceNumber=19610203)
+
+
+@attack
+def figures_of_an_identifier_with_letters() -> Dataset:
+    ds = image(PatientID="A-04711815", SeriesNumber=4711815)
+    return put(ds, 0x0020_0012, "IS", b"04711815")
+
+
+@attack
+def a_code_that_is_a_date() -> Dataset:
+    ds, item = image(), Dataset()
+    put(item, 0x0008_0120, "UR", b"urn:oid:1.2.19610203")
+    item.CodeMeaning = "Chest"
+    item.CodingSchemeDesignator = "SCT"
+    ds.AnatomicRegionSequence = [item]
+    return ds
 
 
 @attack
@@ -439,3 +457,28 @@ def test_a_silent_profile_still_gives_its_colours() -> None:
     )
     assert not np.array_equal(before, colours)
     assert np.array_equal(before, after)
+
+
+def test_runs_of_one_bit_and_in_several_fragments_are_known(tmp_path: Path) -> None:
+    frame = runs()
+    ds = run_length(frame)
+    ds.PixelData = encapsulate([frame[:70], frame[70:] + b"\0\0"])
+    ds["PixelData"].is_undefined_length = True
+    written(ds, tmp_path / "a")
+    request = Request((tmp_path / "a",), tmp_path / "copy", PRESETS["share"], JobKey(b"k" * 32))
+    assert run(request).written == 1
+    bits = ImagePixels(
+        16,
+        20,
+        1,
+        "MONOCHROME2",
+        1,
+        1,
+        0,
+        signed=False,
+        planar_configuration=0,
+        number_of_frames=1,
+        transfer_syntax_uid=RLE,
+    )
+    packed = struct.pack("<16I", 1, 64, *[0] * 14) + b"\xd9\x55" + HIDDEN
+    assert silenced_runs(packed, bits) == packed[:-10] + bytes(10)

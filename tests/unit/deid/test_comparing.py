@@ -3,7 +3,9 @@
 from pathlib import Path
 from typing import Any
 
+from pydicom.dataelem import RawDataElement
 from pydicom.dataset import Dataset
+from pydicom.tag import BaseTag
 
 from tests.factories.dicom import image_dataset
 from viewer.deid.compared import WITHIN, Fate, Value
@@ -84,3 +86,48 @@ def test_a_choice_kept_in_a_file_is_the_same_again_and_names_nobody(tmp_path: Pa
     assert (again.options, again.title) == (chosen.options, chosen.title)
     text = path.read_text(encoding="utf-8")
     assert not [word for word in ("7784512", "Case", "Beispiel") if word in text]
+
+
+def test_depth_items_and_values_have_an_end() -> None:
+    """A stranger's file must not fill the memory with rows."""
+    deep = image_dataset(**PERSON)
+    innermost = deep
+    for _ in range(7):
+        item = Dataset()
+        innermost.ReferencedStudySequence = [item]
+        item.ReferencedSOPInstanceUID = "1.2.3"
+        innermost = item
+    names = [value.name for value in compared(deep, PRESETS["share"], KEY).values]
+    assert max(name.count(WITHIN) for name in names) == 4
+    wide = image_dataset(**PERSON)
+    items = []
+    for _ in range(50):
+        item = Dataset()
+        item.ReferencedSOPInstanceUID = "1.2.3"
+        items.append(item)
+    wide.ReferencedStudySequence = items
+    of_wide = compared(wide, PRESETS["share"], KEY).values
+    assert sum(value.name.startswith("Referenced Study Sequence") for value in of_wide) <= 8
+    block = wide.private_block(0x0029, "SOMEBODY", create=True)
+    many = image_dataset(**PERSON)
+    for group in range(0x0029, 0x0029 + 2 * 40, 2):
+        block = many.private_block(group, "SOMEBODY", create=True)
+        for number in range(0x10, 0xF0):
+            block.add_new(number, "LO", "x")
+    assert len(compared(many, PRESETS["share"], KEY).values) == 4000
+
+
+def test_values_that_are_no_text_are_numbers_or_a_size() -> None:
+    ds = image_dataset(**PERSON)
+    ds.private_block(0x0029, "SOMEBODY", create=True).add_new(0x11, "OB", b"12345678")
+    ds[0x00280011] = RawDataElement(BaseTag(0x00280011), "US", 3, b"123", 0, False, True)  # noqa: FBT003
+    found = {value.name: value.before for value in compared(ds, PRESETS["share"], KEY).values}
+    assert found["Private (0029,1011)"] == "(8 bytes)"
+    assert found["Rows"] == "16"
+    assert found["Columns"] in {"(unreadable)", ""}
+
+
+def test_long_values_are_cut() -> None:
+    ds = image_dataset(**PERSON, ImageComments="x" * 5000)
+    found = {value.name: value.before for value in compared(ds, PRESETS["share"], KEY).values}
+    assert len(found["Image Comments"]) == 160

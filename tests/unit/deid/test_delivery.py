@@ -65,6 +65,16 @@ def test_an_encrypted_zip_gives_back_all_files_and_only_with_its_password(source
     assert [path.name for path in packed.parent.iterdir()] == ["copy.zip"]
 
 
+def test_the_report_says_how_and_not_with_what_password(source: Path) -> None:
+    run(request(source, replace(SECRET, coding=Coding.JPEG_LS)))
+    with pyzipper.AESZipFile(source.parent / "out" / "copy.zip") as archive:
+        archive.setpassword(PASSWORD.encode())
+        text = archive.read("REPORT.JSN").decode() + archive.read("REPORT.HTM").decode()
+    assert '"compression": "jpegls"' in text
+    assert '"encrypted": true' in text
+    assert PASSWORD not in text
+
+
 def test_nothing_of_the_copy_can_be_read_in_it(source: Path) -> None:
     run(request(source, SECRET))
     data = (source.parent / "out" / "copy.zip").read_bytes()
@@ -163,6 +173,7 @@ def rows(place: Path) -> list[dict[str, str]]:
 @pytest.mark.parametrize("preset", ["share", "research"])
 def test_the_list_says_who_is_who_and_is_nobody_elses(source: Path, preset: str) -> None:
     place = source.parent / "mine" / "who.csv"
+    place.parent.mkdir()
     run(request(source, Output(mapping=place), preset))
     assert stat.S_IMODE(place.stat().st_mode) == 0o600
     found = rows(place)
@@ -200,6 +211,12 @@ def test_it_is_never_in_the_copy_on_the_medium_or_over_something(source: Path, p
     assert sorted(source.iterdir()) == before
     assert (source.parent / "there.csv").read_text() == "mine"
     assert not (source.parent / "out").exists()
+
+
+def test_a_folder_that_is_not_there_is_told_before_anything_is_copied(source: Path) -> None:
+    with pytest.raises(OutputError, match="cannot be written"):
+        run(request(source, Output(mapping=source.parent / "nowhere" / "who.csv")))
+    assert found(source) == []
 
 
 def test_formulas_stay_text_in_a_spreadsheet(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from viewer.deid.frames import EXPLICIT_BIG, PixelSource
 from viewer.deid.output import Coding
 from viewer.deid.pixel_copy import Layout
 from viewer.deid.recoding import recoding_of, write_recoded
+from viewer.errors import PixelDescriptionError
 from viewer.media.decoders.pool import DecoderPool
 from viewer.media.elements import PixelElement
 from viewer.model.image import ImagePixels
@@ -129,6 +130,8 @@ def test_single_bits_of_frames_that_begin_within_a_byte(columns: int, kind: str)
     one_bit = {"bits_allocated": 1, "bits_stored": 1, "high_bit": 0, "columns": columns}
     pixels = description(**one_bit, number_of_frames=3, photometric_interpretation=kind)
     assert masked(pixels, stored(bits)) == stored(expected)
+    with pytest.raises(PixelDescriptionError):  # before memory is asked for
+        masked(description(rows=60_000, columns=60_000), bytes(ROWS * COLUMNS))
 
 
 def test_big_endian_words_become_little_endian_ones() -> None:

@@ -170,6 +170,13 @@ def test_short_names_are_searched_as_words() -> None:
     assert needles.in_text("for gina")
 
 
+def test_a_name_of_one_letter_is_no_name_among_pixels() -> None:
+    """Files somebody anonymised are of XXXXXX; 16-bit pixels of one value spell it too."""
+    needles = needles_of(known("XXXXXX^dddddd"), [])
+    assert not needles.in_bytes("xxxxxx".encode("utf-16-le"), is_pixels=True)
+    assert needles.in_text("of xxxxxx")
+
+
 def test_medical_words_are_nobodys_identifier() -> None:
     identity = Identity()
     identity.add_identifier("CT abdomen with contrast")

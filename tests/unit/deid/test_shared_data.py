@@ -19,6 +19,7 @@ from viewer.deid.copying import Copying
 from viewer.deid.dates import is_moment as is_moment_of
 from viewer.deid.job import Request, run
 from viewer.deid.key import JobKey
+from viewer.deid.output import Output
 from viewer.deid.profile import PRESETS, Option
 from viewer.deid.risk import Review
 from viewer.deid.table import action_rows, keep_rows
@@ -69,7 +70,14 @@ class EverythingSeen(Mapping[str, Review]):
 class Copied:
     """A finished job, and which copy is of which source."""
 
-    def __init__(self, place: Path, target: Path, preset: str, patch: pytest.MonkeyPatch) -> None:
+    def __init__(
+        self,
+        place: Path,
+        target: Path,
+        preset: str,
+        patch: pytest.MonkeyPatch,
+        output: Output | None = None,
+    ) -> None:
         self.place = place
         self.target = target
         self.pairs: list[tuple[Path, Path]] = []
@@ -81,7 +89,8 @@ class Copied:
             return names
 
         patch.setattr(Copying, "_write", noting)
-        request = Request((place,), target, PRESETS[preset], JobKey(b"k" * 32), EverythingSeen())
+        key, seen = JobKey(b"k" * 32), EverythingSeen()
+        request = Request((place,), target, PRESETS[preset], key, seen, output or Output())
         self.account: Account = run(request)
         self.pairs = [pair for pair in self.pairs if pair[0].is_file()]  # not in archives
 
@@ -107,7 +116,8 @@ def test_everything_goes_through(
     account = copied.account
     assert account.written + len(account.excluded) == account.objects
     assert not [words for _, reason, words in account.excluded if reason == "unexpected"]
-    for source, copy in copied.pairs:
+    every = 1 if preset == "share" else 3  # the others differ in what they leave out
+    for source, copy in copied.pairs[::every]:
         if "malformed" in str(source):
             continue  # a copy that can be read shows errors that damage hid
         before, after = errors(source), errors(copy)
@@ -133,10 +143,11 @@ def test_data_of_patients_in_every_corner_is_gone(
     assert [token for token in tokens if token.lower().encode() in data.lower()] == []
 
 
+@pytest.mark.parametrize("folder", ["series", "deid", "media", "multiframe", "objects"])
 def test_copies_of_whole_studies_agree_with_each_other(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    folder: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    copied = Copied(shared_data() / "series", tmp_path / "copy", "share", monkeypatch)
+    copied = Copied(shared_data() / folder, tmp_path / "copy", "share", monkeypatch)
     sources, copies = zip(*copied.pairs, strict=True)
     assert disagreements(copies) - disagreements(sources) == set()
 

@@ -171,6 +171,18 @@ def test_a_text_on_any_frame_of_many_is_found(tmp_path: Path) -> None:
     assert len(search.given) < 12, "a few frames, and all of them put together"
 
 
+def test_what_moves_goes_and_a_text_that_stays_is_searched_for(tmp_path: Path) -> None:
+    rng = np.random.default_rng(4)
+    frames = rng.integers(0, 2, (30, 60, 80)).astype(np.uint16) * 4095
+    frames[:, 10:20, 30:50] = 4095
+    path = ultrasound(tmp_path / "us", frames)
+    with DecoderPool(DecodeSettings()) as pool, Noting() as search:
+        layout_text(search, pool).searched([Picture(tmp_path, path.name, 30)])
+    expected = np.zeros((60, 80), bool)
+    expected[10:20, 30:50] = True
+    assert any(np.array_equal(picture > 0, expected) for picture in search.given)
+
+
 def test_no_more_frames_are_searched_than_the_limit(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

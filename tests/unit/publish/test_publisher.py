@@ -264,6 +264,18 @@ def test_copies_of_an_object_are_there_once(source: Path) -> None:
     shutil.copy(source / "0000", source / "again")
     made = published(source, target=source.parent / "disc")
     assert (made.objects, codes(report_of(source.parent / "disc"))) == (3, {})
+    assert (made.has_findings, made.plan.warnings) == (
+        False,
+        ("copies of the same objects, taken once: 1",),
+    )
+
+
+def test_two_objects_with_one_identifier_are_told_of(source: Path) -> None:
+    other = (source / "0000").read_bytes()
+    (source / "other").write_bytes(other[:-2] + b"\x07\0")
+    made = published(source, target=source.parent / "disc")
+    assert made.left_out == {"another object with its identifier is on the disc": 1}
+    assert made.has_findings
 
 
 def test_other_programs_take_it_for_what_it_is(demo_disc: Path, tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ FOLDERS = [
 ]  # fmt: skip
 # What may stay out, in words: nothing else, and never "unexpected".
 REASONS = {
-    "a copy of it, or another with its identifier, is on the disc",
+    "another object with its identifier is on the disc",
     "film, which only profiles for film allow",
     "it cannot be read from the medium",
     "it has no identifiers to tell it from others",

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from viewer.app.deid_badge import badge, doubt
+from viewer.app.deid_badge import DOUBTFUL, badge, doubt
 from viewer.app.identity_view import SHOWN
 from viewer.app.study_words import study_title
 from viewer.app.wording import modality_name, prior_label, real_date
@@ -102,7 +102,7 @@ def _badge(study: CatalogStudy) -> str:
     for item in study.items:
         if isinstance(item.display_set, ImageStack) and item.display_set.frames:
             header = item.display_set.frames[0].header
-            return doubt(header) or badge(header)
+            return DOUBTFUL if doubt(header) else badge(header)
     return ""
 
 

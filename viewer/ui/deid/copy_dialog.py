@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QTimer, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
 
 from viewer.app.deid_copy import CopyInTheMaking
@@ -214,6 +214,7 @@ class CopyDialog(Dialog):
         self.stack.setCurrentWidget(page)
         self.heading.setText(page.title)
         self.setAccessibleDescription(page.title)
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, page.title))
         page.enter()
         self._show_buttons()
         if page is self.outcome:

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from viewer.app.mask_review import Decision
 from viewer.model.safe_text import visible
-from viewer.ui.deid.mask_editor import as_image
-from viewer.ui.words import counted, pictures
+from viewer.ui.deid.picture_image import as_image
+from viewer.ui.words import counted, number, pictures
 
 if TYPE_CHECKING:
     import numpy as np
@@ -111,13 +111,23 @@ def row_words(sheet: Sheet) -> str:
     return f"{about}\n{pictures(len(sheet.pictures))}\n{decision_words(sheet)}"
 
 
+def frames_words(sheet: Sheet, count: int) -> str:
+    """Say "10 pictures", or "10 frames" where pictures have several."""
+    return counted(count, "frame") if sheet.frames != len(sheet.pictures) else pictures(count)
+
+
+def boxes_words(count: int) -> str:
+    """Say "1 box" or "3 boxes"."""
+    return counted(count, "box") if count == 1 else f"{number(count)} boxes"
+
+
 def decision_words(sheet: Sheet) -> str:
     """How it stands about a layout, in a few words with a sign before them."""
     match sheet.choice.decision:
         case Decision.NO_TEXT:
             return "✓ No text in it"
         case Decision.BLACK_OUT:
-            return f"✓ {counted(len(sheet.choice.boxes), 'box').replace('boxs', 'boxes')} black"
+            return f"✓ {boxes_words(len(sheet.choice.boxes))} black"
         case Decision.LEAVE_OUT:
             return "✕ Left out"
     return "● To be looked at"

@@ -26,6 +26,7 @@ WHY: Final = (
     "A name may be written in these pictures. Look at each kind and say what becomes of it; what "
     "you do not decide is left out of the copy."
 )
+NOTHING: Final = "As it is, nothing would be in the copy."
 
 
 class LookPage(StepPage):
@@ -44,6 +45,13 @@ class LookPage(StepPage):
     def reviews(self) -> Mapping[str, Review]:
         """What was decided."""
         return self.review.reviews() if self.review is not None else {}
+
+    @property
+    def is_ready(self) -> bool:
+        """There will be something in the copy."""
+        found = self._draft.survey.found
+        others = found is not None and found.account.written > 0
+        return others or any(not review.left_out for review in self.reviews.values())
 
     def enter(self) -> None:
         self._take_layouts()
@@ -66,16 +74,14 @@ class LookPage(StepPage):
             self.column.insertWidget(1, self.review, stretch=1)
             self.review.changed.connect(self._count)
         found = self._draft.survey.found
-        self.review.set_layouts(layouts, found.people if found is not None else ())
+        self.review.set_layouts(layouts, found.people.values() if found is not None else ())
         self._count()
 
     def _count(self) -> None:
         assert self.review is not None
         waiting = self.review.waiting()
         kinds = counted(waiting, "kind")
-        self.waiting.setText(
-            f"{kinds} of pictures {'waits' if waiting == 1 else 'wait'} to be decided."
-            if waiting
-            else "All of them are decided."
-        )
+        waits = f"{kinds} of pictures {'waits' if waiting == 1 else 'wait'} to be decided."
+        words = waits if waiting else "All of them are decided."
+        self.waiting.setText(words if self.is_ready else f"{words} {NOTHING}")
         self.ready_changed.emit()

@@ -55,7 +55,7 @@ def notes(account: Account) -> list[tuple[str, str, str]]:
     ]
     more = len(account.excluded) - sum(count for _, count in reasons)
     if more > 0:
-        lines.append(("info", "secondary", f"Left out for other reasons: {number(more)}."))
+        lines.append(("info", "secondary", f"Left out for other reasons: {counted(more, 'file')}."))
     lines += [("info", "secondary", words) for words in account.notes()]
     lines += [("warning", "warning", words) for words in account.warnings]
     lines.append(("warning", "warning", LOOK))
@@ -64,11 +64,13 @@ def notes(account: Account) -> list[tuple[str, str, str]]:
 
 def proof_words(account: Account) -> str:
     """The proof in one sentence."""
+    terms = account.searched_terms
+    names = "1 name or number" if terms == 1 else f"{number(terms)} names and numbers"
     return (
         f"All {counted(account.searched_files, 'file')} of the copy were read back and searched "
-        f"for {counted(account.searched_terms, 'name and number')} and "
-        f"{counted(account.searched_uids, 'identifier')} of the originals: none was found."
-    ).replace("name and numbers", "names and numbers")
+        f"for {names} and {counted(account.searched_uids, 'identifier')} of the originals: none "
+        "was found."
+    )
 
 
 def why_not(error: ViewerError) -> tuple[str, str]:

@@ -16,13 +16,13 @@ from viewer.deid.text_installed import is_installed
 from viewer.ui.bridge import Bridge
 from viewer.ui.button import Button
 from viewer.ui.deid.finding import Finding
-from viewer.ui.deid.layout_list import LayoutList
+from viewer.ui.deid.layout_list import LayoutList, boxes_words, frames_words
 from viewer.ui.deid.mask_editor import HINT, MaskEditor
 from viewer.ui.deid.mask_tools import MaskTools
 from viewer.ui.deid.stepping import Stepping, View
 from viewer.ui.listening import until_destroyed
 from viewer.ui.plain_text import plain_label, tool_tip
-from viewer.ui.words import counted, number, pictures
+from viewer.ui.words import number, pictures
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -58,6 +58,7 @@ class ReviewPage(QWidget):
         self._sum: Overlaid | None = None
         self._doubted: tuple[str, Decision] | None = None
         self._looked: dict[str, set[int]] = {}
+        self._summed: set[str] = set()
         self.list = LayoutList(theme, self)
         self.reasons = plain_label(self, "secondary")
         self.finding = Finding(theme, self, is_installed=is_installed())
@@ -74,10 +75,11 @@ class ReviewPage(QWidget):
         self._show_chosen("")
 
     def set_layouts(self, layouts: Iterable[Layout], people: Iterable[Identity] = ()) -> None:
-        """What a preview found (`Preview.account.layouts.values()`, `Preview.people`)."""
+        """What a preview found (`Preview.account.layouts.values()`, `Preview.people.values()`)."""
         self._stop_search()
         self._people = tuple(people)
         self._looked.clear()
+        self._summed.clear()
         self._sum = None
         self.review.set_layouts(layouts)
 
@@ -201,7 +203,7 @@ class ReviewPage(QWidget):
             self.list.set_sheets(self.review.sheets)
             self._show_chosen(self._name())
             wishes = [Wish(sheet, 0, Look.NORMAL) for sheet in self.review.sheets]
-            self._pictures.want(wishes)
+            self._pictures.want_later(wishes)
         if name in {"", self._name()}:
             self._show_choice()
         self.changed.emit()
@@ -252,21 +254,24 @@ class ReviewPage(QWidget):
             return
         self.editor.set_boxes(sheet.choice.boxes)
         self.tools.set_steps(back=bool(sheet.past), forward=bool(sheet.future))
-        self.black_out.setEnabled(bool(sheet.choice.boxes))
+        self.black_out.setEnabled(bool(sheet.choice.boxes) and sheet.can_mask)
         self.state.setText(self._state_words(sheet))
 
     def _state_words(self, sheet: Sheet) -> str:
         seen = len(self._looked.get(sheet.risk.layout, ()))
-        looked = f"You have looked at {number(seen)} of {pictures(sheet.frames)}."
+        whole = ", and at all of them together" if sheet.risk.layout in self._summed else ""
+        of_all = frames_words(sheet, sheet.frames)
+        looked = f"You have looked at {number(seen)} of {of_all}{whole}."
         match sheet.choice.decision:
             case Decision.NO_TEXT:
                 return "Copied as they are: you found no text in them."
             case Decision.LEAVE_OUT:
                 return "These pictures will not be in the copy."
             case Decision.BLACK_OUT:
-                boxes = len(sheet.choice.boxes)
-                words = counted(boxes, "box") if boxes == 1 else f"{number(boxes)} boxes"
+                words = boxes_words(len(sheet.choice.boxes))
                 return f"{words} will be black in {pictures(len(sheet.pictures))}, in every frame."
+        if not sheet.can_mask:
+            return f"Nothing can be blacked out in pictures of this kind. {looked}"
         return f"Nothing is decided yet: these pictures would be left out. {looked}"
 
     def _arrived(self, seen: Seen) -> None:
@@ -296,6 +301,10 @@ class ReviewPage(QWidget):
             self.editor.show_pixels(None, READING)
             return
         self.stepping.set_added(self._sum.frames, self._sum.unread)
+        sheet = self._sheet()
+        if sheet is not None and self._sum.frames == sheet.frames:
+            self._summed.add(sheet.risk.layout)
+            self.state.setText(self._state_words(sheet))
         is_bright = self.stepping.view is View.BRIGHTEST
         pixels = self._sum.brightest if is_bright else self._sum.darkest
         self.editor.show_pixels(pixels)

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QSlider, QVBoxLayout, QWidget
 
 from viewer.deid.look import Look
+from viewer.ui.deid.layout_list import frames_words
 from viewer.ui.plain_text import plain_label
 from viewer.ui.words import number, pictures
 
@@ -106,9 +107,9 @@ class Stepping(QWidget):
         """How many frames are in the picture of all of them."""
         if self._sheet is None:
             return
-        of = "" if frames == self._sheet.frames else f" of {number(self._sheet.frames)}"
+        of = "" if frames == self._sheet.frames else f"{number(frames)} of "
         missing = f", {number(unread)} could not be read" if unread else ""
-        self.words.setText(f"{number(frames)}{of} pictures together{missing}")
+        self.words.setText(f"{of}{frames_words(self._sheet, self._sheet.frames)} together{missing}")
 
     def set_single(self) -> None:
         """One picture is shown: say which one."""

@@ -41,7 +41,11 @@ def scope_words(scope: Scope) -> str:
         what = counted(len(one.studies), "examination")
         lines.append(f"{person(one.facts)}: {what}{when}, {' and '.join(parts)}")
     more = len(scope.people) - _MOST_PEOPLE
-    return "\n".join([*lines, f"and {counted(more, 'more person')}"] if more > 0 else lines)
+    return "\n".join(
+        [*lines, f"and {number(more)} more {'person' if more == 1 else 'people'}"]
+        if more > 0
+        else lines
+    )
 
 
 def survey_words(survey: Survey) -> str:
@@ -56,7 +60,10 @@ def survey_words(survey: Survey) -> str:
     is_asked = account.profile.has(Option.CLEAN_PIXELS)
     waiting = sum(layout.images for layout in account.layouts.values()) if is_asked else 0
     others = len(account.excluded) - waiting
-    lines = [f"{number(account.written)} of {counted(account.objects, 'file')} can be copied."]
+    # Pixels are read when they are copied: some may turn out to be damaged.
+    total = counted(account.objects, "file")
+    upto = "All" if account.written == account.objects else f"Up to {number(account.written)} of"
+    lines = [f"{upto} {total} can be copied."]
     if waiting:
         lines.append(
             f"{counted(waiting, 'file')} may have text in the picture: you will be asked to look."

@@ -27,6 +27,11 @@ class OpenDialogs:
         dialog.raise_()
         dialog.activateWindow()
 
+    def close(self, name: str) -> None:
+        """Close the one dialog of a kind, if it is open."""
+        if name in self._open:
+            self._open[name].close()
+
     def close_all(self) -> None:
         """Close what is open, with the window."""
         for dialog in list(self._open.values()):
