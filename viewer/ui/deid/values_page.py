@@ -23,8 +23,8 @@ from viewer.app.deid_draft import CUSTOM
 from viewer.app.identity_view import SHOWN
 from viewer.deid.compared import Fate
 from viewer.deid.profile import PRESETS
+from viewer.ui.copying.step_page import StepPage
 from viewer.ui.deid.key_line import KeyLine
-from viewer.ui.deid.step_page import StepPage
 from viewer.ui.deid.values_model import Column, ValuesModel, matching, ordered
 from viewer.ui.deid.words import survey_words
 from viewer.ui.listening import until_destroyed
