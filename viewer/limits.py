@@ -518,6 +518,13 @@ Beyond: wrong usage, said on the command line.
 Test: e2e/test_commands.py::test_wrong_usage_is_status_2
 """
 
+JOB_FRAME_SECONDS: Final = 60.0
+"""Seconds a frame may take while a copy is made, where nobody waits for a single one.
+
+Beyond: the object is left out of the copy, and the account counts it.
+Test: unit/deid/test_recoding.py::test_a_frame_that_takes_for_ever_is_left_out
+"""
+
 PICTURE_PIXELS: Final = 128 * MIB
 """Pixels of one picture of an anonymised copy; the largest detectors have 100 million.
 

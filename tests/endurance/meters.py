@@ -17,6 +17,8 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QPixmapCache
 from PySide6.QtWidgets import QApplication
 
+from viewer.app.memory_back import give_back
+
 MIB = 1024 * 1024
 _MALLINFO = (
     *("arena", "ordblks", "smblks", "hblks", "hblkhd"),
@@ -74,6 +76,7 @@ def read(act: int, seconds: float, frames: int) -> Sample:
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     for _ in range(3):
         gc.collect()
+    give_back()  # as the program does a moment after everything was closed
     process = psutil.Process()
     children = [child for child in process.children(recursive=True) if _is_alive(child)]
     return Sample(

@@ -70,7 +70,7 @@ class DeidDesk:
         return self.dialog()
 
     def dialog(self) -> CopyDialog:
-        found = self.window.findChildren(CopyDialog)
+        found = [d for d in self.window.findChildren(CopyDialog) if d.isVisible()]
         assert len(found) == 1
         dialog = found[0]
         self.qtbot.waitUntil(lambda: not dialog.draft.survey.is_running)

@@ -23,6 +23,7 @@ from viewer.deid.output import Kind
 from viewer.deid.profile import Option
 from viewer.errors import MediumNotFoundError
 from viewer.ui.deid.copy_dialog import CopyDialog
+from viewer.ui.deid.key_line import NO_KEY
 from viewer.ui.deid.look_page import NOTHING
 from viewer.ui.deid.place_page import STORED
 from viewer.ui.deid.report_dialog import ReportDialog
@@ -145,6 +146,42 @@ def text_of(value: object) -> str:
     if isinstance(value, MultiValue):
         return "\\".join(map(str, value))
     return "" if value is None else str(value)
+
+
+def test_with_a_key_copies_agree(desk: DeidDesk, tmp_path: Path) -> None:
+    first = pseudonym_with_key(desk, tmp_path / "mine.key")
+    assert (tmp_path / "mine.key").exists()
+    assert pseudonym_with_key(desk, tmp_path / "mine.key") == first
+    assert pseudonym_with_key(desk, tmp_path / "other.key") != first
+
+
+def pseudonym_with_key(desk: DeidDesk, key: Path) -> str:
+    dialog = desk.open_dialog()
+    desk.press(dialog.next_button)
+    line = dialog.values.key
+    assert not line.isVisible()
+    dialog.purpose.buttons["research"].click()
+    assert line.isVisible()
+    assert line.words.text() == NO_KEY
+    made_up = dialog.draft.examples[0].compared.pseudonym
+    line.use(key)
+    assert key.name in line.words.text()
+    desk.qtbot.waitUntil(lambda: dialog.draft.examples[0].compared.pseudonym != made_up)
+    found = dialog.draft.examples[0].compared.pseudonym
+    dialog.close()
+    return found
+
+
+def test_a_key_that_is_none_is_told(desk: DeidDesk, tmp_path: Path) -> None:
+    dialog = desk.open_dialog()
+    dialog.purpose.buttons["research"].click()
+    line = dialog.values.key
+    line.use(desk.disc / "new.key")
+    assert "disc itself" in line.words.text()
+    assert not (desk.disc / "new.key").exists()
+    (tmp_path / "other.key").write_text("nothing of the kind")
+    line.use(tmp_path / "other.key")
+    assert line.words.text().startswith("The file is no key of Lightbox.")
 
 
 def test_what_is_typed_is_what_the_copy_has(desk: DeidDesk) -> None:

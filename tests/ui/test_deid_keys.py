@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from viewer.ui.deid.step_page import StepPage
+    from viewer.ui.copying.step_page import StepPage
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 ALT = Qt.KeyboardModifier.AltModifier

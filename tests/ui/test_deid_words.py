@@ -4,14 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from viewer.app.deid_copy import Progress
 from viewer.app.deid_scope import PersonScope, Scope, SeriesScope, StudyScope
+from viewer.app.making import Progress
 from viewer.deid.account import Account
 from viewer.deid.errors import DeidError
 from viewer.deid.profile import PRESETS
 from viewer.model.header import PatientFacts
+from viewer.ui.copying.words import left_words, size_words
 from viewer.ui.deid.result_words import came_out, detail_of, notes, place_words, why_not
-from viewer.ui.deid.words import left_words, progress_words, scope_words, size_words
+from viewer.ui.deid.words import progress_words, scope_words
 
 
 def person(name: str, *pictures: int) -> PersonScope:

@@ -1,6 +1,9 @@
 """Pictures for the pages of a disc are what a viewport shows, with its marks."""
 
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -60,3 +63,35 @@ def test_what_cannot_be_shown_is_none(tree: Path) -> None:
     with DiscPictures() as pictures:
         assert pictures(file, 5, (100, 100)) is None
         assert pictures(tree / "DICOM" / "nothing" / "IM", 0, (100, 100)) is None
+
+
+PROGRAM = """
+import sys
+from pathlib import Path
+from PySide6.QtGui import QGuiApplication
+from viewer.ui.disc_pictures import DiscPictures
+
+if __name__ == "__main__":
+    with DiscPictures() as pictures:
+        assert pictures(Path(sys.argv[1]), 0, (100, 80)).shape == (80, 100, 3)
+    assert QGuiApplication.instance() is None
+    from PySide6.QtWidgets import QApplication
+    QApplication([])
+"""
+
+
+def test_without_a_window_it_brings_what_it_needs_and_takes_it_away(
+    tree: Path, tmp_path: Path
+) -> None:
+    program = tmp_path / "program.py"
+    program.write_text(PROGRAM)
+    image = tree.joinpath(*longest(tree).images[0].file_id)
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
+    done = subprocess.run(  # noqa: S603  the program above
+        [sys.executable, str(program), str(image)],
+        check=False,
+        capture_output=True,
+        text=True,
+        env=environment,
+    )
+    assert done.returncode == 0, done.stderr

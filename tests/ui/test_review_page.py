@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 from pydicom import dcmread
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
 
 from tests.factories.burned_in import identity, ultrasound, with_text
@@ -186,6 +186,25 @@ def test_every_frame_of_every_picture_can_be_seen(desk: Desk) -> None:
         page.editor.grab().toImage().pixelColor(page.editor.from_image(15, 15).toPoint()).red()
         == 255
     )
+
+
+def test_a_page_that_goes_while_pictures_are_read(desk: Desk) -> None:
+    for number in range(3):
+        desk.add(f"us{number}", np.zeros((4, 60, 80), np.uint16), ManufacturerModelName=str(number))
+    found = preview(desk.request())
+    page = ReviewPage(desk.looks.theme, Settings())
+    told: list[object] = []
+    page.changed.connect(lambda: told.append(None))
+    page.set_layouts(found.account.layouts.values())
+    page.finding.started.emit()
+    readers = (page._pictures, page._search)
+    page.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    count = len(told)
+    for reader in readers:
+        reader.join(60)
+    QCoreApplication.processEvents()
+    assert len(told) == count
 
 
 needs_ocr = pytest.mark.skipif(

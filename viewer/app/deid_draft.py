@@ -22,6 +22,15 @@ if TYPE_CHECKING:
     from viewer.deid.account import Layout
 
 CUSTOM: Final = "custom"
+# What else is on changes values only: neither what goes in, nor what is searched for.
+_DECISIVE: Final = frozenset(
+    {
+        Option.CLEAN_PIXELS,
+        Option.CLEAN_STRUCTURED_CONTENT,
+        Option.RETAIN_DEVICE_IDENTITY,
+        Option.RETAIN_INSTITUTION,
+    }
+)
 _NOWHERE: Final = Path("copy")  # a preview writes nothing
 
 
@@ -36,7 +45,7 @@ class Draft:
         self.session = session
         self.key = JobKey()
         self.survey = Survey(session)
-        self.live = LiveValues(session, self.key)
+        self.live = LiveValues(session)
         self.offer = offer
         self.scope = Scope()
         self.base: Profile = PRESETS["share"]
@@ -132,6 +141,11 @@ class Draft:
         self.names[patient_id] = name.strip()
         self._refresh()
 
+    def set_key(self, key: JobKey) -> None:
+        """Make names, dates and identifiers with the key of other copies."""
+        self.key = key
+        self._refresh()
+
     def set_words(self, words: tuple[str, ...]) -> None:
         """Words to be removed and searched for besides what the files say."""
         self.words = words
@@ -146,13 +160,13 @@ class Draft:
             return
         self.scope = scope_of(self.session, self.offer)
         if not self.problem:
-            self.live.show(self.scope.examples, self.profile)
+            self.live.show(self.scope.examples, self.profile, self.key)
         self._ask()
         self.changed.emit(self)
 
     def _ask(self) -> None:
         """Go through everything again where another answer is to be expected."""
-        question = (self.scope.sources, self.scope.only, self.base.options)
+        question = (self.scope.sources, self.scope.only, self.base.options & _DECISIVE)
         is_answered = question == self._asked and self.survey.problem is None
         if not self.is_settled or not self.scope.sources or is_answered:
             return

@@ -81,21 +81,20 @@ class Survey:
 class LiveValues:
     """Values of some objects before and after, again whenever the profile changes."""
 
-    def __init__(self, session: Session, key: JobKey) -> None:
+    def __init__(self, session: Session) -> None:
         self.changed: Event[tuple[Example, ...]] = Event()
         self.examples: tuple[Example, ...] = ()
         self._session = session
-        self._key = key
         self._files: tuple[tuple[str, FileKey], ...] = ()
         self._read: tuple[tuple[str, Original], ...] = ()
-        self._profile: Profile | None = None
-        self._shown: tuple[Profile | None, object] = (None, None)
+        self._wanted: tuple[Profile, JobKey] | None = None
+        self._shown: tuple[object, object] = (None, None)
         self._is_busy = False
         self._is_closed = False
 
-    def show(self, files: tuple[tuple[str, FileKey], ...], profile: Profile) -> None:
-        """Have the values of these files, by this profile, told by `changed`."""
-        self._profile = profile
+    def show(self, files: tuple[tuple[str, FileKey], ...], profile: Profile, key: JobKey) -> None:
+        """Have the values of these files, by this profile and key, told by `changed`."""
+        self._wanted = profile, key
         if files != self._files:
             self._files, self._read = files, ()
         self._go()
@@ -105,25 +104,25 @@ class LiveValues:
         self._is_closed = True
 
     def _go(self) -> None:
-        if self._is_busy or self._is_closed or self._shown == (self._profile, self._files):
+        if self._is_busy or self._is_closed or self._shown == (self._wanted, self._files):
             return
         self._is_busy = True
-        files, read, profile = self._files, self._read, self._profile
-        assert profile is not None
+        files, read, wanted = self._files, self._read, self._wanted
+        assert wanted is not None
 
         def work() -> tuple[tuple[tuple[str, Original], ...], tuple[Example, ...]]:
             load_engine()
             from viewer.deid.comparing import compared  # noqa: PLC0415  pydicom, when asked for
 
             there = read or self._datasets(files)
-            made = tuple(Example(words, compared(ds, profile, self._key)) for words, ds in there)
+            made = tuple(Example(words, compared(ds, *wanted)) for words, ds in there)
             return there, made
 
         def answered(
             result: tuple[tuple[tuple[str, Original], ...], tuple[Example, ...]] | ViewerError,
         ) -> None:
             self._is_busy = False
-            self._shown = (profile, files)
+            self._shown = (wanted, files)
             if self._is_closed:
                 return
             if not isinstance(result, ViewerError):

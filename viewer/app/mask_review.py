@@ -56,6 +56,7 @@ class Sheet:
     past: tuple[Choice, ...] = ()
     future: tuple[Choice, ...] = ()
     searched: Searched | None = None
+    can_mask: bool = True  # False: pixels of this kind cannot be changed
 
     @property
     def found(self) -> tuple[FoundText, ...]:
@@ -105,7 +106,8 @@ class MaskReview:
         """Take what a job found; a choice stays if no picture has come to its layout."""
         before, self._sheets = self._sheets, {}
         for layout in layouts:
-            made = Sheet(layout.risk, tuple(layout.pictures), Choice(layout.risk.proposal))
+            choice = Choice(layout.risk.proposal if layout.can_mask else ())
+            made = Sheet(layout.risk, tuple(layout.pictures), choice, can_mask=layout.can_mask)
             known = before.get(layout.risk.layout)
             if known is not None and set(made.pictures) <= set(known.pictures):
                 made = replace(known, risk=made.risk, pictures=made.pictures)
@@ -119,7 +121,7 @@ class MaskReview:
         self._step(layout, Choice(boxes))
 
     def decide(self, layout: str, decision: Decision) -> None:
-        """Say what becomes of the layout; blacking out needs boxes: raises ValueError.
+        """Say what becomes of the layout; blacking out needs boxes, raises ValueError.
 
         Where there is no text there are no boxes.
         """
@@ -136,8 +138,7 @@ class MaskReview:
         if layout not in self._sheets:
             return
         sheet = self._sheets[layout] = replace(self._sheets[layout], searched=searched)
-        is_waiting = sheet.choice.decision is Decision.WAITING
-        if is_waiting:
+        if sheet.choice.decision is Decision.WAITING and sheet.can_mask:
             self._step(layout, Choice(outermost((*sheet.choice.boxes, *searched.boxes))))
         elif sheet.exposed and sheet.choice.decision is not Decision.LEAVE_OUT:
             self._step(layout, replace(sheet.choice, decision=Decision.WAITING))

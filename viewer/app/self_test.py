@@ -72,6 +72,7 @@ def broken_libraries(folder: Path) -> list[str]:
             importlib.import_module(name)
         except (ImportError, OSError) as error:
             failed.append(f"{name}: {error}")
+    failed += _encrypted_zip()
     settings = Settings()
     found = survey(folder, settings, lambda *_: None)
     with DecoderPool(settings.decode) as pool:
@@ -87,6 +88,26 @@ def broken_libraries(folder: Path) -> list[str]:
                     failed.append(f"preview: {error}")
     found.medium.close()
     return failed
+
+
+def _encrypted_zip() -> list[str]:
+    import io  # noqa: PLC0415  for the self-test alone
+
+    try:
+        import pyzipper  # noqa: PLC0415
+
+        stream = io.BytesIO()
+        kind = {"encryption": pyzipper.WZ_AES, "compression": pyzipper.ZIP_DEFLATED}
+        with pyzipper.AESZipFile(stream, "w", **kind) as archive:
+            archive.setpassword(b"open")
+            archive.writestr("file", b"content")
+        with pyzipper.AESZipFile(stream) as archive:
+            archive.setpassword(b"open")
+            if archive.read("file") == b"content":
+                return []
+    except (ImportError, OSError, RuntimeError) as error:
+        return [f"AES in ZIP: {error}"]
+    return ["AES in ZIP: it does not come back"]
 
 
 def missing_modules() -> list[str]:

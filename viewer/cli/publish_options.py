@@ -1,10 +1,13 @@
 """The options of `lightbox publish`, and the request they mean."""
 
 import argparse
+import sys
 from contextlib import ExitStack, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from viewer.cli.ask_password import ASKED, ask_password
 from viewer.cli.usage import UsageError, refuse_inside
 from viewer.model.safe_text import visible
 from viewer.publish.errors import PublishError
@@ -24,7 +27,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     names = ", ".join(f"{one.short} ({one.name})" for one in PROFILES if one.short)
     parser.add_argument("sources", type=Path, nargs="*", metavar="SRC", help="folder, disc, ZIP")
     parser.add_argument(
-        "--to", type=Path, metavar="DIR|FILE.iso", help="new folder, or image of a disc"
+        "--to", type=Path, metavar="DIR|FILE.iso|FILE.zip", help="new folder, image or ZIP"
     )
     parser.add_argument(
         "--add", action="store_true", help="add to the medium at --to, which has a DICOMDIR"
@@ -33,6 +36,10 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--medium", choices=tuple(CARRIERS), help="how much fits on one; default: by the profile"
     )
+    parser.add_argument(
+        "--password", nargs="?", const=ASKED, metavar="PASSWORD", help="encrypt the ZIP (AES-256); "
+        "asked for, or one is made, if none is given here"
+    )  # fmt: skip
     parser.add_argument("--dry-run", action="store_true", help="show the plan, write nothing")
     parser.add_argument("--volume-id", default="", metavar="NAME", help="A-Z, 0-9, _; at most 16")
     parser.add_argument(
@@ -130,9 +137,16 @@ def request_of(options: argparse.Namespace, on_exit: ExitStack) -> "Request":
                 refuse_inside(source, request.target)
             if not options.add:
                 check_target(request)
+        if options.password is not None and not options.dry_run:  # once all else is good
+            request = replace(request, password=_password(options))
+            request.check()
     except PublishError as error:
         raise UsageError(str(error)) from error
     return request
+
+
+def _password(options: argparse.Namespace) -> str:
+    return ask_password() if options.password == ASKED else str(options.password)
 
 
 def _wanted(options: argparse.Namespace, on_exit: ExitStack) -> "Wanted":
@@ -161,6 +175,7 @@ def _kits(options: argparse.Namespace) -> "tuple[Kit, ...]":
     try:
         return (find_kit(_DEFAULT_KIT),)
     except PublishError:  # it was not asked for
+        sys.stdout.write("no viewer on the disc: none has been built here\n")
         return ()
 
 

@@ -11,11 +11,13 @@ from viewer.cli.progress import ProgressLine
 from viewer.cli.usage import UsageError, refuse_inside
 from viewer.errors import FileReadError, MediumNotFoundError, WriteError
 from viewer.publish.errors import PublishError, TargetError
+from viewer.publish.rescue.passes import WRITING, Pass
 
 if TYPE_CHECKING:  # the publisher loads pydicom, which help need not wait for
     from viewer.publish.rescue.job import Rescued
 
 _MOST_RETRIES = 20
+_IN_BYTES = frozenset({*map(str, Pass), WRITING})
 
 
 def add_parser(commands: Any) -> None:  # noqa: ANN401  argparse names no public type for it
@@ -53,8 +55,9 @@ def run(options: argparse.Namespace) -> int:
     line = ProgressLine("rescuing")
 
     def progress(what: str, done: int, total: int | None) -> None:
-        line.what = what
-        line(done, total)
+        in_bytes = what in _IN_BYTES
+        line.what = f"{what} (MB)" if in_bytes else what
+        line(*((done >> 20, (total or 0) >> 20) if in_bytes else (done, total)))
 
     try:
         rescued = Rescue(request, progress).run(lambda found: account(found, request.made))

@@ -30,13 +30,17 @@ LIMITS = (
 class Layout:
     """Images that look alike and may hold text; `boxes` is how many were blacked out in each.
 
-    `pictures` is where they are, for whoever looks at them; it is in no report.
+    With `left_out` a person decided against them. `can_mask` is False if some are of a kind whose
+    pixels cannot be changed. `pictures` is where they are, for whoever looks at them; it is in no
+    report.
     """
 
     risk: Risk
     images: int = 0
     reviewed: bool = False
     boxes: int = 0
+    left_out: bool = False
+    can_mask: bool = True
     pictures: list[Picture] = field(default_factory=list, repr=False)
 
 
@@ -123,6 +127,7 @@ class Account:
                     "reasons": list(layout.risk.reasons),
                     "images": layout.images,
                     "reviewed": layout.reviewed,
+                    "left_out": layout.left_out,
                     "boxes": layout.boxes,
                 }
                 for name, layout in sorted(self.layouts.items())
@@ -184,11 +189,7 @@ def _page(account: Account, data: dict[str, Any]) -> str:
         _list("Left out", [f"{n} × {words}" for words, n in account.reasons.most_common()]),
         _list(
             "Images that may hold text",
-            [
-                f"{row['about']}: {row['images']} images, "
-                + (f"{row['boxes']} boxes black" if row["reviewed"] else "left out, not reviewed")
-                for row in data["layouts"]
-            ],
+            [f"{row['about']}: {row['images']} images, {_outcome(row)}" for row in data["layouts"]],
         ),
         _list("Please note", data["warnings"]),
         "<h2>Attributes</h2><table><tr><th>Attribute<th>What was done<th>How often</tr>",
@@ -201,6 +202,16 @@ def _page(account: Account, data: dict[str, Any]) -> str:
     style = "body{font:16px sans-serif;max-width:48em;margin:2em auto}td,th{padding:0 1em 0 0}"
     head = f"<meta charset=utf-8><title>A copy without identity</title><style>{style}</style>"
     return f"<!doctype html><html lang=en>{head}\n" + "\n".join(filter(None, body)) + "\n</html>\n"
+
+
+def _outcome(layout: dict[str, Any]) -> str:
+    if not layout["reviewed"]:
+        return "left out, not reviewed"
+    if layout["left_out"]:
+        return "looked at and left out"
+    if not layout["boxes"]:
+        return "looked at: no text"
+    return f"{layout['boxes']} boxes black"
 
 
 def _list(title: str, lines: list[str]) -> str:

@@ -15,9 +15,10 @@ from viewer.deid.convert import to_dataset
 from viewer.deid.engine import changes, deidentify, identity_in
 from viewer.deid.errors import DeidError, ExcludedError
 from viewer.deid.file_names import FileNames
-from viewer.deid.frames import PixelSource
+from viewer.deid.frames import PixelSource, is_plain_kind
 from viewer.deid.identity import Identity
 from viewer.deid.key import JobKey
+from viewer.deid.masking import darkest_value
 from viewer.deid.output import Kind
 from viewer.deid.people import People
 from viewer.deid.profile import Option
@@ -91,7 +92,7 @@ class Copying:
         self._place = Path()  # the source that is read now
         is_dicom = request.output.kind is Kind.DICOM
         self._names = FileNames() if is_dicom else FileNames("PICTURES")
-        self._pool = DecoderPool(work.settings.decode)
+        self._pool = DecoderPool(work.decoding)
 
     def copy(self) -> None:
         """Go through all sources; raises DeidError if nothing could be copied."""
@@ -179,6 +180,7 @@ class Copying:
             return None
         layout = self.account.layouts.setdefault(risk.layout, Layout(risk))
         layout.images += 1
+        layout.can_mask = layout.can_mask and is_plain_kind(found.pixels)
         layout.pictures.append(Picture(self._place, found.path, found.pixels.number_of_frames))
         review = self.request.reviews.get(risk.layout)
         if self._folder is None:
@@ -186,6 +188,7 @@ class Copying:
         if review is None or not self.request.profile.has(Option.CLEAN_PIXELS):
             raise ExcludedError("burned in", "text may be in the image, and nobody has looked")
         layout.reviewed = True
+        layout.left_out = review.left_out
         if review.left_out:
             raise ExcludedError("burned in", "text may be in the image: you chose to leave it out")
         return review
@@ -209,7 +212,7 @@ class Copying:
         if raw.pixel_data is not None:
             drawn = has_drawings(raw)
             stream = guarded(raw.stream, self._work.cancel)
-            place = PixelSource(stream, raw.pixel_data, pixels, drawn)
+            place = PixelSource(stream, raw.pixel_data, pixels, drawn, darkest_value(raw, pixels))
             source = Pixels(place, self.request.output.coding, self._pool, boxes)
         syntax = pixels.transfer_syntax_uid if pixels is not None else raw.transfer_syntax_uid
         names = self._names.of(out)

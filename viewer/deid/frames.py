@@ -14,6 +14,7 @@ import numpy as np
 from viewer.deid.errors import ExcludedError
 from viewer.media.decoders.base import DecodeRequest, check_limits
 from viewer.media.decoders.codestream import Coding, probe
+from viewer.media.decoders.native import incomplete
 from viewer.media.read import index_frames
 from viewer.media.transfer_syntax import (
     ENCAPSULATED_UNCOMPRESSED,
@@ -38,6 +39,7 @@ EXPLICIT_LITTLE: Final = "1.2.840.10008.1.2.1"
 EXPLICIT_BIG: Final = "1.2.840.10008.1.2.2"
 _BITS: Final = (8, 16, 32, 64)
 _YBR_FULL: Final = "YBR_FULL"
+_INCOMPLETE: Final = incomplete(0, 0).partition(":")[0]
 _NO_COLOUR_OF_THEIR_OWN: Final = (Coding.JPEG_LOSSLESS, Coding.JPEG_LS)
 
 
@@ -46,12 +48,14 @@ class PixelSource:
     """Where the pixels of a source are: `stream` is what `element.offset` counts in.
 
     With `has_drawings` overlays are kept in bits of the pixel words that no sample uses (D-082).
+    `darkest` is the value that a palette shows darkest, None for images without one.
     """
 
     stream: BinaryIO
     element: PixelElement
     description: ImagePixels | None
     has_drawings: bool = False
+    darkest: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +132,10 @@ def plain_frames(
             yield _own_bits(_native(encoded.data, pixels), source)
         else:
             request = DecodeRequest(image.asked, encoded.data, frame_index=number)
-            yield stored_words(pool.decode(request).array, image.pixels)
+            decoded = pool.decode(request)
+            if any(notice.startswith(_INCOMPLETE) for notice in decoded.notices):
+                raise ExcludedError("damaged", "the pixel data ends early")  # it would look whole
+            yield stored_words(decoded.array, image.pixels)
 
 
 def packed_bits(frames: Iterable[NDArray[np.uint8]]) -> Iterator[bytes]:

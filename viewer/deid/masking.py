@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from viewer.deid.errors import ExcludedError
+from viewer.media.palettes import palette
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from viewer.deid.boxes import Box
+    from viewer.media.dataset import RawDataset
     from viewer.model.image import ImagePixels
 
 _WORDS: Final = {1: "u1", 8: "u1", 16: "<u2", 32: "<u4", 64: "<u8"}
@@ -25,10 +27,32 @@ def check_boxes(pixels: ImagePixels, boxes: Sequence[Box]) -> None:
         raise ExcludedError("mask", "a box to be blacked out lies outside the image")
 
 
-def blacken(data: NDArray[np.uint8], pixels: ImagePixels, boxes: Sequence[Box]) -> None:
-    """Make `boxes` black in one plain frame (`frames.plain_frames`), in place."""
+def darkest_value(raw: RawDataset, pixels: ImagePixels | None) -> int | None:
+    """The word that the palette of an image shows darkest; None where no palette decides."""
+    if pixels is None or pixels.photometric_interpretation != "PALETTE COLOR":
+        return None
+    colours = palette(raw, pixels)
+    if colours is None:
+        return None
+    value = colours.first_mapped + int(colours.rgb.sum(axis=1, dtype="i8").argmin())
+    lowest = -(1 << pixels.bits_stored - 1) if pixels.signed else 0
+    if not lowest <= value < lowest + (1 << pixels.bits_stored):
+        return None
+    return value & (1 << pixels.bits_allocated) - 1
+
+
+def blacken(
+    data: NDArray[np.uint8],
+    pixels: ImagePixels,
+    boxes: Sequence[Box],
+    darkest: int | None = None,
+) -> None:
+    """Make `boxes` black in one plain frame (`frames.plain_frames`), in place.
+
+    `darkest` is the word to be used in place of the one that is darkest by itself.
+    """
     for number, plane in enumerate(planes_of(data, pixels)):
-        black = _black(pixels, number)
+        black = _black(pixels, number) if darkest is None else darkest
         for box in boxes:
             step = 2 if plane.shape[1] * 2 == pixels.columns else 1
             rows = slice(box.top, box.bottom + 1)

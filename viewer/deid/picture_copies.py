@@ -6,6 +6,7 @@ picture. Nothing is written on them.
 
 from __future__ import annotations
 
+import logging
 from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -16,7 +17,13 @@ from viewer.deid.errors import DeidError, OutputError
 from viewer.deid.film import MISSING, can_write_films, write_film
 from viewer.deid.output import Kind
 from viewer.deid.picture_files import ENDINGS, write_picture
-from viewer.errors import FileReadError, PixelDescriptionError, PixelError
+from viewer.errors import (
+    CancelledError,
+    FileReadError,
+    MediumError,
+    PixelDescriptionError,
+    PixelError,
+)
 from viewer.limits import PICTURE_PIXELS
 from viewer.media.colour_profile import ColourProfiles
 from viewer.media.decoders.pool import DecoderPool
@@ -37,6 +44,8 @@ if TYPE_CHECKING:
     from viewer.deid.account import Account
     from viewer.deid.request import Work
     from viewer.model.header import CineFacts
+
+log = logging.getLogger(__name__)
 
 _DEFAULT_MS: Final = 100.0  # a frame, where the file names no rate (D-140)
 _SHORTEST_MS: Final = 1.0
@@ -85,7 +94,7 @@ def draw_pictures(copy: Path, folder: Path, kind: Kind, account: Account, work: 
     Raises DeidError if there is nothing to draw, LeakError, OSError, CancelledError.
     """
     with ExitStack() as on_exit:
-        pool = on_exit.enter_context(DecoderPool(work.settings.decode))
+        pool = on_exit.enter_context(DecoderPool(work.decoding))
         medium = Medium.open(copy, 1, work.settings)
         on_exit.callback(medium.close)
         profiles = ColourProfiles(pool)
@@ -100,6 +109,12 @@ def draw_pictures(copy: Path, folder: Path, kind: Kind, account: Account, work: 
             try:
                 drawn = _draw(_Drawing(medium, item, pool, profiles), place, kind, work)
             except (PixelError, FileReadError):
+                account.not_drawn += 1
+                _remove(place)
+            except (CancelledError, MediumError, DeidError, OSError):
+                raise
+            except Exception as error:  # noqa: BLE001  a job runner: one object, not the job
+                log.info("an object was not drawn: %s", type(error).__name__)
                 account.not_drawn += 1
                 _remove(place)
             else:

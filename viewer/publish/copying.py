@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from contextlib import suppress
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -109,6 +110,8 @@ def _copy(source: Path, target: Path, made: list[Path], count: _Count) -> bytes:
         writing.flush()
         os.fsync(writing.fileno())
         forget(writing)
+    with suppress(OSError):  # a stick may know no rights
+        shutil.copymode(source, target)
     return digest.digest()
 
 

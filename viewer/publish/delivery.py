@@ -22,7 +22,7 @@ def check_target(request: Request) -> None:
     """Raise TargetError if something is at the place already: nothing is ever replaced."""
     place = request.target
     try:
-        is_empty = not request.is_image and place.is_dir() and not any(place.iterdir())
+        is_empty = not request.is_file and place.is_dir() and not any(place.iterdir())
         taken = (place.exists() or place.is_symlink()) and not is_empty
     except OSError as error:
         raise _target_error(error) from error
@@ -35,7 +35,7 @@ def check_room(request: Request, plan: PublishPlan) -> None:
     place = request.target.absolute()
     while not place.exists():
         place = place.parent
-    needed = plan.length * (2 if request.is_image else 1)
+    needed = plan.length * (2 if request.is_file else 1)
     free = shutil.disk_usage(place).free
     if free < needed:
         raise TargetError(f"{needed >> 20} MB are needed at the place, {free >> 20} MB are free")
@@ -63,29 +63,31 @@ def deliver(request: Request, made: Sequence[Made]) -> tuple[Path, ...]:
     """
     check_target(request)
     target = request.target.absolute()
-    places = _places(target, len(made), is_image=request.is_image)
+    places = _places(target, len(made), is_file=request.is_file)
     done: list[Path] = []
     try:
-        if len(made) > 1 and not request.is_image:
+        if len(made) > 1 and not request.is_file:
             target.mkdir(exist_ok=True)
-        elif not request.is_image and target.is_dir():
+        elif not request.is_file and target.is_dir():
             target.rmdir()
         for one, place in zip(made, places, strict=True):
             if one.label is not None:
-                _move(one.label, label_of(place), done)
+                _move(one.label, label_of(place, is_file=request.is_file), done)
             _move(one.place, place, done)
     except (OSError, TargetError) as error:
         for place in done:
             _take_away(place)
+        with suppress(OSError):
+            target.rmdir()  # an empty folder is no disc
         if isinstance(error, OSError):
             raise _target_error(error) from error
         raise
     return places
 
 
-def label_of(place: Path) -> Path:
+def label_of(place: Path, *, is_file: bool) -> Path:
     """Where the page for the label of a disc is."""
-    stem = place.name if place.suffix.lower() != ".iso" else place.stem
+    stem = place.stem if is_file else place.name
     return place.with_name(f"{stem}-label.html")
 
 
@@ -97,12 +99,12 @@ def _move(made: Path, place: Path, done: list[Path]) -> None:
     done.append(place)
 
 
-def _places(target: Path, count: int, *, is_image: bool) -> tuple[Path, ...]:
+def _places(target: Path, count: int, *, is_file: bool) -> tuple[Path, ...]:
     """Of one disc the target itself, of several `DIR/DISC1` or `FILE-1.iso` and so on."""
     if count == 1:
         return (target,)
     numbers = range(1, count + 1)
-    if is_image:
+    if is_file:
         return tuple(target.with_name(f"{target.stem}-{n}{target.suffix}") for n in numbers)
     return tuple(target / f"DISC{n}" for n in numbers)
 

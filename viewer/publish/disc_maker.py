@@ -6,10 +6,12 @@ import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from viewer.deid.errors import OutputError
+from viewer.deid.packing import check_packed, pack
 from viewer.media.directory_writer import DirectoryWriter
 from viewer.publish import verify
 from viewer.publish.contents import DiscContents
-from viewer.publish.errors import VerifyError
+from viewer.publish.errors import TargetError, VerifyError
 from viewer.publish.furnish import Furniture, check_furniture, furnish, in_order
 from viewer.publish.gates import Gate, gates, image_gate, names_gate
 from viewer.publish.icons import series_icons
@@ -76,6 +78,8 @@ class DiscMaker:
             place = self._image(staged, furniture, name)
             if request.with_tools:
                 found.append(_held(image_gate(place)))
+        elif request.is_zip:
+            place = self._zip(tree)
         return Made(place, staged, tuple(found), furniture.pages.notices, label)
 
     def _staged(self, tree: Path, disc: DiscPlan, name: str) -> Staged:
@@ -141,6 +145,19 @@ class DiscMaker:
         write_iso(staged.tree, image, options, order, told, work.cancel)
         verify.reopened(image, len(staged.files), work.settings, work.cancel)
         return image
+
+    def _zip(self, tree: Path) -> Path:
+        """The disc as one file, read back; raises TargetError, VerifyError, CancelledError."""
+        packed = tree.with_suffix(".zip")
+        password = self._request.password
+        try:
+            pack(tree, packed, password, self._work)
+            check_packed(tree, packed, password, self._work)
+        except OSError as error:
+            raise TargetError(error.strerror or "the place refused it") from error
+        except OutputError as error:
+            raise VerifyError((str(error),)) from error
+        return packed
 
 
 def _held(gate: Gate) -> Gate:

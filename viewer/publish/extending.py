@@ -12,6 +12,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from viewer.errors import MediumError
+from viewer.limits import DIRECTORY_BYTES
 from viewer.media.cancel import CancelToken
 from viewer.media.decoders.pool import DecoderPool
 from viewer.media.directory_existing import read_existing
@@ -25,7 +26,7 @@ from viewer.publish.publisher import Published
 from viewer.publish.request import Progress, Request, Work
 from viewer.publish.sources import Sources
 from viewer.publish.stage import DIRECTORY, Stage, Staged
-from viewer.publish.survey import survey
+from viewer.publish.survey import Survey, survey
 from viewer.settings import Settings
 
 if TYPE_CHECKING:
@@ -39,7 +40,6 @@ if TYPE_CHECKING:
 _FOLDER: Final = "DICOM"
 _FIRST: Final = "PT"
 _PAGES: Final = "INDEX.HTM"
-_LARGEST: Final = 128 << 20  # bytes of a directory, as the reader allows
 
 
 class Extender:
@@ -56,13 +56,24 @@ class Extender:
         self._root = request.target.absolute()
         self._work = Work(progress, cancel or CancelToken(), settings or Settings())
 
-    def plan(self) -> PublishPlan:
-        """What would be added; writes nothing. Raises as `run`."""
+    def survey(self) -> Survey:
+        """Read the sources, for many plans; raises MediumError, CancelledError."""
         with Sources(self._request.sources, self._work.settings) as sources:
-            return self._planned(sources, self._existing())
+            return self._surveyed(sources)
 
-    def run(self, confirm: Callable[[PublishPlan], bool] = lambda _: True) -> Published | None:
+    def plan(self, known: Survey | None = None) -> PublishPlan:
+        """What would be added, of what is `known` or found now; writes nothing. Raises as `run`."""
+        found = known if known is not None else self.survey()
+        return self._planned(found, self._existing())
+
+    def run(
+        self,
+        confirm: Callable[[PublishPlan], bool] = lambda _: True,
+        known: Survey | None = None,
+    ) -> Published | None:
         """Add everything or nothing; None if the plan was not confirmed.
+
+        `known` is what is in the sources, or what is wanted of it, if they were read before.
 
         Raises:
             MediumError: there is no directory, or one that is not in order; a source is gone.
@@ -75,7 +86,8 @@ class Extender:
         existing = self._existing()
         before, _ = self._report()
         with Sources(request.sources, work.settings) as sources:
-            plan = self._planned(sources, existing)
+            found = known if known is not None else self._surveyed(sources)
+            plan = self._planned(found, existing)
             if not confirm(plan):
                 return None
             check_room(request, plan)
@@ -98,22 +110,25 @@ class Extender:
     def _existing(self) -> ExistingDirectory:
         try:
             path = self._root / DIRECTORY
-            if path.stat().st_size > _LARGEST:
+            if path.stat().st_size > DIRECTORY_BYTES:
                 raise MediumError("the directory of the medium is larger than the limit")
             data = path.read_bytes()
         except OSError as error:
             raise MediumError("there is no DICOMDIR at the place to add to") from error
         return read_existing(data, self._work.settings.decode)
 
-    def _planned(self, sources: Sources, existing: ExistingDirectory) -> PublishPlan:
-        request, work = self._request, self._work
-        found = survey(
+    def _surveyed(self, sources: Sources) -> Survey:
+        work = self._work
+        return survey(
             sources,
-            request.profile,
+            self._request.profile,
             work.settings,
             lambda done: work.progress("looking", done, None),
             work.cancel,
         )
+
+    def _planned(self, found: Survey, existing: ExistingDirectory) -> PublishPlan:
+        request = self._request
         _, people = self._report()
         rules = Rules(
             request.profile,

@@ -36,6 +36,7 @@ _RUN_OUT = 150 * 2048  # behind the last file: drives read ahead, and a CD may e
 _LONGEST = (1 << 32) - 2048  # bytes of a file that every reader takes
 _READ_ONLY = 0o444
 _EXECUTABLE = 0o555
+_PROGRAMS = (b"\x7fELF", b"#!", b"\xcf\xfa\xed\xfe", b"\xca\xfe\xba\xbe")  # Linux, scripts, macOS
 _one_writer = Lock()  # the clock of the library is one for all
 
 
@@ -170,7 +171,11 @@ def _write(
 
 
 def _mode(path: Path) -> int:
-    return _EXECUTABLE if path.stat().st_mode & stat.S_IXUSR else _READ_ONLY
+    """May be run if it may be here, or begins like a program: not every system keeps that."""
+    if path.stat().st_mode & stat.S_IXUSR:
+        return _EXECUTABLE
+    with path.open("rb") as stream:
+        return _EXECUTABLE if stream.read(4).startswith(_PROGRAMS) else _READ_ONLY
 
 
 def _file_path(place: str) -> str:

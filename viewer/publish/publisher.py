@@ -18,7 +18,7 @@ from viewer.publish.plan import PublishPlan, Rules, make_plan
 from viewer.publish.request import Progress, Request, Work
 from viewer.publish.sources import Sources
 from viewer.publish.stage import Staged
-from viewer.publish.survey import survey
+from viewer.publish.survey import Survey, survey
 from viewer.settings import Settings
 
 if TYPE_CHECKING:
@@ -58,16 +58,26 @@ class Publisher:
         self._request = request
         self._work = Work(progress, cancel or CancelToken(), settings or Settings())
 
-    def plan(self) -> PublishPlan:
-        """Read the sources and decide; writes nothing.
+    def survey(self) -> Survey:
+        """Read the sources, for many plans; raises MediumError, CancelledError."""
+        with Sources(self._request.sources, self._work.settings) as sources:
+            return self._surveyed(sources, whole=False)
+
+    def plan(self, known: Survey | None = None) -> PublishPlan:
+        """Read the sources, unless they are `known`, and decide; writes nothing.
 
         Raises RefusedError, MediumError, CancelledError.
         """
-        with Sources(self._request.sources, self._work.settings) as sources:
-            return self._planned(sources)
+        return self._planned(known if known is not None else self.survey())
 
-    def run(self, confirm: Callable[[PublishPlan], bool] = lambda _: True) -> Published | None:
+    def run(
+        self,
+        confirm: Callable[[PublishPlan], bool] = lambda _: True,
+        known: Survey | None = None,
+    ) -> Published | None:
         """Make the discs: all of them are there at the end, or nothing; None if not confirmed.
+
+        `known` is what is in the sources, or what is wanted of it, if they were read before.
 
         Raises:
             RefusedError: the plan breaks a rule.
@@ -79,7 +89,8 @@ class Publisher:
         request, work = self._request, self._work
         check_target(request)
         with Sources(request.sources, work.settings) as sources:
-            plan = self._planned(sources, whole=True)
+            found = known if known is not None else self._surveyed(sources, whole=True)
+            plan = self._planned(found)
             if not confirm(plan):
                 return None
             check_room(request, plan)
@@ -94,16 +105,19 @@ class Publisher:
                 places = deliver(request, made)
         return _account(plan, made, empty, places)
 
-    def _planned(self, sources: Sources, *, whole: bool = False) -> PublishPlan:
-        request, work = self._request, self._work
-        found = survey(
+    def _surveyed(self, sources: Sources, *, whole: bool) -> Survey:
+        work = self._work
+        return survey(
             sources,
-            request.profile,
+            self._request.profile,
             work.settings,
             lambda done: work.progress("looking", done, None),
             work.cancel,
             whole=whole,
         )
+
+    def _planned(self, found: Survey) -> PublishPlan:
+        request = self._request
         rules = Rules(
             request.profile,
             request.medium,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING, BinaryIO, Final, NoReturn, TypeVar
 
@@ -59,10 +59,25 @@ class Survey:
     objects: list[SourceObject] = field(default_factory=list)
     left_out: Counter[str] = field(default_factory=Counter)
     left_out_of: Counter[str] = field(default_factory=Counter)  # by Study Instance UID
+    reasons_of: Counter[tuple[str, str]] = field(default_factory=Counter)  # by study and reason
     other_files: int = 0
     directories: int = 0
     files: int = 0
     copies: int = 0  # files that are the same as another one
+
+    def only(self, studies: frozenset[str]) -> Survey:
+        """What is of these studies, and what cannot be told to be of any."""
+        kept = {*studies, ""}
+        reasons: Counter[str] = Counter()
+        for (study, words), number in self.reasons_of.items():
+            reasons[words] += number if study in kept else 0
+        return replace(
+            self,
+            objects=[one for one in self.objects if one.study.uid in studies],
+            left_out=+reasons,
+            left_out_of=Counter({k: n for k, n in self.left_out_of.items() if k in kept}),
+            copies=0,  # of which study is not known
+        )
 
 
 def survey(
@@ -208,6 +223,7 @@ class _Surveyor:
             return
         self._found.left_out[str(error)] += 1
         self._found.left_out_of[study] += 1
+        self._found.reasons_of[study, str(error)] += 1
 
     def _shared(self, fact: _Fact) -> _Fact:
         """The same facts as one object: 20 000 images say the same of their patient."""

@@ -57,6 +57,9 @@ class DiscPictures:
     def __exit__(self, *_: object) -> None:
         self._leave()
         self._pool.close()
+        if self._application is not None:  # a window may follow, and needs one of another kind
+            self._application.shutdown()
+            self._application = None
 
     def __call__(self, file: Path, frame: int, size: tuple[int, int]) -> NDArray[np.uint8] | None:
         """(rows, columns, 3) RGB of a frame, from 0; None where it cannot be shown."""

@@ -8,8 +8,9 @@ import pytest
 
 from tests.factories.dicom import image_dataset, make_ct_series, save
 from tests.factories.session_desk import FaultyDesk
-from viewer.app.deid_copy import CopyInTheMaking, Progress, left_s, phases_of
+from viewer.app.deid_copy import PHASES, CopyInTheMaking, phases_of
 from viewer.app.deid_place import NAME, free_name, is_taken, problem_of, room_for
+from viewer.app.making import Progress, left_s
 from viewer.deid.errors import OutputError
 from viewer.deid.output import Coding, Kind, Output
 from viewer.deid.profile import PRESETS
@@ -28,13 +29,13 @@ PACKED = phases_of(Output(as_zip=True))
     ("progress", "share"),
     [
         (Progress(), None),
-        (Progress("copying", 5, None), None),
-        (Progress("copying", 5, 10), 0.25),
-        (Progress("checking", 5, 10), 0.75),
+        (Progress("copying", 5, None, phases=PHASES), None),
+        (Progress("copying", 5, 10, phases=PHASES), 0.25),
+        (Progress("checking", 5, 10, phases=PHASES), 0.75),
         (Progress("checking", 5, 10, phases=PACKED), 0.5),
         (Progress("packing", 10, 10, phases=PACKED), 1.0),
-        (Progress("copying", 20, 10), 0.5),  # more files than were expected
-        (Progress("something new", 5, 10), None),
+        (Progress("copying", 20, 10, phases=PHASES), 0.5),  # more files than were expected
+        (Progress("something new", 5, 10, phases=PHASES), None),
     ],
 )
 def test_every_phase_is_a_part_of_the_whole(progress: Progress, share: float | None) -> None:
@@ -47,7 +48,7 @@ def test_drawing_comes_before_packing() -> None:
 
 
 def test_time_left_follows_the_pace() -> None:
-    quarter = Progress("copying", 5, 10)
+    quarter = Progress("copying", 5, 10, phases=PHASES)
     assert left_s(quarter, 10.0) == pytest.approx(30.0)
     assert left_s(quarter, 0.5) is None  # too soon to tell
     assert left_s(Progress(), 10.0) is None

@@ -228,6 +228,14 @@ class TestDraft:
         assert draft.survey.found.account.objects == 2
         assert draft.survey.found.account.profile.name == "public"
 
+    def test_what_changes_values_only_asks_nothing_again(self, desk: Desk, draft: Draft) -> None:
+        self.settle(desk, draft)
+        found = draft.survey.found
+        draft.set_purpose(PRESETS["research"])  # other dates, the same files
+        assert draft.survey.found is found
+        draft.set_purpose(PRESETS["public"])  # no reports
+        assert draft.survey.found is None
+
     def test_names_and_words_are_in_the_profile(self, draft: Draft) -> None:
         draft.set_name("A-7784512", " Case 7 ")
         draft.set_words(("Beispielstadt",))

@@ -58,6 +58,16 @@ def test_without_boxes_nothing_can_be_blacked_out(review: MaskReview) -> None:
         review.decide("b", Decision.BLACK_OUT)
 
 
+def test_where_pixels_cannot_be_changed_nothing_is_proposed() -> None:
+    review = MaskReview()
+    stiff = layout("a")
+    stiff.can_mask = False
+    review.set_layouts([stiff])
+    review.take_search("a", Searched((NAME,), (CORNER,), 1))
+    assert review.sheet("a").choice == Choice()
+    assert review.sheet("a").exposed == (NAME,)
+
+
 def test_other_boxes_ask_for_a_new_decision(review: MaskReview) -> None:
     review.decide("a", Decision.BLACK_OUT)
     review.set_boxes("a", (CORNER,))

@@ -4,6 +4,7 @@ import os
 import pty
 import re
 import sys
+import tomllib
 from contextlib import suppress
 from io import BytesIO, StringIO
 from pathlib import Path
@@ -13,9 +14,11 @@ import pytest
 import pyzipper
 from pydicom import dcmread
 
+from tests.factories.burned_in import ultrasound, with_text
 from tests.factories.dicom import image_dataset, make_ct_series, save
 from viewer.cli.exit_code import ExitCode
 from viewer.cli.main import run
+from viewer.deid.text_installed import is_installed
 
 PERSON: dict[str, Any] = {"PatientName": "Lindqvist^Margareta", "PatientID": "A-7784512"}
 
@@ -63,6 +66,30 @@ def test_what_if_shows_all_and_its_suggestion_can_be_used(
         target = source.parent / f"copy-{code}"
         command = ["deidentify", str(source), "--to", str(target), "--reviewed", str(review)]
         assert run(command) == code, "a draft is no decision, and nothing clears an image by itself"
+
+
+@pytest.mark.skipif(not is_installed(), reason="the extra `ocr` is not installed")
+def test_what_if_finds_text_and_marks_a_name(
+    source: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pixels = with_text(("LINDQVIST, MARGARETA", 40, 30), ("16 cm", 200, 200))
+    ultrasound(source / "us", pixels, SOPInstanceUID="2.25.99")
+    assert run(["deidentify", str(source), "--what-if", "--find-text"]) == ExitCode.FINDINGS
+    said = capsys.readouterr().out
+    assert said.count("the name, a number or the birth date seems to be at") == 1
+    draft = tomllib.loads(said[said.index("[layouts.") :])
+    ((layout, table),) = draft["layouts"].items()
+    assert len(layout) == 12
+    assert len(table["boxes"]) == 2
+    assert table["looked"] is False
+
+
+def test_without_the_library_find_text_says_what_is_missing(
+    source: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("viewer.cli.find_text.is_installed", lambda: False)
+    assert run(["deidentify", str(source), "--what-if", "--find-text"]) == ExitCode.USAGE
+    assert "not installed" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

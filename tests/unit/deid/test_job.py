@@ -67,6 +67,56 @@ def test_the_copy_is_a_disc_that_the_viewer_opens_without_a_finding(source: Path
     assert report.counts.readable == 3
 
 
+def test_what_cannot_be_blacked_out_is_left_out_and_said_before(tmp_path: Path) -> None:
+    source = tmp_path / "source"
+    ds = image_dataset(BurnedInAnnotation="YES", BitsAllocated=32, **PERSON)
+    ds.FloatPixelData = np.zeros((16, 20), "<f4").tobytes()
+    for keyword in ("PixelData", "BitsStored", "HighBit", "PixelRepresentation"):
+        delattr(ds, keyword)
+    save(ds, source / "map")
+    save(image_dataset(number=2, **PERSON), source / "plain")
+    (layout,) = preview(request(source)).account.layouts.values()
+    assert not layout.can_mask
+    masked = {layout.risk.layout: Review((Box(0, 0, 5, 5),))}
+    account = run(request(source, reviews=masked))
+    assert account.written == 1
+    assert dict(account.reasons) == {"pixels of this kind cannot be changed": 1}
+
+
+@pytest.mark.parametrize("first_mapped", [0, 3])
+def test_with_a_palette_the_darkest_of_its_colours_is_taken(
+    tmp_path: Path, first_mapped: int
+) -> None:
+    source = tmp_path / "source"
+    ds = image_dataset(pixels=np.full((16, 20), 9, np.uint16), **US, **PERSON)
+    ds.PhotometricInterpretation = "PALETTE COLOR"
+    colours = np.full((16, 3), 200, np.uint8)
+    colours[5] = (10, 0, 10)
+    for number, name in enumerate(("Red", "Green", "Blue")):
+        setattr(ds, f"{name}PaletteColorLookupTableDescriptor", [16, first_mapped, 8])
+        setattr(ds, f"{name}PaletteColorLookupTableData", colours[:, number].tobytes())
+    save(ds, source / "us")
+    (layout,) = preview(request(source)).account.layouts
+    run(request(source, reviews={layout: Review((Box(2, 1, 5, 3),))}))
+    (copy,) = (tmp_path / "copy").rglob("IM*")
+    expected = np.full((16, 20), 9)
+    expected[1:4, 2:6] = first_mapped + 5
+    assert np.array_equal(dcmread(copy).pixel_array, expected)
+
+
+def test_the_report_says_what_became_of_images_that_may_hold_text(tmp_path: Path) -> None:
+    source = tmp_path / "source"
+    for number in range(4):
+        save(image_dataset(number=number, Rows=16, **US, **PERSON, StationName=str(number),
+                           ManufacturerModelName=f"M{number}"), source / str(number))  # fmt: skip
+    names = list(preview(request(source)).account.layouts)
+    decided = [Review((Box(0, 0, 5, 5),)), Review(), Review(left_out=True)]
+    run(request(source, reviews=dict(zip(names, decided, strict=False))))
+    page = (tmp_path / "copy" / REPORT_PAGE).read_text(encoding="utf-8")
+    for words in ("1 boxes black", "looked at: no text", "looked at and left out", "not reviewed"):
+        assert page.count(words) == 1
+
+
 def test_names_are_counted_and_tell_nothing(source: Path) -> None:
     run(request(source))
     copy = source.parent / "copy"

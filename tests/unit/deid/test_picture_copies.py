@@ -28,6 +28,7 @@ from viewer.deid.profile import PRESETS
 from viewer.deid.risk import Review, risk_of
 from viewer.errors import CancelledError
 from viewer.media.cancel import CancelToken
+from viewer.render.source import prepare
 
 cv2 = pytest.importorskip("cv2")
 
@@ -309,3 +310,21 @@ def test_no_name_is_in_any_file(tmp_path: Path) -> None:
         if path.is_file():
             data = path.read_bytes()
             assert not [word for word in (b"Lindqvist", b"7784512", b"1.2.826") if word in data]
+
+
+def test_what_nobody_expected_costs_one_picture(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_ct_series(tmp_path / "disc", 3, pixels=gradient(30, 50), **PERSON)
+    honest, once = prepare, [True]
+
+    def failing(*arguments: Any) -> Any:
+        if once:
+            once.clear()
+            raise ZeroDivisionError
+        return honest(*arguments)
+
+    monkeypatch.setattr(picture_copies, "prepare", failing)
+    account = run(request(tmp_path / "disc", Kind.PNG))
+    assert (account.pictures, account.not_drawn) == (2, 1)
+    assert len(list((tmp_path / "copy").rglob("*.PNG"))) == 2

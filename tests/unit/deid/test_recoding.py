@@ -14,6 +14,7 @@ from pydicom.uid import UID
 
 from tests.factories.dicom import image_dataset, save
 from viewer.deid.boxes import Box
+from viewer.deid.errors import DeidError
 from viewer.deid.job import Request, run
 from viewer.deid.output import Coding, Output
 from viewer.deid.profile import PRESETS
@@ -217,6 +218,39 @@ def test_lossy_images_lose_no_more_and_say_that_they_lost(
         expected = np.minimum(expected, (1 << source.BitsStored) - 1)  # what overshot
         expected[:, 2:10, 3:13] = 0
         assert is_same(witnessed(copy), expected, IMAGES[image][1])
+
+
+def test_a_picture_that_breaks_off_does_not_become_a_whole_one(tmp_path: Path) -> None:
+    """The decoder makes the missing rows black; compressed anew nobody could tell."""
+    from pydicom.encaps import encapsulate, generate_frames  # noqa: PLC0415  few tests need it
+
+    source = compressed("8", JPEG + "50")
+    [whole] = generate_frames(source.PixelData, number_of_frames=1)
+    source.PixelData = encapsulate([whole[: len(whole) * 9 // 10]])
+    with pytest.raises(DeidError, match="ends early"):
+        copied(source, tmp_path, Coding.RLE)
+
+
+def test_a_frame_that_takes_for_ever_is_left_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("viewer.deid.request.JOB_FRAME_SECONDS", 0.0)
+    with pytest.raises(DeidError, match="pixels cannot be read"):
+        copied(compressed("8", JPEG + "50"), tmp_path, Coding.RLE)
+
+
+@pytest.mark.parametrize("image", ["8", "signed 12", "frames", "colour"])
+def test_words_in_fragments_become_plain_ones(tmp_path: Path, image: str) -> None:
+    from pydicom.encaps import encapsulate  # noqa: PLC0415  few tests need it
+
+    values, bits = IMAGES[image]
+    source = dataset(image)
+    source.PixelData = encapsulate([frame.tobytes() for frame in values])
+    source["PixelData"].VR = "OB"
+    source.file_meta.TransferSyntaxUID = UID("1.2.840.10008.1.2.1.98")
+    copy = copied(source, tmp_path, Coding.ORIGINAL)
+    assert dcmread(copy).file_meta.TransferSyntaxUID == EXPLICIT
+    assert is_same(witnessed(copy), values, bits)
 
 
 def test_a_ratio_that_was_stated_stays(tmp_path: Path) -> None:

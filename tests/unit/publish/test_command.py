@@ -1,9 +1,11 @@
 """`lightbox publish`: the plan first, then the disc, then what was found (M-074 to M-076)."""
 
+import zipfile
 from pathlib import Path
 from typing import Any
 
 import pytest
+import pyzipper
 
 from tests.factories.dicom import make_ct_series, make_image
 from tests.factories.discs import objects_of
@@ -73,10 +75,27 @@ def test_findings_have_a_status_of_their_own(
     assert "1 object, 1 not on this disc" in words
 
 
+def test_an_encrypted_zip_opens_with_its_password_only(source: Path, tmp_path: Path) -> None:
+    target = tmp_path / "disc.zip"
+    assert publish(source, "--to", target, "--password", "correct horse 7", *PLAIN) == 0
+    with zipfile.ZipFile(target) as archive:
+        names = archive.namelist()
+        with pytest.raises((RuntimeError, NotImplementedError)):
+            archive.read("DICOMDIR")
+    assert "DICOM/PT000000/ST000000/SE000000/IM000000" in names
+    with pyzipper.AESZipFile(target) as archive:
+        archive.setpassword(b"correct horse 7")
+        assert archive.read("DICOMDIR")[128:132] == b"DICM"
+    assert b"Berg" not in target.read_bytes()
+    assert publish(source, "--to", tmp_path / "plain.zip", *PLAIN) == 0
+    assert report_of(tmp_path / "plain.zip").counts.readable == 2
+
+
 @pytest.mark.parametrize(
     "words",
     [
         (),
+        ("--password", "correct horse 7"),
         ("--profile", "floppy"),
         ("--volume-id", "lower case"),
         ("--viewer", "amiga"),

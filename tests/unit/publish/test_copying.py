@@ -39,6 +39,14 @@ def test_everything_is_copied_beside_what_is_there(tree: Path, stick: Path) -> N
     assert contents(stick) == contents(tree) | {"holiday.jpg": b"own picture"}
 
 
+def test_what_may_be_run_may_be_run_from_the_stick(tree: Path, stick: Path) -> None:
+    copy_disc(tree, stick)
+    assert os.access(stick / "VIEWER" / "start", os.X_OK)
+    assert (stick / "README.TXT").stat().st_mode & 0o777 == (
+        tree / "README.TXT"
+    ).stat().st_mode & 0o777
+
+
 def test_the_directory_comes_last_so_that_a_part_is_no_disc(tree: Path, stick: Path) -> None:
     seen: list[bool] = []
 

@@ -76,6 +76,18 @@ def test_rights_are_to_read_and_where_a_program_is_to_run(tree: Path, target: Pa
     assert next(r for r in rows if r.endswith(" DICOMDIR")).startswith("-r--r--r--")
 
 
+@needs_isoinfo
+@pytest.mark.parametrize("start", [b"\x7fELF\x02", b"#!/bin/sh", b"\xcf\xfa\xed\xfe\x07"])
+def test_programs_may_be_run_though_the_system_here_does_not_know_it(
+    tree: Path, target: Path, start: bytes
+) -> None:
+    (tree / "VIEWER" / "start").chmod(0o644)
+    (tree / "VIEWER" / "start").write_bytes(start)
+    write_iso(tree, target, OPTIONS)
+    rows = [row.strip() for row in isoinfo(target, "-l", "-R").decode().splitlines()]
+    assert next(r for r in rows if r.endswith(" start")).startswith("-r-xr-xr-x")
+
+
 @pytest.mark.parametrize("udf", [False, True])
 def test_the_same_tree_gives_the_same_bytes_wherever_and_whenever(
     tmp_path: Path, target: Path, *, udf: bool, monkeypatch: pytest.MonkeyPatch

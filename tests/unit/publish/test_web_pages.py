@@ -1,8 +1,12 @@
 import re
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from xml.etree import ElementTree as ET
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.factories.disc_contents import (
     EVIL,
@@ -15,8 +19,9 @@ from tests.factories.disc_contents import (
     series,
     study,
 )
+from viewer.model.header import StudyFacts
 from viewer.model.report import Observer, Report, ReportItem
-from viewer.publish.contents import DiscContents, DiscObject, ObjectKind, ViewerKit
+from viewer.publish.contents import DiscContents, DiscObject, DiscStudy, ObjectKind, ViewerKit
 from viewer.publish.web import WebPatient, WebPicture, WebReport, WebSeries, WebStudy
 from viewer.publish.web_pages import index_page, report_page, study_page
 
@@ -199,6 +204,25 @@ def test_nothing_a_file_says_becomes_markup() -> None:
         assert "<script" not in page.lower()
         assert "\x1b" not in page
         assert "\u202e" not in page
+
+
+@given(st.lists(st.text(st.characters(codec="utf-8"), max_size=30), min_size=9, max_size=9))
+def test_whatever_texts_say_every_page_is_xml_with_the_same_elements(texts: list[str]) -> None:
+    plain, odd = (
+        replace(
+            contents(DiscStudy(StudyFacts("1", *words[:7]), (series(image(1), words=words[7]),))),
+            label=words[8],
+        )
+        for words in (["x"] * 9, [f"x{text}" for text in texts])
+    )
+    for one, other in zip(pages(plain), pages(odd), strict=True):
+        shapes = [
+            Counter(e.tag for e in ET.fromstring(page.partition("\n")[2]).iter())  # noqa: S314
+            for page in (one, other)
+        ]
+        shapes[1].pop("{http://www.w3.org/1999/xhtml}br", None)  # a text may have lines
+        shapes[0].pop("{http://www.w3.org/1999/xhtml}br", None)
+        assert shapes[0] == shapes[1]
 
 
 def test_pages_are_xml_without_scripts_forms_and_anything_from_elsewhere() -> None:

@@ -29,6 +29,7 @@ from viewer.publish.rescue.letters import mend_letters
 from viewer.publish.rescue.losses import Losses, losses
 from viewer.publish.rescue.one_file import OneFile
 from viewer.publish.rescue.others import LOG, OBJECT, OTHER, copy_others, kind_of_file, second_name
+from viewer.publish.rescue.passes import WRITING
 from viewer.publish.rescue.reading import Patience, read_medium
 from viewer.publish.rescue.work import Work
 from viewer.settings import Settings
@@ -215,7 +216,7 @@ class Rescue:
 
     def _write_image(self, disc: Path, options: IsoOptions) -> None:
         def progress(done: int, total: int) -> None:
-            self._progress("writing the image", done, total)
+            self._progress(WRITING, done, total)
 
         write_iso(disc, self._request.target, options, _FIRST, progress, self._cancel)
 

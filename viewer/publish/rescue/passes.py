@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from viewer.publish.rescue.gaps import Gaps, Range
 
 SECTOR: Final = 2048
+WRITING: Final = "writing the image"  # what comes after all passes, told in bytes as they are
 _BLOCK: Final = 32 * SECTOR
 
 

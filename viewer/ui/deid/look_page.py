@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Qt
 
 from viewer.settings import Settings
-from viewer.ui.deid.step_page import StepPage
+from viewer.ui.copying.step_page import StepPage
 from viewer.ui.listening import until_destroyed
 from viewer.ui.words import counted
 

@@ -21,9 +21,9 @@ from PySide6.QtWidgets import (
 from viewer.app.deid_place import NAME, free_name, is_taken, kind_problem, problem_of, room_for
 from viewer.deid.errors import OutputError
 from viewer.deid.output import Coding, Kind, Output
+from viewer.ui.copying.step_page import StepPage
+from viewer.ui.copying.words import size_words
 from viewer.ui.deid.passphrase_line import PassphraseLine
-from viewer.ui.deid.step_page import StepPage
-from viewer.ui.deid.words import size_words
 from viewer.ui.file_dialogs import ask_for_folder
 from viewer.ui.plain_text import plain_label
 

@@ -17,9 +17,9 @@ from viewer.app.deid_draft import CUSTOM
 from viewer.app.deid_scope import Offer, offers
 from viewer.app.identity_view import SHOWN
 from viewer.deid.profile import PRESETS
+from viewer.ui.copying.step_page import StepPage
 from viewer.ui.deid.own_options import OwnOptions
 from viewer.ui.deid.series_tree import SeriesTree
-from viewer.ui.deid.step_page import StepPage
 from viewer.ui.deid.words import STILL_READING, scope_words, survey_words
 from viewer.ui.listening import until_destroyed
 from viewer.ui.plain_text import plain_label

@@ -1,20 +1,11 @@
-"""The last page: what came of it, and what to do now."""
+"""The last page: what came of a copy without identity, and what to do now."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLabel,
-    QPlainTextEdit,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
-
 from viewer.errors import CancelledError, ViewerError
+from viewer.ui.copying.outcome_page import OutcomePage, to_clipboard
 from viewer.ui.deid.result_words import (
     came_out,
     detail_of,
@@ -23,108 +14,34 @@ from viewer.ui.deid.result_words import (
     place_words,
     why_not,
 )
-from viewer.ui.deid.step_page import StepPage
-from viewer.ui.plain_text import plain_label
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from viewer.deid.account import Account
-    from viewer.ui.icons import Icons
-    from viewer.ui.theme import Theme
 
 
-class ResultPage(StepPage):
+class ResultPage(OutcomePage):
     """Made anew for each result."""
-
-    def __init__(self, icons: Icons, theme: Theme, parent: QWidget | None) -> None:
-        super().__init__("The copy", icons, theme, parent)
-        head = QHBoxLayout()
-        head.setSpacing(theme.px(12))
-        self._icon = QLabel(self.body)
-        self.words = plain_label(self.body, "heading")
-        head.addWidget(self._icon)
-        head.addWidget(self.words, stretch=1)
-        self.column.addLayout(head)
-        self.more = self.add_label("")
-        self._notes = QVBoxLayout()
-        self._notes.setSpacing(theme.px(6))
-        self.column.addLayout(self._notes)
-        self.column.addSpacing(theme.px(8))
-        self.buttons = QHBoxLayout()
-        self.buttons.setSpacing(theme.px(8))
-        self.buttons.addStretch(1)
-        self.column.addLayout(self.buttons)
-        self.column.addSpacing(theme.px(8))
-        self.detail_button = QPushButton("Technical &detail", self.body)
-        self.detail_button.setAutoDefault(False)
-        self.detail_button.setCheckable(True)
-        self.copy_button = QPushButton("Co&py the detail", self.body)
-        self.copy_button.setAutoDefault(False)
-        self.detail = QPlainTextEdit(self.body)
-        self._add_detail()
-
-    def add_action(self, text: str, act: Callable[[], object]) -> QPushButton:
-        """A button under the words."""
-        button = QPushButton(text, self.body)
-        button.setAutoDefault(True)
-        button.clicked.connect(lambda _checked: act())
-        self.buttons.insertWidget(self.buttons.count() - 1, button)
-        return button
 
     def show_success(self, account: Account, place: Path) -> None:
         """The copy is there."""
         self.title = "The copy is ready"
-        self._say("check", "success", came_out(account), place_words(place))
+        self.say("check", "success", came_out(account), place_words(place))
         for icon, colour, words in notes(account):
-            self._notes.addWidget(self.statement(icon, colour, words, self.body))
-        self.detail.setPlainText(detail_of(account))
+            self.add_note(icon, colour, words)
+        self.set_detail(detail_of(account))
 
     def show_passphrase(self, passphrase: str) -> None:
         """Say once more what opens the ZIP: it is kept nowhere else."""
         words = f"The passphrase is “{passphrase}”. Write it down: Lightbox does not keep it."
-        self._notes.insertWidget(0, self.statement("lock", "accent", words, self.body))
-        self.add_action("Copy the p&assphrase", lambda: _to_clipboard(passphrase))
+        self.add_note("lock", "accent", words, 0)
+        self.add_action("Copy the p&assphrase", lambda: to_clipboard(passphrase))
 
     def show_failure(self, error: ViewerError) -> None:
         """There is no copy, and why."""
         self.title = "There is no copy"
         stopped = isinstance(error, CancelledError)
         icon = ("info", "secondary") if stopped else ("warning", "warning")
-        self._say(*icon, *why_not(error))
-        self.detail.setPlainText("" if stopped else failure_detail(error))
-        self.detail_button.setVisible(not stopped)
-
-    def _add_detail(self) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(self.theme.px(8))
-        row.addWidget(self.detail_button)
-        row.addWidget(self.copy_button)
-        row.addStretch(1)
-        self.column.addLayout(row)
-        self.detail.setReadOnly(True)
-        self.detail.setTabChangesFocus(True)
-        self.detail.setAccessibleName("Technical detail")
-        self.detail.setMinimumHeight(self.theme.px(140))
-        self.column.addWidget(self.detail, stretch=1)
-        self.column.addStretch(1)
-        self.detail_button.toggled.connect(self._show_detail)
-        self.copy_button.clicked.connect(lambda _checked: _to_clipboard(self.detail.toPlainText()))
-        self._show_detail(shown=False)
-
-    def _say(self, icon: str, colour: str, words: str, more: str) -> None:
-        pixmap = self.icons.pixmap(icon, colour, 28, self.devicePixelRatioF())
-        self._icon.setPixmap(pixmap)
-        self.words.setText(words)
-        self.more.setText(more)
-        self.setAccessibleName(words)
-        self.setAccessibleDescription(more)
-
-    def _show_detail(self, shown: bool) -> None:  # noqa: FBT001  a slot
-        self.detail.setVisible(shown)
-        self.copy_button.setVisible(shown)
-
-
-def _to_clipboard(text: str) -> None:
-    QGuiApplication.clipboard().setText(text)
+        self.say(*icon, *why_not(error))
+        self.set_detail("" if stopped else failure_detail(error))

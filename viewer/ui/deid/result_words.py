@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from viewer.deid.errors import LeakError, OutputError
 from viewer.errors import CancelledError, MediumError, ViewerError
 from viewer.model.safe_text import visible
+from viewer.ui.copying.words import NOTHING_LEFT
 from viewer.ui.words import counted, number, pictures, system_words
 
 if TYPE_CHECKING:
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
 
     from viewer.deid.account import Account
 
-NOTHING_LEFT: Final = "Nothing was left behind."
 LEAK: Final = (
     "When it was read back, something was still in it that may say who the person is. {nothing} "
     "Go back and add what the detail names to the words to remove, or choose “Post in public”, "

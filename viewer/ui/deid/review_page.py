@@ -254,7 +254,7 @@ class ReviewPage(QWidget):
             return
         self.editor.set_boxes(sheet.choice.boxes)
         self.tools.set_steps(back=bool(sheet.past), forward=bool(sheet.future))
-        self.black_out.setEnabled(bool(sheet.choice.boxes))
+        self.black_out.setEnabled(bool(sheet.choice.boxes) and sheet.can_mask)
         self.state.setText(self._state_words(sheet))
 
     def _state_words(self, sheet: Sheet) -> str:
@@ -270,6 +270,8 @@ class ReviewPage(QWidget):
             case Decision.BLACK_OUT:
                 words = boxes_words(len(sheet.choice.boxes))
                 return f"{words} will be black in {pictures(len(sheet.pictures))}, in every frame."
+        if not sheet.can_mask:
+            return f"Nothing can be blacked out in pictures of this kind. {looked}"
         return f"Nothing is decided yet: these pictures would be left out. {looked}"
 
     def _arrived(self, seen: Seen) -> None:

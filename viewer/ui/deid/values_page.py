@@ -23,7 +23,8 @@ from viewer.app.deid_draft import CUSTOM
 from viewer.app.identity_view import SHOWN
 from viewer.deid.compared import Fate
 from viewer.deid.profile import PRESETS
-from viewer.ui.deid.step_page import StepPage
+from viewer.ui.copying.step_page import StepPage
+from viewer.ui.deid.key_line import KeyLine
 from viewer.ui.deid.values_model import Column, ValuesModel, matching, ordered
 from viewer.ui.deid.words import survey_words
 from viewer.ui.listening import until_destroyed
@@ -58,6 +59,8 @@ class ValuesPage(StepPage):
         self.names: dict[str, QLineEdit] = {}
         self._names = QGridLayout()
         self._add_names()
+        self.key = KeyLine(draft, theme, self.body)
+        self.column.addWidget(self.key)
         self.problem = self.add_label("", "")
         self.problem.hide()
         self._add_choices()
@@ -235,6 +238,7 @@ class ValuesPage(StepPage):
 
     def _show_draft(self) -> None:
         self._fill_names()
+        self.key.show_draft()
         name = self._draft.base.name if self._draft.base.name in PRESETS else CUSTOM
         self.purpose.setCurrentIndex(self.purpose.findData(name))
         problem = self._draft.problem

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Final
 
 from viewer.app.deid_copy import DRAWING, PACKING, PHASES
 from viewer.deid.profile import Option
+from viewer.ui.copying.words import how_far
 from viewer.ui.words import counted, number, person, pictures
 
 if TYPE_CHECKING:
-    from viewer.app.deid_copy import CopyInTheMaking, Progress
+    from viewer.app.deid_copy import CopyInTheMaking
     from viewer.app.deid_scope import Scope
     from viewer.app.deid_survey import Survey
+    from viewer.app.making import Progress
 
 TITLE: Final = "Copy without identity"
 STILL_READING: Final = "The disc is still being read. You can go on when all of it is known."
@@ -22,7 +24,6 @@ _DOING: Final = {
     DRAWING: "Drawing the pictures",
     PACKING: "Packing",
 }
-_KIB: Final = 1024
 
 
 def scope_words(scope: Scope) -> str:
@@ -83,36 +84,10 @@ def progress_words(progress: Progress) -> str:
     return f"{doing}: {number(progress.done)}{of}{again}"
 
 
-def left_words(seconds: float | None) -> str:
-    """Say "about 3 minutes left"; "" while nobody knows."""
-    if seconds is None:
-        return ""
-    if seconds < 10:
-        return "a few seconds left"
-    if seconds < 60:
-        return f"about {round(seconds / 10) * 10} seconds left"
-    minutes = round(seconds / 60)
-    return f"about {counted(minutes, 'minute')} left"
-
-
-def size_words(octets: float) -> str:
-    """Say "1.2 GB"."""
-    for unit in ("bytes", "kB", "MB", "GB"):
-        if octets < _KIB or unit == "GB":
-            break
-        octets /= _KIB
-    return f"{octets:.1f} {unit}" if octets < 10 and unit != "bytes" else f"{octets:.0f} {unit}"
-
-
 def status_words(making: CopyInTheMaking) -> str:
     """One line for the status bar; "" where there is nothing to tell."""
-    if making.is_stopping:
-        return "Copy without identity: stopping…"
     if making.is_running:
-        share = making.progress.share
-        done = "" if share is None else f" {round(share * 100)} %"
-        left = left_words(making.left_s)
-        return f"Copy without identity:{done or ' getting ready…'}{', ' if left else ''}{left}"
+        return how_far(TITLE, making)
     if making.account is not None:
         return "The copy without identity is ready"
     if making.was_stopped or making.problem is None:

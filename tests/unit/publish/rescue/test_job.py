@@ -13,6 +13,7 @@ from tests.factories.dicom import image_dataset, make_disc
 from tests.factories.disc_tree import OPTIONS
 from tests.factories.media import report_of
 from tests.factories.rescue import copied, images
+from viewer.demo.pixels import JPEG_LS_LOSSLESS
 from viewer.errors import CancelledError, FileReadError, MediumNotFoundError, WriteError
 from viewer.media.cancel import CancelToken
 from viewer.publish.errors import PublishError, RefusedError, TargetError
@@ -216,6 +217,20 @@ def test_objects_that_cannot_be_on_a_disc_are_counted(disc: Path, target: Path) 
     rescued = rescue(disc, target)
     assert sum(rescued.left_out.values()) == 1
     assert "1 object left out" in (target / LOG).read_text()
+
+
+def test_objects_that_turn_out_to_be_damaged_on_the_way_are_counted(
+    tmp_path: Path, target: Path
+) -> None:
+    series = [image_dataset(number=n, syntax=JPEG_LS_LOSSLESS) for n in (1, 2)]
+    disc = make_disc(tmp_path / "d", series).parent
+    damaged = max(disc.rglob("IM*"))
+    data = bytearray(damaged.read_bytes())
+    data[data.rindex(b"\xfe\xff\x00\xe0") + 2] = 9  # no longer the start of a fragment
+    damaged.write_bytes(data + b"\0\0")
+    rescued = rescue(disc, target)
+    assert len(rescued.changes) == 1
+    assert sum(rescued.left_out.values()) == 1
 
 
 @pytest.mark.parametrize("kind", ["folder", "file", "link", "other copy"])

@@ -144,3 +144,41 @@ def test_numbers_are_said_in_runs(
         (disc / names[number - 1]).unlink()
     lost = losses(rescue(disc, tmp_path / "w")).lost
     assert numbers([*lost, Loss("nobody's", "lost")]) == line
+
+
+def test_what_is_known_though_it_cannot_be_looked_at_now_is_no_loss(
+    demo_disc: Path, tmp_path: Path
+) -> None:
+    work = rescue(demo_disc, tmp_path / "w")
+    work.unlisted = [images(demo_disc)[0]]
+    assert losses(work).lost == ()
+
+
+def test_records_marked_as_not_in_use_are_no_losses(demo_disc: Path, tmp_path: Path) -> None:
+    disc = copied(demo_disc, tmp_path / "disc")
+    first = images(disc)[0]
+    (disc / first).unlink()
+    data = (disc / "DICOMDIR").read_bytes()
+    at = data.index(first.replace("/", "\\").encode())
+    flag = data.rindex(b"\x04\x00\x10\x14US\x02\x00", 0, at) + 8
+    (disc / "DICOMDIR").write_bytes(data[:flag] + b"\0\0" + data[flag + 2 :])
+    assert losses(rescue(disc, tmp_path / "w")).lost == ()
+
+
+def test_a_file_that_only_begins_like_an_object_is_lost_without_a_name(tmp_path: Path) -> None:
+    disc = tmp_path / "disc"
+    disc.mkdir()
+    (disc / "ODD").write_bytes(bytes(128) + b"DICM" + b"\xff" * 9000)
+    (loss,) = losses(rescue(disc, tmp_path / "w", FaultPlan(errors={"ODD": (8000, 8001)}))).lost
+    assert loss.whose is None
+    assert loss.is_dicom
+
+
+def test_an_object_of_which_only_the_start_of_the_file_is_there(tmp_path: Path) -> None:
+    disc = tmp_path / "disc"
+    disc.mkdir()
+    head = bytes(128) + b"DICM" + b"\x02\x00\x02\x01OB\0\0" + (2048 - 144).to_bytes(4, "little")
+    (disc / "ODD").write_bytes(head.ljust(2048, b"\0") + bytes(2000))
+    (loss,) = losses(rescue(disc, tmp_path / "w", FaultPlan(errors={"ODD": (3000, 3001)}))).lost
+    assert loss.whose is None
+    assert loss.is_dicom

@@ -1,26 +1,25 @@
-"""The page that shows how far the copy is."""
+"""The page that shows how far a copy is."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtWidgets import QProgressBar, QWidget
 
-from viewer.ui.deid.step_page import StepPage
-from viewer.ui.deid.words import left_words, progress_words
+from viewer.ui.copying.step_page import StepPage
+from viewer.ui.copying.words import left_words, sentence
 
 if TYPE_CHECKING:
-    from viewer.app.deid_copy import CopyInTheMaking
+    from collections.abc import Callable
+
+    from viewer.app.making import Making, Progress
     from viewer.ui.icons import Icons
     from viewer.ui.theme import Theme
 
 CALM: Final = (
     "You can hide this window and go on looking at pictures. The line at the bottom of the main "
     "window says how far it is and brings it back."
-)
-HOW: Final = (
-    "Every file is copied, then read back and searched for names and numbers. The copy is there "
-    "when all of it has passed, and not before."
 )
 CLOSING: Final = (
     "You are closing Lightbox, and the copy is not finished. Wait until it is, or close the main "
@@ -29,14 +28,28 @@ CLOSING: Final = (
 _STEPS: Final = 1000
 
 
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What the page says: how such a copy is made, and what is done now."""
+
+    how: str
+    words: Callable[[Progress], str]
+
+
 class ProgressPage(StepPage):
     """Asked again and again to show how far it is."""
 
     def __init__(
-        self, making: CopyInTheMaking, icons: Icons, theme: Theme, parent: QWidget | None
+        self,
+        making: Making[Any],
+        telling: Telling,
+        icons: Icons,
+        theme: Theme,
+        parent: QWidget | None,
     ) -> None:
         super().__init__("Making the copy", icons, theme, parent)
         self._making = making
+        self._telling = telling
         self.words = self.add_label("Getting ready…", "heading")
         self.bar = QProgressBar(self.body)
         self.bar.setTextVisible(False)
@@ -47,7 +60,7 @@ class ProgressPage(StepPage):
         self.warning.hide()
         self.column.addWidget(self.warning)
         self.column.addSpacing(theme.px(12))
-        self.add_label(HOW)
+        self.how = self.add_label(telling.how)
         self.add_label(CALM, "secondary")
         self.column.addStretch(1)
 
@@ -59,6 +72,11 @@ class ProgressPage(StepPage):
     def warn(self) -> None:
         """Say that the copy would be lost."""
         self.warning.show()
+
+    def tell(self, telling: Telling) -> None:
+        """Say how this one is made."""
+        self._telling = telling
+        self.how.setText(telling.how)
 
     def enter(self) -> None:
         self.warning.hide()
@@ -76,9 +94,9 @@ class ProgressPage(StepPage):
             self.bar.setRange(0, 0)
             return
         progress = making.progress
-        self.words.setText(progress_words(progress))
+        self.words.setText(self._telling.words(progress))
         share = progress.share
         self.bar.setRange(0, 0 if share is None else _STEPS)
         self.bar.setValue(round((share or 0) * _STEPS))
         words = left_words(making.left_s)
-        self.left.setText(f"{words[:1].upper()}{words[1:]}." if words else "")
+        self.left.setText(f"{sentence(words)}." if words else "")

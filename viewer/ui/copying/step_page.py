@@ -1,4 +1,4 @@
-"""The frame all pages of the copy without identity share."""
+"""The frame all pages of dialogs that make copies share."""
 
 from __future__ import annotations
 
