@@ -64,7 +64,7 @@ class Extender:
     def plan(self, known: Survey | None = None) -> PublishPlan:
         """What would be added, of what is `known` or found now; writes nothing. Raises as `run`."""
         found = known if known is not None else self.survey()
-        return self._planned(found, self._existing())
+        return self._planned(found, self._existing(), self._report()[1])
 
     def run(
         self,
@@ -84,10 +84,10 @@ class Extender:
         """
         request, work = self._request, self._work
         existing = self._existing()
-        before, _ = self._report()
+        before, people = self._report()
         with Sources(request.sources, work.settings) as sources:
             found = known if known is not None else self._surveyed(sources)
-            plan = self._planned(found, existing)
+            plan = self._planned(found, existing, people)
             if not confirm(plan):
                 return None
             check_room(request, plan)
@@ -127,9 +127,10 @@ class Extender:
             work.cancel,
         )
 
-    def _planned(self, found: Survey, existing: ExistingDirectory) -> PublishPlan:
+    def _planned(
+        self, found: Survey, existing: ExistingDirectory, people: tuple[PatientFacts, ...]
+    ) -> PublishPlan:
         request = self._request
-        _, people = self._report()
         rules = Rules(
             request.profile,
             request.medium,
