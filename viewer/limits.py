@@ -536,5 +536,5 @@ FILM_PICTURES: Final = 250_000
 """Pictures of one film, repeated ones included: an hour at 60 a second has 216,000.
 
 Beyond: all frames of the film stay for the same time.
-Test: unit/deid/test_picture_copies.py::test_a_frame_that_stays_for_days_does_not_make_a_film_of_days
+Test: unit/deid/test_picture_copies.py::test_a_frame_that_stays_for_days_makes_no_film_of_days
 """
