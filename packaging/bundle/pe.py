@@ -24,7 +24,7 @@ def asked_of(path: Path, prefix: str) -> list[str]:
 
 
 def closure(roots: list[Path], folders: list[Path]) -> list[Path]:
-    """Libraries under `folders` that `roots` and their libraries need; the system has the others."""
+    """Libraries in `folders` that `roots` and their libraries need; Windows has the others."""
     known = {path.name.lower(): path for folder in folders for path in folder.glob("*.dll")}
     reached, found = list(roots), {}
     while reached:

@@ -4,6 +4,7 @@ START.EXE is Python's own signed `pythonw.exe` under another name, so it knows n
 program: here it learns where the libraries are, reads the program in one sweep and runs it. A
 decoder process is the same program with other arguments, and gets no further than the libraries.
 """
+# ruff: noqa: BLE001, PLC0415, PTH113, PTH118, PTH120, SLF001  before anything is loaded
 
 import importlib.machinery
 import importlib.util

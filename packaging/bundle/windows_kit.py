@@ -158,7 +158,7 @@ def extensions(place: Path, site: Path, embed: Path, parts: dict[str, object]) -
     ]
     roots = []
     for stem in wanted:
-        (source,) = [p for p in site.glob(f"{stem}.*pyd")] or [None]
+        (source,) = list(site.glob(f"{stem}.*pyd")) or [None]
         if source is None:
             raise FileNotFoundError(stem)
         shutil.copy(source, place / f"{stem.replace('/', '.')}.pyd")
@@ -203,7 +203,8 @@ def small_blas(place: Path, site: Path) -> None:
     """OpenBLAS is 20 MB; see small_blas.c. Without MinGW it stays."""
     (old,) = place.glob("libscipy_openblas64_*.dll")
     command = [
-        "x86_64-w64-mingw32-gcc", "-static-libgcc", "-O3", "-shared", "-s", "-o", str(old), str(HERE / "small_blas.c"),
+        "x86_64-w64-mingw32-gcc", "-static-libgcc", "-O3", "-shared", "-s", "-o", str(old),
+        str(HERE / "small_blas.c"),
     ]  # fmt: skip
     if shutil.which(command[0]) is None:
         print("no MinGW: OpenBLAS stays")

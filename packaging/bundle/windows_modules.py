@@ -19,7 +19,8 @@ FROZEN = CHECKOUT / "build" / "bundle" / "dist" / "lightbox"
 ARCHIVE = "app.zip"
 STAND_INS = {"Cryptodome.Util._file_system": "cryptodome_file_system.py"}
 WINDOWS_MODULES = (
-    "struct", "ctypes.wintypes", "multiprocessing.popen_spawn_win32", "ntpath", "nturl2path", "site",
+    "struct", "ctypes.wintypes", "multiprocessing.popen_spawn_win32", "ntpath", "nturl2path",
+    "site",
     "psutil._pswindows", "viewer.boot.splash_windows", "encodings.mbcs", "encodings.oem",
     "encodings.idna", "stringprep", "importlib.machinery", "runpy", "pkgutil", "zipimport",
     "numpy.linalg._umath_linalg", "numpy.linalg.lapack_lite", "pydicom.data.download",
@@ -27,7 +28,9 @@ WINDOWS_MODULES = (
     "shiboken6._config", "PySide6._config",
 )  # fmt: skip
 # In a bundle on Linux these are not what Windows asks for.
-UNWANTED = ("psutil._pslinux", "psutil._psposix", "viewer.boot.splash_x11", "pyimod", "_pyi_rth")
+UNWANTED = (
+    "PIL", "psutil._pslinux", "psutil._psposix", "viewer.boot.splash_x11", "pyimod", "_pyi_rth",
+)  # fmt: skip
 # Where no folder of files is, these look for theirs beside them.
 _BESIDE = 'Path(__file__).parent / "version.json"'
 PLACES = {
