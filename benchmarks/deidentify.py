@@ -1,144 +1,169 @@
-"""De-identification beside dicognito and dicom-anonymizer: what survives, and how fast.
+"""De-identification beside dicognito and dicom-anonymizer: what survives, what is lost, how fast.
 
-python -m benchmarks.deidentify [--slices N]
-
-The same files for everybody: sentinels in every row of PS3.15 Table E.1-1 (`deidentify_sentinels`)
-and CT slices of 512 x 512. Lightbox reads every copy back and searches it meanwhile, and runs in a
-process of its own, whose memory is what is printed. Tools that are not installed are named so.
+``python -m benchmarks.deidentify`` prints the tables, ``python -m benchmarks --only deidentify``
+puts them into docs/performance.md. The same files for everybody: sentinels in every row of PS3.15
+Table E.1-1 (`deidentify_sentinels`), CT slices (`deidentify_slices`), the team's shared data
+(`deidentify_checks`). Lightbox reads every copy back and searches it meanwhile.
 """
 
 from __future__ import annotations
 
-import argparse
-import importlib
-import importlib.util
 import resource
+import shutil
 import sys
 import tempfile
-import time
 from collections import Counter
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-import numpy as np
-from pydicom import dcmread
-
+from benchmarks import fresh, report
+from benchmarks.deidentify_checks import answers
 from benchmarks.deidentify_sentinels import kept_on_purpose, planted, survivors
-from viewer.deid.job import Request, run
-from viewer.deid.key import JobKey
+from benchmarks.deidentify_slices import make_slices
+from benchmarks.deidentify_tools import Tool, lightbox, ours, peers
+from benchmarks.measure import Candidate, alternate
+from benchmarks.media import Media
+from benchmarks.results import Bench, Group, Peer, Row, compared
 from viewer.deid.profile import PRESETS
-from viewer.demo.identity import SeriesPlan, StudyPlan, new_instance
-from viewer.demo.pixels import EXPLICIT_LITTLE_ENDIAN, describe_pixels, encode, set_frames
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from viewer.deid.profile import Profile
-
-_STUDY = StudyPlan(91, "20240102", "120000", "CT Thorax", "040Y")
-_KEY = JobKey(b"sentinel" * 4)  # with a random one a date is in a new UID by chance, at times
-_CT = "1.2.840.10008.5.1.4.1.1.2"
+_KINDS = (("image", False), ("image", True), ("enhanced", False), ("enhanced", True))
+_MANY_SLICES = 2000
+_MOST_MB = 400
 
 
-def lightbox(preset: str) -> Callable[[Path, Path], None]:
-    """Our own job by a preset, proof included."""
-
-    def work(source: Path, target: Path) -> None:
-        run(Request((source,), target, PRESETS[preset], _KEY))
-
-    return work
-
-
-def dicognito(source: Path, target: Path) -> None:
-    """Dicognito by its documented use, one anonymizer for all files."""
-    anonymizer = importlib.import_module("dicognito.anonymizer").Anonymizer()
-    target.mkdir()
-    for path in sorted(source.rglob("*.dcm")):
-        with dcmread(path) as ds:
-            anonymizer.anonymize(ds)
-            ds.save_as(target / path.name)
+def sentinels(_: Bench) -> Iterator[Row]:
+    """What of a value in every row of the table is in any byte of a copy (A-063)."""
+    others = {name: left_over(tool) for name, tool in peers().items()}
+    for name, tool in ours().items():
+        preset = name.split()[-1]
+        found = left_over(tool, preset)
+        yield Row(
+            f"planted values that survive, {name} (four kinds of file)",
+            "0",
+            _words(found, keeps=True),
+            [Peer(other, _words(theirs)) for other, theirs in others.items()],
+            met=sum(found.left.values()) == 0,
+        )
 
 
-def dicom_anonymizer(source: Path, target: Path) -> None:
-    """dicom-anonymizer by its documented use."""
-    module = importlib.import_module("dicomanonymizer")
-    target.mkdir()
-    for path in sorted(source.rglob("*.dcm")):
-        module.anonymize(str(path), str(target / path.name), {}, True)  # noqa: FBT003  its signature
+class LeftOver:
+    """What one tool left of all that was planted, by place."""
+
+    def __init__(self) -> None:
+        self.planted: Counter[str] = Counter()
+        self.left: Counter[str] = Counter()
+        self.kept = 0
 
 
-PEERS: dict[str, tuple[str, Callable[[Path, Path], None]]] = {
-    "dicognito": ("dicognito", dicognito),
-    "dicom-anonymizer": ("dicomanonymizer", dicom_anonymizer),
-}
+def left_over(tool: Tool, preset: str = "") -> LeftOver:
+    """One tool's result; `preset` says what it keeps on purpose, nothing for others."""
+    result = LeftOver()
+    for kind, compressed in _KINDS:
+        with tempfile.TemporaryDirectory() as place:
+            made = planted(kind, compressed=compressed)
+            folder = Path(place)
+            (folder / "source").mkdir()
+            made.write(folder / "source" / "Qz15000Vx.dcm")
+            tool(folder / "source", folder / "copy")
+            files = [path for path in (folder / "copy").rglob("*") if path.is_file()]
+            found = survivors(made, b"".join(path.read_bytes() for path in files))
+        kept = {s for s in found if preset and kept_on_purpose(s, PRESETS[preset])}
+        result.planted.update(sentinel.where for sentinel in made.sentinels)
+        result.left.update(sentinel.where for sentinel in found - kept)
+        result.kept += len(kept)
+    return result
 
 
-def make_slices(folder: Path, slices: int) -> int:
-    """CT slices of noise; gives their bytes."""
-    folder.mkdir()
-    noise = np.random.default_rng(1).integers(0, 4096, (512, 512)).astype(np.uint16)
-    for number in range(slices):
-        ds = new_instance(_CT, _STUDY, SeriesPlan(1, "CT", "Thorax 1.0"), number + 1)
-        ds.PatientName, ds.PatientID = "Lindqvist^Margareta", "A-7784512"
-        describe_pixels(ds, (512, 512), 12)
-        pixels = np.roll(noise, number, 0)
-        set_frames(ds, [encode(pixels, EXPLICIT_LITTLE_ENDIAN, 12)], EXPLICIT_LITTLE_ENDIAN)
-        ds.save_as(folder / f"{number:05d}.dcm", enforce_file_format=True)
-    return sum(path.stat().st_size for path in folder.iterdir())
+def _words(found: LeftOver, *, keeps: bool = False) -> str:
+    words = f"{sum(found.left.values())} of {sum(found.planted.values())}"
+    return f"{words} ({found.kept} more are kept on purpose)" if keeps else words
 
 
-def leaks(
-    tool: Callable[[Path, Path], None], folder: Path, profile: Profile | None
-) -> tuple[int, int, Counter[str]]:
-    """How many sentinels were planted, were kept on purpose, and survive, by where they were."""
-    made = planted()
-    source = folder / "source"
-    source.mkdir()
-    made.write(source / "a.dcm")
-    tool(source, folder / "copy")
-    data = b"".join(path.read_bytes() for path in (folder / "copy").rglob("*") if path.is_file())
-    found = survivors(made, data)
-    kept = {s for s in found if profile is not None and kept_on_purpose(s, profile)}
-    left = Counter(sentinel.where for sentinel in found - kept)
-    return len(made.sentinels), len(kept), left
+def speed(bench: Bench) -> Iterator[Row]:
+    """The same CT slices for everybody; ours searches its copies too."""
+    count = 60 if bench.quick else 200
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        size = make_slices(folder / "slices", count)
+        tools = {"Lightbox share": lightbox("share"), **peers()}
+        rounds = alternate(
+            [
+                Candidate(name, partial(_again, tool, folder / "slices", folder / "copy"))
+                for name, tool in tools.items()
+            ],
+            bench.rounds(7),
+        )
+    row = compared(
+        f"a CT slice of {size / count / 1e6:.2f} MB without identity (proof included; "
+        f"{count} slices)",
+        rounds,
+        {"dicognito": 1.0},
+        goal="≤ 1.0× dicognito",
+        count=count,
+    )
+    yield row
 
 
-def report(
-    name: str, tool: Callable[[Path, Path], None], slices: Path, profile: Profile | None = None
-) -> None:
-    """One tool's lines; `profile` says what it keeps on purpose, nothing for others."""
-    count = sum(1 for _ in slices.iterdir())
-    with tempfile.TemporaryDirectory() as folder:
-        planted_count, kept, left = leaks(tool, Path(folder), profile)
-    where = ", ".join(f"{place} {number}" for place, number in left.most_common())
-    with tempfile.TemporaryDirectory() as folder:
-        start = time.perf_counter()
-        tool(slices, Path(folder) / "copy")
-        seconds = time.perf_counter() - start
-    print(f"{name:28}{sum(left.values()):6} of {planted_count} survive  ({where or 'nowhere'})")
-    if kept:
-        print(f"{'':28}{kept:6} dates, times, sizes and weights are kept on purpose")
-    print(f"{'':28}{count / seconds:6.0f} slices a second")
+def _again(tool: Tool, source: Path, target: Path) -> None:
+    shutil.rmtree(target, ignore_errors=True)
+    tool(source, target)
+
+
+def memory(bench: Bench) -> Iterator[Row]:
+    """Thousands of slices in no more memory than one."""
+    counts = (20, 200) if bench.quick else (20, _MANY_SLICES)
+    few, many = (float(fresh.call("benchmarks.deidentify:peak_mb", count)) for count in counts)
+    yield Row(
+        f"resident at most, {counts[1]} CT slices copied and proven",
+        f"≤ {_MOST_MB} MB",
+        f"{many:.0f} MB",
+        met=many <= _MOST_MB,
+        note=f"{few:.0f} MB for {counts[0]} slices",
+    )
+
+
+def peak_mb(count: str) -> float:
+    """Resident memory at most of a process that copies slices; they are made by another one."""
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        fresh.call("benchmarks.deidentify:make", folder / "slices", count)
+        lightbox("share")(folder / "slices", folder / "copy")
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def make(folder: str, count: str) -> int:
+    """The slices, as `fresh` calls it."""
+    return make_slices(Path(folder), int(count))
+
+
+GROUP = Group(
+    "deidentify",
+    "Copies without identity",
+    (sentinels, answers, speed, memory),
+)
 
 
 def main(arguments: list[str]) -> int:
-    """Print the comparison."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.deidentify")
-    parser.add_argument("--slices", type=int, default=200)
-    options = parser.parse_args(arguments)
-    with tempfile.TemporaryDirectory() as folder:
-        slices = Path(folder) / "slices"
-        size = make_slices(slices, options.slices)
-        print(f"{options.slices} CT slices, {size / 1e6:.0f} MB; Lightbox proves every copy\n")
-        for preset in PRESETS:
-            report(f"Lightbox, {preset}", lightbox(preset), slices, PRESETS[preset])
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        print(f"{'':28}{peak:6.0f} MB resident at most, this program and its test files included")
-        for name, (module, tool) in PEERS.items():
-            if importlib.util.find_spec(module) is None:
-                print(f"{name:28}not installed")
-            else:
-                report(name, tool, slices)
+    """Print what survives by place, then the rows."""
+    tools = {**ours(), **peers()}
+    found = {
+        name: left_over(tool, name.split()[-1] if name.startswith("Lightbox") else "")
+        for name, tool in tools.items()
+    }
+    print("What is left of a value in every row of Table E.1-1, by where it was planted:\n")
+    print(f"{'':16}{'planted':>10}" + "".join(f"{name:>18}" for name in tools))
+    places = next(iter(found.values())).planted
+    for place, number in places.items():
+        cells = "".join(f"{found[name].left[place]:18}" for name in tools)
+        print(f"{place:16}{number:10}{cells}")
+    totals = "".join(f"{sum(found[name].left.values()):18}" for name in tools)
+    print(f"{'together':16}{sum(places.values()):10}{totals}")
+    print(f"{'kept on purpose':26}" + "".join(f"{found[name].kept:18}" for name in tools) + "\n")
+    bench = Bench(Media(fresh.CHECKOUT / "build" / "bench-media"), "--quick" in arguments)
+    for measure in (answers, speed, memory):
+        for row in measure(bench):
+            print(report.line(row), flush=True)
     return 0
 
 

@@ -22,7 +22,10 @@ PACKAGES = {  # program -> Debian package
     "Xvfb": "xvfb",
     "strace": "strace",
 }
-_LIBRARIES = ("PySide6-Essentials", "numpy", "pydicom", "imagecodecs", "pylibjpeg-openjpeg")
+_LIBRARIES = (
+    *("PySide6-Essentials", "numpy", "pydicom", "imagecodecs", "pylibjpeg-openjpeg"),
+    *("dicognito", "dicom-anonymizer"),
+)
 
 
 def has(program: str) -> bool:
@@ -72,12 +75,19 @@ def candidate(name: str, job: Job | None, idle: Job | None = None) -> list[Candi
 @lru_cache(maxsize=1)
 def versions() -> dict[str, str]:
     """Versions of libraries and of the packages of peers, as far as they can be asked."""
-    found = {name: importlib.metadata.version(name) for name in _LIBRARIES}
+    found = {name: version for name in _LIBRARIES if (version := _library_version(name))}
     for package in sorted(set(PACKAGES.values())):
         version = _package_version(package)
         if version:
             found[package] = version
     return found
+
+
+def _library_version(name: str) -> str:
+    try:
+        return importlib.metadata.version(name)
+    except importlib.metadata.PackageNotFoundError:
+        return ""
 
 
 def _package_version(package: str) -> str:

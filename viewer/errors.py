@@ -1,5 +1,9 @@
 """The error tree; every class has a stable code that `ui` and `cli` put into words."""
 
+from typing import TypeVar
+
+ErrorT = TypeVar("ErrorT", bound=BaseException)
+
 
 class ViewerError(Exception):
     """Base of everything Lightbox raises on purpose."""
@@ -137,3 +141,12 @@ class ArrangementError(ViewerError):
     """A saved arrangement cannot be used: it has another form, or is of other pictures."""
 
     code = "APP-002"
+
+
+def untraced(error: ErrorT) -> ErrorT:
+    """The error to keep: a trace, its own or a cause's, holds on to all that the calls had in hand.
+
+    Pixels of a picture that could not be shown would stay in memory beside the cache.
+    """
+    error.__cause__ = error.__context__ = None
+    return error.with_traceback(None)

@@ -23,7 +23,7 @@ Test: hostile/test_datasets.py::test_a_home_folder_is_not_searched_to_its_end
 # --- Archives ------------------------------------------------------------------------------
 
 ARCHIVE_ENTRIES: Final = 200_000
-"""Entries of one ZIP archive; the largest exports of whole archives hold half as many.
+"""Entries of one ZIP archive or image of a disc; the largest exports hold half as many.
 
 Beyond: finding `archive-limit`; the first ones are read.
 Test: hostile/test_archives.py::test_more_entries_than_allowed
@@ -62,6 +62,13 @@ ARCHIVES_OPEN: Final = 100
 
 Beyond: finding `archive-limit`; the archive stays closed.
 Test: hostile/test_archives.py::test_more_archives_than_may_be_open
+"""
+
+ISO_FOLDER_BYTES: Final = 32 * MIB
+"""Bytes of one folder's names in an image of a disc; 100 000 names have less.
+
+Beyond: finding `folder-unreadable`; the folder counts as empty.
+Test: unit/media/test_iso_tree.py::test_a_folder_larger_than_folders_are_is_not_read
 """
 
 # --- DICOMDIR ------------------------------------------------------------------------------
@@ -314,6 +321,41 @@ Beyond: as above.
 Test: unit/media/decoders/test_wire.py::test_garbage_is_recognised
 """
 
+TEXT_SEARCH_SECONDS: Final = 60.0
+"""Seconds of work to search a picture of up to 1280 x 1280 pixels for text.
+
+Beyond: the search of this picture ends; it is to be looked at all the same.
+Test: unit/deid/test_text_search.py::test_a_search_that_takes_too_long_ends
+"""
+
+TEXT_SEARCH_MIB: Final = 3072
+"""Address space of the process that searches for text; its libraries need a third of it.
+
+Beyond: the search of this picture fails; it is to be looked at all the same.
+Test: unit/deid/test_text_search.py::test_a_search_that_takes_too_much_memory_ends
+"""
+
+TEXT_SEARCH_FRAMES: Final = 2000
+"""Frames of one layout that are put on top of each other to be searched for text.
+
+Beyond: the others are not searched, which is said; they are to be looked at all the same.
+Test: unit/deid/test_text_search.py::test_no_more_frames_are_searched_than_the_limit
+"""
+
+TEXTS_FOUND: Final = 300
+"""Texts found in one piece of a picture; a full page of a report has as many lines and cells.
+
+Beyond: the others are not marked; the picture is to be looked at all the same.
+Test: unit/deid/test_text_search.py::test_of_very_many_texts_the_first_are_told
+"""
+
+TEXTS_CHARACTERS: Final = 120
+"""Characters of one text found in a picture.
+
+Beyond: the text ends there; its box is whole.
+Test: unit/deid/test_text_search.py::test_of_very_many_texts_the_first_are_told
+"""
+
 # --- Documents -----------------------------------------------------------------------------
 
 KEY_REFERENCES: Final = 20_000
@@ -474,4 +516,25 @@ RENDER_SIDE_PIXELS: Final = 16_384
 
 Beyond: wrong usage, said on the command line.
 Test: e2e/test_commands.py::test_wrong_usage_is_status_2
+"""
+
+JOB_FRAME_SECONDS: Final = 60.0
+"""Seconds a frame may take while a copy is made, where nobody waits for a single one.
+
+Beyond: the object is left out of the copy, and the account counts it.
+Test: unit/deid/test_recoding.py::test_a_frame_that_takes_for_ever_is_left_out
+"""
+
+PICTURE_PIXELS: Final = 128 * MIB
+"""Pixels of one picture of an anonymised copy; the largest detectors have 100 million.
+
+Beyond: the image has no picture, and the account counts it.
+Test: unit/deid/test_picture_copies.py::test_what_is_too_large_has_no_picture_and_is_counted
+"""
+
+FILM_PICTURES: Final = 250_000
+"""Pictures of one film, repeated ones included: an hour at 60 a second has 216,000.
+
+Beyond: all frames of the film stay for the same time.
+Test: unit/deid/test_picture_copies.py::test_a_frame_that_stays_for_days_makes_no_film_of_days
 """

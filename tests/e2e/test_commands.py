@@ -259,3 +259,43 @@ def test_render_shows_an_image_as_a_state_on_the_disc_has_it(
     assert "partially applied, without: true size" in capsys.readouterr().err
     assert run(["render", str(tmp_path / "disc"), "--state", "other", "--out", "x.png"]) == 2
     assert "there are: TRUE, MARKED" in capsys.readouterr().err
+
+
+def test_rescue_makes_a_copy_and_says_what_is_in_it(
+    demo_disc: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    capsys.readouterr()
+    assert run(["rescue", str(demo_disc), "--to", str(tmp_path / "copy")]) == 0
+    said = capsys.readouterr().out
+    assert "Nothing: all that is listed was read." in said
+    assert (tmp_path / "copy" / "RESCUE.TXT").is_file()
+    assert run(["check", str(tmp_path / "copy")]) == 0
+    assert run(["rescue", str(demo_disc), "--to", str(tmp_path / "copy")]) == 2
+    assert run(["rescue", str(demo_disc), "--to", str(demo_disc / "copy")]) == 2
+    assert run(["rescue", str(tmp_path / "nothing"), "--to", str(tmp_path / "copy2")]) == 2
+
+
+def test_rescue_of_what_holds_no_images_says_so_and_keeps_what_it_read(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "disc").mkdir()
+    (tmp_path / "disc" / "note.txt").write_text("only a note")
+    assert run(["rescue", str(tmp_path / "disc"), "--to", str(tmp_path / "copy")]) == 3
+    assert str(tmp_path / "copy.rescue") in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("number", ["-1", "21", "many"])
+def test_rescue_tries_a_sensible_number_of_times(tmp_path: Path, number: str) -> None:
+    with pytest.raises(SystemExit):
+        run(["rescue", str(tmp_path), "--to", str(tmp_path / "copy"), "--retries", number])
+
+
+def test_rescue_says_how_many_objects_were_mended(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ds = image_dataset(PatientName="Mxxller", SpecificCharacterSet=None)
+    path = save(ds, tmp_path / "disc" / "image.dcm")
+    path.write_bytes(path.read_bytes().replace(b"Mxxller", b"M\xc3\xbcller"))
+    capsys.readouterr()
+    assert run(["rescue", str(tmp_path / "disc"), "--to", str(tmp_path / "copy.iso")]) == 0
+    assert "1 of them mended" in capsys.readouterr().out

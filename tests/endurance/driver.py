@@ -223,7 +223,18 @@ class Driver(QObject):
         if self._watch is not None:
             self._watch.note(text)
 
+    def _make_once(self) -> None:
+        """What is made when it is first wanted, and then stays: that it comes is no growth."""
+        window = self._desktop.window
+        window.actions_set.make_targets()
+        _ = window.centre.start, window.centre.reading, window.centre.problem, window.centre.people
+        for name in window.panels._makers:
+            window.panels.show_panel(name)
+        window.panels.close_panel()
+
     def _rest(self) -> None:
+        if not self.samples:
+            self._make_once()
         self.undone.forget()
         self._answers.clear()
         self._desktop.window.actions_set.keys.reset_all()

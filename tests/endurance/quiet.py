@@ -25,7 +25,7 @@ class Quiet:
         at_work = [
             r.name for r in session._background._readers if hasattr(r, "name") and r.is_alive()
         ]
-        at_work += [str(key.frame_index) for key in session.frames._in_flight]
+        at_work += [f"{k.file.path}:{k.frame_index}" for k in list(session.frames._in_flight)]
         if self._desktop.is_starting:
             at_work.append("starting")
         return ", ".join(at_work)

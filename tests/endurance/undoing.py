@@ -144,8 +144,8 @@ class UndoCheck:
         grid = self._window._grid
         for view in grid.views if grid is not None else ():
             hand = view.canvas.hands.drawing
-            if hand is not None and hand.is_drawing:
-                hand.escape()  # a drawing that is begun is no state yet, so undo drops it
+            if hand is not None:
+                hand.put_down()  # a drawing that is begun is no state yet, so undo drops it
         self._window.activateWindow()
         focus = QApplication.focusWidget()
         if focus is not None:
@@ -153,18 +153,21 @@ class UndoCheck:
         self._hands.move(self._window.mapToGlobal(QPoint(2, 2)))
 
     def _until_quiet(self) -> Iterator[int]:
-        rounds = 0
-        for _ in range(0 if self._restless else _PATIENCE):
+        rounds = same = 0
+        before = ""
+        while not self._restless:
             way = self._quiet.in_the_way()
+            now = self._quiet.undrawn() if way is None else type(way).__name__
             if way is not None:
                 way.close()
-            rounds = rounds + 1 if way is None and not self._quiet.undrawn() else 0
+            rounds = rounds + 1 if not now else 0
             if rounds >= _ROUNDS:
                 return
+            same = same + 1 if now == before else 0  # a slow machine goes on loading for long
+            before, self._restless = now, same >= _PATIENCE
             yield LOOK_MS
-        if not self._restless:
-            self._note(f"undo: not at rest: {self._quiet.undrawn()}")
-        self._restless = True
+        if before:
+            self._note(f"undo: not at rest: {before}")
 
     def _witness(self) -> Witness:
         session = self._session

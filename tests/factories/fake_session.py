@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
@@ -26,7 +27,8 @@ from viewer.app.session_history import session_history
 from viewer.app.stage import LoadState, Stage
 from viewer.app.wishes import Wish
 from viewer.app.workspace import Workspace
-from viewer.errors import DecodeError, ViewerError
+from viewer.errors import DecodeError, FileReadError, ViewerError
+from viewer.media.dataset import RawDataset
 from viewer.media.decoders import decode
 from viewer.model.display_set import Document, DocumentKind, ImageStack, StackFrame, StackKind
 from viewer.model.entities import Instance
@@ -46,6 +48,7 @@ from viewer.observe import Event
 from viewer.render.source import prepare
 from viewer.settings import DecodeSettings, Settings
 
+_Answer = TypeVar("_Answer")
 PIXELS = replace(GREY_8, rows=64, columns=64)
 
 
@@ -105,6 +108,13 @@ class FakeSession(Session):
     @property
     def paths(self) -> tuple[Path, ...]:
         return tuple(self.opened[-1:])
+
+    def path_of(self, medium: int) -> Path:
+        return Path(f"no-such-medium-{medium}")
+
+    def parsed(self, file: FileKey, job: Callable[[RawDataset], _Answer]) -> _Answer:
+        del file, job
+        raise FileReadError("there is no medium")
 
     @property
     def removed(self) -> tuple[Path, ...]:

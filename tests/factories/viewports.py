@@ -205,6 +205,7 @@ class DeskSession:
         self.measurements = Measurements(self.frames)
         self.annotation_marks = AnnotationMarks(self.annotations, self.measurements)
         self.workspace.draw_over(self.marked.graphics, self.annotation_marks)
+        self.workspace.scale_of = self.measurements.spacing
         self.catalog = Catalog()
         self.catalog_changed: Event[Catalog] = Event()
         self.key_images = KeyImageStore()

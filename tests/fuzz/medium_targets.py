@@ -18,6 +18,7 @@ from viewer.media.charset import charset, format_name, plain
 from viewer.media.decoders.codestream import probe
 from viewer.media.dicomdir import Directory, ListedInstance
 from viewer.media.file_id import split_file_id
+from viewer.media.iso_source import IsoSource
 from viewer.media.nested import NestedSource
 from viewer.media.source import READ_ERRORS, FileEntry
 from viewer.model.findings import Finding
@@ -79,6 +80,28 @@ def _archive(data: bytes) -> None:
     source.close()
 
 
+def _image(data: bytes) -> None:
+    cancel = CancelToken()
+    image = io.BytesIO(bytes(0x8000) + data)
+    try:
+        source = IsoSource(image, "X.ISO", _ARCHIVES)
+    except (*READ_ERRORS, FileReadError):
+        return
+    entries = [e for e in source.walk(cancel) if isinstance(e, FileEntry)]
+    require(len(entries) <= _ARCHIVES.max_entries, "more files than the limit")
+    for entry in entries:
+        require(not {"", ".", ".."}.intersection(entry.path.split("/")), "a name that leads out")
+        folder, _, name = entry.path.rpartition("/")
+        listing = source.names(folder)
+        require(name in (*listing.files, *listing.folders), "a file that no folder lists")
+        try:
+            with source.open(entry.path) as stream:
+                require(len(stream.read(_MOST_READ)) <= entry.size, "more bytes than said")
+        except (*READ_ERRORS, FileReadError):
+            continue
+    source.close()
+
+
 def _text(data: bytes) -> None:
     """The first byte says where the character set ends and the text begins."""
     size = data[0] if data else 0
@@ -115,6 +138,7 @@ def _texts() -> tuple[bytes, ...]:
 TARGETS = (
     Target("directory", seeds.directories, _directory, mutated, share=6),
     Target("archive", seeds.archives, _archive, change_bytes, share=7),
+    Target("image", seeds.images, _image, change_bytes, share=4, largest=128 * 1024),
     Target("text", _texts, _text, _change_text, share=8),
     Target("codestream", seeds.codestreams, _codestream, change_bytes, share=9),
 )

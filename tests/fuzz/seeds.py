@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
+import pycdlib
 import pydicom
 import pytest
 
@@ -69,6 +70,30 @@ def archives() -> tuple[bytes, ...]:
     names = {"../X": b"1", "/abs": b"2", "C:\\Y": b"3", "a/./b": b"4", "CON": b"5", "ok": b"6"}
     made = [inner, _zip({"A.ZIP": inner}, zipfile.ZIP_STORED), _zip(names, zipfile.ZIP_STORED)]
     return (*made, inner[:-30], inner[: len(inner) // 2])
+
+
+@functools.cache
+def images() -> tuple[bytes, ...]:
+    """Images of small discs from their first descriptor on: long names, short ones, both."""
+    made = []
+    for joliet, rock_ridge in ((3, "1.09"), (None, "1.09"), (None, None), (3, None)):
+        iso = pycdlib.PyCdlib()
+        iso.new(joliet=joliet, rock_ridge=rock_ridge, vol_ident="SEED")
+        long = "dicom" if rock_ridge else None
+        iso.add_directory("/DICOM", rr_name=long, joliet_path="/dicom" if joliet else None)
+        for name, data in (("A", b"1"), ("IMAGE1", whole_files()[0][:3000])):
+            iso.add_fp(
+                io.BytesIO(data),
+                len(data),
+                f"/DICOM/{name}.;1",
+                rr_name=f"{name} with a long name" if rock_ridge else None,
+                joliet_path=f"/dicom/{name} with a long name" if joliet else None,
+            )
+        stream = io.BytesIO()
+        iso.write_fp(stream)
+        iso.close()
+        made.append(stream.getvalue()[0x8000:])
+    return (*made, made[0][:-3000], made[0][:5000])
 
 
 @functools.cache

@@ -473,6 +473,34 @@ def test_the_line_is_seen_while_its_length_is_asked_for(desk: GridDesk) -> None:
     assert not line_seen(desk, middle, before)
 
 
+@pytest.mark.parametrize("begun", ["a line", "a line on another picture", "a question"])
+def test_undo_drops_what_is_begun(desk: GridDesk, begun: str) -> None:
+    """It is no state: back on its picture later, nobody would know where it comes from."""
+    history = desk.session.history
+    history.commit()
+    before = desk.canvas.grab().toImage()
+    desk.grid.set_tool(ToolMode.CALIBRATE if begun == "a question" else ToolMode.LENGTH)
+    if begun == "a question":
+        drag_between(desk, A, B)
+        QTest.keyClicks(editor(desk), "50")
+    else:
+        desk.click(A)
+        desk.hover(B)
+    middle = ((A[0] + B[0]) // 2, A[1])
+    assert line_seen(desk, middle, before)
+    elsewhere = begun == "a line on another picture"
+    if elsewhere:
+        desk.wheel(-120)
+        history.commit()
+    assert history.undo()
+    if not elsewhere:
+        assert history.redo()
+    assert not line_seen(desk, middle, before)
+    assert hand(desk).questions.editor is None
+    assert not state(desk).annotations
+    assert not desk.session.measurements.state.calibrations
+
+
 def line_seen(desk: GridDesk, at: tuple[int, int], before: QImage) -> bool:
     return desk.canvas.grab().toImage().pixelColor(*at) != before.pixelColor(*at)
 

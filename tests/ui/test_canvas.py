@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-import viewer.ui.viewport.canvas
+import viewer.ui.viewport.ladder
 from tests.factories.no_previews import NoPreviews
 from tests.factories.viewports import (
     Array,
@@ -34,7 +34,8 @@ from viewer.model.viewport import FitMode, ViewState
 from viewer.render.bands import BandPool
 from viewer.render.resample import Quality
 from viewer.settings import Settings
-from viewer.ui.viewport.canvas import Canvas, QualityLadder
+from viewer.ui.viewport.canvas import Canvas
+from viewer.ui.viewport.ladder import QualityLadder
 from viewer.ui.viewport.painter import Painted
 
 # One grey per frame: value 10 i in a window that maps v to v.
@@ -330,7 +331,7 @@ def test_slow_pictures_step_down_the_ladder_only_while_things_move() -> None:
 def test_a_film_gives_up_finesse_for_its_rate(
     qtbot: QtBot, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(viewer.ui.viewport.canvas, "_SLOW_MS", 0.0)  # every picture is too slow
+    monkeypatch.setattr(viewer.ui.viewport.ladder, "_SLOW_MS", 0.0)  # every picture is too slow
     noise = np.random.default_rng(1).integers(900, 1200, (64, 64)).astype(np.uint16)
     desk.put([noise] * 3)
     full = desk.canvas.grab().toImage()
@@ -350,7 +351,7 @@ def test_the_picture_is_refined_when_the_hand_rests(
     qtbot: QtBot, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """rendering.md 6.5: what was drawn in a hurry is drawn again in full 120 ms later."""
-    monkeypatch.setattr(viewer.ui.viewport.canvas, "_SLOW_MS", 0.0)  # every picture is too slow
+    monkeypatch.setattr(viewer.ui.viewport.ladder, "_SLOW_MS", 0.0)  # every picture is too slow
     desk.put([np.random.default_rng(1).integers(900, 1200, (64, 64)).astype(np.uint16)])
     full = desk.canvas.grab().toImage()
     desk.canvas.moving()

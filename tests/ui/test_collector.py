@@ -125,3 +125,17 @@ def test_everything_is_as_usual_in_the_end(session: Session) -> None:
     assert gc.isenabled()
     assert gc.get_threshold() == usual
     assert gc.get_freeze_count() == 0
+
+
+def test_what_was_held_in_circles_goes_soon_after_everything_is_closed(
+    session: Session, collector: Collector, qtbot: QtBot
+) -> None:
+    """Not when there would be enough new objects by chance: a disc may be hundreds of megabytes."""
+    collector.go_on()
+    session._set_load(LoadState(Stage.READY))
+    circle = Circle()
+    gone = weakref.ref(circle)
+    gc.freeze()
+    del circle
+    session._set_load(LoadState())
+    qtbot.waitUntil(lambda: gone() is None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.factories.fake_session import MAX, small_catalog
 from tests.factories.grid_desk import LEFT, GridDesk
-from tests.factories.viewports import Recipe, flat
+from tests.factories.viewports import PATIENT, Recipe, flat
 from tests.factories.window_desk import WindowDesk
 from viewer.ui.detached import DetachedWindow
 from viewer.ui.layout_grid import LayoutGrid
@@ -117,6 +118,18 @@ def test_two_people_are_warned_of_there_too(desk: GridDesk) -> None:
     assert not window.warning.isVisible()
     desk.put(flat([1] * 3), Recipe("max", patient=MAX), viewport=0)
     assert window.warning.isVisible()
+    assert window.warning.text().startswith("Pictures of different people side by side: ")
+
+
+def test_who_may_be_one_person_is_not_called_two_there(desk: GridDesk) -> None:
+    """S-01: an outside disc gives the same person another number."""
+    two(desk)
+    window = detach(desk, 1)
+    outside = replace(PATIENT, patient_id="A-99")
+    desk.put(flat([1] * 3), Recipe("outside", patient=outside), viewport=0)
+    assert window.warning.text().startswith(
+        "Not known to be one person, the patient number differs"
+    )
 
 
 def test_links_tools_and_the_wheel_work_there(desk: GridDesk) -> None:

@@ -111,6 +111,23 @@ def test_a_film_runs_backwards_and_turns_round(desk: GridDesk) -> None:
     assert not desk.state.playing
 
 
+def test_undo_turns_a_film_round_that_runs_again(desk: GridDesk) -> None:
+    desk.put(flat([1000] * 30), FILM)
+    load_all(desk)
+    desk.model.go_to(20)
+    desk.session.history.commit()
+    desk.commands.toggle_backwards()
+    desk.qtbot.waitUntil(lambda: desk.state.index < 20)
+    desk.commands.toggle_backwards()
+    while desk.state.film.backwards:
+        assert desk.session.history.undo()
+    assert desk.state.index == 20
+    desk.commands.toggle_cine()
+    desk.qtbot.waitUntil(lambda: desk.state.index != 20)
+    assert desk.state.index > 20
+    desk.commands.toggle_cine()
+
+
 def test_stop_goes_to_the_first_picture(desk: GridDesk) -> None:
     desk.put(flat([1000] * 30), FILM)
     desk.model.go_to(20)

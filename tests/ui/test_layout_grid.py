@@ -9,10 +9,13 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from tests.factories.grid_desk import LEFT, GridDesk
-from tests.factories.viewports import PATIENT, STUDY, Recipe, flat
+from tests.factories.viewports import PATIENT, STUDY, Recipe, flat, stack_of
+from viewer.app.annotation_places import anchor_of
 from viewer.app.catalog import Catalog, CatalogItem, CatalogPatient, CatalogStudy
 from viewer.app.corner_text import Emphasis, Line
-from viewer.app.link_state import Links
+from viewer.app.link_state import LinkKind, Links
+from viewer.app.measurements import CalibrationState
+from viewer.model.annotation import Annotation, AnnotationKind
 from viewer.model.display_set import ImageStack
 from viewer.model.viewport import FitMode, ViewState
 from viewer.ui.layout_grid import LayoutGrid
@@ -252,3 +255,46 @@ def test_space_is_noticed_wherever_the_focus_is(desk: GridDesk) -> None:
     assert desk.state.view.center is not None
     desk.drag(LEFT, (0, 100))
     assert desk.state.index > 0
+
+
+def link_words(desk: GridDesk, number: int) -> list[str]:
+    """What is painted about links in a viewport."""
+    view = desk.grid.views[number]
+    view.canvas.repaint()
+    text = view.canvas.painted.text
+    lines = (*text.top_left, *text.top_right, *text.bottom_left, *text.bottom_right) if text else ()
+    return [line.text for line in lines if "linked" in line.text]
+
+
+def test_a_calibration_and_its_undo_change_what_is_said_about_links(desk: GridDesk) -> None:
+    """G-042, D-104: never a word that was true before."""
+    desk.lay_out(1, 2)
+    desk.put(flat([100]), Recipe("a"), viewport=0)
+    desk.put(flat([100]), Recipe("b", spacing=None), viewport=1)
+    desk.session.workspace.set_links(Links(frozenset({LinkKind.VIEW})))
+    assert link_words(desk, 1) == link_words(desk, 0) == ["zoom linked, not by mm"]
+    frame = desk.grid.views[1].model.state.frame
+    assert frame is not None
+    drawn = Annotation("1", AnnotationKind.LENGTH, ((0.0, 0.0), (3.0, 0.0)), anchor_of(frame))
+    assert desk.session.measurements.calibrate(drawn, frame, 30.0) == ""
+    assert link_words(desk, 1) == link_words(desk, 0) == ["zoom linked"]
+    desk.session.measurements.set_state(CalibrationState())  # as undo does
+    assert link_words(desk, 1) == link_words(desk, 0) == ["zoom linked, not by mm"]
+
+
+def test_what_is_said_about_links_is_true_of_the_images_on_show(desk: GridDesk) -> None:
+    """G-042: a series may hold images of several kinds; what is painted is of those in sight."""
+    desk.lay_out(1, 2)
+    arrays = flat([100, 100])
+    known = stack_of(arrays, Recipe("a"))
+    unknown = stack_of(arrays, Recipe("a", spacing=None))
+    mixed = replace(known, frames=(known.frames[0], unknown.frames[1]))
+    desk.session.workspace.show(desk.source.add(mixed, arrays), 0)
+    desk.put(flat([100]), Recipe("b"), viewport=1)
+    desk.session.workspace.set_links(Links(frozenset({LinkKind.VIEW})))
+    assert link_words(desk, 1) == link_words(desk, 0) == ["zoom linked"]
+    desk.session.workspace.viewports[0].go_to(1)
+    assert link_words(desk, 0) == link_words(desk, 1) == ["zoom linked, not by mm"]
+    desk.session.workspace.viewports[0].go_to(0)
+    QApplication.processEvents()  # also where that one is painted which did not change
+    assert link_words(desk, 1) == ["zoom linked"]

@@ -136,3 +136,14 @@ def test_text_grows_to_200_percent(desk: ThemeDesk, asked: float, given: float) 
     desk.theme.set_text_scale(asked)
     assert desk.theme.px(100) == pytest.approx(normal * given, abs=1)
     assert desk.app.font().pixelSize() == desk.theme.px(13)
+
+
+def test_the_largest_text_asked_for_again_styles_nothing_anew(desk: ThemeDesk) -> None:
+    desk.theme.set_text_scale(2.0)
+    told: list[None] = []
+    desk.theme.changed.connect(lambda: told.append(None))
+    desk.theme.set_text_scale(2.5)
+    assert desk.theme.text_scale == 2.0
+    assert told == []
+    desk.theme.set_text_scale(1.5)
+    assert told == [None]

@@ -177,7 +177,7 @@ def test_marks_are_asked_for_each_tile_by_its_own_frame(desk: GridDesk) -> None:
     show(desk, 2, 2)
     source = MarkEverywhere()
     desk.session.workspace.mark_sources = (source,)
-    desk.grid._surround()
+    desk.grid.surrounding.renew()
     source.asked.clear()
     desk.canvas.grab()
     assert {0, 1, 2, 3} <= set(source.asked)
@@ -254,7 +254,7 @@ def test_what_is_drawn_in_a_tile_belongs_to_its_image_and_is_seen_in_it_alone(
 ) -> None:
     show(desk, 2, 2)
     desk.session.workspace.mark_sources = (desk.session.annotation_marks,)
-    desk.grid._surround()
+    desk.grid.surrounding.renew()
     desk.grid.set_tool(ToolMode.LENGTH)
     tile = tiles(desk)[3]
     start, end = middle(tile) - QPoint(60, 40), middle(tile) + QPoint(50, 30)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from contextlib import ExitStack
 
 import pytest
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog, QMenu
 from pytestqt.qtbot import QtBot
 
-from tests.factories.grid_desk import LEFT, RIGHT, GridDesk
+from tests.factories.grid_desk import LEFT, NO_BUTTON, RIGHT, GridDesk
 from tests.factories.viewports import Recipe, flat
 from viewer.app.frames import LoadedFrame
 from viewer.model.display_set import StackFrame
@@ -34,6 +37,11 @@ def painted(desk: GridDesk) -> tuple[FrameKey | None, ...]:
 def asked_for(desk: GridDesk) -> tuple[FrameKey | None, ...]:
     frames = [view.model.state.frame for view in desk.grid.views]
     return tuple(frame.key if frame is not None else None for frame in frames)
+
+
+def is_held(desk: GridDesk) -> bool:
+    """Whether what changes now belongs to a gesture."""
+    return desk.session.history._held
 
 
 def test_no_other_picture_is_painted_while_the_undone_one_is_loading(
@@ -136,7 +144,53 @@ def test_a_gesture_ends_when_its_viewport_goes(desk: GridDesk, hide: str) -> Non
     else:
         desk.session.workspace.set_maximised(maximised=True)
     assert history.undo_words == hide
-    assert not history._held
+    assert not is_held(desk)
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+@pytest.mark.parametrize("comes", ["dialog", "menu", "page"])
+def test_a_gesture_ends_when_something_else_hears_the_button_go_up(
+    desk: GridDesk, comes: str
+) -> None:
+    """As when a disc is read while a button is down, and holds somebody else's pictures."""
+    history = desk.session.history
+    desk.put(flat([100, 200]), Recipe("one"))
+    history.commit()
+    history.clear()
+    desk.drag(RIGHT, (60, 0), release=False)
+    dragged = desk.state.presentation
+    assert is_held(desk)
+    with ExitStack() as stack:
+        if comes == "dialog":
+            dialog = QDialog(desk.window)
+            stack.callback(dialog.close)
+            dialog.setModal(True)
+            dialog.open()
+        elif comes == "menu":
+            menu = QMenu(desk.window)
+            stack.callback(menu.close)
+            menu.addAction("Entry")
+            menu.popup(desk.window.mapToGlobal(QPoint(200, 200)))
+        else:
+            desk.grid.hide()
+        assert not is_held(desk)
+        assert history.undo_words == "brightness"
+    desk.mouse(QMouseEvent.Type.MouseMove, QPoint(90, 90), NO_BUTTON, RIGHT)
+    assert desk.state.presentation == dragged  # the drag is over too
+
+
+def test_a_gesture_ends_at_the_latest_when_the_pointer_comes_back_without_a_button(
+    desk: GridDesk,
+) -> None:
+    history = desk.session.history
+    desk.put(flat([100, 200]), Recipe("one"))
+    history.commit()
+    desk.drag(RIGHT, (60, 0), release=False)
+    dragged = desk.state.presentation
+    assert is_held(desk)
+    desk.hover((90, 90))  # it went up somewhere, and nobody said so
+    assert not is_held(desk)
+    assert desk.state.presentation == dragged
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -197,3 +251,47 @@ def test_the_size_of_the_window_is_a_matter_of_a_person(desk: GridDesk) -> None:
     assert workspace.following._kept
     desk.window.resize(700, 500)
     desk.qtbot.waitUntil(lambda: not workspace.following._kept)
+
+
+def test_a_window_that_gets_the_keys_back_activates_no_other_viewport(desk: GridDesk) -> None:
+    """Qt gives them to some widget where none had them; nobody chose that viewport."""
+    workspace = desk.session.workspace
+    desk.lay_out(2, 2)
+    QTest.mouseClick(desk.grid.views[3].canvas, LEFT)
+    desk.grid.views[3].clearFocus()
+    other = QDialog(desk.window)
+    other.show()
+    other.activateWindow()
+    QApplication.processEvents()
+    other.close()
+    desk.window.activateWindow()
+    for _ in range(3):
+        QApplication.processEvents()
+    assert workspace.state.active == 3
+    assert desk.grid.views[3].hasFocus()
+
+
+def test_a_dialog_that_closes_after_undo_activates_no_other_viewport(desk: GridDesk) -> None:
+    """The window it gives the keys back to has had its viewports changed meanwhile."""
+    history, workspace = desk.session.history, desk.session.workspace
+    desk.lay_out(2, 2)
+    QTest.mouseClick(desk.grid.views[3].canvas, LEFT)
+    history.commit()
+    history.clear()
+    desk.lay_out(1, 1)
+    history.commit()
+    QTest.mouseClick(desk.grid.views[0].canvas, LEFT)
+    dialog = QDialog(desk.window)
+    dialog.setModal(True)
+    dialog.show()
+    dialog.activateWindow()
+    QApplication.processEvents()
+    assert history.undo()
+    assert workspace.state.active == 3
+    QApplication.processEvents()
+    dialog.close()
+    desk.window.activateWindow()  # as the system does
+    for _ in range(3):
+        QApplication.processEvents()
+    assert workspace.state.active == 3
+    assert desk.grid.views[3].hasFocus()

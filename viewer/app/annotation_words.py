@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from viewer.app.identity_view import SHOWN
 from viewer.model.shapes import REGIONS
 from viewer.tools.quantities import AREA, DEVIATION, LARGEST, MEAN, SMALLEST
 
@@ -27,7 +28,7 @@ def label_lines(annotation: Annotation, measurement: Measurement) -> tuple[str, 
     Every number comes with its calibration and with what was left out (S-04, S-12); edge and
     number of pixels of a region are for the list.
     """
-    own = tuple(line[:_LONGEST] for line in annotation.text.splitlines()[:_MOST_LINES])
+    own = tuple(line[:_LONGEST] for line in SHOWN.text(annotation.text).splitlines()[:_MOST_LINES])
     colours = [measurement.quantity(name) for name in _COLOURS]
     if all(colours):
         samples = ", ".join(quantity.text for quantity in colours if quantity is not None)

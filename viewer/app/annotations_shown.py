@@ -54,10 +54,10 @@ class AnnotationMarks:
         """
         frame, stack = viewport.state.frame, viewport.state.stack
         state = self._store.state
-        if frame is None or stack is None or not state.annotations or not self._visible:
-            return ()
         if self._shown_of is not state or len(self._shown) > _FRAMES_KEPT:
             self._shown, self._shown_of = {}, state
+        if frame is None or stack is None or not state.annotations or not self._visible:
+            return ()
         found = self._shown.get((frame.key, stack.spacing_mm))
         if found is None:
             from viewer.app.annotation_places import annotation_on  # noqa: PLC0415  when there is one

@@ -7,6 +7,8 @@ from enum import StrEnum
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
+from viewer.app.deid_badge import badge, doubt
+from viewer.app.identity_view import NOTICE, SHOWN
 from viewer.app.stack_suv import frame_suv
 from viewer.app.wording import (
     age_between,
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
 
 KEY_PICTURE = "★ key picture"
 TECHNIQUE_CHARACTERS = 40  # in one line of the corner
+IN_PIXELS = "words in the picture are not hidden"
+_WRITTEN_ON = frozenset({"US", "IVUS", "SC", "OT", "XC", "ES", "GM", "OP", "DOC", "RF", "XA"})
 MOST_OVERLAYS = 3  # named in the corner; there can be sixteen
 
 
@@ -105,17 +109,18 @@ def _tile_text(facts: CornerFacts, *, minimal: bool) -> CornerText:
 
 
 def _identity(facts: CornerFacts, *, full: bool) -> tuple[Line, ...]:
-    patient = facts.frame.header.patient
-    study = facts.frame.header.study
+    stated, study = facts.frame.header.patient, facts.frame.header.study
+    patient = SHOWN.facts(stated)
     lines = [Line(patient.name or "no name", Emphasis.STRONG)]
     if facts.rejected:
         lines.append(Line(f"REJECTED: {facts.rejected}", Emphasis.DANGER))
-    numbers = [f"id {patient.patient_id}" if patient.patient_id else "no id"]
+    number = f"id {stated.patient_id}" if stated.patient_id else "no id"
+    numbers = [NOTICE if SHOWN.state.people else number]
     birth = format_date(patient.birth_date)
     if birth:
         numbers.append(f"*{birth}")
     about = " ".join(
-        part for part in (patient.sex, age_between(patient.birth_date, study.date)) if part
+        part for part in (stated.sex, age_between(stated.birth_date, study.date)) if part
     )
     if about:
         numbers.append(about)
@@ -123,11 +128,19 @@ def _identity(facts: CornerFacts, *, full: bool) -> tuple[Line, ...]:
     if full:
         lines.append(Line(series_title(facts.frame.header.series)))
         if facts.stack.label:
-            lines.append(Line(facts.stack.label))
-        lines += [Line(f"★ {words}") for words in facts.picked]
-    if facts.frame.header.deidentified:
-        lines.append(Line("de-identified"))
-    return tuple(lines)
+            lines.append(Line(SHOWN.text(facts.stack.label)))
+        lines += [Line(f"★ {SHOWN.text(words)}") for words in facts.picked]
+    return (*lines, *_deidentified(facts, full=full))
+
+
+def _deidentified(facts: CornerFacts, *, full: bool) -> tuple[Line, ...]:
+    """That identity was removed, and what speaks against it (S-17)."""
+    header = facts.frame.header
+    against = doubt(header)
+    if against:
+        return (Line(against, Emphasis.WARNING),)
+    words = badge(header, full=full)
+    return (Line(words),) if words else ()
 
 
 def _study(facts: CornerFacts, *, full: bool) -> tuple[Line, ...]:
@@ -139,7 +152,8 @@ def _study(facts: CornerFacts, *, full: bool) -> tuple[Line, ...]:
     if prior:
         lines.append(Line(prior, Emphasis.WARNING))
     if full:
-        lines += [Line(text) for text in (study.institution, study.description) if text]
+        about = (SHOWN.place(study.institution), SHOWN.text(study.description))
+        lines += [Line(text) for text in about if text]
     return tuple(lines)
 
 
@@ -154,8 +168,9 @@ def _display(facts: CornerFacts, *, full: bool, minimal: bool) -> tuple[Line, ..
         lines.append(Line(_lossy(image.lossy), Emphasis.WARNING))
     as_in_file = facts.presentation.state is None  # else it says which are to be seen (D-084)
     if image is not None and full and facts.presentation.show_overlays and as_in_file:
-        lines += [Line(text) for text in _overlay_words(image)]
-    lines += [Line(text) for text in facts.marked]
+        lines += [Line(SHOWN.text(text)) for text in _overlay_words(image)]
+    lines += [Line(SHOWN.text(text)) for text in facts.marked]
+    lines += [Line(IN_PIXELS, Emphasis.WARNING)] if _may_be_named_in_pixels(facts) else []
     lines += [Line(text, Emphasis.WARNING) for text in facts.notices]
     lines += [Line(text, Emphasis.WARNING) for text in _turn_marks(facts.view)]
     if facts.presentation.inverted:
@@ -170,6 +185,11 @@ def _display(facts: CornerFacts, *, full: bool, minimal: bool) -> tuple[Line, ..
     if minimal:
         lines.append(Line(" · ".join((f"zoom {facts.zoom * 100:.0f} %", *_true_size(facts)))))
     return tuple(lines)
+
+
+def _may_be_named_in_pixels(facts: CornerFacts) -> bool:
+    """Whether a name that is hidden may still be read in the picture itself (A-050)."""
+    return SHOWN.state.people and facts.frame.header.series.modality in _WRITTEN_ON
 
 
 def _true_size(facts: CornerFacts) -> tuple[str, ...]:

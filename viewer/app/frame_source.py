@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
 from viewer.app.frames import LoadedFrame
 from viewer.app.masked_frames import MaskedFrames
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from viewer.app.open_medium import OpenMedium
     from viewer.media.cancel import CancelToken
+    from viewer.media.dataset import RawDataset
     from viewer.media.decoders.base import DecodedFrame, DecodeRequest
     from viewer.media.medium import Medium
     from viewer.model.display_set import Document, StackFrame
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from viewer.settings import Settings
 
     CopyFile = Callable[[FileKey, BinaryIO, CancelToken], bytes]
+
+_Parsed = TypeVar("_Parsed")
 
 
 class MediaFrames:
@@ -117,6 +120,10 @@ class MediaFrames:
         from viewer.media.tags import read_tags  # noqa: PLC0415  likewise
 
         return self._medium(file.medium).parsed(file, read_tags)
+
+    def parsed(self, file: FileKey, job: Callable[[RawDataset], _Parsed]) -> _Parsed:
+        """What `job` makes of a file's data set, read anew; raises FileReadError."""
+        return self._medium(file.medium).parsed(file, job)
 
     def copy_file(self, file: FileKey, target: BinaryIO, cancel: CancelToken) -> bytes:
         """Write a file of a medium as it is to `target`; see `HeaderReader.copy`."""

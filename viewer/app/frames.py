@@ -24,6 +24,7 @@ from viewer.errors import (
     FileReadError,
     MediumNotFoundError,
     ViewerError,
+    untraced,
 )
 from viewer.observe import Event
 from viewer.settings import MIB, Settings
@@ -202,32 +203,32 @@ class FrameStore:
 
     def _serve(self) -> None:
         while (frame := self._take(self._next, self._in_flight, self._for_loaders)) is not None:
-            entry = self._load(frame)
+            key, entry = frame.key, self._load(frame)
             with self._lock:
-                self._in_flight.discard(frame.key)
+                self._in_flight.discard(key)
                 if self._closed:
                     return
                 self._keep(entry)
-                self._previews.pop(frame.key, None)
-            del entry  # a thread that waits must not hold pixels of a closed disc
-            self._announce(frame.key)
+                self._previews.pop(key, None)
+            del entry, frame  # a thread that waits must hold nothing of a closed disc
+            self._announce(key)
 
     def _serve_previews(self) -> None:
         work = self._next_preview, self._previewing, self._for_previews
         while (frame := self._take(*work)) is not None:
-            preview = self._load_preview(frame)
+            key, preview = frame.key, self._load_preview(frame)
             with self._lock:
-                self._previewing.discard(frame.key)
+                self._previewing.discard(key)
                 if self._closed:
                     return
-                if frame.key.file.medium not in self._forgotten:
-                    self._previews[frame.key] = preview
+                if key.file.medium not in self._forgotten:
+                    self._previews[key] = preview
                     self._drop_previews()
                 self._for_loaders.notify()  # now the whole may be loaded
             is_there = preview is not None
-            del preview
+            del preview, frame
             if is_there:
-                self._announce(frame.key)
+                self._announce(key)
 
     def _take(
         self,
@@ -255,7 +256,7 @@ class FrameStore:
             return self._source.load(frame)
         except ViewerError as error:
             log.info("a frame cannot be shown: %s", error.code)
-            return FailedFrame(frame.key, error, frame.header)
+            return FailedFrame(frame.key, untraced(error), frame.header)
         except Exception as error:  # noqa: BLE001  a loader thread must outlive any one frame
             log.warning("unexpected %s while loading a frame", type(error).__name__)
             reason = ViewerError(f"unexpected {type(error).__name__}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from viewer.app.identity_view import SHOWN
 from viewer.app.marked_graphics import MarkedGraphics
 from viewer.app.subtraction import state_recipe
 from viewer.app.wording import format_date
@@ -75,12 +76,12 @@ def _created(header: InstanceHeader) -> tuple[str, str, str]:
 
 def state_name(state: PresentationState) -> str:
     """Say "MARKED · 29 Feb 2024": how a list calls a state."""
-    return " · ".join(filter(None, (state.label or "no name", format_date(state.date))))
+    return " · ".join(filter(None, (SHOWN.text(state.label) or "no name", format_date(state.date))))
 
 
 def state_line(state: PresentationState) -> str:
     """Say "PR: MARKED · 29 Feb 2024 · Muster, Anna", in the corner while it is active (P-001)."""
-    return " · ".join(filter(None, (f"PR: {state_name(state)}", state.creator)))
+    return " · ".join(filter(None, (f"PR: {state_name(state)}", SHOWN.place(state.creator))))
 
 
 def view_under(state: PresentationState | None, screen_pixel_mm: float = 0.0) -> ViewState:

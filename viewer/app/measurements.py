@@ -180,6 +180,11 @@ class Measurements:
         """Turn the correction for magnification on or off (D-103)."""
         self.set_state(replace(self.state, corrects_magnification=corrects))
 
+    def clear(self) -> None:
+        """Forget everything: what it was about is closed."""
+        self._made = None
+        self.set_state(CalibrationState())
+
     def set_state(self, state: CalibrationState) -> None:
         """Replace everything, as undo does."""
         if state != self.state:

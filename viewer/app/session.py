@@ -19,7 +19,7 @@ from viewer.app.frames import FailedFrame, FrameStore, Post
 from viewer.app.key_images import KeyImageStore
 from viewer.app.key_selections import as_shown
 from viewer.app.marked import MarkedStates
-from viewer.app.measurements import CalibrationState, Measurements
+from viewer.app.measurements import Measurements
 from viewer.app.open_medium import MediumNews, OpenMedium
 from viewer.app.pdf_pages import PdfPages
 from viewer.app.pixel_problems import PixelProblems
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from viewer.app.open_medium import MediumOpener
     from viewer.app.viewport import ViewportModel, ViewportState
     from viewer.app.workspace import WorkspaceState
+    from viewer.media.dataset import RawDataset
     from viewer.model.display_set import DisplaySet
     from viewer.model.image import FileKey, FrameKey
     from viewer.model.report import Report
@@ -98,6 +99,14 @@ class Session:
     def paths(self) -> tuple[Path, ...]:
         """Where the open media are, in the order they were opened."""
         return tuple(medium.path for medium in self._media.values())
+
+    def path_of(self, medium: int) -> Path:
+        """Where an open medium is; raises KeyError."""
+        return self._media[medium].path
+
+    def parsed(self, file: FileKey, job: Callable[[RawDataset], _Answer]) -> _Answer:
+        """What `job` makes of a file's data set; for a thread, raises ViewerError."""
+        return self._source.parsed(file, job)
 
     @property
     def removed(self) -> tuple[Path, ...]:
@@ -263,7 +272,7 @@ class Session:
         self._awaited.clear()
         self._problems.clear()
         self.annotations.clear()
-        self.measurements.set_state(CalibrationState())
+        self.measurements.clear()
         self.first.forget()
         self._publish()
         self._set_load(LoadState())

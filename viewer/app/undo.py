@@ -64,6 +64,7 @@ class History:
         passing: frozenset[str] = frozenset(),
     ) -> None:
         self.changed: Event[None] = Event()
+        self.leaving: Event[None] = Event()  # undo or redo is asked for: put down what is begun
         self._workspace = workspace
         self._find = find
         self._post = post
@@ -202,6 +203,7 @@ class History:
 
     def _finish(self) -> None:
         """End what is under way: a gesture, and a run that would go on with an undone step."""
+        self.leaving.emit(None)
         self._held = False
         self.commit()
         self._last = None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from viewer.app.screen_state import ScreenState, ViewportMoment
     from viewer.app.workspace import WorkspaceState
-    from viewer.model.viewport import Presentation, ViewState
+    from viewer.model.viewport import FilmWay, Presentation, ViewState
 
 # Says what changed between two states of a store, "" when nothing that counts did.
 Describe = Callable[[object, object], str]
@@ -17,7 +17,8 @@ Describe = Callable[[object, object], str]
 SCROLLING = "scrolling"
 ZOOM = "zoom"
 MOVE = "move"
-_RUNS = {SCROLLING, ZOOM, MOVE}  # repeated they are one movement
+SPEED = "speed of the film"
+_RUNS = {SCROLLING, ZOOM, MOVE, SPEED}  # repeated they are one movement
 OTHER = "last change"
 
 
@@ -104,8 +105,18 @@ def _of_look(old: ViewportMoment, new: ViewportMoment) -> str:
         message=old.rest.message,
         tiles=old.rest.tiles,  # which of them come first is a matter of scrolling
         home=old.rest.home,
+        film=old.rest.film,
     )
-    return view or presentation or ("" if same == old.rest else OTHER)
+    film = _of_film(old.rest.film, new.rest.film)
+    return view or presentation or film or ("" if same == old.rest else OTHER)
+
+
+def _of_film(old: FilmWay, new: FilmWay) -> str:
+    if old.backwards != new.backwards:
+        return "direction of the film"
+    if old.shows_all != new.shows_all:
+        return "length of the film"
+    return SPEED if old.speed != new.speed else ""
 
 
 def _of_view(old: ViewState, new: ViewState) -> str:

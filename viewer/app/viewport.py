@@ -13,7 +13,7 @@ from viewer.app.subtraction import mask_of, stack_under, subtracted_stack, wants
 from viewer.app.visited import Visited
 from viewer.app.wishes import Wish
 from viewer.model.display_set import Document, ImageStack, StackFrame
-from viewer.model.viewport import Presentation, Tiles, ViewState
+from viewer.model.viewport import FilmWay, Presentation, Tiles, ViewState
 from viewer.observe import Event, Subscription
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ class ViewportState:
     message: str = ""  # shown instead of the image, e.g. "No corresponding slice"
     tiles: Tiles = Tiles()
     home: Home = Home()
+    film: FilmWay = field(default=FilmWay())
 
     @property
     def stack(self) -> ImageStack | None:
@@ -229,6 +230,11 @@ class ViewportModel:
         """Start or stop the film."""
         self._set(replace(self.state, playing=playing and self.state.stack is not None))
 
+    def set_film(self, way: FilmWay, *, playing: bool | None = None) -> None:
+        """Play the stack another way; `playing` starts or stops it in the same step."""
+        on = self.state.playing if playing is None else playing and self.state.stack is not None
+        self._set(replace(self.state, film=way, playing=on))
+
     def set_message(self, message: str) -> None:
         """Show `message` instead of an image that would be the wrong one (G-040)."""
         self._set(replace(self.state, message=message))
@@ -284,6 +290,7 @@ class ViewportModel:
         stack, frame = self.state.stack, self.state.frame
         if stack is None or frame is None:
             self._frames.drop_wish(self)
+            self._table = _Table()
             return
         table, in_sight = self._table_of(stack), self.state.visible
         order = prefetch_order(self.state.index, len(table.keys), self._direction)

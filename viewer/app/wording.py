@@ -2,79 +2,41 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
+from viewer.app.identity_view import DATE, SHOWN
+from viewer.model import plain_words
 from viewer.model.lut import VoiLut, VoiSource
+from viewer.model.plain_words import format_time, modality_name, parse_date
 from viewer.model.signs import with_minus
 
 if TYPE_CHECKING:
     from viewer.model.header import SeriesFacts
     from viewer.model.lut import VoiTransform
 
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-
-MODALITIES = {
-    "CR": "X-ray",
-    "CT": "CT",
-    "DX": "X-ray",
-    "ECG": "ECG",
-    "ES": "Endoscopy",
-    "IO": "Dental X-ray",
-    "KO": "Key images",
-    "M3D": "3D model",
-    "MG": "Mammogram",
-    "MR": "MR",
-    "NM": "Nuclear medicine",
-    "OT": "Other",
-    "PR": "Presentation state",
-    "PT": "PET",
-    "PX": "Dental panorama",
-    "REG": "Alignment of pictures",
-    "RF": "Fluoroscopy",
-    "RG": "X-ray",
-    "RTDOSE": "RT dose",
-    "RTPLAN": "RT plan",
-    "RTSTRUCT": "RT structures",
-    "SC": "Captured picture",
-    "SEG": "Segmentation",
-    "SM": "Slide microscopy",
-    "SR": "Report",
-    "DOC": "Document",
-    "US": "Ultrasound",
-    "XA": "Angiography",
-    "XC": "Photograph",
-}
-
-
-def parse_date(text: str) -> date | None:
-    """A DICOM DA, also in the old form with dots; None if it is no date."""
-    digits = text.replace(".", "").strip()[:8]
-    if len(digits) != 8 or not digits.isdigit():
-        return None
-    try:
-        return date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
-    except ValueError:
-        return None
+__all__ = [
+    "age_between",
+    "format_date",
+    "format_time",
+    "modality_name",
+    "parse_date",
+    "prior_label",
+    "real_date",
+    "series_title",
+    "voi_label",
+]
 
 
 def format_date(text: str) -> str:
-    """Word a DA as "12 Mar 2024"; what is no date stays as it is, only noughts are "" (S-20)."""
-    if not text.strip(" 0.-/"):
-        return ""  # how some devices write that they do not know
-    return real_date(text) or text.strip()
+    """Word a DA as "12 Mar 2024", unless dates are hidden (`identity_view`)."""
+    words = plain_words.format_date(text)
+    return DATE if words and SHOWN.state.dates else words
 
 
 def real_date(text: str) -> str:
-    """Word a DA as "12 Mar 2024"; "" for a day that is in no calendar, for titles and lists."""
-    day = parse_date(text)
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}" if day else ""
-
-
-def format_time(text: str) -> str:
-    """Shorten a TM to "10:15"; "" when it is no time."""
-    digits = text.replace(":", "").strip()
-    return f"{digits[:2]}:{digits[2:4]}" if len(digits) >= 4 and digits[:4].isdigit() else ""
+    """As `format_date`; "" for a day that is in no calendar, for titles and lists."""
+    words = plain_words.real_date(text)
+    return DATE if words and SHOWN.state.dates else words
 
 
 def age_between(birth: str, then: str) -> str:
@@ -100,14 +62,9 @@ def prior_label(study: str, newest: str) -> str:
     return f"prior, {days // 30} mo" if days >= 60 else f"prior, {days} d"
 
 
-def modality_name(code: str) -> str:
-    """A modality in words a patient knows; the code itself when it is not common."""
-    return MODALITIES.get(code, code or "Unknown")
-
-
 def series_title(series: SeriesFacts) -> str:
     """Say "2 · Lung 1.0" or what there is of it."""
-    words = series.description or series.protocol or modality_name(series.modality)
+    words = SHOWN.text(series.description or series.protocol) or modality_name(series.modality)
     return f"{series.number} · {words}" if series.number is not None else words
 
 

@@ -12,19 +12,32 @@ from viewer.cli.exit_code import ExitCode
 from viewer.cli.usage import UsageError
 from viewer.errors import MediumError, ViewerError
 
-COMMANDS = ("open", "demo", "check", "info", "render", "export", "deidentify", "selftest")
+COMMANDS = (
+    "open",
+    "demo",
+    "check",
+    "info",
+    "render",
+    "export",
+    "deidentify",
+    "publish",
+    "rescue",
+    "selftest",
+)
 
 DESCRIPTION = "Look at the pictures on a patient disc. Not for diagnostic use."
 
 EXAMPLES = """\
 examples:
   lightbox                          find an inserted disc and open it
-  lightbox D:\\                      open a drive, folder, file, DICOMDIR or ZIP
+  lightbox D:\\                      open a drive, folder, file, DICOMDIR, ZIP or ISO
   lightbox check /media/cdrom       is everything on this disc readable?
   lightbox info DISC.ZIP --json     what is on it, for programs
   lightbox render disc --preset lung --size 800x600 --out slice.png
   lightbox export disc --format png --to pictures
   lightbox deidentify disc --to copy --profile share
+  lightbox publish studies --to DISC.iso
+  lightbox rescue D:\\ --to copy    save what a scratched disc still gives
 
 exit status: 0 fine, 1 something was found, 2 wrong usage, 3 unreadable
 """

@@ -7,10 +7,13 @@ INTERVAL_S = 0.2
 
 
 class ProgressLine:
-    """One line that is written over; silent when stderr is not a terminal."""
+    """One line that is written over; silent when stderr is not a terminal.
+
+    `what` is done may change while it is shown.
+    """
 
     def __init__(self, what: str) -> None:
-        self._what = what
+        self.what = what
         self._shown = 0.0
         self._active = sys.stderr.isatty()
 
@@ -21,7 +24,7 @@ class ProgressLine:
             return
         self._shown = now
         of = f" of about {total}" if total else ""
-        sys.stderr.write(f"\r{self._what} … {done}{of}\x1b[K")
+        sys.stderr.write(f"\r{self.what} … {done}{of}\x1b[K")
         sys.stderr.flush()
 
     def close(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
@@ -10,6 +11,8 @@ from pydicom.dataset import Dataset
 
 from viewer.deid import codes, dates, piece, values, wording
 from viewer.deid.errors import ExcludedError
+from viewer.deid.icc import silenced_profile
+from viewer.deid.identity import plain_number
 from viewer.deid.private import safe_private
 from viewer.deid.profile import Option
 from viewer.deid.rules import Do, Step
@@ -19,6 +22,8 @@ from viewer.deid.table import action_rows
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from pydicom.tag import BaseTag
+
     from viewer.deid.identity import Identity
     from viewer.deid.key import JobKey
     from viewer.deid.rules import Rules
@@ -27,6 +32,8 @@ if TYPE_CHECKING:
 DEEPEST: Final = 24  # sequences inside one another
 _PATIENT_NAME, _PATIENT_ID = 0x0010_0010, 0x0010_0020
 _GRAPHIC_ANNOTATIONS: Final = 0x0070_0001
+_ICC_PROFILE: Final = 0x0028_2000
+_LABELS: Final = frozenset({0x0070_0002, 0x0070_0080})  # graphic layer, content label
 _VALUES_BY_KIND: Final = {
     "TEXT": 0x0040_A160,
     "DATE": 0x0040_A121,
@@ -36,12 +43,14 @@ _VALUES_BY_KIND: Final = {
 # Sex, smoking, neutered: the codes that rows of the table may keep (PS3.3 C.7.1.1, C.7.2.2).
 _CODES_OF_PEOPLE: Final = frozenset({"M", "F", "O", "YES", "NO", "UNKNOWN", "ALTERED", "UNALTERED"})
 _FUNCTIONAL_GROUPS: Final = 0x5200  # as many items as frames, come what may
-_DICOM_ROOT: Final = "1.2.840.10008."
 _CLASS_UIDS: Final = frozenset(
     {0x0008_0016, 0x0008_1150, 0x0008_001A, 0x0008_001B, 0x0008_0062, 0x0008_010C, 0x0008_0117}
 )
-_PUBLIC_ROOTS: Final = ("2.16.840.1.113883.6.",)  # coding systems registered with HL7
-_LONGEST_CLASS_UID: Final = 40
+# Coding systems registered with HL7, and classes of the standard newer than the dictionary: of
+# numbers so short that no date and no number of a person fits.
+_CODING_SYSTEM: Final = re.compile(r"2\.16\.840\.1\.113883\.6(\.\d{1,4}){1,3}")
+_CLASS: Final = re.compile(r"1\.2\.840\.10008\.5\.1\.4(\.\d{1,3}){1,6}")
+_WRITTEN: Final = frozenset({"CS", "DS", "IS"})
 
 
 class Cleaner:
@@ -56,6 +65,7 @@ class Cleaner:
         self._days = key.shift_days(person)
         self._pseudonym = ""
         self._is_little = True
+        self._numbers = identity.numbers()
         self._uids: dict[str, str] = {}
 
     def clean(self, ds: Dataset, pseudonym: str, letters: Charset) -> Dataset:
@@ -69,16 +79,18 @@ class Cleaner:
         if depth > DEEPEST:
             raise ExcludedError("nested too deeply", "sequences nested deeper than is believable")
         letters = piece.charset_of(ds, letters)
-        out = Dataset()
+        made: dict[BaseTag, piece.Element] = {}  # at once: a data set looks at each when it is set
         private: list[piece.Element] = []
-        for tag in sorted(ds.keys()):
-            element = ds.get_item(tag)
-            if element is None or tag == piece.CHARACTER_SET:
+        for tag, element in piece.in_order(ds):
+            if tag == piece.CHARACTER_SET:
                 continue
             if tag >> 16 & 1:
                 private.append(element)
                 continue
-            self._standard(out, ds, element, letters, depth)
+            clean = self._standard(ds, element, letters, depth)
+            if clean is not None:
+                made[tag] = clean
+        out = Dataset(made)
         if private:
             self._private(out, private)
         if codes.SCHEME in ds:
@@ -86,17 +98,14 @@ class Cleaner:
         return out
 
     def _standard(
-        self, out: Dataset, ds: Dataset, element: piece.Element, letters: Charset, depth: int
-    ) -> None:
+        self, ds: Dataset, element: piece.Element, letters: Charset, depth: int
+    ) -> piece.Element | None:
         tag = int(element.tag)
         vr = piece.vr_of(tag, element.VR)
         step = self.rules.step(tag, vr)
         if vr == "SQ":
-            made = self._sequence(tag, step, ds, letters, depth)
-        else:
-            made = self._value(tag, vr, step, element, letters)
-        if made is not None:
-            out[tag] = made
+            return self._sequence(tag, step, ds, letters, depth)
+        return self._value(tag, vr, step, element, letters)
 
     def _value(
         self, tag: int, vr: str, step: Step, element: piece.Element, letters: Charset
@@ -126,13 +135,41 @@ class Cleaner:
             return self._text(tag, vr, do, piece.text_of(element, vr, letters))
         if vr == "UN" or not piece.is_fit(element, tag, vr):
             return None
-        if vr == "CS" and not self._is_code(tag, piece.text_of(element, vr, letters)):
+        return self._kept_number(tag, vr, element, letters)
+
+    def _kept_number(
+        self, tag: int, vr: str, element: piece.Element, letters: Charset
+    ) -> piece.Element | None:
+        if tag in _LABELS:
+            return self._label(tag, piece.text_of(element, vr, letters))
+        if vr in _WRITTEN and not self._is_harmless(tag, vr, piece.text_of(element, vr, letters)):
             return None
+        if tag == _ICC_PROFILE:
+            return self._profile(element, vr)
         self.tally[piece.name_of(tag), Do.KEEP] += 1
         return piece.kept(element, tag, vr)
 
-    def _is_code(self, tag: int, text: str) -> bool:
-        """False for a code that names somebody, and for what is none where few are defined."""
+    def _label(self, tag: int, text: str) -> piece.Element:
+        """What somebody called a layer or a state: known words, else a name of our own.
+
+        The same one everywhere in the job, as layers are referred to by it.
+        """
+        if wording.is_all_known(text.replace("_", " "), self.identity):
+            return self._done(tag, Do.KEEP, piece.text_element(tag, "CS", text))
+        made = self.key.local_code("layer", text.strip())
+        return self._done(tag, Do.DUMMY, piece.text_element(tag, "CS", made))
+
+    def _profile(self, element: piece.Element, vr: str) -> piece.Element | None:
+        made = silenced_profile(element.value if isinstance(element.value, bytes) else b"")
+        if not made:
+            return None
+        new = piece.number_element(_ICC_PROFILE, vr, made, is_little=self._is_little)
+        return self._done(_ICC_PROFILE, Do.KEEP, new)
+
+    def _is_harmless(self, tag: int, vr: str, text: str) -> bool:
+        """False for a number or code that is somebody's, and for no code where few are defined."""
+        if vr != "CS":
+            return not any(plain_number(part) in self._numbers for part in text.split("\\"))
         if tag in action_rows() and text.strip() not in _CODES_OF_PEOPLE:
             return False
         return not any(wording.holds_identity(part, self.identity) for part in text.split("\\"))
@@ -172,10 +209,10 @@ class Cleaner:
 
     def _new_uid(self, tag: int, uid: str) -> str:
         """What stands for a UID: itself if it is public and names no instance (A-013)."""
-        if not uid or uid in UID_dictionary or uid.startswith(_PUBLIC_ROOTS):
+        if not uid or uid in UID_dictionary:
             return uid
-        is_class = tag in _CLASS_UIDS and len(uid) <= _LONGEST_CLASS_UID
-        if is_class and uid.startswith(_DICOM_ROOT) and values.is_uid(uid):
+        known = _CLASS if tag in _CLASS_UIDS else _CODING_SYSTEM
+        if values.is_uid(uid) and known.fullmatch(uid):
             return uid
         if self.rules.profile.has(Option.RETAIN_UIDS) and values.is_uid(uid):
             return uid
@@ -260,13 +297,16 @@ class Cleaner:
         is_public = codes.is_public(scheme)
         for tag in codes.VALUES:
             value = _text(out, tag)
-            if value and not (is_public and codes.is_public_value(value)):
+            if value and not (is_public and codes.is_public_value(tag, value)):
                 vr = piece.vr_of(tag, None)
                 made = self.key.local_code(scheme, value)
                 out[tag] = piece.text_element(tag, vr, made)
         if is_public:
-            if codes.MEANING not in out:
-                out[codes.MEANING] = piece.text_element(codes.MEANING, "LO", values.DUMMY_TEXT)
+            meaning = codes.clean_meaning(_text(out, codes.MEANING), self.identity)
+            self.not_ascii = self.not_ascii or not meaning.isascii()
+            out[codes.MEANING] = piece.text_element(
+                codes.MEANING, "LO", meaning or values.DUMMY_TEXT
+            )
             return
         out[codes.SCHEME] = piece.text_element(codes.SCHEME, "SH", codes.LOCAL_SCHEME)
         out.pop(codes.VERSION, None)

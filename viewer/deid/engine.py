@@ -12,8 +12,9 @@ from viewer.deid.folding import folded
 from viewer.deid.identity import Identity, take
 from viewer.deid.marks import mark
 from viewer.deid.objects import refuse, sop_class_name
+from viewer.deid.profile import Option
 from viewer.deid.rules import Do, Rules, kind_of
-from viewer.media.charset import charset
+from viewer.media.charset import REPLACEMENT, charset
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,6 +40,7 @@ class DeidReport:
 
     pseudonym: str
     person_code: str  # the same for the same person in this job, and nothing else
+    shift_days: int = field(default=0, repr=False)  # by which all dates were moved
     tally: tuple[tuple[str, Do, int], ...] = ()
     identity: Identity = field(default_factory=Identity, repr=False)
 
@@ -74,11 +76,7 @@ def deidentify(
     """
     refuse(dataset, str(getattr(dataset, "file_meta", {}).get("TransferSyntaxUID", "")), profile)
     letters = piece.charset_of(dataset, charset(b""))
-    identity = Identity()
-    for word in profile.extra_words:
-        identity.add_name(word)
-        identity.add_identifier(word)
-    _learn(identity, dataset, letters, profile, 0)
+    identity = identity_in(dataset, profile)
     person = person_of(dataset, letters)
     if known is not None and key.code(person) in known:
         identity.merge(known[key.code(person)])
@@ -94,7 +92,19 @@ def deidentify(
         text = piece.text_element(piece.CHARACTER_SET, "CS", piece.UTF8)
         out[piece.CHARACTER_SET] = text
     tally = tuple((name, do, number) for (name, do), number in sorted(cleaner.tally.items()))
-    return out, DeidReport(pseudonym, key.code(person), tally, identity)
+    is_moved = profile.has(Option.RETAIN_MODIFIED_DATES)
+    shift_days = key.shift_days(person) if is_moved else 0
+    return out, DeidReport(pseudonym, key.code(person), shift_days, tally, identity)
+
+
+def identity_in(dataset: Dataset, profile: Profile) -> Identity:
+    """Every term in a data set that says who somebody is; raises ExcludedError."""
+    identity = Identity()
+    for word in profile.extra_words:
+        identity.add_name(word)
+        identity.add_identifier(word)
+    _learn(identity, dataset, piece.charset_of(dataset, charset(b"")), profile, 0)
+    return identity
 
 
 def person_of(ds: Dataset, letters: Charset) -> str:
@@ -140,8 +150,7 @@ def _learn(identity: Identity, ds: Dataset, letters: Charset, profile: Profile, 
     if depth > DEEPEST:
         raise ExcludedError("nested too deeply", "sequences nested deeper than is believable")
     letters = piece.charset_of(ds, letters)
-    for tag in list(ds.keys()):
-        element = ds.get_item(tag)
+    for tag, element in list(ds.items()):
         vr = element.VR or piece.vr_of(int(tag), None)
         if vr == "SQ":
             for item in piece.items_of(ds, int(tag)):
@@ -150,7 +159,18 @@ def _learn(identity: Identity, ds: Dataset, letters: Charset, profile: Profile, 
         if vr == "UN":
             vr = piece.vr_of(int(tag), None)
         if vr in _TEXTS and not piece.is_empty(element):
-            take(identity, int(tag), vr, piece.text_of(element, vr, letters), profile)
+            text = piece.text_of(element, vr, letters)
+            take(identity, int(tag), vr, text, profile)
+            if REPLACEMENT in text and isinstance(element.value, bytes):
+                _learn_undeclared(identity, element.value)
+
+
+def _learn_undeclared(identity: Identity, raw: bytes) -> None:
+    """A name whose letters are not those declared may be written rightly elsewhere."""
+    if REPLACEMENT.encode() in raw:
+        return  # somebody has lost the letters before
+    for letters in ("utf-8", "iso8859-1"):
+        identity.add_name(raw.decode(letters, "ignore"))
 
 
 def _value(ds: Dataset, tag: int, vr: str, letters: Charset) -> str:

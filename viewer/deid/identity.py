@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from viewer.deid.folding import folded, words
+from viewer.deid.folding import folded, is_undivided, words
 from viewer.deid.profile import Option
 from viewer.deid.table import safe_words
 
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 SHORTEST: Final = 4  # characters of an identifier that are searched for (A-070)
 _SHORTEST_NAME: Final = 2
+_SHORTEST_INSIDE: Final = 5  # letters of a name that is looked for inside longer words
+_SHORTEST_NUMBER: Final = 6
+_FIGURES: Final = re.compile(r"[0-9]+")
 _INSTITUTION: Final = frozenset(
     {0x0008_0080, 0x0008_0081, 0x0008_1040, 0x0012_0030, 0x0012_0031, 0x0012_0060}
 )
@@ -33,7 +36,23 @@ _WORD: Final = re.compile(r"[^\W_]+")
 _TWO_LETTERS: Final = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "å": "aa", "ø": "oe"}
 )
-_BIRTH_DATE: Final = 0x0010_0030
+_BIRTH_DATE, _INSTITUTION_NAME = 0x0010_0030, 0x0008_0080
+# Of institutions anywhere, and of makers who give their names to scanners' first settings.
+_EVERY_PLACE: Final = frozenset(
+    {
+        *("canon", "carestream", "center", "central", "centre", "clinica", "clinique"),
+        *("department", "diagnostic", "diagnostics", "diagnostik", "electric", "elekta"),
+        *("esaote", "fujifilm", "general", "health", "healthcare", "healthineers", "hitachi"),
+        *("hologic", "hopital", "hospitals", "images", "imaging", "institut", "institute"),
+        *("international", "kantonsspital", "klinik", "kliniken", "klinikum", "kodak"),
+        *("krankenhaus", "medical", "mindray", "national", "olympus", "ospedale", "philips"),
+        *("picture", "pictures", "praxis", "private", "radiologia", "radiologie"),
+        *("radiologisches", "regional", "research", "saint", "samsung", "scanner", "shimadzu"),
+        *("siemens", "spital", "system", "systems", "toshiba", "united", "universitaet"),
+        *("universitaetsklinikum", "universitat", "universitatsklinikum", "university"),
+        *("varian", "zeiss", "zentrum"),
+    }
+)
 _MONTHS: Final = "jan feb mar apr may jun jul aug sep oct nov dec".split()  # noqa: SIM905  shorter
 # Never anybody's: what systems put where a name or number is missing.
 _PLACEHOLDERS: Final = frozenset(
@@ -80,7 +99,11 @@ class Identity:
 
     def add_name(self, text: str) -> None:
         """Every word of every component of a Person Name."""
-        spelled = {word for word in _WORD.findall(text.lower()) if len(word) >= _SHORTEST_NAME}
+        spelled = {
+            word
+            for word in _WORD.findall(text.lower())
+            if len(word) >= _SHORTEST_NAME or is_undivided(word)
+        }
         spelled |= {word.translate(_TWO_LETTERS) for word in spelled}
         found = {word for spelling in spelled for word in words(spelling)}
         self.names |= {w for w in found - _PLACEHOLDERS if not w.isdigit()}
@@ -96,6 +119,13 @@ class Identity:
             return  # "CT abdomen" where a number should be
         self.identifiers.add(value)
 
+    def add_place(self, text: str) -> None:
+        """The words of an institution's name that are not those of every other one."""
+        for word in words(text):
+            is_common = word in safe_words() | _PLACEHOLDERS | _EVERY_PLACE
+            if len(word) >= _SHORTEST_INSIDE and not is_common and not word.isdigit():
+                self.identifiers.add(word)
+
     def add_birth_date(self, text: str) -> None:
         """A date of birth in the ways people write it."""
         digits = text.replace(".", "").strip()
@@ -110,12 +140,31 @@ class Identity:
         if 1 <= int(month) <= 12:
             self.identifiers.add(f"{day}-{_MONTHS[int(month) - 1]}-{year}")
 
+    def is_named_in(self, word: str) -> bool:
+        """True if a name is part of a folded word: joined names, and writing without gaps."""
+        return any(
+            name in word
+            for name in self.names
+            if len(name) >= _SHORTEST_INSIDE or (not name.isascii() and is_undivided(name))
+        )
+
+    def numbers(self) -> frozenset[str]:
+        """Figures in identifiers, enough of them to be nothing else in a numeric attribute."""
+        found = (run for value in self.identifiers for run in _FIGURES.findall(value))
+        plain = map(plain_number, found)
+        return frozenset(number for number in plain if len(number) >= _SHORTEST_NUMBER)
+
     def merge(self, other: Identity) -> None:
         """Take over what `other` has."""
         self.names |= other.names
         self.spellings |= other.spellings
         self.identifiers |= other.identifiers
         self.uids |= other.uids
+
+
+def plain_number(text: str) -> str:
+    """A written number without what changes nothing: signs, blanks and noughts before it."""
+    return text.strip().lstrip("+0")
 
 
 def take(identity: Identity, tag: int, vr: str, text: str, profile: Profile) -> None:
@@ -127,6 +176,8 @@ def take(identity: Identity, tag: int, vr: str, text: str, profile: Profile) -> 
     elif tag in _identifying(profile.options):
         for value in text.split("\\"):
             identity.add_identifier(value)
+        if tag == _INSTITUTION_NAME:
+            identity.add_place(text)
 
 
 def _identifying(options: frozenset[Option]) -> frozenset[int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from pydicom.dataset import Dataset
+from pydicom.tag import BaseTag
 
 import viewer
 from viewer.deid import piece, values
@@ -19,7 +20,7 @@ METHOD: Final = 0x0012_0063
 METHOD_CODES: Final = 0x0012_0064
 TEMPORAL_INFORMATION: Final = 0x0028_0303
 BURNED_IN: Final = 0x0028_0301
-_CODE_VALUE: Final = 0x0008_0100
+_CODE_VALUE, _SCHEME, _MEANING = (BaseTag(tag) for tag in (0x0008_0100, 0x0008_0102, 0x0008_0104))
 _LONGEST: Final = 64
 _OPTIONS: Final = {option.value: meaning for option, meaning in MEANINGS.items()}
 
@@ -66,11 +67,9 @@ def _codes_there(source: Dataset) -> list[str]:
 
 
 def _code(value: str, meaning: str) -> Dataset:
-    item = Dataset()
-    for tag, vr, text in (
+    texts = (
         (_CODE_VALUE, "SH", value),
-        (0x0008_0102, "SH", "DCM"),
-        (0x0008_0104, "LO", meaning[:_LONGEST]),
-    ):
-        item[tag] = piece.text_element(tag, vr, text)
-    return item
+        (_SCHEME, "SH", "DCM"),
+        (_MEANING, "LO", meaning[:_LONGEST]),
+    )
+    return Dataset({tag: piece.text_element(tag, vr, text) for tag, vr, text in texts})

@@ -7,7 +7,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from viewer.deid.folding import folded, words
+from viewer.deid.bulk_search import BulkSearch
+from viewer.deid.folding import folded, is_undivided, words
 from viewer.deid.identity import SHORTEST
 from viewer.deid.table import safe_words
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from viewer.deid.identity import Identity
 
+_RAW_NATIONAL = 4  # bytes of two letters of Chinese or Japanese: in headers, not in pixels
 _RAW_LETTERS, _RAW_DIGITS = 6, 9  # characters from which chance is no longer believable
 _SCRIPTS: Final = ("utf-8", "iso8859-1", "utf-16-le", "utf-16-be")
 _NATIONAL: Final = ("shift_jis", "euc_kr", "gb18030", "iso2022_jp", "iso8859-5", "iso8859-7")
@@ -32,19 +34,21 @@ class Needles:
     """
 
     everywhere: tuple[bytes, ...] = field(repr=False)
+    in_pixels: BulkSearch = field(repr=False)  # the same, for much data
     in_headers: tuple[bytes, ...] = field(repr=False)
     coded: tuple[bytes, ...] = field(repr=False)  # base64, where capitals make a difference
     as_words: re.Pattern[str] | None = field(repr=False)
     uids: frozenset[str] = field(repr=False)
+    numbers: frozenset[str] = field(repr=False)  # of people, that no numeric attribute may hold
     count: int = 0
 
     def in_bytes(self, data: bytes, *, is_pixels: bool) -> bool:
         """True if raw bytes hold one of the long terms."""
+        if is_pixels:
+            return self.in_pixels(data)
         small = data.lower()
         if any(needle in small for needle in self.everywhere):
             return True
-        if is_pixels:
-            return False
         return any(n in small for n in self.in_headers) or any(n in data for n in self.coded)
 
     def source_uid_in(self, data: bytes) -> bool:
@@ -69,21 +73,30 @@ def needles_of(identity: Identity, allowed: Iterable[str]) -> Needles:
     headers: set[bytes] = set()
     coded: set[bytes] = set()
     for term in terms:
-        if len(term) < (_RAW_DIGITS if _is_number(term) else _RAW_LETTERS):
+        is_short = len(term) < (_RAW_DIGITS if _is_number(term) else _RAW_LETTERS)
+        if is_short and not is_undivided(term):
+            continue
+        if len(set(folded(term))) == 1:  # "XXXXXX": so are pixels of one value
             continue
         forms = {term, term.lower(), term.upper(), folded(term)}  # bytes fold only ASCII
-        everywhere |= {_small(form, script) for form in forms for script in _SCRIPTS}
+        found = {_small(form, script) for form in forms for script in _SCRIPTS}
+        everywhere |= {raw for raw in found if len(raw) >= _RAW_LETTERS}
         if not term.isascii():
-            headers |= {_small(form, script) for form in forms for script in _NATIONAL}
+            found = {_small(form, script) for form in forms for script in _NATIONAL}
+            headers |= {raw for raw in found if len(raw) >= _RAW_NATIONAL}
         coded |= {text for form in forms for text in _base64(form)}
     whole = sorted({folded(term) for term in terms if term}, key=len, reverse=True)
-    pattern = "|".join(re.escape(term) for term in whole)
+    divided = "|".join(re.escape(term) for term in whole if not is_undivided(term))
+    undivided = [re.escape(term) for term in whole if is_undivided(term)]
+    pattern = "|".join([_EDGE.format(f"(?:{divided})"), *undivided] if divided else undivided)
     return Needles(
         tuple(sorted(everywhere - {b""})),
+        BulkSearch(everywhere - {b""}),
         tuple(sorted(headers - {b""})),
         tuple(sorted(coded)),
-        re.compile(_EDGE.format(f"(?:{pattern})")) if whole else None,
+        re.compile(pattern) if whole else None,
         frozenset(identity.uids),
+        identity.numbers(),
         len(terms),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from pydicom.charset import convert_encodings
@@ -21,9 +22,11 @@ if TYPE_CHECKING:
     from viewer.media.charset import Charset
 
 Element = DataElement | RawDataElement
+_ATTRIBUTES: Final = 20_000  # of which the answer is remembered: pydicom looks it up slowly
 CHARACTER_SET: Final = 0x0008_0005
 UTF8: Final = "ISO_IR 192"
 _UTF8_ENCODINGS: Final = convert_encodings(UTF8)
+_FURTHEST: Final = 1 << 48  # in bytes; eight letters are a greater number
 _FORMATS: Final = {
     "US": "H",
     "SS": "h",
@@ -36,6 +39,7 @@ _FORMATS: Final = {
 }
 
 
+@lru_cache(maxsize=_ATTRIBUTES)
 def vr_of(tag: int, written: str | None) -> str:
     """The VR of the dictionary, or as written where it leaves a choice or knows nothing."""
     try:
@@ -46,6 +50,7 @@ def vr_of(tag: int, written: str | None) -> str:
     return written if written in choices else choices[0]
 
 
+@lru_cache(maxsize=_ATTRIBUTES)
 def vm_of(tag: int) -> str:
     """How many values the dictionary allows."""
     try:
@@ -54,6 +59,7 @@ def vm_of(tag: int) -> str:
         return "1-n"
 
 
+@lru_cache(maxsize=_ATTRIBUTES)
 def name_of(tag: int) -> str:
     """The keyword, or the tag itself."""
     return keyword_for_tag(tag) or f"{tag:08X}"
@@ -85,15 +91,27 @@ def text_at(ds: Dataset, keyword: str) -> str:
     pydicom is not asked to convert it: it warns of values that are not what they should be.
     """
     tag = tag_for_keyword(keyword)
-    if tag is None or tag not in ds:
+    element: Element | None = None if tag is None else ds.get_item(tag)
+    if tag is None or element is None:
         return ""
-    element: Element = ds.get_item(tag)
     vr = vr_of(tag, element.VR)
     value = element.value
-    if isinstance(value, bytes) and vr == "US" and len(value) == 2:
-        is_little = getattr(element, "is_little_endian", True)
-        return str(int.from_bytes(value, "little" if is_little else "big"))
+    if isinstance(value, bytes):
+        if vr == "US" and len(value) == 2:
+            is_little = getattr(element, "is_little_endian", True)
+            return str(int.from_bytes(value, "little" if is_little else "big"))
+        if value.isascii() and (text := value.rstrip(b" \0").decode("ascii")).isprintable():
+            return text.strip()  # nearly always; the same in every character set
     return text_of(element, vr, charset_of(ds, charset(b""))).strip()
+
+
+def in_order(ds: Dataset) -> list[tuple[BaseTag, Element]]:
+    """The elements by their tags, compared as numbers: tags of pydicom compare slowly."""
+    return sorted(ds.items(), key=_number)
+
+
+def _number(pair: tuple[BaseTag, Element]) -> int:
+    return int(pair[0])
 
 
 def items_of(ds: Dataset, tag: int) -> tuple[Dataset, ...]:
@@ -117,14 +135,37 @@ def is_fit(element: Element, tag: int, vr: str) -> bool:
     vm = vm_of(tag)
     if is_empty(element):
         return True
+    if vr == "AT" and not all(map(_is_attribute, _tags(element))):
+        return False
     if isinstance(value, bytes):
-        return fits(vr, value, vm)
+        return fits(vr, value, vm) and (vr != "OV" or _are_places(value))
     if vr in NUMBERS | {"DS", "IS"}:
         values: list[Any] = list(value) if hasattr(value, "append") else [value]
         if vr in NUMBERS:
             return all(isinstance(one, int | float) for one in values)
         return all(is_one(vr, str(one)) for one in values)
     return vr == "CS" and all(is_one(vr, part) for part in _joined(value).split("\\"))
+
+
+def _are_places(value: bytes) -> bool:
+    """True for offsets and lengths of bytes (the extended offset table, PS3.5 A.4)."""
+    return all(number < _FURTHEST for (number,) in struct.iter_unpack("<Q", value))
+
+
+def _is_attribute(tag: int) -> bool:
+    """True for an attribute of the standard, and for a private one unless it is four letters."""
+    is_private = bool(tag >> 16 & 1) and any(byte < 0x20 for byte in tag.to_bytes(4, "big"))
+    return is_private or bool(keyword_for_tag(tag))
+
+
+def _tags(element: Element) -> list[int]:
+    """The values of an attribute that names attributes."""
+    value: Any = element.value
+    if not isinstance(value, bytes):
+        return [int(one) for one in (value if hasattr(value, "append") else [value])]
+    order = "<HH" if getattr(element, "is_little_endian", True) else ">HH"
+    whole = value[: len(value) // 4 * 4]
+    return [group << 16 | number for group, number in struct.iter_unpack(order, whole)]
 
 
 def kept(element: Element, tag: int, vr: str) -> Element:

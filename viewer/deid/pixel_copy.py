@@ -9,15 +9,16 @@ from __future__ import annotations
 import itertools
 import struct
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import TYPE_CHECKING, BinaryIO, Final
 
+from viewer.deid.checksum import Checksum
 from viewer.deid.codestream import silenced
 from viewer.deid.errors import ExcludedError
+from viewer.deid.runs import silenced_deflated, silenced_runs
 from viewer.limits import FRAGMENTS, STREAM_BYTES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from viewer.media.elements import PixelElement
     from viewer.model.image import ImagePixels
@@ -26,7 +27,9 @@ CHUNK: Final = 1 << 20
 _ITEM: Final = b"\xfe\xff\x00\xe0"
 _END: Final = b"\xfe\xff\xdd\xe0\0\0\0\0"
 _STARTS: Final = (b"\xff\xd8\xff", b"\xff\x4f\xff\x51", b"\xff\x0a", b"\0\0\0\x0c")
-_UNDEFINED: Final = 0xFFFFFFFF
+_RLE: Final = "1.2.840.10008.1.2.5"
+_ONE_EACH: Final = frozenset({_RLE, "1.2.840.10008.1.2.8.1"})  # and deflated frames
+UNDEFINED: Final = 0xFFFFFFFF
 _LONG: Final = {0x7FE0_0008: "OF", 0x7FE0_0009: "OD"}
 
 
@@ -39,6 +42,7 @@ class Layout:
     explicit: bool
     little: bool
     sample_bits: int = 0
+    syntax: str = ""
 
     def head(self, length: int) -> bytes:
         """The element's head; `length` may be undefined."""
@@ -55,24 +59,24 @@ def copy_pixels(
     layout: Layout,
     write: Callable[[bytes], object],
 ) -> str:
-    """Write the whole element; the SHA-256 of its value as written, to be compared later.
+    """Write the whole element; the checksum of its value as written, to be compared later.
 
     Raises ExcludedError where the data is not all there, and what reading raises.
     """
-    digest = sha256()
+    digest = Checksum()
 
     def put(data: bytes) -> None:
         digest.update(data)
         write(data)
 
+    if pixels is None:
+        raise ExcludedError("damaged", "the pixels are not described")
     if element.length is None:
-        write(layout.head(_UNDEFINED))
-        for part in _fragments(stream, element):
+        write(layout.head(UNDEFINED))
+        for part in _fragments(stream, element, pixels, layout.syntax):
             put(part)
         put(_END)
         return digest.hexdigest()
-    if pixels is None:
-        raise ExcludedError("damaged", "the pixels are not described")
     needed = (pixels.frame_bits * pixels.number_of_frames + 7) // 8
     if min(element.length, element.available) < needed:
         raise ExcludedError("damaged", "the pixel data ends early")
@@ -98,31 +102,61 @@ def _only_bits(data: bytes, layout: Layout) -> bytes:
     return (words & np.uint16(layout.sample_bits)).astype(words.dtype).tobytes()
 
 
-def _fragments(stream: BinaryIO, element: PixelElement) -> Iterator[bytes]:
-    """Items as they are written: the offset table as it is, then frames without their comments."""
-    frame: list[bytes] = []
-    for number, data in enumerate(_items(stream, element)):
-        if number == 0:
-            yield _item(_offset_table(data))
-            continue
-        if frame and data.startswith(_STARTS):
-            yield from _silent(frame)
-            frame = []
-        if frame or data.startswith(_STARTS):
-            frame.append(data)
-            if sum(map(len, frame)) > STREAM_BYTES:
-                raise ExcludedError("stream", "a compressed frame is larger than the limit")
+def _fragments(
+    stream: BinaryIO, element: PixelElement, pixels: ImagePixels, syntax: str
+) -> Iterator[bytes]:
+    """Items as they are written: the offset table, then as many frames as there are pictures."""
+    parts = _items(stream, element)
+    yield item(_offset_table(next(parts, b"")))
+    frames = _one_each(parts, pixels, syntax) if syntax in _ONE_EACH else _joined(parts)
+    for count, frame in enumerate(frames, 1):
+        if count > pixels.number_of_frames:
+            raise ExcludedError("damaged", "there are more compressed pictures than it says")
+        for part in frame:
+            yield item(part)
+
+
+def _one_each(
+    parts: Iterator[bytes], pixels: ImagePixels, syntax: str
+) -> Iterator[tuple[bytes, ...]]:
+    """Frames of which each is one fragment, a single one also several (PS3.5 A.4.2)."""
+    frames = iter([tuple(parts)]) if pixels.number_of_frames == 1 else ((part,) for part in parts)
+    for frame in frames:
+        whole = b"".join(frame)
+        if len(whole) > STREAM_BYTES:
+            raise ExcludedError("stream", "a compressed frame is larger than the limit")
+        if syntax == _RLE:
+            silent = silenced_runs(whole, pixels)
         else:
-            yield _item(data)
-    yield from _silent(frame)
+            silent = silenced_deflated(whole, (pixels.frame_bits + 7) // 8)
+        yield _divided(silent, frame)
 
 
-def _silent(frame: list[bytes]) -> Iterator[bytes]:
-    whole = silenced(b"".join(frame)) if frame else b""
-    start = 0
-    for part in frame:
-        yield _item(whole[start : start + len(part)])
-        start += len(part)
+def _joined(parts: Iterator[bytes]) -> Iterator[tuple[bytes, ...]]:
+    """Frames that begin where a codestream does, in as many fragments as they were."""
+    frame: list[bytes] = []
+    for part in parts:
+        begins = part.startswith(_STARTS)
+        if not frame and not begins:
+            raise ExcludedError("stream", "compressed pixels that are no picture")
+        if frame and begins:
+            yield _silent(frame)
+            frame = []
+        frame.append(part)
+        if sum(map(len, frame)) > STREAM_BYTES:
+            raise ExcludedError("stream", "a compressed frame is larger than the limit")
+    if frame:
+        yield _silent(frame)
+
+
+def _silent(frame: list[bytes]) -> tuple[bytes, ...]:
+    return _divided(silenced(b"".join(frame)), frame)
+
+
+def _divided(whole: bytes, frame: Sequence[bytes]) -> tuple[bytes, ...]:
+    """In fragments as long as those of the frame."""
+    ends = list(itertools.accumulate(map(len, frame), initial=0))
+    return tuple(whole[start:end] for start, end in itertools.pairwise(ends))
 
 
 def _offset_table(data: bytes) -> bytes:
@@ -154,9 +188,15 @@ def _items(stream: BinaryIO, element: PixelElement) -> Iterator[bytes]:
     raise ExcludedError("stream", "more compressed pieces than the limit")
 
 
-def _item(data: bytes) -> bytes:
+def item(data: bytes) -> bytes:
+    """One fragment, made even (PS3.5 A.4)."""
     padded = data + b"\0" if len(data) % 2 else data
     return _ITEM + len(padded).to_bytes(4, "little") + padded
+
+
+def closing_item() -> bytes:
+    """What ends the fragments."""
+    return _END
 
 
 def pixel_vr(element: PixelElement, bits_allocated: int, *, encapsulated: bool) -> str:

@@ -7,10 +7,11 @@ of the window. Nothing found is put into words that tell what was found.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
 from viewer.deid import dates, piece, values
+from viewer.deid.checksum import Checksum
+from viewer.deid.identity import plain_number
 from viewer.deid.marks import (
     IDENTITY_REMOVED,
     METHOD_CODES,
@@ -39,7 +40,16 @@ _OVERLAP: Final = 512  # bytes searched twice, so that nothing hides on the seam
 _TEXTS: Final = values.TEXTS | {"CS", "UN"}
 _META_LEFT_OUT: Final = (*range(0x0002_0016, 0x0002_0019), *range(0x0002_0026, 0x0002_0029))
 _NO_DATES: Final = frozenset({"", "19000101", "000000", "19000101000000"})
+_INSTANCE, _REFERENCED_INSTANCE = 0x0008_0018, 0x0008_1155
 _LONGEST_TEXT: Final = 1 << 16
+
+
+@dataclass(slots=True)
+class References:
+    """Which instances the copies are, and which they name; filled by several threads."""
+
+    instances: set[str] = field(default_factory=set)
+    named: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +60,7 @@ class Expected:
     profile: Profile
     pseudonyms: frozenset[str]
     cancel: CancelToken = field(default_factory=CancelToken)
+    references: References = field(default_factory=References)
 
 
 def prove(path: Path, written: Written, expected: Expected) -> tuple[str, ...]:
@@ -59,14 +70,15 @@ def prove(path: Path, written: Written, expected: Expected) -> tuple[str, ...]:
         if stream.read(132) != bytes(128) + b"DICM":
             found.append("the preamble is not empty")
         raw = read_dataset(stream, settings=Settings().decode)
-        element = raw.pixel_data
+        element = raw.pixel_data if raw.stream is stream else None
         start = element.offset if element is not None else None
-        found += _searched(stream, start, expected)
+        stream.seek(0)
+        found += prove_bytes(stream.read(start), expected.needles, "the header")
+        expected.references.instances.add(raw.uid(_INSTANCE))
         found += _walked(raw, expected)
         found += _marked(raw, expected.profile)
-        if element is not None and raw.stream is stream:
-            if _digest(stream, element) != written.pixel_digest:
-                found.append("the pixels on disk are not those that were written")
+        if element is not None:
+            found += _pixels(stream, element, written, expected)
         elif written.pixel_digest:
             found.append("the pixels are not where they were written")
     return tuple(found)
@@ -82,19 +94,24 @@ def prove_bytes(data: bytes, needles: Needles, what: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _searched(stream: BinaryIO, pixels: int | None, expected: Expected) -> Iterator[str]:
-    """Search all bytes, the header with every pattern and pixels with those that mean something."""
-    needles = expected.needles
-    stream.seek(0)
-    header = stream.read(pixels if pixels is not None else -1)
-    yield from prove_bytes(header, needles, "the header")
+def _pixels(
+    stream: BinaryIO, element: PixelElement, written: Written, expected: Expected
+) -> Iterator[str]:
+    """Search everything from the pixels to the end of the file, and compare the pixels."""
+    digest = Checksum()
+    left = element.available if element.length is None else element.length
     tail = b""
-    while pixels is not None and (part := stream.read(CHUNK)):
+    stream.seek(element.offset)
+    while part := stream.read(CHUNK):
         expected.cancel.check()
-        if needles.in_bytes(tail + part, is_pixels=True):
+        digest.update(memoryview(part)[:left])
+        left = max(left - len(part), 0)
+        if expected.needles.in_bytes(tail + part, is_pixels=True):
             yield "identity in the pixel data"
             return
         tail = part[-_OVERLAP:]
+    if digest.hexdigest() != written.pixel_digest:
+        yield "the pixels on disk are not those that were written"
 
 
 def _walked(raw: RawDataset, expected: Expected) -> Iterator[str]:
@@ -104,6 +121,8 @@ def _walked(raw: RawDataset, expected: Expected) -> Iterator[str]:
     }
     for tag in raw.elements:
         vr = piece.vr_of(tag, raw.elements[tag][0].decode("ascii", "replace"))
+        if tag == _REFERENCED_INSTANCE:
+            expected.references.named.add(raw.uid(tag))
         if tag >> 16 & 1:
             yield from _private(tag, creators, expected.profile)
         elif vr == "SQ":
@@ -133,6 +152,9 @@ def _element(raw: RawDataset, tag: int, vr: str, expected: Expected) -> Iterator
     elif vr == "UI":
         if any(uid in expected.needles.uids for uid in raw.uid(tag).split("\\")):
             yield f"an identifier of the source in {name}"
+    elif vr in {"DS", "IS"}:
+        if not expected.needles.numbers.isdisjoint(map(plain_number, raw.texts(tag))):
+            yield f"a number of the person in {name}"
     elif vr == "PN":
         if raw.name(tag) not in {"", values.DUMMY_TEXT} | expected.pseudonyms:
             yield f"a name in {name}"
@@ -164,13 +186,3 @@ def _marked(raw: RawDataset, profile: Profile) -> Iterator[str]:
         yield "the file and its content name different instances"
     elif any(tag in meta for tag in _META_LEFT_OUT):
         yield "the file names where it came from"
-
-
-def _digest(stream: BinaryIO, element: PixelElement) -> str:
-    digest = sha256()
-    stream.seek(element.offset)
-    left = element.available if element.length is None else element.length
-    while left and (part := stream.read(min(CHUNK, left))):
-        digest.update(part)
-        left -= len(part)
-    return digest.hexdigest()

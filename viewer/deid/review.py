@@ -3,42 +3,81 @@
 from __future__ import annotations
 
 import tomllib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
+from viewer.deid.boxes import Box, outermost
 from viewer.deid.errors import ProfileError
-from viewer.deid.risk import Box, Review
+from viewer.deid.found_text import Meaning
+from viewer.deid.risk import Review
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
+    from viewer.deid.layout_text import Searched
     from viewer.deid.risk import Risk
+
+_ADVICE: Final = (
+    "# Look at the images, correct the boxes (left, top, right, bottom; none: there is no text),\n"
+    "# then take out looked = false. leave_out = true leaves the images out."
+)
 
 
 def load_reviews(path: Path) -> dict[str, Review]:
     """Decisions by layout; raises ProfileError.
 
     A table for each layout: `[layouts.NAME]` with `boxes = [[left, top, right, bottom], ...]`.
-    No boxes at all means that somebody looked and there is no text.
+    No boxes at all means that somebody looked and there is no text; `leave_out = true` in place of
+    boxes that the images are not to be copied. With `looked = false` nothing is decided.
     """
     try:
         layouts = tomllib.loads(path.read_text(encoding="utf-8"))["layouts"]
         return {
-            str(name): Review(tuple(Box(*(int(edge) for edge in box)) for box in table["boxes"]))
+            str(name): _review(table)
             for name, table in layouts.items()
+            if table.get("looked") is not False
         }
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise ProfileError(f"the review cannot be used: {type(error).__name__}") from error
 
 
-def suggestion(risks: Iterable[Risk]) -> str:
-    """A file for `load_reviews` with what is proposed, to be checked by a person."""
-    lines = []
+def _review(table: dict[str, Any]) -> Review:
+    if table.get("leave_out") is True:
+        return Review(left_out=True)
+    return Review(tuple(Box(*(int(edge) for edge in box)) for box in table["boxes"]))
+
+
+def suggestion(risks: Iterable[Risk], searched: Mapping[str, Searched] | None = None) -> str:
+    """A file for `load_reviews` with what is proposed, which decides nothing by itself.
+
+    `searched` is what a search for text came to, by layout: its boxes are proposed too.
+    """
+    lines = [_ADVICE]
     for risk in risks:
-        boxes = [[box.left, box.top, box.right, box.bottom] for box in risk.proposal]
+        found = (searched or {}).get(risk.layout)
+        boxes = outermost((*risk.proposal, *(found.boxes if found is not None else ())))
         lines += [
             f"[layouts.{risk.layout}]  # {risk.about}: {'; '.join(risk.reasons)}",
-            f"boxes = {boxes}",
+            *(_search_words(found) if found is not None else ()),
+            f"boxes = {[_edges(box) for box in boxes]}",
+            "looked = false",
             "",
         ]
     return "\n".join(lines)
+
+
+def _search_words(found: Searched) -> list[str]:
+    if found.problem:
+        return [f"# {found.problem}"]
+    failed = f", {found.failed} of them could not be searched" if found.failed else ""
+    lines = [f"# {found.frames} pictures, {len(found.boxes)} places with text found{failed}"]
+    lines += [
+        f"# the name, a number or the birth date seems to be at {_edges(text.box)}"
+        for text in found.texts
+        if text.meaning is Meaning.PERSON
+    ]
+    return lines
+
+
+def _edges(box: Box) -> list[int]:
+    return [box.left, box.top, box.right, box.bottom]

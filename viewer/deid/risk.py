@@ -11,29 +11,20 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
 from viewer.deid import piece
+from viewer.deid.boxes import Box, outermost
+from viewer.deid.known_layouts import known_boxes
 from viewer.deid.objects import sop_class_name
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pydicom.dataset import Dataset
 
 _MODALITIES: Final = frozenset({"US", "IVUS", "SC", "OT", "XC", "ES", "GM", "OP", "DOC"})
+_WITHOUT_COLOUR: Final = frozenset({"CT", "MR", "PT", "NM", "XA", "RF", "CR", "DX", "MG"})
 _REGIONS: Final = 0x0018_6011
 _WORDS: Final = ("dose report", "dose info", "patient protocol", "screen", "scanned", "scan doc")
 _KINDS: Final = frozenset({"SECONDARY", "SCREEN SAVE", "SCREENSHOT", "SCREEN", "DOSE"})
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Box:
-    """A rectangle of whole pixels, first and last ones included, from the upper left corner."""
-
-    left: int
-    top: int
-    right: int
-    bottom: int
-
-    def __post_init__(self) -> None:
-        if not (0 <= self.left <= self.right and 0 <= self.top <= self.bottom):
-            raise ValueError("the corners of a box are the wrong way round")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +44,28 @@ class Risk:
 class Review:
     """What a person decided about the images of a layout: black out `boxes`, or leave as it is.
 
-    No boxes means: looked at, there is no text.
+    No boxes means: looked at, there is no text. With `left_out` they do not get into the copy.
     """
 
     boxes: tuple[Box, ...] = ()
+    left_out: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Where an image at risk is: `path` within the source `place`; to be looked at (A-051)."""
+
+    place: Path
+    path: str
+    frames: int = 1
 
 
 def risk_of(ds: Dataset, rows: int, columns: int) -> Risk | None:
     """The risk of one image, None if nothing speaks for text in it."""
-    reasons = (*_stated(ds), *_by_kind(ds), *_by_words(ds))
+    known = known_boxes(_described(ds), rows, columns)
+    reasons = (*_stated(ds), *_by_kind(ds), *_by_words(ds), *_by_colour(ds))
+    if known:
+        reasons = (*reasons, "this equipment is known to write text into such images")
     if not reasons:
         return None
     parts = [
@@ -69,10 +73,12 @@ def risk_of(ds: Dataset, rows: int, columns: int) -> Risk | None:
         *(sop_class_name(_text(ds, "SOPClassUID")), "\\".join(_values(ds, "ImageType"))),
         f"{columns} x {rows}",
         str(_region_boxes(ds)),
+        *([str(known)] if known else []),
     ]
     layout = sha256("\0".join(parts).encode()).hexdigest()[:12]
     about = f"{_text(ds, 'Modality') or 'image'}, {columns} x {rows}"
-    return Risk(reasons, layout, about, _outside(_region_boxes(ds), rows, columns))
+    proposal = outermost((*_outside(_region_boxes(ds), rows, columns), *known))
+    return Risk(reasons, layout, about, proposal)
 
 
 def _stated(ds: Dataset) -> tuple[str, ...]:
@@ -102,6 +108,23 @@ def _by_words(ds: Dataset) -> tuple[str, ...]:
     if any(word in text for word in _WORDS):
         return ("its description speaks of a report or screen",)
     return ()
+
+
+def _by_colour(ds: Dataset) -> tuple[str, ...]:
+    """Scanners measure brightness; what they save in colours is a result screen."""
+    if _text(ds, "Modality") in _WITHOUT_COLOUR and _text(ds, "SamplesPerPixel") == "3":
+        return ("it is in colour, as copies of a screen are",)
+    return ()
+
+
+def _described(ds: Dataset) -> dict[str, str]:
+    return {
+        "modality": _text(ds, "Modality"),
+        "manufacturer": _text(ds, "Manufacturer"),
+        "model": _text(ds, "ManufacturerModelName"),
+        "image_type": _text(ds, "ImageType"),
+        "description": _text(ds, "SeriesDescription"),
+    }
 
 
 def _region_boxes(ds: Dataset) -> tuple[Box, ...]:

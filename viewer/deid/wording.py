@@ -60,8 +60,9 @@ def holds_identity(text: str, identity: Identity) -> bool:
     A name that is also a word of medicine ("Head") does not count here: codes would be lost.
     """
     found = words(text)
-    if any(word in identity.names and word not in safe_words() for word in found):
-        return True
+    for word in found:
+        if word not in safe_words() and (word in identity.names or identity.is_named_in(word)):
+            return True
     if not identity.identifiers:
         return False
     flat = folded(text)

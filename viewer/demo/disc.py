@@ -7,16 +7,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from viewer.demo.ct import ct_study
-from viewer.demo.directory import DirectoryWriter
 from viewer.demo.documents import documents
 from viewer.demo.identity import FULL, SMALL, DemoSize, uid
 from viewer.demo.mammogram import mammogram_study
 from viewer.demo.mr import mr_study
 from viewer.demo.radiograph import radiograph_studies
 from viewer.demo.ultrasound import ultrasound_study
+from viewer.media.header import read_dataset
+from viewer.settings import DecodeSettings
 
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset
+
+    from viewer.media.directory_writer import DirectoryWriter
 
 Progress = Callable[[int, int], None]
 
@@ -39,7 +42,8 @@ class DiscWriter:
 
     def __init__(self, folder: Path, file_set_id: str = "LIGHTBOX_DEMO") -> None:
         self._folder = folder
-        self._directory = DirectoryWriter(file_set_id, uid(0, 1))
+        self._settings = DecodeSettings()
+        self._directory = _directory(file_set_id)
         self._numbers: dict[tuple[str, ...], int] = {}
         self._counts: dict[tuple[str, ...], int] = {}
 
@@ -58,13 +62,15 @@ class DiscWriter:
         path = self._folder.joinpath("DICOM", *names)
         path.parent.mkdir(parents=True, exist_ok=True)
         ds.save_as(path, enforce_file_format=True)
-        self._directory.add(ds, ("DICOM", *names))
+        with path.open("rb") as stream:
+            raw = read_dataset(stream, settings=self._settings)
+            self._directory.add(raw, ("DICOM", *names), raw.transfer_syntax_uid)
         return path
 
     def close(self) -> Path:
         """Write the DICOMDIR and return its path."""
         path = self._folder / "DICOMDIR"
-        self._directory.write(path)
+        path.write_bytes(self._directory.to_bytes())
         return path
 
     def _number(self, key: tuple[str, ...]) -> int:
@@ -95,6 +101,12 @@ def make_demo_disc(folder: Path, progress: Progress | None = None, *, small: boo
             progress(done, size.instances)
     (folder / "README.TXT").write_bytes(README.replace("\n", "\r\n").encode("ascii"))
     return writer.close()
+
+
+def _directory(file_set_id: str) -> DirectoryWriter:
+    from viewer.media.directory_writer import DirectoryWriter  # noqa: PLC0415  loads pydicom
+
+    return DirectoryWriter(file_set_id, uid(0, 1))
 
 
 def _instances(size: DemoSize) -> Iterator[Dataset]:

@@ -67,6 +67,8 @@ PATIENT_SIZE: Final = _attribute(0x00101020, b"DS")
 PATIENT_WEIGHT: Final = _attribute(0x00101030, b"DS")
 ANATOMICAL_ORIENTATION_TYPE: Final = _attribute(0x00102210, b"CS")
 PATIENT_IDENTITY_REMOVED: Final = _attribute(0x00120062, b"CS")
+DEIDENTIFICATION_METHOD: Final = _attribute(0x00120063, b"LO")
+DEIDENTIFICATION_METHOD_CODES: Final = _attribute(0x00120064, b"SQ")
 
 # acquisition
 CONTRAST_BOLUS_AGENT: Final = _attribute(0x00180010, b"LO")

@@ -25,6 +25,7 @@ _HEADER_BYTES = 128
 _CLASSES = frozenset({b"scnr", b"mntr"})
 _CONNECTION_SPACES = frozenset({b"XYZ ", b"Lab "})
 _STEPS = 9  # per channel of the colours by which a profile is tried
+_MOST_TRIED = 64  # profiles remembered; an examination has one or two
 _SAME = 1  # grey levels of 255 nobody sees
 
 
@@ -37,7 +38,7 @@ class ColourProfiles:
 
     def __init__(self, pool: DecoderPool) -> None:
         self._pool = pool
-        self._tried: dict[bytes, bool | PixelError] = {}  # whether it changes colours
+        self._tried: dict[bytes, bool | None] = {}  # whether it changes colours; None: not usable
 
     def applied(self, frame: Frame, image: ImageFacts) -> Frame:
         """The frame with `display` or `palette` set if its profile changes anything.
@@ -48,36 +49,43 @@ class ColourProfiles:
         profile, pixels, palette = image.icc_profile, image.pixels, image.palette
         if not profile or not (palette is not None or _is_rgb(frame.pixels, pixels)):
             return frame
+        changes = self._changes_colours(profile)
+        if changes is False:
+            return frame
+        as_stored = replace(frame, notices=(*frame.notices, NOT_USABLE))
+        if changes is None:
+            return as_stored
         try:
-            if not self._changes_colours(profile):
-                return frame
             if palette is not None:
                 return replace(frame, palette=self._transformed_palette(palette, profile))
             shown = self._transformed(frame.pixels, pixels.bits_stored, profile)
             return replace(frame, display=shown)
         except PixelError:
-            return replace(frame, notices=(*frame.notices, NOT_USABLE))
+            return as_stored
 
-    def _changes_colours(self, profile: bytes) -> bool:
-        effect = self._tried.get(profile)
-        if effect is None:
-            effect = self._tried[profile] = self._effect(profile)
-        if isinstance(effect, PixelError):
-            raise effect
+    def _changes_colours(self, profile: bytes) -> bool | None:
+        """Whether it does, None where it cannot be used; tried once."""
+        tried = self._tried
+        if profile in tried:
+            return tried[profile]
+        effect = self._effect(profile)
+        if len(self._tried) >= _MOST_TRIED:
+            self._tried = {}  # another thread may be looking
+        self._tried[profile] = effect
         return effect
 
-    def _effect(self, profile: bytes) -> bool | PixelError:
+    def _effect(self, profile: bytes) -> bool | None:
         import numpy as np  # noqa: PLC0415  not before the first paint
 
         if not _describes_rgb(profile):
-            return PixelError("not a profile of RGB colours")
+            return None
         steps = np.linspace(0, 255, _STEPS).astype(np.uint8)
         colours = np.stack(np.meshgrid(steps, steps, steps), axis=-1)
         colours = colours.reshape(_STEPS, -1, COLOUR_SAMPLES)
         try:
             shown = self._transformed(colours, 8, profile)
-        except PixelError as error:
-            return error
+        except PixelError:
+            return None
         return int(np.abs(shown.astype(np.int16) - colours).max()) > _SAME
 
     def _transformed_palette(self, palette: Palette, profile: bytes) -> Palette:

@@ -119,11 +119,12 @@ class HeaderReader:
     def _first_read(self, path: str) -> InstanceHeader:
         failure = self._failures.get(path)
         if failure is not None:
-            raise failure
+            raise type(failure)(*failure.args)
         try:
             return self._patiently(path, lambda stream: self._parse(path, stream))
         except FileReadError as error:
-            self._failures[path] = error
+            # Another one to keep: this one holds on to all that the failed calls had in hand.
+            self._failures[path] = type(error)(*error.args)
             raise
 
     def _patiently(self, path: str, job: Callable[[BinaryIO], _Result]) -> _Result:

@@ -10,6 +10,8 @@ from typing import BinaryIO
 from viewer.errors import FileReadError, MediumError, MediumNotFoundError
 from viewer.limits import FOLDERS_SEARCHED
 from viewer.media.archive import ZipSource, is_zip
+from viewer.media.iso_source import IsoSource
+from viewer.media.iso_tree import is_iso
 from viewer.media.nested import NestedSource
 from viewer.media.source import READ_ERRORS, FolderSource, MediumSource, join
 from viewer.settings import ArchiveSettings
@@ -33,7 +35,7 @@ class Located:
 
 
 def locate(path: Path, settings: ArchiveSettings) -> Located:
-    """Recognise a drive, mount point, folder, DICOMDIR, ZIP archive or single file.
+    """Recognise a drive, mount point, folder, DICOMDIR, archive, image of a disc or single file.
 
     Raises MediumNotFoundError if nothing is there, MediumError if it cannot be read.
     """
@@ -48,8 +50,10 @@ def locate(path: Path, settings: ArchiveSettings) -> Located:
         alone = FolderSource(path.parent, only=path.name)
         with alone.open(path.name) as stream:
             start = stream.read(_META_SIZE)
-        if is_zip(start):
-            return _with_directories(_zip(alone, path.name, settings), settings)
+            if is_zip(start):
+                return _with_directories(_opened(ZipSource, alone, path.name, settings), settings)
+            if is_iso(stream):
+                return _with_directories(_opened(IsoSource, alone, path.name, settings), settings)
     except (*READ_ERRORS, FileReadError) as error:
         raise MediumError(f"cannot be opened: {type(error).__name__}") from error
     if _DIRECTORY_NAME.fullmatch(path.name) or _DIRECTORY_CLASS in start:
@@ -81,13 +85,18 @@ def _directories(source: MediumSource) -> Iterator[str]:
         level = below
 
 
-def _zip(home: FolderSource, name: str, settings: ArchiveSettings) -> ZipSource:
+def _opened(
+    kind: type[ZipSource] | type[IsoSource],
+    home: FolderSource,
+    name: str,
+    settings: ArchiveSettings,
+) -> MediumSource:
     def reopen() -> BinaryIO:
         home.restore()
         return home.open(name)
 
     with ExitStack() as on_error:
         stream = on_error.enter_context(home.open(name))
-        archive = ZipSource(stream, name, settings, reopen=reopen)
-        on_error.pop_all()  # the archive keeps its stream
-    return archive
+        opened = kind(stream, name, settings, reopen=reopen)
+        on_error.pop_all()  # it keeps its stream
+    return opened

@@ -9,6 +9,8 @@ from typing import BinaryIO
 from viewer.errors import FileReadError
 from viewer.media.archive import ZipSource, is_zip, other_archive
 from viewer.media.cancel import CancelToken
+from viewer.media.iso_source import IsoSource
+from viewer.media.iso_tree import is_iso
 from viewer.media.source import READ_ERRORS, FileEntry, Listing, MediumSource
 from viewer.model.findings import Finding, FindingCode, Severity
 from viewer.settings import ArchiveSettings
@@ -100,7 +102,8 @@ class NestedSource:
     def _expand(self, path: str, cancel: CancelToken) -> Iterator[FileEntry | Finding]:
         with ExitStack() as on_return:
             stream = on_return.enter_context(self._source.open(path))
-            if not is_zip(stream.read(8)):
+            kind = self._kind(stream)
+            if kind is None:
                 return self._other(path, other_archive(stream))
             if self._depth >= self._settings.max_depth:
                 detail = "an archive inside archives: deeper than the limit"
@@ -109,10 +112,17 @@ class NestedSource:
                 detail = f"more than {self._settings.max_archives} archives in one place"
                 return iter([Finding(FindingCode.ARCHIVE_LIMIT, Severity.WARNING, detail, path)])
             reopen = partial(self._source.open, path)
-            archive = ZipSource(stream, path, self._settings, cancel, reopen)
+            archive = kind(stream, path, self._settings, cancel, reopen)
             on_return.pop_all()  # the archive keeps its stream
         self._archives[path] = NestedSource(archive, self._settings, self._depth + 1)
         return _below(path, archive.walk(cancel))
+
+    def _kind(self, stream: BinaryIO) -> type[ZipSource] | type[IsoSource] | None:
+        if is_zip(stream.read(8)):
+            return ZipSource
+        if isinstance(self._source, ZipSource):  # going to and fro there means unpacking again
+            return None
+        return IsoSource if is_iso(stream) else None
 
     @staticmethod
     def _other(path: str, kind: str) -> Iterator[Finding]:

@@ -147,9 +147,19 @@ def _about(raw: RawDataset) -> dict[str, Any]:
         "study": remembered(study_facts, raw),
         "series": remembered(series_facts, raw),
         "deidentified": raw.code(at.PATIENT_IDENTITY_REMOVED) == "YES",
+        "deid_method": _deid_method(raw),
         "title": _title(raw),
         "mime_type": raw.text(at.MIME_TYPE),
     }
+
+
+def _deid_method(raw: RawDataset) -> str:
+    """How identity was removed: in words, else what the codes mean (A-016)."""
+    words = [text for text in raw.texts(at.DEIDENTIFICATION_METHOD) if text]
+    if not words and at.DEIDENTIFICATION_METHOD_CODES in raw:
+        items = raw.items(at.DEIDENTIFICATION_METHOD_CODES)
+        words = [text for item in items if (text := item.text(at.CODE_MEANING))]
+    return " · ".join(words)
 
 
 def _title(raw: RawDataset) -> str:

@@ -233,6 +233,7 @@ class InstanceHeader:
     state_problem: str = ""  # why a presentation state cannot be used
     image_problem: str = ""  # why an image is listed without being showable (D-132, D-133)
     deidentified: bool = False
+    deid_method: str = ""  # how, as the file says
     key_selection: KeySelection | None = None  # of key object documents
     registration: Registration | None = None  # of spatial registrations
     title: str = ""  # document title, content label, ...

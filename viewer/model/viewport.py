@@ -48,6 +48,15 @@ class Tiles:
 
 
 @dataclass(frozen=True, slots=True)
+class FilmWay:
+    """How a stack is played; survives scrolling, not a change of series (S-06)."""
+
+    speed: float = 1.0  # over the rate of the file
+    backwards: bool = False
+    shows_all: bool = False  # beyond what the film is trimmed to (D-142)
+
+
+@dataclass(frozen=True, slots=True)
 class ViewState:
     """Where one looks; survives scrolling, not a change of series (S-06).
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from viewer.app.deid_scope import Offer
     from viewer.app.link_state import LinkKind
     from viewer.tools.tool_mode import ToolMode
 
@@ -103,6 +104,13 @@ class HandActions(Protocol):
     def compare_tags(self) -> None: ...
 
 
+class IdentityActions(Protocol):
+    """Whether people are named; `viewer.ui.hide_identity` implements it."""
+
+    def toggle(self) -> None: ...
+    def toggle_dates(self) -> None: ...
+
+
 class MeasureActions(Protocol):
     """What acts on drawings and their numbers; `viewer.ui.measure_commands` implements it."""
 
@@ -163,6 +171,14 @@ class SavingActions(Protocol):
     def save_marked(self) -> None: ...
 
 
+class DeidActions(Protocol):
+    """Copies without identity; `viewer.ui.deid_commands` implements it."""
+
+    def copy(self) -> None: ...
+    def copy_key_pictures(self) -> None: ...
+    def copy_of(self, offer: Offer) -> None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Targets:
     """Whom the actions call."""
@@ -179,6 +195,8 @@ class Targets:
     paper: PrintActions
     true_size: TrueSizeActions
     saving: SavingActions
+    deid: DeidActions
+    identity: IdentityActions
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +213,8 @@ class ActionSpec:
     label: str = ""
     group: str = ""  # one of a group is on at a time
     checkable: bool = False
-    needs_image: bool = False  # disabled while no image is on show
+    needs_image: bool = False  # disabled while nothing is on show
+    on_picture: bool = False  # and while the active viewport shows a document
     separated: bool = False  # a line above it in its menu
     words: str = ""  # more words by which the palette and the help find it
     icon_colour: str = "text"  # a colour of the theme, or one of its own

@@ -56,12 +56,13 @@ class ActionSet(QObject):
             self._targets = self._make_targets()
         return self._targets
 
-    def set_image_shown(self, *, shown: bool) -> None:
-        """Offer what needs an image only while there is one."""
+    def set_image_shown(self, *, shown: bool, picture: bool) -> None:
+        """Offer what needs something on show, or a `picture` in the active viewport, only then."""
         self._image_shown = shown
         for spec in ACTIONS:
             if spec.needs_image:
-                self._actions[spec.id].setEnabled(shown and spec.id not in self._pointless)
+                there = shown and (picture or not spec.on_picture)
+                self._actions[spec.id].setEnabled(there and spec.id not in self._pointless)
 
     def set_useful(self, action_id: str, *, useful: bool) -> None:
         """Offer an action that needs an image only while it would do something."""

@@ -54,12 +54,15 @@ class Activation:
             return
         if not by_window:
             self.touched()
-        if number >= len(workspace.viewports) or number == workspace.state.active:
+        state = workspace.state
+        if number >= len(workspace.viewports) or number == state.active:
             return
-        if not self._expected:
+        # A window that is activated speaks for the one viewport in it, if it is one of its own.
+        chosen = not by_window or bool({number, state.active} & set(state.detached))
+        if chosen and not self._expected:
             workspace.activate(number)
             return
-        self._expected -= 1
+        self._expected = max(0, self._expected - 1)
         view = self._active_view()
         view.setFocus(Qt.FocusReason.ActiveWindowFocusReason)
         view.window().activateWindow()  # the keys go where the frame is drawn

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from viewer.app.catalog import Catalog
 from viewer.app.first_item import first_item
+from viewer.app.identity_view import SHOWN
 from viewer.app.stage import Stage
 from viewer.ui.pages.people import PeoplePage
 from viewer.ui.pages.problem import ProblemPage
@@ -58,6 +59,7 @@ class Centre(QStackedWidget):
         self._subscriptions = [
             session.load_changed.connect(lambda _: self.update_page()),
             session.catalog_changed.connect(lambda _: self.update_page()),
+            SHOWN.changed.connect(lambda _: self._name_again()),
             session.workspace.changed.connect(lambda _: self.update_page()),
         ]
         self.update_page()
@@ -175,7 +177,25 @@ class Centre(QStackedWidget):
         if page is not self.currentWidget():
             self.setCurrentWidget(page)
             self.focus_page()
+            if page is self._grid or page is self.__dict__.get("start"):
+                self._forget_people()
         self.page_changed.emit()
+
+    def _forget_people(self) -> None:
+        if "people" in self.__dict__:
+            self.people.forget()
+
+    def _name_again(self) -> None:
+        """People are named now, or not any more: on every page, in sight or not."""
+        made = self.__dict__
+        if "people" in made:
+            self.people.show_catalog(self._session.catalog)
+        if "reading" in made:
+            self.reading.show_load(self._session.load)
+        if "problem" in made:
+            self.problem.show_load(self._session.load, self._session.report, anything_read=True)
+        self.show_volumes(self._volumes)
+        self.update_page()
 
     def _page(self) -> QWidget:
         load = self._session.load

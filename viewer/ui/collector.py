@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 
+from viewer.app.memory_back import give_back
 from viewer.app.stage import Stage
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ _GROWING = {Stage.OPENING, Stage.READING}
 # New objects often, in portions of a millisecond or two; old ones, which are nearly all, not.
 _NEW_ONES = (2_000, 10, 1_000_000)
 LOOK_MS = 50
+CLOSED_MS = 300  # after closing everything, unless something is opened by then
 
 
 class Collector:
@@ -40,6 +42,10 @@ class Collector:
         self._timer = QTimer()
         self._timer.setInterval(LOOK_MS)
         self._timer.timeout.connect(self.look)
+        self._closed = QTimer()
+        self._closed.setSingleShot(True)
+        self._closed.setInterval(CLOSED_MS)
+        self._closed.timeout.connect(self._all_closed)
 
     def go_on(self) -> None:
         """Collect now and then; what the start has made is left alone for good."""
@@ -49,6 +55,7 @@ class Collector:
     def close(self) -> None:
         """Leave it to Python again, everything."""
         self._timer.stop()
+        self._closed.stop()
         self._subscription.close()
         gc.unfreeze()
         if self._was_on:
@@ -64,7 +71,18 @@ class Collector:
 
     def _loading(self, load: LoadState) -> None:
         self._limits = _NEW_ONES if load.stage in _GROWING else self._usual
+        self._closed.stop()
         if load.stage is Stage.READY:
             gc.freeze()
         elif load.stage is Stage.NO_MEDIUM:
             gc.unfreeze()  # closed: what was held in circles may go
+            self._closed.start()
+
+    def _all_closed(self) -> None:
+        """Nobody works on anything: collect all of it, and let the system have the memory.
+
+        What closing freed at once has gone back already; pictures that were still drawn, or held
+        in circles, come free after that.
+        """
+        gc.collect()
+        give_back()

@@ -8,9 +8,12 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from viewer.app.identity_view import SHOWN
 from viewer.ui.contained import contained
 from viewer.ui.dropping import dropped_path
-from viewer.ui.viewports_watch import ViewportsWatch, person_in
+from viewer.ui.identity_words import banner_words
+from viewer.ui.plain_text import plain_label
+from viewer.ui.viewports_watch import ViewportsWatch, distinct_people, person_in
 from viewer.ui.words import NOT_DIAGNOSTIC, person
 
 if TYPE_CHECKING:
@@ -24,7 +27,6 @@ if TYPE_CHECKING:
     from viewer.ui.viewport.viewport_widget import ViewportWidget
 
 _SIZE = (900, 720)
-MIXED = "Pictures of different people are side by side"
 
 
 class DetachedWindow(QWidget):
@@ -40,7 +42,7 @@ class DetachedWindow(QWidget):
         self._number = number
         self._going = False
         self.setAcceptDrops(True)
-        self.warning = QLabel(MIXED, self)
+        self.warning = plain_label(self)
         self.warning.setProperty("role", "banner-danger")
         self.warning.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.warning.setContentsMargins(12, 8, 12, 8)
@@ -108,6 +110,7 @@ class DetachedWindows(QObject):
         self._windows: dict[int, DetachedWindow] = {}
         self._activation = activation
         self._watch = ViewportsWatch(session.workspace, self._name)
+        self._hiding = SHOWN.changed.connect(lambda _: self._name())
 
     def window_of(self, number: int) -> DetachedWindow | None:
         """The window of a viewport, None while it is in the grid."""
@@ -134,6 +137,7 @@ class DetachedWindows(QObject):
     def close_windows(self) -> None:
         """End all of them, with the program."""
         self._watch.close()
+        self._hiding.close()
         for window in self._windows.values():
             window.leave()
         self._windows.clear()
@@ -162,11 +166,13 @@ class DetachedWindows(QObject):
         """Say whose pictures they are, and warn where they are of several people (S-01, S-02)."""
         models = self._session.workspace.viewports
         shown = [person_in(model.state) for model in models]
-        mixed = len({facts.identity for facts in shown if facts is not None}) > 1
+        people = distinct_people(shown)
+        warning = banner_words(people) if len(people) > 1 else ""
         for number, window in self._windows.items():
             facts = shown[number] if number < len(shown) else None
             window.setWindowTitle(f"{person(facts)} — Lightbox" if facts else "Lightbox")
-            window.warning.setVisible(mixed)
+            window.warning.setText(warning)
+            window.warning.setVisible(bool(warning))
 
 
 def _actions(main: QWidget) -> list[QAction]:

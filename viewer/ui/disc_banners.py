@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from viewer.app.identity_view import SHOWN
 from viewer.app.stage import Stage
 from viewer.ui.banner import Banner
 from viewer.ui.words import short_name
@@ -94,9 +95,10 @@ class DiscBanners(QObject):
         is_open = any(path.is_relative_to(volume.root) for path in self._session.paths)
         if self._session.load.stage is not Stage.NO_MEDIUM and not is_open:
             self._offered = volume
-            name = short_name(volume.label or str(volume.root))
+            called = SHOWN.place(volume.label or str(volume.root))
             kind = "disc" if volume.is_optical else "stick or drive"
-            self.offer.set_text(f"A {kind} was inserted: {name}")
+            name = f": {short_name(called)}" if called else "."
+            self.offer.set_text(f"A {kind} was inserted{name}")
             self.offer.show()
 
     def update_banners(self, *, images_shown: bool) -> None:
@@ -112,7 +114,8 @@ class DiscBanners(QObject):
         load = self._session.load
         failed = load.stage in _FAILED and images_shown and load != self._understood
         if failed:
-            name = short_name(load.label) if load.label else "what was added"
+            called = SHOWN.place(load.label)
+            name = short_name(called) if called else "what was added"
             what = (
                 f"{name} could not be opened: it may be protected or damaged."
                 if load.stage is Stage.FAILED

@@ -24,6 +24,7 @@ BESIDE = (
     "viewer.app.cine",
     "viewer.app.corner_text",
     "viewer.hanging.presets",
+    "viewer.model.marks",
     "viewer.render.bands",
     "viewer.render.orientation",
     "viewer.render.probe",

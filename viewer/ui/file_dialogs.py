@@ -58,8 +58,8 @@ def ask_for_folder(parent: QWidget, title: str) -> Path | None:
 
 def ask_for_file(
     parent: QWidget,
-    title: str = "Open a DICOM file, a DICOMDIR or a ZIP archive",
-    kinds: str = "All files (*);;ZIP archives (*.zip *.ZIP)",
+    title: str = "Open a DICOM file, a DICOMDIR, a ZIP archive or an image of a disc",
+    kinds: str = "All files (*);;Archives and images of discs (*.zip *.ZIP *.iso *.ISO)",
 ) -> Path | None:
     """The file somebody chooses to look into."""
     with leaving_no_trace():

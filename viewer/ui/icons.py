@@ -23,6 +23,7 @@ class Icons:
         self._theme = theme
         self._sources: dict[str, str] = {}
         self._pixmaps: dict[tuple[str, str, int, float], QPixmap] = {}
+        self._drawn_for: tuple[object, int] = (None, 0)  # colours and size of the pixmaps
 
     def icon(self, name: str, colour: str = "text") -> QIcon:
         """An icon for buttons and menus, with a fainter picture for the disabled state."""
@@ -36,6 +37,9 @@ class Icons:
         self, name: str, colour: str = "text", size: float = SIZE, ratio: float = 1.0
     ) -> QPixmap:
         """One icon, `size` in logical pixels at normal text size, for a device pixel ratio."""
+        look = self._theme.colours, self._theme.px(SIZE)
+        if look != self._drawn_for:  # nobody asks for those of another theme any more
+            self._pixmaps, self._drawn_for = {}, look
         value = getattr(self._theme.colours, colour, colour)
         side = self._theme.px(size)
         key = (name, value, side, ratio)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from viewer.app.identity_view import SHOWN
 from viewer.app.wording import real_date
 from viewer.model.identity import Likeness, Part, compare_identities
 from viewer.model.safe_text import visible
@@ -43,10 +44,7 @@ def likeness_words(one: PatientFacts, other: PatientFacts) -> str:
     if found.agrees:
         verb = "agree" if len(found.agrees) > 1 else "agrees"
         sentences.append(f"The {_listed([p.value for p in found.agrees])} {verb}.")
-    sentences += [
-        f"The {part.value} differs: {_value(one, part)} and {_value(other, part)}."
-        for part in found.differs
-    ]
+    sentences += [f"The {part.value} differs{_both(one, other, part)}." for part in found.differs]
     sentences += _one_sided(one, other, found)
     return " ".join(sentences)
 
@@ -56,7 +54,7 @@ def only_words(people: tuple[PatientFacts, ...]) -> tuple[str, ...]:
 
     Different people are called by name; the name alone may not tell those apart who are alike.
     """
-    if may_be_one(people) and len(people) == 2:
+    if may_be_one(people) and len(people) == 2 and not SHOWN.state.people:
         differs = compare_identities(*people).differs
         if differs:
             part = differs[0]
@@ -73,6 +71,10 @@ def banner_words(people: tuple[PatientFacts, ...]) -> str:
     differs = compare_identities(people[0], people[1]).differs
     parts = _listed([part.value for part in differs]) or "part of the identity"
     return f"Not known to be one person, the {parts} differs: {names}"
+
+
+def _both(one: PatientFacts, other: PatientFacts, part: Part) -> str:
+    return "" if SHOWN.state.people else f": {_value(one, part)} and {_value(other, part)}"
 
 
 def _one_sided(one: PatientFacts, other: PatientFacts, found: IdentityComparison) -> list[str]:

@@ -7,31 +7,26 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPalette
-from PySide6.QtWidgets import QApplication, QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
-from viewer.app.key_selections import KeyFactsOf
-from viewer.model.identity import Likeness, compare_identities
 from viewer.model.layout import MOST_COLUMNS, MOST_ROWS, Layout
 from viewer.render.bands import BandPool
 from viewer.tools.tool_mode import DRAWING_TOOLS, ToolMode
 from viewer.ui.activation import Activation
 from viewer.ui.annotating.pencil import Pencil
-from viewer.ui.colours import DARK, patient_colour
+from viewer.ui.colours import DARK
 from viewer.ui.contained import contained
 from viewer.ui.listening import until_destroyed
+from viewer.ui.surrounding import Surrounding
 from viewer.ui.viewport.marked_chip import MarkedChip
-from viewer.ui.viewport.scene import Surroundings
 from viewer.ui.viewport.viewport_widget import ITEM_MIME, ViewportWidget
-from viewer.ui.viewports_watch import person_in
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QPointF
     from PySide6.QtGui import QDragEnterEvent, QDropEvent, QShowEvent
 
     from viewer.app.session import Session
-    from viewer.app.viewport import ViewportState
     from viewer.app.workspace import WorkspaceState
-    from viewer.model.header import PatientFacts
     from viewer.observe import Subscription
     from viewer.render.placement import Placement
     from viewer.ui.detached import DetachedWindows
@@ -55,11 +50,9 @@ class LayoutGrid(QWidget):
         self._tool = ToolMode.SCROLL
         self._pool = BandPool()
         self.pencil = Pencil()
-        self._drawings_hidden = False
         self._has_hands = False  # that draw
         self.views: list[ViewportWidget] = []
-        self._key_facts = KeyFactsOf()
-        self._shown_sets: dict[int, object] = {}
+        self.surrounding = Surrounding(session, self.views, self)
         self._subscriptions: list[Subscription] = []
         palette = self.palette()
         palette.setColor(QPalette.ColorRole.Window, QColor(DARK.window))
@@ -100,6 +93,7 @@ class LayoutGrid(QWidget):
         """Listen to nothing any more and end the drawing threads."""
         for subscription in self._subscriptions:
             subscription.close()
+        self.surrounding.close()
         if self.windows is not None:
             self.windows.close_windows()
         self._pool.close()
@@ -157,6 +151,9 @@ class LayoutGrid(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in _HANDS:
             self._activation.touched()
+        if event.type() == QEvent.Type.WindowBlocked:  # by a dialog, which hears the button go up
+            for view in self.views:
+                view.canvas.hands.put_down()
         if event.type() == QEvent.Type.Resize and watched is self.window().windowHandle():
             self._session.workspace.following.release_views()  # not undo: a person has sized it
         if isinstance(event, QKeyEvent) and _is_space(event):
@@ -169,8 +166,6 @@ class LayoutGrid(QWidget):
         session = self._session
         self._subscriptions = [
             session.workspace.changed.connect(lambda _: self._arrange()),
-            session.catalog_changed.connect(lambda _: self._surround()),
-            session.key_images.changed.connect(lambda _: self._surround()),
             session.annotations.changed.connect(lambda _: self.equip()),
         ]
         for source in session.workspace.mark_sources:
@@ -182,7 +177,7 @@ class LayoutGrid(QWidget):
         """Make the widgets what the workspace says."""
         with self._activation.arranging():
             self._arrange_views()
-        self._surround()
+        self.surrounding.renew()
 
     def _arrange_views(self) -> None:
         workspace = self._session.workspace
@@ -200,8 +195,6 @@ class LayoutGrid(QWidget):
                 continue
             if number in places:
                 self._cells.addWidget(view, *places[number])
-            if number not in places:
-                view.canvas.hands.put_down()
             view.setVisible(number in places)
             view.set_active(active=number == state.active, alone=alone)
         rows = {row for row, _ in places.values()}
@@ -231,7 +224,6 @@ class LayoutGrid(QWidget):
             len(self.views) > len(models) or self.views[-1].model is not models[len(self.views) - 1]
         ):
             view = self.views.pop()
-            view.canvas.hands.put_down()
             self._cells.removeWidget(view)
             view.hide()
             view.deleteLater()
@@ -240,14 +232,14 @@ class LayoutGrid(QWidget):
 
     def _focus_active(self) -> None:
         """Keys stay in the grid, not on some button; Qt would activate whichever comes next."""
-        view, focused = self.active_view, QApplication.focusWidget()
+        view, focused = self.active_view, self.window().focusWidget()
         view.show()
         if focused is None or not (view is focused or view.isAncestorOf(focused)):
             view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _has_focus(self) -> bool:
-        """Whether the focus is in one of the viewports."""
-        focused = QApplication.focusWidget()
+        """Whether the focus is in one of the viewports, or will be when the window is active."""
+        focused = self.window().focusWidget()
         return focused is not None and self.isAncestorOf(focused)
 
     def _add_view(self, number: int) -> None:
@@ -266,8 +258,7 @@ class LayoutGrid(QWidget):
         chip.wanted.connect(lambda: self._ask_for_marks(number, chip))
         view.item_dropped.connect(lambda uid: self.item_wanted.emit(uid, number))
         view.viewport_dropped.connect(lambda other: self._swap(other, number))
-        subscription = model.changed.connect(lambda state: self._viewport_changed(number, state))
-        until_destroyed(view, subscription)
+        self.surrounding.follow(number, view)
         self.views.append(view)
 
     def _swap(self, moved: int, target: int) -> None:
@@ -308,75 +299,10 @@ class LayoutGrid(QWidget):
         if len(workspace.viewports) > 1:
             workspace.set_maximised(maximised=not workspace.state.maximised)
 
-    def _viewport_changed(self, number: int, state: ViewportState) -> None:
-        if self._shown_sets.get(number) is not state.display_set:
-            self._shown_sets[number] = state.display_set
-            self._surround()
-
     def _draw_again(self) -> None:
-        hidden = self._session.annotation_marks.hides_some
-        if hidden != self._drawings_hidden:
-            self._drawings_hidden = hidden
-            self._surround()
+        self.surrounding.marks_changed()
         for view in self.views:
             view.canvas.update()
-
-    def _surround(self) -> None:
-        """Tell each viewport what its words depend on outside of it (S-09, G-040)."""
-        workspace = self._session.workspace
-        colours = self._person_colours()
-        for number, view in enumerate(self.views):
-            frame = view.model.state.frame
-            newest = self._newest_date(frame.header.patient) if frame is not None else ""
-            view.set_person_colour(colours[number])
-            patient = (
-                self._session.catalog.patient(frame.header.patient) if frame is not None else None
-            )
-            view.set_surroundings(
-                Surroundings(
-                    workspace.state.annotations,
-                    newest,
-                    self._link_labels(number),
-                    drawings_hidden=self._drawings_hidden,
-                    mark_sources=workspace.mark_sources,
-                    scale_of=workspace.scale_of,
-                    key_facts=self._key_facts.of(patient),
-                    own_keys=self._session.key_images.state.keys,
-                )
-            )
-
-    def _link_labels(self, number: int) -> tuple[str, ...]:
-        if len(self.views) == 1:
-            return ()
-        from viewer.app.link_words import link_labels  # noqa: PLC0415  with the second picture
-
-        return link_labels(self._session.workspace, number)
-
-    def _newest_date(self, patient: PatientFacts) -> str:
-        """The date that makes the others priors (S-09).
-
-        Beside one who may be the same person, that one's examinations count too.
-        """
-        shown = [person_in(view.model.state) for view in self.views]
-        alike = [
-            facts
-            for facts in shown
-            if facts is not None
-            and compare_identities(patient, facts).likeness is not Likeness.DIFFERENT
-        ]
-        catalog = self._session.catalog
-        return max(catalog.newest_study_date(facts) for facts in (patient, *alike))
-
-    def _person_colours(self) -> list[str]:
-        """The colour of each viewport's person while there are two, "" else (S-01)."""
-        shown = [person_in(view.model.state) for view in self.views]
-        identities = [facts.identity if facts is not None else None for facts in shown]
-        if len(set(identities) - {None}) < 2:
-            return [""] * len(shown)
-        places = {p.facts.identity: n for n, p in enumerate(self._session.catalog.patients)}
-        unlisted = dict.fromkeys(who for who in identities if who is not None and who not in places)
-        places.update({who: len(places) + n for n, who in enumerate(unlisted)})
-        return [patient_colour(places[who]) if who is not None else "" for who in identities]
 
 
 def _places(state: WorkspaceState, count: int) -> dict[int, tuple[int, int]]:

@@ -24,6 +24,7 @@ from viewer.ui.dropping import dropped_path
 from viewer.ui.file_dialogs import ask_for_file, ask_for_folder
 from viewer.ui.grid_widget import GridWidget
 from viewer.ui.hand_commands import HandCommands
+from viewer.ui.hide_identity import HideIdentity
 from viewer.ui.icons import Icons
 from viewer.ui.key_map import KeyMap
 from viewer.ui.menus import fill_menu_bar
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QDialog
 
     from viewer.app.catalog import CatalogItem
+    from viewer.app.deid_scope import Offer
     from viewer.app.session import Session
     from viewer.observe import Subscription
     from viewer.ui.action_spec import Targets, ViewportActions
@@ -80,12 +82,13 @@ class MainWindow(QMainWindow):
         self.centre = Centre(session, self._icons, theme, self)
         self.guard = PeopleGuard(session, self._icons, theme, self)
         self.discs = DiscBanners(session, self._icons, theme, self)
+        self.hide_identity = HideIdentity(self, icons=self._icons)
         self.newcomers = Newcomers(session, self.centre, theme, self)
         self.slow = SlowWatch(session, self)
         self.panels = SidePanel(self._icons, theme, self)
         self.hand = HandCommands(self, session, self._icons, theme)
         self.body = WindowBody(preferences, self._icons, theme, self)
-        banners = (self.guard.banner, *self.discs.all)
+        banners = (self.guard.banner, self.hide_identity.banner, *self.discs.all)
         self.body.fill(banners, self.browser, self.centre, self.panels)
         self.setCentralWidget(self.body)
         self._connect()
@@ -121,6 +124,10 @@ class MainWindow(QMainWindow):
     def when_closed(self, *close: Callable[[], None]) -> None:
         """Have these called when the window closes."""
         self._closing += close
+
+    def ask_before_closing(self, may_close: Callable[[], bool]) -> None:
+        """Have this asked before the window closes."""
+        self._dialogs.may_close = may_close
 
     def open_path(self, path: Path) -> None:
         """Open a drive, folder, file, DICOMDIR or ZIP, or put a saved arrangement up."""
@@ -170,6 +177,10 @@ class MainWindow(QMainWindow):
         chosen = ask_for_file(self)
         if chosen is not None:
             self.open_path(chosen)
+
+    def close_dialog(self, name: str) -> None:
+        """Close the one dialog of a kind, if it is open."""
+        self._dialogs.close(name)
 
     def close_media(self) -> None:
         self._session.close_media()
@@ -243,6 +254,9 @@ class MainWindow(QMainWindow):
 
     @contained
     def closeEvent(self, event: QCloseEvent) -> None:
+        if not self._dialogs.may_close():
+            event.ignore()
+            return
         self._preferences.geometry = self.saveGeometry()
         self._dialogs.close_all()
         for close in self._closing:
@@ -252,6 +266,7 @@ class MainWindow(QMainWindow):
         self.browser.close_browser()
         self.centre.close_centre()
         self.guard.close_guard()
+        self.hide_identity.close()
         self.newcomers.close()
         self.slow.close_watch()
         if self._covers is not None:
@@ -279,15 +294,18 @@ class MainWindow(QMainWindow):
         images = self.centre.shows_images
         stage = self._session.load.stage
         self._show_title()
-        self.actions_set.set_image_shown(shown=images)
+        picture = images and self._session.workspace.active.state.document is None
+        self.actions_set.set_image_shown(shown=images, picture=picture)
         self.tool_bar.layout_button.setEnabled(images)
         self.tool_bar.compare_button.setEnabled(images)
-        self.tool_bar.measure_button.setEnabled(images)
+        self.tool_bar.measure_button.setEnabled(picture)
         self._name_presets()
         self.actions_set["close-media"].setEnabled(stage is not Stage.NO_MEDIUM)
         self.actions_set["report"].setEnabled(images and self._report() is not None)
         self.actions_set["load-report"].setEnabled(stage is not Stage.NO_MEDIUM)
-        has_list = bool(self._session.catalog.patients) and not self.centre.is_blocked
+        is_filled = bool(self._session.catalog.patients)
+        self.actions_set["copy-without-identity"].setEnabled(is_filled)
+        has_list = is_filled and not self.centre.is_blocked
         self.browser.setVisible(has_list and self._overview)
         self.actions_set["overview"].setEnabled(has_list)
         self.actions_set["overview"].setChecked(has_list and self._overview)
@@ -307,6 +325,7 @@ class MainWindow(QMainWindow):
         self.slow.slow_changed.connect(lambda slow: self.status.show_slow(slow=slow))
         self.status.report_wanted.connect(self.show_load_report)
         self.browser.item_wanted.connect(self._show_item)
+        self.browser.copy_wanted.connect(self._copy_of)
         centre.page_changed.connect(self.update_window)
         centre.folder_wanted.connect(self.open_folder)
         centre.file_wanted.connect(self.open_file)
@@ -328,6 +347,11 @@ class MainWindow(QMainWindow):
         self.centre.put_problem_away()
         self.guard.show_item(uid)
         self.centre.focus_page()
+
+    def _copy_of(self, offer: Offer) -> None:
+        targets = self.actions_set.make_targets()
+        if targets is not None:
+            targets.deid.copy_of(offer)
 
     def _report(self) -> CatalogItem | None:
         """The report of the examination on show, if there is one."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from viewer.app.identity_view import SHOWN
 from viewer.app.marked import state_name
 from viewer.app.wording import format_time
 from viewer.ui.filled_menu import FilledMenu
@@ -69,7 +70,7 @@ class MarkedMenu(FilledMenu):
         for name in names:
             shown = name not in presentation.hidden_layers
             run = partial(self._commands.toggle_layer, name)
-            self.add_entry(name or "Without a name", run, checked=shown)
+            self.add_entry(SHOWN.text(name) or "Without a name", run, checked=shown)
 
 
 def state_entry(state: PresentationState) -> str:
@@ -77,4 +78,4 @@ def state_entry(state: PresentationState) -> str:
     name = " ".join(filter(None, (state_name(state), format_time(state.time))))
     part = "" if state.is_exact else "partially"
     description = state.description if state.description != state.label else ""
-    return " · ".join(filter(None, (name, description, part)))
+    return " · ".join(filter(None, (name, SHOWN.text(description), part)))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
+from viewer.app.identity_view import SHOWN
 from viewer.app.session import READING_SERIES
 from viewer.app.viewport import ViewportState
 from viewer.ui.banner import Banner
@@ -17,7 +18,7 @@ from viewer.ui.identity_words import (
     may_be_one,
     only_words,
 )
-from viewer.ui.viewports_watch import ViewportsWatch, person_in
+from viewer.ui.viewports_watch import ViewportsWatch, distinct_people, person_in
 from viewer.ui.words import tell_apart
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ class PeopleGuard:
             session.workspace.changed.connect(lambda _: self._settle()),
             session.catalog_changed.connect(lambda _: self._settle()),
             ViewportsWatch(session.workspace, self._update),
+            SHOWN.changed.connect(lambda _: self._update()),
         ]
 
     def close_guard(self) -> None:
@@ -62,7 +64,7 @@ class PeopleGuard:
         place = workspace.state.active if viewport is None else viewport
         there = [person_in(model.state) for model in workspace.viewports]
         there[place : place + 1] = [self._person(uid)]
-        people = _distinct(there)
+        people = distinct_people(there)
         self._after_answer(people, [uid], lambda: self._session.show_item(uid, place))
 
     def show_items(self, uids: Sequence[str], hang: Callable[[], None]) -> None:
@@ -70,7 +72,7 @@ class PeopleGuard:
 
         Asked about before anything of it is seen, as `show_item` does.
         """
-        people = _distinct([self._person(uid) for uid in uids])
+        people = distinct_people([self._person(uid) for uid in uids])
         self._after_answer(people, uids, hang)
 
     def _after_answer(
@@ -108,7 +110,7 @@ class PeopleGuard:
 
     def people_on_show(self) -> tuple[PatientFacts, ...]:
         """Everyone whose pictures are in a viewport, in viewport order, by their own headers."""
-        return _distinct([person_in(v.state) for v in self._session.workspace.viewports])
+        return distinct_people([person_in(v.state) for v in self._session.workspace.viewports])
 
     def _settle(self) -> None:
         """A mix that is over is asked about anew, unless a series being read completes it."""
@@ -208,15 +210,6 @@ class PeopleGuard:
                         shown = person_in(ViewportState(item.display_set))
                         return shown or patient.facts
         return None
-
-
-def _distinct(people: Sequence[PatientFacts | None]) -> tuple[PatientFacts, ...]:
-    """One of each identity: an age or a sex that differs makes no other person."""
-    found: dict[Identity, PatientFacts] = {}
-    for facts in people:
-        if facts is not None:
-            found.setdefault(facts.identity, facts)
-    return tuple(found.values())
 
 
 def _identities(people: Sequence[PatientFacts]) -> frozenset[Identity]:

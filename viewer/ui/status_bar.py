@@ -29,6 +29,7 @@ class StatusBar(QStatusBar):
     """The one place that speaks about progress and findings (look.md)."""
 
     report_wanted = Signal()
+    job_wanted = Signal()
 
     def __init__(self, icons: Icons, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -44,12 +45,19 @@ class StatusBar(QStatusBar):
         self.load.setToolTip("See what was expected, found and readable")
         self.load.clicked.connect(self.report_wanted)
         self.load.hide()
+        self.job = Button(parent=self)
+        self.job.setProperty("role", "link")
+        self.job.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.job.setToolTip("Bring back what goes on beside the window")
+        self.job.clicked.connect(self.job_wanted)
+        self.job.hide()
         self.probe = _small_label(self)
         self.probe.setAccessibleName("Value under the pointer")
         self.notice = _small_label(self)
         self.notice.setText(NOT_DIAGNOSTIC)
         self.notice.setAccessibleName(NOT_DIAGNOSTIC)
         self.addWidget(self.load)
+        self.addWidget(self.job)
         # Takes what is left: nothing may push the notice out of the window (S-W1).
         self.probe.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.addWidget(self.probe, stretch=1)
@@ -83,6 +91,13 @@ class StatusBar(QStatusBar):
             self._is_slow = slow
             self._fit_words()
 
+    def show_job(self, words: str) -> None:
+        """How far something is that goes on beside the window; "" if nothing does."""
+        self.job.setText(words)
+        self.job.setAccessibleName(words)
+        self.job.setVisible(bool(words))
+        self._fit_words()
+
     def show_probe(self, text: str) -> None:
         """The place and value under the pointer, e.g. "x 231 y 180: −842 HU"."""
         self.probe.setText(text)
@@ -96,6 +111,7 @@ class StatusBar(QStatusBar):
         """Shorten the words about the load where there is no room beside the notice."""
         frame = self._theme.px(48)  # icon, padding and gaps
         room = self.width() - self.notice.sizeHint().width() - frame
+        room -= self.job.sizeHint().width() if not self.job.isHidden() else 0
         self.load.ensurePolished()
         metrics = self.load.fontMetrics()
         words = SLOW if self._is_slow and self._words else self._words

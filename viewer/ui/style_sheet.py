@@ -61,6 +61,8 @@ QPushButton:disabled { color: $disabled; border-color: $hairline; }
 QPushButton[role="primary"] { background: $accent; color: $on_accent; border-color: $accent;
     font-weight: 600; }
 QPushButton[role="primary"]:focus { border: 2px solid $text; }
+QPushButton[role="primary"]:disabled { background: $raised; color: $disabled;
+    border-color: $hairline; }
 QPushButton[role="card"] { text-align: left; padding: ${p8}px ${p12}px; background: $panel;
     border-color: $hairline; min-height: ${p44}px; }
 QPushButton[role="card"]:hover { background: $hover; }
@@ -77,6 +79,12 @@ QLineEdit { border: 1px solid $outline; border-radius: ${p6}px; padding: ${p4}px
 QLineEdit:focus { border: 2px solid $accent; }
 QLineEdit > QToolButton { min-height: 0; padding: 0; border: none; }
 
+QCheckBox, QRadioButton { spacing: ${p8}px; border: 1px solid transparent;
+    border-radius: ${p4}px; padding: ${p2}px; }
+QCheckBox:focus, QRadioButton:focus { border-color: $accent; }
+QCheckBox::indicator, QRadioButton::indicator, QTreeView::indicator { width: ${p16}px;
+    height: ${p16}px; }
+
 QWidget[role="page"] { background: $window; }
 QFrame[role="document-header"] { background: $panel; border-bottom: 1px solid $hairline; }
 QTextEdit[role="page"], QTextEdit[role="page"]:focus { border: none; }
@@ -89,6 +97,8 @@ QAbstractItemView { icon-size: ${p20}px; background: $window; border: none; outl
 QTableView, QTreeView, QTextEdit, QPlainTextEdit, QScrollArea { background: $window;
     border: 1px solid $hairline; }
 QScrollArea[role="page"] { border: none; }
+QScrollArea[role="step"] { border: none; background: transparent; }
+QWidget[role="step"] { background: transparent; }
 QTableView:focus, QTextEdit:focus, QPlainTextEdit:focus { border: 2px solid $accent; }
 QTableView::item { padding: ${p4}px ${p8}px; }
 QTreeView[role="values"]::item { padding: ${p3}px ${p2}px; }

@@ -8,6 +8,7 @@ from viewer.ui.action_lists.marked import MARKED_MENU
 from viewer.ui.action_spec import Targets
 from viewer.ui.arrange_commands import ArrangeCommands
 from viewer.ui.compare_commands import CompareChecks, CompareCommands
+from viewer.ui.deid_commands import DeidCommands
 from viewer.ui.key_commands import KeyCommands
 from viewer.ui.layout_grid import LayoutGrid
 from viewer.ui.marked_commands import MarkedCommands
@@ -51,4 +52,6 @@ def make_targets(
         paper=Printing(window),
         true_size=TrueSize(window, window.session, window.preferences),
         saving=SavingCommands(window, grid),
+        deid=DeidCommands(window),
+        identity=window.hide_identity,
     )

@@ -12,6 +12,8 @@ from viewer.ui.colours import DARK, LIGHT, Colours
 from viewer.ui.style_sheet import style_sheet
 
 BODY_PX = 13
+_TICKED = ("QCheckBox", "QRadioButton")
+_EDGE_PERCENT = 140  # by which Fusion darkens the window's colour for edges
 TEXT_SCALES = (1.0, 1.25, 1.5, 2.0)
 
 
@@ -91,8 +93,10 @@ class Theme(QObject):
 
     def set_text_scale(self, scale: float) -> None:
         """Make all text and controls larger, 1 to 2."""
-        self._text_scale = min(2.0, max(1.0, scale))
-        self._apply()
+        wanted = min(2.0, max(1.0, scale))
+        if wanted != self._text_scale:  # at either end: nothing is styled anew in vain
+            self._text_scale = wanted
+            self._apply()
 
     def _system_changed(self) -> None:
         if not self._applying:
@@ -111,9 +115,18 @@ class Theme(QObject):
         font.setPixelSize(self.px(BODY_PX))
         self._app.setFont(font)
         self._app.setPalette(make_palette(self.colours))
+        for ticked in _TICKED:
+            self._app.setPalette(tick_palette(self.colours), ticked)  # type: ignore[arg-type]  # a str it is
         self._app.setStyleSheet(style_sheet(self.colours, self.px))
         self._applying = False
         self.changed.emit()
+
+
+def tick_palette(colours: Colours) -> QPalette:
+    """What boxes to be ticked are drawn with: Fusion would make their edges darker than dark."""
+    palette = make_palette(colours)
+    palette.setColor(QPalette.ColorRole.Window, QColor(colours.outline).lighter(_EDGE_PERCENT))
+    return palette
 
 
 def make_palette(colours: Colours) -> QPalette:

@@ -34,7 +34,8 @@ COMPARE = ("compare", "next-prior", "add-folder", "swap", "", "link", "unlink", 
            "slice-thickness", "tool-crosshair")  # fmt: skip
 MORE = ("undo", "redo", "", "tool-magnifier", "cine", "auto-window", "invert", "", "rotate-right",
         "rotate-left", "flip", "", "fit", "one-to-one", "reset", "", "annotations", "maximise",
-        "full-screen", "", "tags", "keys", "commands", "help")  # fmt: skip
+        "full-screen", "", "copy-without-identity", "", "tags", "keys", "commands",
+        "help")  # fmt: skip
 
 
 class ToolBar(QToolBar):

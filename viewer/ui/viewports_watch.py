@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from viewer.app.viewport import ViewportModel, ViewportState
     from viewer.app.workspace import Workspace
-    from viewer.model.header import PatientFacts
+    from viewer.model.header import Identity, PatientFacts
     from viewer.observe import Subscription
 
 
@@ -48,3 +48,12 @@ def person_in(state: ViewportState) -> PatientFacts | None:
     if state.frame is not None:
         return state.frame.header.patient
     return state.document.header.patient if state.document is not None else None
+
+
+def distinct_people(people: Sequence[PatientFacts | None]) -> tuple[PatientFacts, ...]:
+    """One of each identity: an age or a sex that differs makes no other person."""
+    found: dict[Identity, PatientFacts] = {}
+    for facts in people:
+        if facts is not None:
+            found.setdefault(facts.identity, facts)
+    return tuple(found.values())

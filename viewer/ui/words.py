@@ -5,24 +5,19 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from viewer.app.identity_view import SHOWN
 from viewer.app.stage import LoadState, Stage
 from viewer.app.wording import format_date, real_date
+from viewer.model import plain_words
 from viewer.model.safe_text import visible
 
 if TYPE_CHECKING:
     from viewer.model.findings import Counts, LoadReport
     from viewer.model.header import PatientFacts
 
-NOT_DIAGNOSTIC = "Not for diagnostic use"
-
-# S-W1, word for word.
-INTENDED_USE = (
-    "For viewing and copying of images on patient media. Not a medical device; not intended "
-    "for diagnosis, treatment decisions or primary interpretation. Images may be shown "
-    "incompletely or altered by compression and display. Rely on the official report and on "
-    "approved diagnostic systems."
-)
-
+NOT_DIAGNOSTIC = plain_words.NOT_DIAGNOSTIC
+INTENDED_USE = plain_words.INTENDED_USE
+BIRTH_HIDDEN, NUMBER_HIDDEN = "birth date hidden", "number hidden"
 MAX_NAME = 40  # characters; more would not fit a page at large text
 
 _THIN = "\N{NARROW NO-BREAK SPACE}"
@@ -54,7 +49,7 @@ def number(value: int) -> str:
 
 def short_name(label: str) -> str:
     """A medium's name in quotes; a long one keeps its beginning and its end."""
-    return f"“{visible(label, MAX_NAME)}”"
+    return f"“{visible(SHOWN.text(label), MAX_NAME)}”"
 
 
 def counted(count: int, word: str) -> str:
@@ -118,6 +113,7 @@ def system_words(problem: str) -> str:
 
 def person(facts: PatientFacts) -> str:
     """Say "MUSTERMANN, Erika · *14 May 1961 · F" for title bars and cards (S-01)."""
+    facts = SHOWN.facts(facts)
     parts = [facts.name or "No name"]
     birth = real_date(facts.birth_date)
     if birth:
@@ -127,16 +123,24 @@ def person(facts: PatientFacts) -> str:
     return " · ".join(parts)
 
 
+def name_words(facts: PatientFacts) -> str:
+    """Say "MUSTERMANN, Erika", "No name" or what stands for it."""
+    return SHOWN.facts(facts).name or "No name"
+
+
 def birth_words(facts: PatientFacts) -> str:
     """Say "born 14 May 1961 · female"."""
     birth = format_date(facts.birth_date)
     birth = f"born {birth}" if birth else "no birth date"
+    birth = BIRTH_HIDDEN if SHOWN.state.people else birth
     sex = _SEXES.get(facts.sex, facts.sex)
     return f"{birth} · {sex}" if sex else birth
 
 
 def number_words(facts: PatientFacts) -> str:
     """Say "number 4711, given by …": what tells two people of one name apart."""
+    if SHOWN.state.people:
+        return NUMBER_HIDDEN
     if not facts.patient_id:
         return "no number"
     issuer = f", given by {facts.issuer}" if facts.issuer else ""

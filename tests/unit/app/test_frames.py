@@ -77,6 +77,8 @@ def test_a_broken_frame_is_kept_as_a_failure_and_the_next_still_comes(
     owner.run_one()
     failed = store.get(stack.frames[0].key)
     assert isinstance(failed, FailedFrame)
+    assert failed.error.__traceback__ is None  # it would keep pixels beside the cache
+    assert failed.error.__cause__ is failed.error.__context__ is None
     assert failed.error.code == "PIX-001"
     assert isinstance(store.get(stack.frames[1].key), LoadedFrame)
 

@@ -24,7 +24,7 @@ from viewer.model.annotation import Anchor, Annotation, AnnotationKind
 from viewer.model.display_set import DisplaySet, ImageStack
 from viewer.model.image import FileKey, FrameKey
 from viewer.model.lut import Window
-from viewer.model.viewport import AnnotationLevel, FitMode, Presentation, ViewState
+from viewer.model.viewport import AnnotationLevel, FilmWay, FitMode, Presentation, ViewState
 from viewer.settings import DecodeSettings, Settings
 
 Seen = tuple[WorkspaceState, tuple[ViewportState, ...], AnnotationState]
@@ -371,6 +371,33 @@ def test_a_film_is_one_step_when_it_stops(desk: Desk) -> None:
     assert desk.history.undo_words == "scrolling"
     desk.history.undo()
     assert (viewport.state.index, viewport.state.playing) == (0, False)
+
+
+def test_how_a_film_is_played_comes_back(desk: Desk) -> None:
+    desk.workspace.show(desk.open["1.1"])
+    desk.turn()
+    viewport, told = desk.workspace.active, []
+    for way in (
+        FilmWay(backwards=True),
+        FilmWay(backwards=True, shows_all=True),
+        FilmWay(2.0, backwards=True, shows_all=True),
+        FilmWay(4.0, backwards=True, shows_all=True),  # faster still: the same step
+    ):
+        viewport.set_film(way)
+        desk.turn()
+        told.append(desk.history.undo_words)
+    assert told == ["direction of the film", "length of the film", *["speed of the film"] * 2]
+    for way in (
+        FilmWay(backwards=True, shows_all=True),
+        FilmWay(backwards=True),
+        FilmWay(),
+    ):
+        assert desk.history.undo()
+        assert viewport.state.film == way
+    assert desk.history.undo_words == "change of series"
+    desk.history.redo()
+    desk.workspace.show(desk.open["1.2"])
+    assert viewport.state.film == FilmWay()  # another series has its own rate (S-06)
 
 
 def test_linked_viewports_come_back_together(desk: Desk) -> None:

@@ -1,31 +1,10 @@
-"""Words for dates, ages, priors and windows (S-06, S-09, S-20)."""
+"""Words for ages, priors, windows and series (S-06, S-09)."""
 
 import pytest
 
 from viewer.app import wording
 from viewer.model.header import SeriesFacts
 from viewer.model.lut import VoiSource, Window
-
-
-@pytest.mark.parametrize(
-    ("stored", "words"),
-    [
-        ("20240312", "12 Mar 2024"),
-        ("2024.03.12", "12 Mar 2024"),
-        ("20241332", "20241332"),
-        ("", ""),
-        ("unknown", "unknown"),
-        ("00000000", ""),
-        ("0000.00.00", ""),
-    ],
-)
-def test_dates_are_unambiguous_and_odd_ones_stay_visible(stored: str, words: str) -> None:
-    assert wording.format_date(stored) == words
-
-
-def test_titles_have_real_dates_only() -> None:
-    assert wording.real_date("20240312") == "12 Mar 2024"
-    assert [wording.real_date(text) for text in ("20241332", "00000000", "unknown", "")] == [""] * 4
 
 
 @pytest.mark.parametrize(
@@ -68,4 +47,3 @@ def test_the_window_says_where_it_comes_from() -> None:
 
 def test_a_series_without_description_is_named_by_its_modality() -> None:
     assert wording.series_title(SeriesFacts(number=3, modality="DX")) == "3 · X-ray"
-    assert wording.modality_name("XYZ") == "XYZ"

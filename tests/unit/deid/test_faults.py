@@ -1,5 +1,6 @@
 """Media and disks that fail while a copy is made: told, and nothing left that looks complete."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from tests.factories.faulty_source import FaultPlan, FaultySource
 from viewer.deid import sources
 from viewer.deid.errors import DeidError
 from viewer.deid.job import Request, run
+from viewer.deid.output import Coding, Kind, Output
 from viewer.deid.profile import PRESETS
 from viewer.errors import MediumError
 from viewer.media.locate import Located
@@ -58,6 +60,37 @@ def test_a_medium_taken_out_ends_the_job_and_leaves_nothing(
     with pytest.raises(MediumError):
         run(failing(disc, FaultPlan(vanish_after=2), monkeypatch))
     assert [path.name for path in disc.parent.iterdir()] == ["disc"]
+
+
+@pytest.mark.parametrize(
+    "output",
+    [
+        Output(as_zip=True, password="correct horse"),  # noqa: S106  of a test
+        Output(kind=Kind.PNG),
+        Output(coding=Coding.JPEG_LS),
+    ],
+)
+@pytest.mark.parametrize("files_read", [1, 3])
+def test_whatever_is_made_a_medium_taken_out_leaves_nothing(
+    disc: Path, monkeypatch: pytest.MonkeyPatch, output: Output, files_read: int
+) -> None:
+    wanted = failing(disc, FaultPlan(vanish_after=files_read), monkeypatch)
+    output = replace(output, mapping=disc.parent / "who.csv")
+    with pytest.raises(MediumError):
+        run(replace(wanted, output=output))
+    assert [path.name for path in disc.parent.iterdir()] == ["disc"]
+
+
+@pytest.mark.parametrize("coding", Coding)
+def test_a_scratch_in_pixels_that_are_recoded_costs_one_image(
+    disc: Path, monkeypatch: pytest.MonkeyPatch, coding: Coding
+) -> None:
+    size = (disc / "0001").stat().st_size
+    plan = FaultPlan(errors={"0001": (size - 100, size)})
+    wanted = replace(failing(disc, plan, monkeypatch), output=Output(coding=coding))
+    account = run(wanted)
+    assert account.written == 3
+    assert len(list((disc.parent / "copy" / "DICOM").rglob("IM*"))) == 3
 
 
 def test_a_medium_of_which_nothing_can_be_read(disc: Path, monkeypatch: pytest.MonkeyPatch) -> None:

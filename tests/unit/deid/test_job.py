@@ -9,17 +9,19 @@ from typing import Any
 import numpy as np
 import pytest
 from pydicom import dcmread
+from pydicom.dataset import Dataset
 
 from tests.factories.dicom import image_dataset, make_ct_series, save
-from viewer.deid import engine
-from viewer.deid import job as job_module
+from viewer.deid import copying, engine
 from viewer.deid.account import REPORT_DATA, REPORT_PAGE
+from viewer.deid.boxes import Box
 from viewer.deid.errors import DeidError, LeakError, OutputError
 from viewer.deid.job import Request, preview, run
 from viewer.deid.key import JobKey
+from viewer.deid.output import Output
 from viewer.deid.profile import PRESETS, Profile
-from viewer.deid.risk import Box, Review
-from viewer.demo.pixels import EXPLICIT_LITTLE_ENDIAN, JPEG_2000_LOSSLESS, JPEG_LS_LOSSLESS
+from viewer.deid.risk import Review
+from viewer.demo.pixels import EXPLICIT_LITTLE_ENDIAN, JPEG_2000_LOSSLESS
 from viewer.errors import CancelledError, MediumError
 from viewer.media.cancel import CancelToken
 from viewer.media.medium import Medium
@@ -65,6 +67,56 @@ def test_the_copy_is_a_disc_that_the_viewer_opens_without_a_finding(source: Path
     assert report.counts.readable == 3
 
 
+def test_what_cannot_be_blacked_out_is_left_out_and_said_before(tmp_path: Path) -> None:
+    source = tmp_path / "source"
+    ds = image_dataset(BurnedInAnnotation="YES", BitsAllocated=32, **PERSON)
+    ds.FloatPixelData = np.zeros((16, 20), "<f4").tobytes()
+    for keyword in ("PixelData", "BitsStored", "HighBit", "PixelRepresentation"):
+        delattr(ds, keyword)
+    save(ds, source / "map")
+    save(image_dataset(number=2, **PERSON), source / "plain")
+    (layout,) = preview(request(source)).account.layouts.values()
+    assert not layout.can_mask
+    masked = {layout.risk.layout: Review((Box(0, 0, 5, 5),))}
+    account = run(request(source, reviews=masked))
+    assert account.written == 1
+    assert dict(account.reasons) == {"pixels of this kind cannot be changed": 1}
+
+
+@pytest.mark.parametrize("first_mapped", [0, 3])
+def test_with_a_palette_the_darkest_of_its_colours_is_taken(
+    tmp_path: Path, first_mapped: int
+) -> None:
+    source = tmp_path / "source"
+    ds = image_dataset(pixels=np.full((16, 20), 9, np.uint16), **US, **PERSON)
+    ds.PhotometricInterpretation = "PALETTE COLOR"
+    colours = np.full((16, 3), 200, np.uint8)
+    colours[5] = (10, 0, 10)
+    for number, name in enumerate(("Red", "Green", "Blue")):
+        setattr(ds, f"{name}PaletteColorLookupTableDescriptor", [16, first_mapped, 8])
+        setattr(ds, f"{name}PaletteColorLookupTableData", colours[:, number].tobytes())
+    save(ds, source / "us")
+    (layout,) = preview(request(source)).account.layouts
+    run(request(source, reviews={layout: Review((Box(2, 1, 5, 3),))}))
+    (copy,) = (tmp_path / "copy").rglob("IM*")
+    expected = np.full((16, 20), 9)
+    expected[1:4, 2:6] = first_mapped + 5
+    assert np.array_equal(dcmread(copy).pixel_array, expected)
+
+
+def test_the_report_says_what_became_of_images_that_may_hold_text(tmp_path: Path) -> None:
+    source = tmp_path / "source"
+    for number in range(4):
+        save(image_dataset(number=number, Rows=16, **US, **PERSON, StationName=str(number),
+                           ManufacturerModelName=f"M{number}"), source / str(number))  # fmt: skip
+    names = list(preview(request(source)).account.layouts)
+    decided = [Review((Box(0, 0, 5, 5),)), Review(), Review(left_out=True)]
+    run(request(source, reviews=dict(zip(names, decided, strict=False))))
+    page = (tmp_path / "copy" / REPORT_PAGE).read_text(encoding="utf-8")
+    for words in ("1 boxes black", "looked at: no text", "looked at and left out", "not reviewed"):
+        assert page.count(words) == 1
+
+
 def test_names_are_counted_and_tell_nothing(source: Path) -> None:
     run(request(source))
     copy = source.parent / "copy"
@@ -86,7 +138,13 @@ def test_the_report_says_what_was_done_and_not_to_whom(source: Path) -> None:
     run(request(source))
     text = (source.parent / "copy" / REPORT_DATA).read_text()
     data = json.loads(text)
-    assert data["in"] == {"files": 4, "objects": 3, "other_files": 1, "directories": 0}
+    assert data["in"] == {
+        "files": 4,
+        "objects": 3,
+        "other_files": 1,
+        "directories": 0,
+        "not_chosen": 0,
+    }
     assert data["out"]["objects"] == 3
     assert data["proof"]["findings"] == 0
     page = (source.parent / "copy" / REPORT_PAGE).read_text()
@@ -136,7 +194,7 @@ def test_a_leak_blocks_the_copy_and_leaves_nothing(
         out.SeriesDescription = "seen with Margareta today"
         return out, report
 
-    monkeypatch.setattr(job_module, "deidentify", forgetful)
+    monkeypatch.setattr(copying, "deidentify", forgetful)
     with pytest.raises(LeakError) as caught:
         run(request(source))
     assert "Margareta" not in str(caught.value)
@@ -159,7 +217,7 @@ def test_a_full_disk_is_told_and_leaves_nothing(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("viewer.deid.writing.write_dataset", full)
+    monkeypatch.setattr("viewer.deid.writing.copy_pixels", full)
     with pytest.raises(OutputError, match="No space left"):
         run(request(source))
     assert left_behind(source.parent) == []
@@ -209,7 +267,7 @@ def test_a_new_name_does_not_make_another_person(source: Path) -> None:
 
 
 def test_a_zip_is_one_file(source: Path) -> None:
-    run(request(source, as_zip=True))
+    run(request(source, output=Output(as_zip=True)))
     assert left_behind(source.parent) == ["copy.zip"]
     with zipfile.ZipFile(source.parent / "copy.zip") as archive:
         assert archive.testzip() is None
@@ -248,7 +306,7 @@ def test_images_at_risk_are_left_out_until_somebody_looked(source: Path) -> None
     assert (layout.images, layout.reviewed) == (1, False)
 
 
-@pytest.mark.parametrize("syntax", [EXPLICIT_LITTLE_ENDIAN, JPEG_LS_LOSSLESS, JPEG_2000_LOSSLESS])
+@pytest.mark.parametrize("syntax", [EXPLICIT_LITTLE_ENDIAN, JPEG_2000_LOSSLESS])
 def test_masks_change_the_stored_pixels_of_all_frames_and_nothing_else(
     source: Path, syntax: str
 ) -> None:
@@ -273,3 +331,23 @@ def test_copies_pass_dcentvfy(source: Path) -> None:
     files = [str(path) for path in (source.parent / "copy").rglob("IM*")]
     done = subprocess.run(["dcentvfy", *files], capture_output=True, text=True, check=False)  # noqa: S603, S607
     assert done.returncode == 0, done.stderr
+
+
+def test_references_lead_to_the_copies_or_are_counted(tmp_path: Path) -> None:
+    """What points at an instance of the job points at its copy (A-040, A-071)."""
+    folder = tmp_path / "Lindqvist"
+    first = image_dataset(number=1, **PERSON)
+    second = image_dataset(number=2, **PERSON)
+    for named in (first.SOPInstanceUID, "1.2.3.4.5"):
+        item = Dataset()
+        item.ReferencedSOPClassUID, item.ReferencedSOPInstanceUID = first.SOPClassUID, named
+        second.ReferencedImageSequence = [*second.get("ReferencedImageSequence", []), item]
+    save(first, folder / "a")
+    save(second, folder / "b")
+    account = run(request(folder))
+    assert (account.references, account.dangling) == (1, 1)
+    copies = [dcmread(path) for path in sorted((tmp_path / "copy").rglob("IM*"))]
+    named = {
+        i.ReferencedSOPInstanceUID for c in copies for i in c.get("ReferencedImageSequence", ())
+    }
+    assert {copy.SOPInstanceUID for copy in copies} & named == {copies[0].SOPInstanceUID}

@@ -7,9 +7,13 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from viewer.deid.boxes import Box
 from viewer.deid.errors import ExcludedError
-from viewer.deid.masking import masked_frames
-from viewer.deid.risk import Box
+from viewer.deid.frames import EXPLICIT_BIG, PixelSource
+from viewer.deid.output import Coding
+from viewer.deid.pixel_copy import Layout
+from viewer.deid.recoding import recoding_of, write_recoded
+from viewer.errors import PixelDescriptionError
 from viewer.media.decoders.pool import DecoderPool
 from viewer.media.elements import PixelElement
 from viewer.model.image import ImagePixels
@@ -39,9 +43,16 @@ def description(**changes: Any) -> ImagePixels:
 
 
 def masked(pixels: ImagePixels, data: bytes, *boxes: Box) -> bytes:
-    element = PixelElement(0x7FE0_0010, b"OW", 0, len(data), len(data))
+    little = pixels.transfer_syntax_uid != EXPLICIT_BIG
+    element = PixelElement(0x7FE0_0010, b"OW", 0, len(data), len(data), little)
+    source = PixelSource(BytesIO(data), element, pixels)
+    recoding = recoding_of(source, pixels.transfer_syntax_uid, Coding.ORIGINAL, boxes or (BOX,))
+    assert recoding is not None
+    written = BytesIO()
+    layout = Layout(0x7FE0_0010, "OW", explicit=True, little=True)
     with DecoderPool(DecodeSettings()) as pool:
-        return b"".join(masked_frames(BytesIO(data), element, pixels, boxes or (BOX,), pool))
+        write_recoded(source, recoding, layout, pool, written.write)
+    return written.getvalue()[12:]
 
 
 def ramp(shape: tuple[int, ...], dtype: str = "u1") -> NDArray[Any]:
@@ -101,8 +112,32 @@ def test_a_box_beyond_the_edge_ends_there_and_one_outside_is_refused() -> None:
 
 def test_what_cannot_be_masked_is_refused() -> None:
     with pytest.raises(ExcludedError):
-        masked(description(bits_allocated=1, bits_stored=1, high_bit=0), bytes(12))
-    with pytest.raises(ExcludedError):
-        masked(description(transfer_syntax_uid="1.2.840.10008.1.2.2"), bytes(2 * ROWS * COLUMNS))
+        masked(description(bits_allocated=12, bits_stored=12, high_bit=11), bytes(144))
     with pytest.raises(ExcludedError):
         masked(description(), bytes(ROWS * COLUMNS))  # one frame of two
+
+
+@pytest.mark.parametrize(("columns", "kind"), [(8, "MONOCHROME2"), (7, "MONOCHROME1")])
+def test_single_bits_of_frames_that_begin_within_a_byte(columns: int, kind: str) -> None:
+    bits = np.random.default_rng(3).integers(0, 2, (3, ROWS, columns)).astype(np.uint8)
+    expected = bits.copy()
+    expected[INSIDE] = kind == "MONOCHROME1"
+
+    def stored(values: NDArray[np.uint8]) -> bytes:
+        data = np.packbits(values.reshape(-1), bitorder="little").tobytes()
+        return data + bytes(len(data) % 2)
+
+    one_bit = {"bits_allocated": 1, "bits_stored": 1, "high_bit": 0, "columns": columns}
+    pixels = description(**one_bit, number_of_frames=3, photometric_interpretation=kind)
+    assert masked(pixels, stored(bits)) == stored(expected)
+    with pytest.raises(PixelDescriptionError):  # before memory is asked for
+        masked(description(rows=60_000, columns=60_000), bytes(ROWS * COLUMNS))
+
+
+def test_big_endian_words_become_little_endian_ones() -> None:
+    values = ramp((FRAMES, ROWS, COLUMNS), ">u2")
+    expected = values.copy()
+    expected[INSIDE] = 0
+    sixteen = {"bits_allocated": 16, "bits_stored": 16, "high_bit": 15}
+    pixels = description(transfer_syntax_uid=EXPLICIT_BIG, **sixteen)
+    assert masked(pixels, values.tobytes()) == expected.astype("<u2").tobytes()

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from tests.factories.dicom import image_dataset
+from viewer.deid.boxes import Box
 from viewer.deid.codestream import silenced
 from viewer.deid.dates import bounded_age, is_moment, shifted
 from viewer.deid.errors import ExcludedError, ProfileError
@@ -18,7 +19,7 @@ from viewer.deid.marks import own_texts
 from viewer.deid.needles import needles_of
 from viewer.deid.profile import PRESETS, Option, Profile, load_profile
 from viewer.deid.review import load_reviews, suggestion
-from viewer.deid.risk import Box, Review, Risk, risk_of
+from viewer.deid.risk import Review, Risk, risk_of
 from viewer.deid.table import action_rows, keep_rows
 from viewer.deid.values import fits
 from viewer.deid.wording import clean_words, is_all_known
@@ -169,6 +170,13 @@ def test_short_names_are_searched_as_words() -> None:
     assert needles.in_text("for gina")
 
 
+def test_a_name_of_one_letter_is_no_name_among_pixels() -> None:
+    """Files somebody anonymised are of XXXXXX; 16-bit pixels of one value spell it too."""
+    needles = needles_of(known("XXXXXX^dddddd"), [])
+    assert not needles.in_bytes("xxxxxx".encode("utf-16-le"), is_pixels=True)
+    assert needles.in_text("of xxxxxx")
+
+
 def test_medical_words_are_nobodys_identifier() -> None:
     identity = Identity()
     identity.add_identifier("CT abdomen with contrast")
@@ -251,6 +259,8 @@ def test_a_review_is_kept_in_a_file(tmp_path: Path) -> None:
     path = tmp_path / "review.toml"
     risk = Risk(("why",), "abc123", "US, 20 x 16", (Box(0, 0, 19, 3),))
     path.write_text(suggestion([risk]))
+    assert not load_reviews(path)  # nobody has looked yet
+    path.write_text(suggestion([risk]).replace("looked = false", ""))
     assert load_reviews(path) == {"abc123": Review((Box(0, 0, 19, 3),))}
     path.write_text("[layouts.x]\nboxes = [[5, 0, 1, 1]]")
     with pytest.raises(ProfileError):

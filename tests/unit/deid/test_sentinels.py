@@ -3,10 +3,13 @@
 from pathlib import Path
 
 import pytest
+import pyzipper
 
 from benchmarks.deidentify_sentinels import Planted, kept_on_purpose, planted, survivors
 from viewer.deid.job import Request, run
 from viewer.deid.key import JobKey
+from viewer.deid.output import Coding, Output
+from viewer.deid.output import Kind as OutputKind
 from viewer.deid.profile import PRESETS
 
 FILES = [
@@ -18,15 +21,19 @@ KEY = JobKey(b"sentinel" * 4)  # moves the dates of this person by no multiple o
 Kind = tuple[str, bool]
 
 
-def copied(made: Planted, folder: Path, preset: str, *, as_zip: bool = False) -> bytes:
-    """All bytes of the copy of one file, its report and directory too."""
+def copied(made: Planted, folder: Path, preset: str, output: Output | None = None) -> bytes:
+    """All bytes of the copy of one file, its report and directory too; a ZIP also unpacked."""
     source = folder / "Qz15000Vx"
     source.mkdir()
     made.write(source / "Qz15000Vx.dcm")
-    request = Request((source,), folder / "copy", PRESETS[preset], KEY, as_zip=as_zip)
+    output = output or Output()
+    request = Request((source,), folder / "copy", PRESETS[preset], KEY, output=output)
     assert run(request).written == 1
-    if as_zip:
-        return request.result.read_bytes()
+    if output.as_zip:
+        with pyzipper.AESZipFile(request.result) as archive:
+            archive.setpassword(output.password.encode() or None)
+            inside = [name.encode() + archive.read(name) for name in archive.namelist()]
+        return request.result.read_bytes() + b"".join(inside)
     files = [path for path in request.result.rglob("*") if path.is_file()]
     names = "\n".join(str(path.relative_to(folder)) for path in files)
     return names.encode() + b"".join(path.read_bytes() for path in files)
@@ -55,6 +62,18 @@ def test_the_source_holds_every_sentinel(tmp_path: Path) -> None:
     assert survivors(made, data) == set(made.sentinels)
 
 
-def test_a_zip_holds_the_same_and_no_name_of_the_source(tmp_path: Path) -> None:
-    made = planted()
-    assert survivors(made, copied(made, tmp_path, "public", as_zip=True)) == set()
+BECOMING = [
+    Output(as_zip=True),
+    Output(as_zip=True, password="correct horse"),  # noqa: S106  of a test
+    *(Output(coding=coding) for coding in Coding),
+    *(Output(kind=kind) for kind in OutputKind),
+]
+
+
+@pytest.mark.parametrize("output", BECOMING, ids=repr)
+@pytest.mark.parametrize("compressed", [False, True])
+def test_whatever_it_becomes_nothing_of_the_source_is_in_it(
+    tmp_path: Path, output: Output, *, compressed: bool
+) -> None:
+    made = planted("enhanced", compressed=compressed)
+    assert survivors(made, copied(made, tmp_path, "public", output)) == set()

@@ -9,26 +9,50 @@ from pathlib import Path
 
 import pytest
 from pydicom import dcmread
+from pydicom.dataelem import DataElement
 from pydicom.dataset import Dataset
 
 from tests.shared_data import shared_data
-from viewer.deid import job as job_module
 from viewer.deid.account import Account
 from viewer.deid.cleaner import DEEPEST
+from viewer.deid.copying import Copying
+from viewer.deid.dates import is_moment as is_moment_of
 from viewer.deid.job import Request, run
 from viewer.deid.key import JobKey
-from viewer.deid.profile import PRESETS
+from viewer.deid.output import Output
+from viewer.deid.profile import PRESETS, Option
 from viewer.deid.risk import Review
-from viewer.deid.table import action_rows
+from viewer.deid.table import action_rows, keep_rows
+from viewer.deid.values import LONG_TEXTS
 
 FOLDERS = (
     *("charsets", "colour", "deid", "encapsulation", "made", "malformed", "media", "multiframe"),
     *("objects", "pixels", "series", "transfer-syntaxes"),
 )
-# Geometry, acquisition, display: every attribute of these groups that is a number or code.
-_GROUPS = frozenset({0x0018, 0x0020, 0x0028, 0x0054, 0x3004, 0x3006, 0x5200, 0x5600})
-_ELSEWHERE = frozenset({*action_rows(), 0x0028_0303})  # rows of the table, and a mark of ours
-_VALUES = frozenset({"US", "SS", "UL", "SL", "FL", "FD", "DS", "IS", "CS", "AT"})
+# Geometry, acquisition, display: every attribute of these groups that is a number or code, at every
+# depth, whatever sequence it is in.
+_GROUPS = frozenset(
+    [
+        *(0x0018, 0x0020, 0x0022, 0x0028, 0x003A, 0x0046, 0x0048, 0x0052, 0x0054, 0x0062, 0x0064),
+        *(0x0066, 0x0068, 0x0070, 0x0076, 0x2050, 0x3002, 0x3004, 0x3006, 0x5200, 0x5400, 0x5600),
+    ]
+)
+# Of the groups of identification and procedures those that belong to the picture.
+_OF_PICTURES = (
+    range(0x0008_0008, 0x0008_0009),  # Image Type
+    range(0x0008_0060, 0x0008_0069),  # modality
+    range(0x0008_2110, 0x0008_2255),  # stages, views, frames of films, anatomy
+    range(0x0008_9000, 0x0009_0000),  # what a frame is and is made of
+    range(0x0040_9000, 0x0040_A000),  # what pixel values mean
+)
+# Marks of ours; what rows of the table name is asked for by their options below; the words in a
+# colour profile are blank, layers and labels get names of ours (`test_attacks`).
+_ELSEWHERE = frozenset({0x0028_0303, 0x0028_2000, 0x0070_0002, 0x0070_0080})
+_VALUES = frozenset(
+    {"US", "SS", "UL", "SL", "FL", "FD", "DS", "IS", "CS", "AT", "OB", "OW", "OF", "OD", "OL", "UV"}
+)
+_TECHNICAL = frozenset(tag for tag, row in keep_rows().items() if row.kind == "name")
+_CODE = re.compile(r"[A-Z0-9_ ]{0,16}")
 
 
 class EverythingSeen(Mapping[str, Review]):
@@ -47,19 +71,27 @@ class EverythingSeen(Mapping[str, Review]):
 class Copied:
     """A finished job, and which copy is of which source."""
 
-    def __init__(self, place: Path, target: Path, preset: str, patch: pytest.MonkeyPatch) -> None:
+    def __init__(
+        self,
+        place: Path,
+        target: Path,
+        preset: str,
+        patch: pytest.MonkeyPatch,
+        output: Output | None = None,
+    ) -> None:
         self.place = place
         self.target = target
         self.pairs: list[tuple[Path, Path]] = []
-        write = job_module._Job._write
+        write = Copying._write
 
-        def noting(job, found, *rest) -> None:  # type: ignore[no-untyped-def]
-            write(job, found, *rest)
-            path = job._copies[-1].path.relative_to(job._folder)
-            self.pairs.append((place / found.path, target / path))
+        def noting(job, found, *rest) -> tuple[str, ...]:  # type: ignore[no-untyped-def]
+            names = write(job, found, *rest)
+            self.pairs.append((place / found.path, target.joinpath(*names)))
+            return names
 
-        patch.setattr(job_module._Job, "_write", noting)
-        request = Request((place,), target, PRESETS[preset], JobKey(b"k" * 32), EverythingSeen())
+        patch.setattr(Copying, "_write", noting)
+        key, seen = JobKey(b"k" * 32), EverythingSeen()
+        request = Request((place,), target, PRESETS[preset], key, seen, output or Output())
         self.account: Account = run(request)
         self.pairs = [pair for pair in self.pairs if pair[0].is_file()]  # not in archives
 
@@ -85,7 +117,8 @@ def test_everything_goes_through(
     account = copied.account
     assert account.written + len(account.excluded) == account.objects
     assert not [words for _, reason, words in account.excluded if reason == "unexpected"]
-    for source, copy in copied.pairs[::3]:
+    every = 1 if preset == "share" else 3  # the others differ in what they leave out
+    for source, copy in copied.pairs[::every]:
         if "malformed" in str(source):
             continue  # a copy that can be read shows errors that damage hid
         before, after = errors(source), errors(copy)
@@ -111,10 +144,11 @@ def test_data_of_patients_in_every_corner_is_gone(
     assert [token for token in tokens if token.lower().encode() in data.lower()] == []
 
 
+@pytest.mark.parametrize("folder", ["series", "deid", "media", "multiframe", "objects"])
 def test_copies_of_whole_studies_agree_with_each_other(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    folder: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    copied = Copied(shared_data() / "series", tmp_path / "copy", "share", monkeypatch)
+    copied = Copied(shared_data() / folder, tmp_path / "copy", "share", monkeypatch)
     sources, copies = zip(*copied.pairs, strict=True)
     assert disagreements(copies) - disagreements(sources) == set()
 
@@ -134,25 +168,63 @@ def test_share_keeps_all_geometry_acquisition_and_display(
 ) -> None:
     copied = Copied(shared_data() / folder, tmp_path / "copy", "share", monkeypatch)
     lost = set()
-    count = 0
+    count, texts, lost_texts = 0, 0, 0
     for source, copy in copied.pairs:
         before = dict(_values(dcmread(source, stop_before_pixels=True, force=True)))
         after = dict(_values(dcmread(copy, stop_before_pixels=True)))
+        wrong = {(path, value) for path, value in before.items() if after.get(path) != value}
+        words = {(path, value) for path, value in wrong if path.endswith(" (text)")}
+        texts += sum(path.endswith(" (text)") for path in before)
+        lost_texts += len(words)
         count += len(before)
-        lost |= {(path, value) for path, value in before.items() if after.get(path) != value}
+        lost |= wrong - words
     assert count > 500
     assert lost == set()
+    # Technical texts go where they hold a word that is a name in the file.
+    assert lost_texts <= 0.02 * texts + 2
 
 
 def _values(ds: Dataset, path: str = "", depth: int = 0) -> Iterator[tuple[str, str]]:
-    """Numbers and codes with the way to them; what Table E.1-1 has a row for is another matter."""
+    """What must be kept, with the way to it: numbers, codes and arrays as well as technical texts.
+
+    Of the rows of Table E.1-1 those that the options of the preset keep: dates, size, weight.
+    """
     for element in ds:
         tag = int(element.tag)
-        if element.tag.is_private or tag in _ELSEWHERE or element.is_empty:
+        if element.tag.is_private or tag in _ELSEWHERE or element.is_empty or not element.keyword:
             continue
         here = f"{path}/{element.keyword}"
-        if element.VR == "SQ" and depth < DEEPEST and tag >> 16 in _GROUPS:
-            for number, item in enumerate(element.value):
+        if element.VR == "SQ":
+            kept = tag not in action_rows() and depth < DEEPEST
+            for number, item in enumerate(element.value if kept else ()):
                 yield from _values(item, f"{here}[{number}]", depth + 1)
-        elif tag >> 16 in _GROUPS and element.VR in _VALUES and element.keyword:
+        elif tag in action_rows():
+            if _is_kept_by_option(element):  # 1995.06.26 and 11:20:00 lose their old marks
+                marks = {"DA": ".", "TM": ":"}.get(element.VR, "\0")
+                yield here, str(element.value).replace(marks, "")
+        elif tag in _TECHNICAL and tag >> 16 in _GROUPS and element.VR not in LONG_TEXTS:
+            yield f"{here} (text)", str(element.value)
+        elif element.VR in _VALUES and _is_of_the_picture(tag) and _obeys(element):
             yield here, str(element.value)
+
+
+def _is_of_the_picture(tag: int) -> bool:
+    return tag >> 16 in _GROUPS or any(tag in few for few in _OF_PICTURES)
+
+
+def _is_kept_by_option(element: DataElement) -> bool:
+    options = action_rows()[int(element.tag)].options
+    kept = {option for option, letter in options.items() if letter == "K"}
+    if element.VR in {"DA", "TM"}:
+        values = element.value if element.VM > 1 else [element.value]
+        is_moment = all(is_moment_of(element.VR, str(value).strip()) for value in values)
+        return Option.RETAIN_FULL_DATES in kept and is_moment
+    return Option.RETAIN_PATIENT_CHARACTERISTICS in kept and element.VR == "DS"
+
+
+def _obeys(element: DataElement) -> bool:
+    """A code that is none is nobody's to keep: it may be anything."""
+    if element.VR != "CS":
+        return True
+    values = element.value if element.VM > 1 else [element.value]
+    return all(_CODE.fullmatch(str(value)) for value in values)

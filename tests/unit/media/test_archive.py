@@ -180,13 +180,12 @@ def test_archives_inside_archives_to_a_depth_of_two(tmp_path: Path) -> None:
     source.close()
 
 
-def test_an_iso_image_is_reported(tmp_path: Path) -> None:
+def test_an_iso_image_that_is_damaged_is_reported(tmp_path: Path) -> None:
     (tmp_path / "disc.iso").write_bytes(b"\0" * 0x8001 + b"CD001")
     source = NestedSource(FolderSource(tmp_path), LIMITS)
     (found,) = source.expand("disc.iso", CancelToken())
     assert isinstance(found, Finding)
-    assert found.code is FindingCode.UNSUPPORTED_OBJECT
-    assert "ISO image" in found.detail
+    assert found.code is FindingCode.FILE_UNREADABLE
 
 
 class Counted(io.BytesIO):

@@ -1,5 +1,7 @@
 """ICC profiles through real decoder processes; expected colours by hand (D-077)."""
 
+import gc
+import weakref
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -189,3 +191,15 @@ def test_a_profile_is_tried_once(monkeypatch: pytest.MonkeyPatch, pool: DecoderP
     frames = [colours.applied(frame, image) for _ in range(3)]
     assert all(one.notices[-1] == NOT_USABLE for one in frames)
     assert len(asked) == 1
+
+
+def test_nothing_of_a_frame_stays_when_its_profile_cannot_be_used(pool: DecoderPool) -> None:
+    """The same error raised for each frame once kept every one of them in its trace."""
+    colours = ColourProfiles(pool)
+    frame, image = stored(b"no profile")
+    pixels = weakref.ref(frame.pixels)
+    frame = colours.applied(frame, image)
+    assert frame.notices[-1] == NOT_USABLE
+    del frame
+    gc.collect()
+    assert pixels() is None

@@ -88,6 +88,12 @@ def _pdf(request: DecodeRequest) -> DecodedFrame:
     return pdf.decode(request)
 
 
+def _text_search(request: DecodeRequest) -> DecodedFrame:
+    from viewer.media.decoders import text_search  # noqa: PLC0415  loads the optional library
+
+    return text_search.decode(request)
+
+
 DECODERS = (
     Decoder("uncompressed", syntaxes.NATIVE, releases_gil=True, decode=_native),
     Decoder("RLE", frozenset({syntaxes.RLE_LOSSLESS}), releases_gil=True, decode=_rle),
@@ -97,6 +103,12 @@ DECODERS = (
     Decoder("opencv-python-headless", VIDEO, releases_gil=True, decode=_video),
     Decoder("pypdfium2", syntaxes.PDF, releases_gil=False, decode=_pdf),
     Decoder("LittleCMS", frozenset({syntaxes.ICC_TO_SRGB}), releases_gil=True, decode=_icc),
+    Decoder(
+        "rapidocr-onnxruntime",
+        frozenset({syntaxes.TEXT_SEARCH}),
+        releases_gil=True,
+        decode=_text_search,
+    ),
 )
 _DEFAULTS = DecodeSettings()
 

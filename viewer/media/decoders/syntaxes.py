@@ -11,6 +11,7 @@ GE_IMPLICIT_BE = "1.2.840.113619.5.2"  # private: implicit VR LE with big endian
 RLE_LOSSLESS = "1.2.840.10008.1.2.5"
 DEFLATED_FRAME = "1.2.840.10008.1.2.8.1"
 ICC_TO_SRGB = "\0icc"  # a task for `icc.decode`; no file can name it, UIDs are read without NUL
+TEXT_SEARCH = "\0text"  # likewise, for `text_search.decode`
 
 # Not DICOM's: a document is drawn page by page, as if its pages were frames (`pdf`).
 PDF_PAGE = "application/pdf"
@@ -26,6 +27,7 @@ _NAMES = {
     DEFLATED_DATA_SET: "uncompressed (deflated file)",
     EXPLICIT_BE: "uncompressed (big endian)",
     GE_IMPLICIT_BE: "uncompressed (GE, big endian)",
+    TEXT_SEARCH: "a search for text",
     PDF_PAGE: "PDF",
     PDF_PAGE_SIZES: "PDF",
     RLE_LOSSLESS: "RLE (lossless)",

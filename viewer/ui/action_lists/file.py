@@ -19,7 +19,7 @@ FILE_ACTIONS: tuple[ActionSpec, ...] = (
         "File",
         ("Ctrl+Shift+O",),
         "file",
-        "Show one DICOM file, a DICOMDIR or a ZIP archive",
+        "Show one DICOM file, a DICOMDIR, a ZIP archive or an image of a disc",
     ),
     ActionSpec(
         "add-folder",

@@ -17,7 +17,20 @@ def _image(
     **more: Any,  # noqa: ANN401  fields of ActionSpec by name
 ) -> ActionSpec:
     menu = more.pop("menu", "Image")
+    more = {"on_picture": True} | more
     return ActionSpec(action_id, text, run, menu, keys, icon, needs_image=True, **more)
+
+
+def _step(
+    action_id: str,
+    text: str,
+    run: Callable[[Targets], None],
+    keys: tuple[str, ...],
+    icon: str = "",
+    **more: Any,  # noqa: ANN401  fields of ActionSpec by name
+) -> ActionSpec:
+    """To another series or examination: documents are among them."""
+    return _image(action_id, text, run, keys, icon, on_picture=False, **more)
 
 
 def _preset(number: int) -> ActionSpec:
@@ -28,6 +41,7 @@ def _preset(number: int) -> ActionSpec:
         menu="Image/Brightness",
         keys=(str(number),),
         needs_image=True,
+        on_picture=True,
         words="window level contrast preset voi",
     )
 
@@ -40,6 +54,7 @@ def _pan(name: str, right: int, down: int) -> ActionSpec:
         menu="Image/Move",
         keys=(f"Shift+{name.title()}",),
         needs_image=True,
+        on_picture=True,
         words="pan shift",
     )
 
@@ -61,22 +76,22 @@ IMAGE_ACTIONS: tuple[ActionSpec, ...] = (
     ),
     _image("first-image", "First picture", lambda t: t.viewport.first_frame(), ("Home",), menu=_GO),
     _image("last-image", "Last picture", lambda t: t.viewport.last_frame(), ("End",), menu=_GO),
-    _image("next-series", "Next series", lambda t: t.viewport.step_series(1), ("PgDown",), "next"),
-    _image(
+    _step("next-series", "Next series", lambda t: t.viewport.step_series(1), ("PgDown",), "next"),
+    _step(
         "previous-series",
         "Previous series",
         lambda t: t.viewport.step_series(-1),
         ("PgUp",),
         "previous",
     ),
-    _image(
+    _step(
         "next-study",
         "Older examination",
         lambda t: t.viewport.step_study(1),
         ("Shift+PgDown",),
         menu=_GO,
     ),
-    _image(
+    _step(
         "previous-study",
         "Newer examination",
         lambda t: t.viewport.step_study(-1),
@@ -129,6 +144,7 @@ IMAGE_ACTIONS: tuple[ActionSpec, ...] = (
         ("Shift+A",),
         "brightness",
         needs_image=True,
+        on_picture=True,
         words="window level contrast voi auto",
     ),
     *(_preset(number) for number in range(10)),
@@ -139,6 +155,7 @@ IMAGE_ACTIONS: tuple[ActionSpec, ...] = (
         "Image/Brightness",
         tip="Dragging keeps zero black, as is usual for PET and scintigraphy; again to let go",
         needs_image=True,
+        on_picture=True,
     ),
     _image(
         "invert",
@@ -225,6 +242,7 @@ IMAGE_ACTIONS: tuple[ActionSpec, ...] = (
         lambda t: t.viewport.next_colour_reading(),
         "Image",
         needs_image=True,
+        on_picture=True,
     ),
     _image(
         "reset",
@@ -234,7 +252,7 @@ IMAGE_ACTIONS: tuple[ActionSpec, ...] = (
         "reset",
         tip="Zoom, position, turning and brightness as at the start; the picture stays",
     ),
-    _image(
+    _step(
         "step-back",
         "Step back",
         lambda t: None if t.measure.step_back() else t.viewport.reset(),

@@ -19,7 +19,10 @@ def _move(name: str, key: str, down: float, left: float) -> ActionSpec:
 def _mask(
     action_id: str, text: str, run: Callable[[Targets], None], key: str, tip: str = ""
 ) -> ActionSpec:
-    return ActionSpec(action_id, text, run, "Image/Subtraction", (key,), tip=tip, needs_image=True)
+    menu = "Image/Subtraction"
+    return ActionSpec(
+        action_id, text, run, menu, (key,), tip=tip, needs_image=True, on_picture=True
+    )
 
 
 MASK_ACTIONS: tuple[ActionSpec, ...] = (

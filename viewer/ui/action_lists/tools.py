@@ -49,6 +49,7 @@ def tool_action(
         group="tool",
         checkable=True,
         needs_image=True,
+        on_picture=True,
         words=_WORDS.get(mode, ""),
         **more,
     )

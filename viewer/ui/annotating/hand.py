@@ -52,7 +52,11 @@ class DrawingHand(QObject):
         self._grip: Grip | None = None
         self._hover: Part | None = None
         view.installEventFilter(self)
-        until_destroyed(self, view.model.changed.connect(lambda _: self._follow()))
+        until_destroyed(
+            self,
+            view.model.changed.connect(lambda _: self._follow()),
+            session.history.leaving.connect(lambda _: self.put_down()),
+        )
 
     # What it is doing
 
@@ -160,6 +164,13 @@ class DrawingHand(QObject):
             self._store.cancel_gesture()
         elif self._draft is not None and self._draft.is_held:
             self._drop_draft()
+
+    def put_down(self) -> None:
+        """Undo is asked for: what is begun or still asked about is no state to come back to."""
+        self.questions.drop()
+        self._drop_draft()
+        if self._grip is not None:  # it is where it is
+            self.release()
 
     # Keys
 

@@ -68,6 +68,11 @@ class Questions:
         self._open(InPlaceEditor(TRUE_LENGTH, "", take, self._view), position)
         self.line = annotation, frame
 
+    def drop(self) -> None:
+        """Ask no more."""
+        if self.editor is not None:
+            self.editor.drop()
+
     def _open(self, editor: InPlaceEditor, position: QPointF) -> None:
         if self.editor is not None:
             self.editor.drop()

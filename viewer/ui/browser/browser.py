@@ -6,9 +6,10 @@ import time
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
+from viewer.app.identity_view import SHOWN
 from viewer.app.stage import Stage
 from viewer.ui.browser.delegate import THUMBNAIL, BrowserDelegate
 from viewer.ui.browser.model import BrowserModel, Dot
@@ -45,6 +46,7 @@ class Browser(QListView):
     """Shows the catalog; asks for items, never shows them itself."""
 
     item_wanted = Signal(str)  # uid
+    copy_wanted = Signal(object)  # an Offer of viewer.app.deid_scope
 
     def __init__(self, session: Session, icons: Icons, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -73,6 +75,7 @@ class Browser(QListView):
             session.report_changed.connect(lambda _: self._refresh_soon()),
             session.load_changed.connect(lambda _: self._refresh_soon()),
             session.workspace.changed.connect(lambda _: self._mark_shown()),
+            SHOWN.changed.connect(lambda _: self.refresh()),
         ]
         self.thumbnails.ready.connect(self._thumbnail_ready)
         self.clicked.connect(self._show_index)  # one click: who is new here tries no second
@@ -143,6 +146,21 @@ class Browser(QListView):
             event.ignore()  # letters are tools, not a search in the list
         else:
             super().keyPressEvent(event)
+
+    @contained
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        by_key = event.reason() is QContextMenuEvent.Reason.Keyboard
+        index = self.currentIndex() if by_key else self.indexAt(event.pos())
+        row = self.lines.row_at(index)
+        if row is None:
+            return
+        from viewer.ui.browser.context_menu import row_menu  # noqa: PLC0415  when asked for
+
+        menu = row_menu(row, self._session.catalog, self.copy_wanted.emit, self)
+        if menu is not None:
+            menu.aboutToHide.connect(menu.deleteLater)
+            place = self.visualRect(index).center() if by_key else event.pos()
+            menu.popup(self.viewport().mapToGlobal(place))
 
     @contained
     def resizeEvent(self, event: QResizeEvent) -> None:

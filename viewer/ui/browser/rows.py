@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from viewer.app.deid_badge import DOUBTFUL, badge, doubt
+from viewer.app.identity_view import SHOWN
+from viewer.app.study_words import study_title
 from viewer.app.wording import modality_name, prior_label, real_date
 from viewer.model.display_set import Document, DocumentKind, ImageStack, StackKind
-from viewer.ui.words import birth_words, counted, number, number_words, pictures
+from viewer.ui.words import birth_words, counted, name_words, number, number_words, pictures
 
 if TYPE_CHECKING:
     from viewer.app.catalog import Catalog, CatalogItem, CatalogPatient, CatalogStudy
     from viewer.model.findings import Counts
     from viewer.model.header import InstanceHeader
-
-
-_STEM = 5  # letters two words share when one is a form of the other
-_PHRASE = 24  # characters that need no word before them
-_EXAMINATION = re.compile("graph|gramm?$|s[ck]op")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,46 +80,30 @@ def make_rows(catalog: Catalog, progress: Mapping[str, Counts] | None = None) ->
 def _patient_row(place: int, patient: CatalogPatient) -> PatientRow:
     facts = patient.facts
     key = "patient:" + "|".join((facts.patient_id, facts.issuer, facts.name, facts.birth_date))
-    return PatientRow(key, facts.name or "No name", birth_words(facts), number_words(facts), place)
+    return PatientRow(key, name_words(facts), birth_words(facts), number_words(facts), place)
 
 
 def _study_row(
     place: int, study: CatalogStudy, newest: str, mark: int | None
 ) -> StudyRow:  # the key names the patient too: one study UID under two people must not clash
     facts = study.facts
-    modalities = dict.fromkeys(modality_name(item.series.modality) for item in study.items)
-    pictured = [m for m in modalities if m not in {"Report", "Document", "Presentation state"}]
-    description = facts.description.strip()
-    codes = {item.series.modality for item in study.items}
-    what = [] if _stands_alone(description, {*pictured, *codes}) else pictured or modalities
-    title = " ".join(filter(None, (", ".join(what), description)))
     return StudyRow(
         key=f"study:{place}:{facts.uid}",
         date=real_date(facts.date) or "No date",
         prior=prior_label(facts.date, newest),
-        title=title or "Examination",
-        place=facts.institution,
+        title=study_title(study),
+        place=" · ".join(filter(None, (SHOWN.place(facts.institution), _badge(study)))),
         patient=mark,
     )
 
 
-def _stands_alone(description: str, names: set[str]) -> bool:
-    """Whether a study's description says by itself what was done.
-
-    It names one of the modalities or begins a word like one ("Mammography" for "Mammogram"), it
-    is the name of an examination (Echocardiography, Koloskopie), or it is a whole phrase.
-    """
-    words = re.findall(r"\w+", description.casefold())
-    stems = [name.casefold()[:_STEM] for name in names if len(name) >= _STEM]
-    short = {name.casefold() for name in names}
-    return (
-        len(description) >= _PHRASE
-        or any(name.casefold() in description.casefold() for name in names if len(name) >= _STEM)
-        or any(
-            word in short or word.startswith(tuple(stems)) or _EXAMINATION.search(word)
-            for word in words
-        )
-    )
+def _badge(study: CatalogStudy) -> str:
+    """That identity was removed from an examination, or is said to be (S-17)."""
+    for item in study.items:
+        if isinstance(item.display_set, ImageStack) and item.display_set.frames:
+            header = item.display_set.frames[0].header
+            return DOUBTFUL if doubt(header) else badge(header)
+    return ""
 
 
 def _item_row(item: CatalogItem, study: StudyRow, progress: Mapping[str, Counts] | None) -> ItemRow:
@@ -160,10 +141,11 @@ def _title(item: CatalogItem) -> str:
     series = item.series
     document = item.display_set if isinstance(item.display_set, Document) else None
     own = _document_title(document) if document is not None else ""
-    words = own or series.description or series.protocol or modality_name(series.modality)
+    words = SHOWN.text(own or series.description or series.protocol)
+    words = words or modality_name(series.modality)
     parts = [str(series.number) if series.number is not None else "", words.strip()]
     if item.label and item.label.casefold() not in words.casefold():
-        parts.append(item.label)
+        parts.append(SHOWN.text(item.label))
     # No line break after the number: a long word would leave it alone on a line.
     return "\N{NO-BREAK SPACE}·\N{NO-BREAK SPACE}".join(part for part in parts if part)
 

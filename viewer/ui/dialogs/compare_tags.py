@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel
 
+from viewer.app.shown_tags import shown_nodes
 from viewer.app.tag_reading import TagReading, file_on_show
 from viewer.app.wording import real_date, series_title
 from viewer.errors import ViewerError
@@ -111,7 +112,7 @@ class CompareTagsDialog(Dialog):
         assert self.first is not None
         same = self.second is not None and self.second.file == self.first.file
         words = SAME_FILE if same else "\n".join(notices)
-        self.browser.set_rows(compared(one.nodes, other.nodes), words)
+        self.browser.set_rows(compared(shown_nodes(one.nodes), shown_nodes(other.nodes)), words)
 
 
 def first_side(session: Session) -> Side | None:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from viewer.ui.theme import Theme
 
 _ID = Qt.ItemDataRole.UserRole
+_CELL_ROOM = 24  # of a cell beside its text
 HINT = "Search: what you want to do, or a key"
 PRESS = "Press the key"
 
@@ -48,6 +49,7 @@ class KeysDialog(Dialog):
         self.line.setClearButtonEnabled(True)
         self.line.textChanged.connect(self._fill)
         self.list = QTreeWidget(self)
+        self._items: dict[str, QTreeWidgetItem] = {}  # by action, each made once
         self._set_up_list()
         self.body.addWidget(self.line)
         self.body.addWidget(self.list, stretch=1)
@@ -60,36 +62,44 @@ class KeysDialog(Dialog):
         self.close_button.setDefault(False)  # Enter may be the key that is pressed
         self.close_button.setAutoDefault(False)
         keys.changed.connect(self._fill)
-        theme.changed.connect(self._fill)
+        theme.changed.connect(self._restyle)
         self._fill()
         self.resize(theme.px(760), theme.px(640))
         self.line.setFocus()
 
     def choose(self, action_id: str) -> None:
         """Make an action the chosen one, if it is in the list."""
-        for number in range(self.list.topLevelItemCount()):
-            item = self.list.topLevelItem(number)
-            if item is not None and item.data(0, _ID) == action_id:
-                self.list.setCurrentItem(item)
-                self.list.scrollToItem(item)
+        item = self._items.get(action_id)
+        if item is not None and not item.isHidden():
+            self.list.setCurrentItem(item)
+            self.list.scrollToItem(item)
 
     @property
     def chosen(self) -> str:
         """The id of the chosen action, "" if there is none."""
         item = self.list.currentItem()
-        return str(item.data(0, _ID)) if item is not None else ""
+        return str(item.data(0, _ID)) if item is not None and not item.isHidden() else ""
 
     def _set_up_list(self) -> None:
         self.list.setAccessibleName("Actions and their keys")
         self.list.setHeaderLabels(["Action", "Where", "Keys", ""])
         self.list.setProperty("role", "values")
         self.list.setRootIsDecorated(False)
+        self.list.setUniformRowHeights(True)
         self.list.setAllColumnsShowFocus(True)
         self.list.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         header = self.list.header()
         header.setStretchLastSection(False)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        for spec in ACTIONS:
+            item = self._items[spec.id] = QTreeWidgetItem()
+            item.setText(0, spec.text.removesuffix("…"))
+            item.setText(1, spec.menu.replace("/", " – "))
+            item.setData(0, _ID, spec.id)
+            if spec.tip:
+                item.setToolTip(0, spec.tip)
+        self.list.addTopLevelItems(list(self._items.values()))
+        self._restyle()
         self.list.currentItemChanged.connect(lambda *_: self._show_chosen())
 
     def _own_keys(self) -> QHBoxLayout:
@@ -138,27 +148,37 @@ class KeysDialog(Dialog):
         return button
 
     def _fill(self) -> None:
-        """The actions that match, the chosen one still chosen."""
-        chosen = self.chosen
-        typed = self.line.text()
-        specs = [spec for spec in ACTIONS if self._matches(spec, typed)]
-        self.list.clear()
-        for spec in specs:
-            changed = "changed" if self._keys.is_changed(spec.id) else ""
-            place = spec.menu.replace("/", " – ")
-            texts = [spec.text.removesuffix("…"), place, self._keys.text(spec.id), changed]
-            item = QTreeWidgetItem(texts)
-            item.setData(0, _ID, spec.id)
-            if spec.tip:
-                item.setToolTip(0, spec.tip)
-            item.setForeground(1, self.theme.colour("secondary"))
-            item.setForeground(3, self.theme.colour("secondary"))
-            self.list.addTopLevelItem(item)
-        self.choose(chosen)
-        if self.list.currentItem() is None and specs:
-            self.choose(specs[0].id)
+        """The keys as they are now, of the actions that match; the chosen one still chosen."""
+        chosen, typed = self.chosen, self.line.text()
+        first = ""
+        for spec in ACTIONS:
+            item, found = self._items[spec.id], self._matches(spec, typed)
+            item.setHidden(not found)
+            item.setText(2, self._keys.text(spec.id))
+            item.setText(3, "changed" if self._keys.is_changed(spec.id) else "")
+            first = first or (spec.id if found else "")
+        self._fit_columns()
+        self.choose(chosen or first)
+        if not self.chosen:
+            self.choose(first)
         self.reset_button.setEnabled(self._keys.any_changed)
         self._show_chosen()
+
+    def _fit_columns(self) -> None:
+        """As wide as what is in them; Qt would lay out every cell to find out, at every key."""
+        metrics = self.list.fontMetrics()
+        room = self.theme.px(_CELL_ROOM)
+        for column in (1, 2, 3):
+            texts = {item.text(column) for item in self._items.values()}
+            texts.add(self.list.headerItem().text(column))
+            widest = max(metrics.horizontalAdvance(text) for text in texts)
+            self.list.setColumnWidth(column, widest + room)
+
+    def _restyle(self) -> None:
+        for item in self._items.values():
+            for column in (1, 3):
+                item.setForeground(column, self.theme.colour("secondary"))
+        self._fit_columns()
 
     def _matches(self, spec: ActionSpec, typed: str) -> bool:
         keys = self._keys.text(spec.id)

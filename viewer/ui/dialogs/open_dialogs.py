@@ -15,6 +15,7 @@ class OpenDialogs:
 
     def __init__(self) -> None:
         self._open: dict[str, QDialog] = {}
+        self.may_close: Callable[[], bool] = lambda: True  # whether the window may go
 
     def show(self, name: str, make: Callable[[], QDialog]) -> None:
         """Bring the one dialog of a kind to the front; it goes when it is through."""
@@ -25,6 +26,11 @@ class OpenDialogs:
         dialog.show()
         dialog.raise_()
         dialog.activateWindow()
+
+    def close(self, name: str) -> None:
+        """Close the one dialog of a kind, if it is open."""
+        if name in self._open:
+            self._open[name].close()
 
     def close_all(self) -> None:
         """Close what is open, with the window."""

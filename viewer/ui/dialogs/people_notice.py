@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel
 
+from viewer.app.identity_view import SHOWN
 from viewer.model.safe_text import visible
 from viewer.ui.colours import patient_colour
 from viewer.ui.dialogs.dialog import Dialog
 from viewer.ui.identity_words import OUTSIDE, likeness_words, may_be_one, only_words
 from viewer.ui.pages.people import swatch
-from viewer.ui.words import MAX_NAME, birth_words, number, number_words
+from viewer.ui.words import MAX_NAME, birth_words, name_words, number, number_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -61,7 +62,7 @@ class PeopleNotice(Dialog):
         places: Mapping[Identity, int],
     ) -> None:
         """Say who was open, who came, and whose pictures are on show; `places` gives colours."""
-        shown = (known, newcomers, on_show, tuple(places.items()))
+        shown = (known, newcomers, on_show, tuple(places.items()), SHOWN.state)
         if shown == self._shown:
             return
         self._shown = shown
@@ -93,7 +94,8 @@ class PeopleNotice(Dialog):
         *,
         alike: bool,
     ) -> None:
-        names = [facts.name or "this person" for facts in (*on_show, *newcomers)]
+        people = (*on_show, *newcomers)
+        names = [name_words(facts) if facts.name else "this person" for facts in people]
         if alike:  # the name would not tell them apart
             names = list(only_words((*on_show, *newcomers)))
         one = len(on_show) == 1
@@ -131,7 +133,7 @@ class PeopleNotice(Dialog):
             square.setPixmap(swatch(colour, self.theme.px(12), 0))
             state = " – on show" if facts.identity in seen else ""
             state = " – new" if facts in newcomers else state
-            name = visible(facts.name, MAX_NAME) or "No name"
+            name = visible(name_words(facts), MAX_NAME)
             about = " · ".join((birth_words(facts), visible(number_words(facts), 2 * MAX_NAME)))
             label = QLabel(f"{name}{state}\n{about}", self)
             label.setTextFormat(Qt.TextFormat.PlainText)

@@ -24,7 +24,7 @@ _NAME = "document-cover"
 
 
 class DocumentCovers(QObject):
-    """Follows the viewports; a page lives as long as the viewport it covers."""
+    """Follows the viewports; a page lives as long as documents are in its viewport."""
 
     def __init__(self, session: Session, grid: GridWidget, icons: Icons, theme: Theme) -> None:
         super().__init__()
@@ -90,12 +90,13 @@ class DocumentCovers(QObject):
         return cover
 
     def _uncover(self, view: QWidget, cover: DocumentPage) -> None:
-        if cover.isHidden():
-            return
         had_focus = cover.isAncestorOf(view.window().focusWidget() or view)
         view.setFocusProxy(None)  # type: ignore[arg-type]  # Qt takes none
         cover.hide()
         cover.close_document()
+        cover.setObjectName("")  # it is no cover any more, though it goes in a later turn
+        cover.deleteLater()
+        view.removeEventFilter(self)
         if had_focus:
             view.setFocus(Qt.FocusReason.OtherFocusReason)
 

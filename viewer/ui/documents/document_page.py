@@ -9,10 +9,11 @@ from PySide6.QtCore import QEvent, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
+from viewer.app.identity_view import SHOWN
 from viewer.app.pdf_pages import UNREADABLE
-from viewer.app.report_text import plain_text
 from viewer.errors import ViewerError
 from viewer.model.display_set import DocumentKind
+from viewer.model.report_text import plain_text
 from viewer.ui.contained import contained
 from viewer.ui.documents.header import DocumentHeader
 from viewer.ui.documents.message import Message
@@ -20,12 +21,15 @@ from viewer.ui.documents.pdf_view import ZOOM_STEP, PdfView
 from viewer.ui.documents.report_view import ReportView
 from viewer.ui.documents.words import (
     CANNOT_SHOW,
+    HIDDEN,
+    HIDDEN_WORDS,
     READING,
     TRY_A_COPY,
     document_about,
     document_title,
     no_view_words,
 )
+from viewer.ui.listening import until_destroyed
 from viewer.ui.save_copy import ask_where, write_copy
 
 if TYPE_CHECKING:
@@ -97,6 +101,7 @@ class DocumentPage(QWidget):
         column.addWidget(self.state)
         column.addWidget(self.body, stretch=1)
         self.pdf.page_changed.connect(self._name_place)
+        until_destroyed(self, SHOWN.changed.connect(lambda _: self._again()))
 
     def show_document(self, document: Document) -> None:
         """Open a document; showing the same one again changes nothing."""
@@ -110,6 +115,10 @@ class DocumentPage(QWidget):
         self.setAccessibleName(f"Document: {title}")
         self._say("")
         self.open.hide()
+        self.save.setVisible(document.kind is DocumentKind.PDF and not SHOWN.state.people)
+        if SHOWN.state.people:
+            self._show_message(HIDDEN, HIDDEN_WORDS)
+            return
         match document.kind:
             case DocumentKind.PDF:
                 self._show_message(READING, "")
@@ -121,7 +130,13 @@ class DocumentPage(QWidget):
                 self._session.read_report(document, lambda r: self._take_report(document, r))
             case _:
                 self._show_message("Nothing to see here", no_view_words(document))
-        self.save.setVisible(document.kind is DocumentKind.PDF)
+
+    def _again(self) -> None:
+        """People are named now, or not any more (`identity_view`)."""
+        document = self._document
+        if document is not None:
+            self.close_document()
+            self.show_document(document)
 
     def close_document(self) -> None:
         """Let go of what is shown, so that nothing is drawn for it any more."""

@@ -8,14 +8,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextOption
 from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 
-from viewer.app.report_text import report_facts, report_lines, report_warnings
+from viewer.model.report_text import report_facts, report_lines, report_warnings
 from viewer.ui.contained import contained
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QWheelEvent
 
-    from viewer.app.report_text import ReportLine
     from viewer.model.report import Report
+    from viewer.model.report_text import ReportLine
     from viewer.ui.theme import Theme
 
 ZOOM_STEP = 1.25

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from viewer.app.identity_view import SHOWN
 from viewer.app.wording import modality_name, real_date
 from viewer.ui.words import person
 
@@ -12,6 +13,11 @@ if TYPE_CHECKING:
 
 READING = "Reading the document…"
 CANNOT_SHOW = "This document cannot be shown here"
+HIDDEN = "Identity is hidden"
+HIDDEN_WORDS = (
+    "Reports and documents name people, and nothing can be taken out of them safely. Show identity "
+    "again to read this one (View > Hide identity)."
+)
 TRY_A_COPY = "Save a copy and open it with another program of this computer."
 
 # What the objects are that Lightbox lists and has no view for, by modality.
@@ -46,14 +52,15 @@ _KINDS = {
 def document_title(document: Document) -> str:
     """The document's own title, or what kind it is."""
     words = document.header.title or document.label or document.header.series.description
-    return words or modality_name(document.header.series.modality)
+    return SHOWN.text(words) or modality_name(document.header.series.modality)
 
 
 def document_about(document: Document) -> str:
     """Whose it is, from when and where (S-01)."""
     header = document.header
     date = real_date(header.study.date) or "no date"
-    return " · ".join(filter(None, (person(header.patient), date, header.study.institution)))
+    where = SHOWN.place(header.study.institution)
+    return " · ".join(filter(None, (person(header.patient), date, where)))
 
 
 def no_view_words(document: Document) -> str:

@@ -8,13 +8,14 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from viewer.app.identity_view import SHOWN
 from viewer.limits import PEOPLE_LISTED
 from viewer.ui.button import Button
 from viewer.ui.colours import patient_colour
 from viewer.ui.contained import contained
 from viewer.ui.pages.page import Page
 from viewer.ui.plain_text import tool_tip
-from viewer.ui.words import birth_words, counted, number, number_words, same_name_hint
+from viewer.ui.words import birth_words, counted, name_words, number, number_words, same_name_hint
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
@@ -47,14 +48,12 @@ class PeoplePage(Page):
     def show_catalog(self, catalog: Catalog) -> None:
         """List the people of a medium; nothing moves while the list stays the same."""
         mixed = _is_one_disc_mixed(catalog)
-        shown = (mixed, *((p.facts, len(p.studies)) for p in catalog.patients))
+        shown = (mixed, SHOWN.state, *((p.facts, len(p.studies)) for p in catalog.patients))
         if shown == self._shown:
             return
+        self.forget()
         self._shown = shown
         self.set_text(f"Pictures of {len(catalog.patients)} people", MIXED if mixed else SEVERAL)
-        for card in self._cards:
-            self.column.removeWidget(card)
-            card.deleteLater()
         people = catalog.patients
         listed = people[:PEOPLE_LISTED]
         self._cards = [self._card(place, p) for place, p in enumerate(listed)]
@@ -63,6 +62,14 @@ class PeoplePage(Page):
             hint = MORE.format(number(len(listed)))
         self._hint.setText(hint)
         self._hint.setVisible(bool(hint))
+
+    def forget(self) -> None:
+        """Let go of everybody: somebody was chosen, or what was open is closed."""
+        self._shown = ()
+        for card in self._cards:
+            self.column.removeWidget(card)
+            card.deleteLater()
+        self._cards = []
 
     def cards(self) -> list[QPushButton]:
         """The buttons, in the order of the catalog."""
@@ -73,7 +80,7 @@ class PeoplePage(Page):
         count = len(patient.studies)
         studies = counted(count, "examination")
         about = (birth_words(facts), number_words(facts), studies)
-        card = _Card(facts.name or "No name", about, self.theme, patient_colour(place))
+        card = _Card(name_words(facts), about, self.theme, patient_colour(place))
         card.clicked.connect(lambda _checked: self.person_chosen.emit(place))
         self.column.insertWidget(self.column.count() - 1, card)
         return card

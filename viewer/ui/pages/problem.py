@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 
+from viewer.app.identity_view import SHOWN
 from viewer.app.stage import LoadState, Stage
 from viewer.model.findings import FindingCode
 from viewer.ui.pages.page import Page
@@ -49,7 +50,8 @@ REPLACED = Words(
 
 def problem_words(load: LoadState, report: LoadReport) -> Words:
     """What happened, what it means, what to do; never blames, never says "error"."""
-    name = short_name(load.label) if load.label else "This place"
+    called = SHOWN.place(load.label)
+    name = short_name(called) if called else "This place"
     match load.stage:
         case Stage.REMOVED:
             return REPLACED if load.is_replaced else REMOVED

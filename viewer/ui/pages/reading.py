@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QProgressBar, QWidget
 
+from viewer.app.identity_view import SHOWN
 from viewer.ui.pages.page import Page
 from viewer.ui.words import number, short_name
 
@@ -31,7 +32,8 @@ class ReadingPage(Page):
 
     def show_load(self, load: LoadState) -> None:
         """Take a new state of reading."""
-        name = short_name(load.label) if load.label else "the disc"
+        called = SHOWN.place(load.label)
+        name = short_name(called) if called else "the disc"
         if not load.done and load.total is None:
             self.set_text(f"Opening {name}…", "A disc may need some seconds to start turning.")
             self.bar.setRange(0, 0)

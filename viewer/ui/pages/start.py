@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from viewer.app.identity_view import SHOWN
 from viewer.model.safe_text import visible
 from viewer.ui.button import Button
 from viewer.ui.pages.page import Page
@@ -62,8 +63,10 @@ class StartPage(Page):
 
     def _card(self, volume: Volume) -> QPushButton:
         kind = "Disc" if volume.is_optical else "Stick or drive"
-        name = visible(volume.label or str(volume.root), MAX_NAME)
-        card = Button(f"{name}\n{kind} · {visible(str(volume.root), MAX_NAME)}", self.widget())
+        called = SHOWN.place(volume.label or str(volume.root))
+        name = visible(called, MAX_NAME) or kind
+        words = f"{name}\n{kind} · {visible(str(volume.root), MAX_NAME)}" if called else kind
+        card = Button(words, self.widget())
         card.setProperty("role", "card")
         card.setProperty("icon-name", "disc" if volume.is_optical else "usb")
         card.setAccessibleName(f"Open {kind.lower()} {name}")

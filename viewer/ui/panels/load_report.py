@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from viewer.app.identity_view import SHOWN
 from viewer.app.stage import Stage
 from viewer.limits import FINDINGS_LISTED
 from viewer.model.findings import FindingCode, LoadReport, Severity
@@ -83,6 +84,7 @@ class LoadReportPanel(QWidget):
             session.report_changed.connect(lambda _: self.refresh()),
             session.load_changed.connect(lambda _: self.refresh()),
             session.catalog_changed.connect(lambda _: self.refresh()),
+            SHOWN.changed.connect(lambda _: self.refresh()),
         ]
         theme.changed.connect(self._redraw)
         self._redraw()
@@ -193,8 +195,9 @@ def technical_text(report: LoadReport, most: int | None = None) -> str:
     )
     lines = [total]
     for finding in report.findings[:most]:
-        place = f" {visible(finding.path)}:" if finding.path else ""
-        lines.append(f"{finding.severity.value} {finding.code.value}{place} {finding.detail}")
+        path, detail = SHOWN.text(finding.path), SHOWN.text(finding.detail)
+        place = f" {visible(path)}:" if path else ""
+        lines.append(f"{finding.severity.value} {finding.code.value}{place} {detail}")
     if most is not None and len(report.findings) > most:
         left = number(len(report.findings) - most)
         lines.append(f"and {left} more; a copy of the report has them all")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
+from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QEvent, QObject, QSize, QSortFilterProxyModel, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from viewer.app.annotation_list import annotation_entries
+from viewer.app.identity_view import SHOWN
 from viewer.ui.button import EnterPresses
 from viewer.ui.contained import contained
 from viewer.ui.icons import SIZE
@@ -63,7 +65,7 @@ class MeasurementsPanel(QWidget):
         column.addWidget(self.told)
         column.addLayout(self._buttons())
         column.addStretch(0)
-        self._hiding: dict[ViewportModel, tuple[object, bool]] = {}
+        self._hiding: WeakKeyDictionary[ViewportModel, tuple[object, bool]] = WeakKeyDictionary()
         self._due = QTimer(self)  # a drag changes a drawing many times before anybody can read it
         self._due.setSingleShot(True)
         self._due.setInterval(0)
@@ -74,6 +76,7 @@ class MeasurementsPanel(QWidget):
             session.annotations.changed.connect(lambda _: self._changed()),
             session.measurements.changed.connect(lambda _: self._due.start()),
             session.catalog_changed.connect(lambda _: self._due.start()),
+            SHOWN.changed.connect(lambda _: self._due.start()),
             session.frames.arrived.connect(lambda _: self._due.start()),
             session.workspace.viewport_changed.connect(self._look_what_hides),
         )

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from viewer.app.identity_view import SHOWN
+from viewer.app.shown_tags import shown_nodes
 from viewer.app.tag_reading import TagReading, file_on_show
 from viewer.errors import ViewerError
 from viewer.model.safe_text import visible
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from viewer.ui.icons import Icons
     from viewer.ui.theme import Theme
 
+HIDDEN = "Identity is hidden: values that may tell who it is are not shown."
 NOTHING = "Show a picture or a document, and here is what its file says."
 READING = "Reading the file …"
 UNREADABLE = "The file could not be read again. It may be damaged, or the disc was taken out."
@@ -62,7 +65,7 @@ class TagsPanel(QWidget):
         column.addWidget(self.place)
         column.addWidget(self.browser, stretch=1)
         watch = ViewportsWatch(session.workspace, self._follow)
-        until_destroyed(self, watch)
+        until_destroyed(self, watch, SHOWN.changed.connect(lambda _: self._again()))
         self._follow()
 
     @contained
@@ -78,8 +81,8 @@ class TagsPanel(QWidget):
     def _follow(self) -> None:
         """Take notice of another file on show; read it when nothing has moved for a moment."""
         file = file_on_show(self._session.workspace.active.state)
-        if file == self._file or not self.isVisible():
-            return
+        if file == self._file or (file is not None and not self.isVisible()):
+            return  # out of sight it still lets go of what was closed
         self._file = file
         self.reading.want(None)
         if file is None:
@@ -89,9 +92,15 @@ class TagsPanel(QWidget):
             self.browser.set_message(NOTHING)
         else:
             # Values of the file before stay no longer than they are true.
-            self.place.setText(visible(file.path))
+            self.place.setText(visible(SHOWN.text(file.path)))
             self.browser.wait(READING)
             self._settled.start()
+
+    def _again(self) -> None:
+        """Another part of the values is to be seen: nothing of before stays."""
+        self._file = None
+        self.browser.set_rows(())
+        self._follow()
 
     def _read(self) -> None:
         self.reading.want(self._file)
@@ -103,4 +112,5 @@ class TagsPanel(QWidget):
             self.browser.set_rows(())
             self.browser.set_message(UNREADABLE)
         else:
-            self.browser.set_rows(rows_of(result.nodes), "\n".join(result.notices))
+            notices = (*result.notices, *([HIDDEN] if SHOWN.state.people else []))
+            self.browser.set_rows(rows_of(shown_nodes(result.nodes)), "\n".join(notices))

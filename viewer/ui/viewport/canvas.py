@@ -20,6 +20,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import (
     QColor,
+    QHideEvent,
     QMouseEvent,
     QNativeGestureEvent,
     QPainter,
@@ -31,12 +32,12 @@ from PySide6.QtWidgets import QWidget
 from viewer.app.frames import LoadedFrame
 from viewer.app.stack_suv import frame_suv
 from viewer.render.probe import probe
-from viewer.render.resample import Quality
 from viewer.render.viewport import placement_of
 from viewer.ui.colours import DARK
 from viewer.ui.contained import contained
 from viewer.ui.listening import until_destroyed
 from viewer.ui.viewport.input import Pointer, ViewportInput
+from viewer.ui.viewport.ladder import QualityLadder
 from viewer.ui.viewport.magnifier import Magnifier
 from viewer.ui.viewport.painter import Painted, Surface, ViewportPainter, paint_marks
 from viewer.ui.viewport.scene import Scene, Surroundings, scene_of
@@ -56,7 +57,6 @@ if TYPE_CHECKING:
     from viewer.ui.viewport.scene import Scene
 
 REFINE_MS = 120
-_SLOW_MS = 20.0  # a picture that took longer is drawn with less work while things move
 
 
 class Canvas(QWidget):
@@ -64,6 +64,7 @@ class Canvas(QWidget):
 
     painted_changed = Signal()
     probe_changed = Signal(str)
+    scene_wanted = Signal()  # about to take the surroundings as they are
     text_moved = Signal()  # as many lines as before are no longer in the lower right corner
     _card_painted = Signal()
 
@@ -112,6 +113,7 @@ class Canvas(QWidget):
 
     def scene(self) -> Scene:
         """What is to be painted now."""
+        self.scene_wanted.emit()
         return scene_of(self._model, self._surroundings)
 
     def moving(self) -> None:
@@ -293,11 +295,21 @@ class Canvas(QWidget):
         event.accept()
 
     @contained
+    def hideEvent(self, event: QHideEvent) -> None:
+        self.hands.put_down()
+        self.painted, self.painted_tiles, self.painted_head = Painted(), (), None
+        super().hideEvent(event)
+
+    @contained
     def leaveEvent(self, event: QEvent) -> None:
         self.hands.leave()
         super().leaveEvent(event)
 
     def _model_changed(self, state: ViewportState) -> None:
+        if state.display_set is None:  # at once: a canvas out of sight is not painted any more
+            self._painter.forget()
+            self._tile_painter.forget()
+            self._magnifier.forget()
         if state.playing:  # the rate of a film matters more than the finest interpolation
             self.moving()
         self.update()
@@ -368,29 +380,3 @@ def _wheel_in(tile: Tile, event: QWheelEvent) -> QWheelEvent:
         event.source(),
         event.pointingDevice(),
     )
-
-
-class QualityLadder:
-    """Chooses how much work the next picture is worth (rendering.md 6.5)."""
-
-    def __init__(self) -> None:
-        self.moving = False
-        self._rung = Quality.FULL
-
-    @property
-    def quality(self) -> Quality:
-        """Full at rest; what was quick enough lately while moving."""
-        return self._rung if self.moving else Quality.FULL
-
-    def took(self, duration_ms: float) -> None:
-        """Note how long the last picture took."""
-        limit_ms = _SLOW_MS if self._rung is Quality.FULL else 2 * _SLOW_MS  # squares are ugly
-        if self.moving and duration_ms > limit_ms and self._rung > Quality.NEAREST:
-            self._rung = Quality(self._rung - 1)
-
-    def rest(self) -> bool:
-        """Nothing moves any more; True if the last picture was less than full."""
-        was_coarse = self.quality is not Quality.FULL
-        self.moving = False
-        self._rung = Quality.FULL
-        return was_coarse

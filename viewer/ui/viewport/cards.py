@@ -9,6 +9,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPen
 
 from viewer import errors
+from viewer.app.identity_view import SHOWN
 from viewer.media.decoders.syntaxes import syntax_name
 from viewer.ui.colours import DARK
 from viewer.ui.viewport.text_tiles import sized
@@ -53,7 +54,7 @@ def failure_card(error: errors.ViewerError, transfer_syntax_uid: str, *, others:
         "This picture cannot be shown",
     )
     syntax = syntax_name(transfer_syntax_uid)
-    detail = " · ".join(part for part in (syntax, str(error), error.code) if part)
+    detail = " · ".join(part for part in (syntax, SHOWN.text(str(error)), error.code) if part)
     hint = "The other pictures are not affected." if others else ""
     return Card(f"{reason}.", detail, hint)
 

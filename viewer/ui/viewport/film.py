@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -25,9 +26,7 @@ class FilmRunner(QObject):
         super().__init__(parent)
         self._model = model
         self._player: FilmPlayer | None = None
-        self._speed = 1.0
-        self.is_backwards = False
-        self.shows_all = False  # beyond what the film is trimmed to (D-142)
+        self._way = model.state.film  # that the player goes
         self._shown = 0  # the position this film went to last
         self._uid = ""
         self._timer = QTimer(self)
@@ -43,7 +42,8 @@ class FilmRunner(QObject):
         stack = self._model.state.stack
         if stack is None or not stack.frames:
             return None
-        return film_of(stack, self._speed, trimmed=not self.shows_all, backwards=self.is_backwards)
+        way = self._model.state.film
+        return film_of(stack, way.speed, trimmed=not way.shows_all, backwards=way.backwards)
 
     @property
     def trims(self) -> tuple[int, int] | None:
@@ -73,44 +73,34 @@ class FilmRunner(QObject):
 
     def toggle_all(self) -> None:
         """Play what the film is trimmed to, or all of it."""
-        self.shows_all = not self.shows_all
-        self._plan_again()
+        way = self._model.state.film
+        self._model.set_film(replace(way, shows_all=not way.shows_all))
 
     def change_speed(self, steps: int) -> None:
         """Faster (positive) or slower."""
-        self._speed = changed_speed(self._speed, steps)
-        if self._player is not None:
-            self._player.set_speed(self._speed)
-            self._wait()
-        self.rate_changed.emit()
+        way = self._model.state.film
+        self._model.set_film(replace(way, speed=changed_speed(way.speed, steps)))
 
     def _state_changed(self, state: ViewportState) -> None:
         uid = state.stack.uid if state.stack is not None else ""
-        if uid != self._uid:  # another series: its own rate (S-06)
-            self._uid, self._speed, self._player = uid, 1.0, None
-            self.is_backwards = self.shows_all = False
+        before, self._way = self._way, state.film
+        if uid != self._uid or before != replace(state.film, speed=before.speed):
+            self._uid, self._player = uid, None  # another series, or another order of it
+        elif self._player is not None and before.speed != state.film.speed:
+            self._player.set_speed(state.film.speed)
+            self._wait()
         if not state.playing:
             self._player = None
             self._timer.stop()
         elif self._player is None:
             self._start()
+        if before != state.film:
+            self.rate_changed.emit()
 
     def _toggle(self, *, backwards: bool) -> None:
-        playing = self._model.state.playing
-        if playing and self.is_backwards == backwards:
-            self._model.set_playing(playing=False)
-            return
-        self.is_backwards = backwards
-        if playing:
-            self._plan_again()
-        else:
-            self._model.set_playing(playing=True)
-
-    def _plan_again(self) -> None:
-        self._player = None
-        if self._model.state.playing:
-            self._start()
-        self.rate_changed.emit()
+        state = self._model.state
+        stops = state.playing and state.film.backwards == backwards
+        self._model.set_film(replace(state.film, backwards=backwards), playing=not stops)
 
     def _start(self) -> None:
         plan, index = self.plan, self._model.state.index

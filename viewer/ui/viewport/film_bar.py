@@ -138,7 +138,7 @@ class FilmBar(QWidget):
         if trims is None or stack is None:
             return self.all.accessibleName()
         first, last = trims[0] + 1, trims[1] + 1
-        if self._runner.shows_all:
+        if self._model.state.film.shows_all:
             return f"Play pictures {first} to {last} only, as the film is marked"
         return (
             f"Play all {len(stack.frames)} pictures; the film is marked to play {first} to {last}"
@@ -165,11 +165,11 @@ class FilmBar(QWidget):
         plan = self._runner.plan if not self.isHidden() else None
         if plan is None:
             return
-        playing, backwards = self._model.state.playing, self._runner.is_backwards
+        playing, backwards = self._model.state.playing, self._model.state.film.backwards
         self._name(self.play, "Play", "play", pausing=playing and not backwards)
         self._name(self.backwards, "Play backwards", "backwards", pausing=playing and backwards)
-        if self.all.isChecked() != self._runner.shows_all:
-            self.all.setChecked(self._runner.shows_all)
+        if self.all.isChecked() != self._model.state.film.shows_all:
+            self.all.setChecked(self._model.state.film.shows_all)
         self._fit()
         self._say_rate(plan)
 

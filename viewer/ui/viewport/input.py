@@ -67,6 +67,7 @@ class ViewportInput(QObject):
         self._drag: Drag | None = None
         self._wheel = Steps()
         self._is_held = False
+        self._by_mouse = False  # of what is held; fingers leave no button down
         self.held.connect(self._take_held)
         self.drawing: DrawingHand | None = None
 
@@ -88,15 +89,20 @@ class ViewportInput(QObject):
         return self._tool
 
     def put_down(self) -> None:
-        """End whatever is under way, as the viewport goes."""
+        """End what is under way: the button or finger goes up where nobody tells of it.
+
+        As when the viewport goes, or a dialog or menu comes in the middle of a drag.
+        """
+        if not self._is_held:
+            return
         self.begin(None, QPointF())
         if self.drawing is not None:
             self.drawing.release()
-        if self._is_held:  # the button or finger goes up over something else
-            self.held.emit(False)  # noqa: FBT003  a signal's argument
+        self.held.emit(False)  # noqa: FBT003  a signal's argument
 
     def _take_held(self, down: bool) -> None:  # noqa: FBT001  a signal's argument
         self._is_held = down
+        self._by_mouse = self._by_mouse and down
 
     # Mouse
 
@@ -104,6 +110,7 @@ class ViewportInput(QObject):
         """Begin what the buttons held now are bound to."""
         self.activated.emit()
         self.held.emit(True)  # noqa: FBT003  a signal's argument
+        self._by_mouse = True
         event = self._canvas.pressed_in_tile(event)  # in the same step of undo
         if self._is_for_drawing(event) and self.drawing is not None:
             self.begin(None, event.position())
@@ -115,6 +122,8 @@ class ViewportInput(QObject):
 
     def move(self, event: QMouseEvent) -> None:
         """Go on with the drag."""
+        if event.buttons() == Qt.MouseButton.NoButton and self._by_mouse:
+            self.put_down()  # the button went up over something else
         drag = self._drag
         if drag is not None:
             self.drag_to(event.position())

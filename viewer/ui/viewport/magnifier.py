@@ -31,6 +31,10 @@ class Magnifier:
         self.position: QPointF | None = None
         self._renderer = ViewportRenderer()
 
+    def forget(self) -> None:
+        """Let go of the picture that was under the lens."""
+        self._renderer.forget()
+
     def paint(
         self,
         painter: QPainter,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QToolButton
 
+from viewer.app.identity_view import SHOWN
 from viewer.app.marked import state_name
 from viewer.ui.contained import contained
 from viewer.ui.listening import until_destroyed
@@ -39,6 +40,7 @@ class MarkedChip(QToolButton):
             self,
             model.changed.connect(lambda _: self.update_chip()),
             marked.changed.connect(lambda _: self.update_chip()),
+            SHOWN.changed.connect(lambda _: self.update_chip()),
         )
         # Queued: no widget may move while another one paints.
         canvas.text_moved.connect(self.update_chip, Qt.ConnectionType.QueuedConnection)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF
 from PySide6.QtGui import QColor, QFont
 
 from viewer.app.frames import FailedFrame, LoadedFrame
+from viewer.app.identity_view import SHOWN
 from viewer.model.viewport import AnnotationLevel
 from viewer.render.orientation import Edges, edges
 from viewer.render.resample import Quality
@@ -30,7 +31,7 @@ from viewer.ui.viewport.corner_painter import (
 )
 from viewer.ui.viewport.image_bits import image_of
 from viewer.ui.viewport.scene import corner_facts
-from viewer.ui.viewport.text_tiles import TextTiles, sized
+from viewer.ui.viewport.text_tiles import TextSizes, TextTiles, sized
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -93,10 +94,14 @@ def paint_marks(
 class ViewportPainter:
     """Keeps the caches of one viewport: its renderer and its drawn lines of text."""
 
-    def __init__(self, pool: BandPool | None = None) -> None:
+    def __init__(self, pool: BandPool | None = None, texts: TextSizes | None = None) -> None:
         self._renderer = ViewportRenderer(pool)
-        self._tiles: dict[int, TextTiles] = {}  # by size of the letters, design pixels
-        self._tiles_for: tuple[str, float] = ("", 0.0)
+        self._texts = texts or TextSizes()
+
+    def forget(self) -> None:
+        """Let go of the last picture and of every drawn line: names are among them."""
+        self._renderer.forget()
+        self._texts.forget()
 
     def paint(
         self,
@@ -133,7 +138,7 @@ class ViewportPainter:
 
     def _words(self, scene: Scene) -> str:
         if scene.state.document is not None:
-            return f"{scene.state.document.label or 'Document'}\n{DOCUMENT_HINT}"
+            return f"{SHOWN.text(scene.state.document.label) or 'Document'}\n{DOCUMENT_HINT}"
         return LOADING if scene.state.frame is not None else EMPTY
 
     def _paint_image(
@@ -209,13 +214,8 @@ class ViewportPainter:
 
         Where even the fewest lines would lie over each other, these in smaller letters.
         """
-        key = (font.key(), surface.dpr)
-        if self._tiles_for != key:
-            self._tiles, self._tiles_for = {}, key
         for design_px in _LETTERS_PX:
-            if design_px not in self._tiles:
-                self._tiles[design_px] = TextTiles(sized(font, design_px), surface.dpr)
-            tiles = self._tiles[design_px]
+            tiles = self._texts.of(font, design_px, surface.dpr)
             if not is_crowded(annotations, tiles, surface.size):
                 break
             annotations = replace(annotations, level=AnnotationLevel.OFF)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from viewer.app.corner_text import CornerFacts
 from viewer.app.frames import FailedFrame, LoadedFrame
+from viewer.app.identity_view import SHOWN
 from viewer.app.key_selections import NO_KEY_FACTS
 from viewer.app.marked import state_line, state_notices
 from viewer.app.scale_in_use import stated_scale
 from viewer.model.lut import GreyPresentation
+from viewer.model.marks import TextMark
 from viewer.model.viewport import AnnotationLevel
 from viewer.render.shutter import shutter_of
 from viewer.render.state_look import state_on
@@ -73,8 +75,16 @@ def scene_of(model: ViewportModel, surroundings: Surroundings) -> Scene:
         shown = None
     marks: tuple[Mark, ...] = ()
     if isinstance(shown, LoadedFrame) and not state.message:
-        marks = tuple(m for source in surroundings.mark_sources for m in source.marks(model))
+        found = (m for source in surroundings.mark_sources for m in source.marks(model))
+        marks = tuple(_as_shown(mark) if isinstance(mark, TextMark) else mark for mark in found)
     return Scene(state, shown, surroundings, marks)
+
+
+def _as_shown(mark: TextMark) -> TextMark:
+    """Words somebody wrote over the picture, without names while these are hidden."""
+    if not SHOWN.state.people:
+        return mark
+    return replace(mark, lines=tuple(map(SHOWN.text, mark.lines)))
 
 
 def voi_in_use(shown: LoadedFrame, state: ViewportState) -> VoiTransform | None:

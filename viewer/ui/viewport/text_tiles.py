@@ -123,3 +123,24 @@ class TextTiles:
         painter.setPen(QColor("#000000"))
         painter.drawLine(QPointF(side / 2, side * 0.45), QPointF(side / 2, side * 0.72))
         painter.drawPoint(QPointF(side / 2, side * 0.9))
+
+
+class TextSizes:
+    """The drawn lines of one body font in several sizes; tiles of one viewport share them."""
+
+    def __init__(self) -> None:
+        self._made: dict[int, TextTiles] = {}  # by size of the letters, design pixels
+        self._made_for: tuple[str, float] = ("", 0.0)
+
+    def of(self, body: QFont, design_px: int, dpr: float) -> TextTiles:
+        """Lines in letters of this size; those of another font are let go."""
+        key = (body.key(), dpr)
+        if self._made_for != key:
+            self._made, self._made_for = {}, key
+        if design_px not in self._made:
+            self._made[design_px] = TextTiles(sized(body, design_px), dpr)
+        return self._made[design_px]
+
+    def forget(self) -> None:
+        """Let go of every line: names are among them."""
+        self._made = {}

@@ -15,7 +15,7 @@ from viewer.model.viewport import AnnotationLevel
 from viewer.ui.colours import DARK
 from viewer.ui.viewport.painter import Painted, Surface, ViewportPainter
 from viewer.ui.viewport.scene import corner_facts, scene_of
-from viewer.ui.viewport.text_tiles import TextTiles, sized
+from viewer.ui.viewport.text_tiles import TextSizes, sized
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QFont, QPainter
@@ -106,12 +106,12 @@ class TilePainter:
     def __init__(self, pool: BandPool) -> None:
         self._pool = pool
         self._painters: list[ViewportPainter] = []
-        self._lines: TextTiles | None = None
-        self._lines_for: tuple[str, float] = ("", 0.0)
+        self._texts = TextSizes()  # most lines are the same in all of them
 
     def forget(self) -> None:
-        """Let go of pictures that are not on show any more."""
+        """Let go of pictures and words that are not on show any more."""
         self._painters.clear()
+        self._texts.forget()
 
     def paint(
         self,
@@ -125,7 +125,7 @@ class TilePainter:
         font, quality = style
         count = model.state.tiles.count
         while len(self._painters) < count:
-            self._painters.append(ViewportPainter(self._pool))
+            self._painters.append(ViewportPainter(self._pool, self._texts))
         painted = []
         for tile in tiles:
             own = self._painters[tile.index % count]  # scrolled by a row it still has its picture
@@ -155,10 +155,7 @@ class TilePainter:
         left = (name, Line(" · ".join(line.text for line in about)))
         window = (Line(voi_label(facts.voi)),) if facts.voi is not None else ()
         right = (*text.top_right[:1], *window)
-        key = (font.key(), whole.dpr)
-        if self._lines is None or self._lines_for != key:
-            self._lines, self._lines_for = TextTiles(sized(font, 12), whole.dpr), key
-        lines = self._lines
+        lines = self._texts.of(font, 12, whole.dpr)
         room = whole.size.width() - 3 * _MARGIN
         widths = [lines.width(line) for line in right]
         for row, line in enumerate(left):

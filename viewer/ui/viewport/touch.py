@@ -36,6 +36,7 @@ class Touch:
         origin = self._origin()
         points = [p.position() - origin for p in event.points() if not _lifted(p.state())]
         if event.type() == QEvent.Type.TouchBegin and points:
+            self._fingers = 0  # whatever became of those before: a dialog may have taken them
             self._hands.activated.emit()
             if self._tap(points[0]):
                 self._fingers = len(points)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QGridLayout, QWidget
 
+from viewer.app.identity_view import SHOWN
 from viewer.app.wording import modality_name, prior_label
 from viewer.ui.colours import DARK, viewport_colour
 from viewer.ui.contained import contained
@@ -86,7 +87,7 @@ class ViewportWidget(QWidget):
         self.grip = ViewportGrip(number, self)
         self.canvas.hands.pointer_moved.connect(self._pointer_moved)
         subscription = model.changed.connect(self._describe)
-        until_destroyed(self, subscription)
+        until_destroyed(self, subscription, SHOWN.changed.connect(lambda _: self._say_again()))
         self._describe(model.state)
 
     def set_active(self, *, active: bool, alone: bool) -> None:
@@ -126,6 +127,11 @@ class ViewportWidget(QWidget):
         if state.display_set is not self._framed_for:
             self._framed_for = state.display_set
             self.update()
+
+    def _say_again(self) -> None:
+        """People are named now, or not any more."""
+        self._describe(self.model.state)
+        self.canvas.update()
 
     def _take_focus(self) -> None:
         self.setFocus(Qt.FocusReason.MouseFocusReason)
@@ -178,6 +184,8 @@ class ViewportWidget(QWidget):
     @contained
     def focusOutEvent(self, event: QFocusEvent) -> None:
         self.canvas.hands.hold_space(held=False)
+        if event.reason() == Qt.FocusReason.PopupFocusReason:
+            self.canvas.hands.put_down()  # the menu hears that the button goes up
         self.update()
         super().focusOutEvent(event)
 
@@ -233,8 +241,9 @@ def _content(state: ViewportState) -> str:
     """What is on show, for people who hear it instead of seeing it."""
     frame, stack = state.frame, state.stack
     if frame is None or stack is None:
-        return state.document.label if state.document is not None else "empty"
+        return SHOWN.text(state.document.label) if state.document is not None else "empty"
     series = frame.header.series
-    words = " ".join(part for part in (modality_name(series.modality), series.description) if part)
+    parts = (modality_name(series.modality), SHOWN.text(series.description))
+    words = " ".join(part for part in parts if part)
     place = f"image {state.index + 1} of {len(stack.frames)}"
     return ", ".join(part for part in (words, place, state.message) if part)

@@ -1,0 +1,99 @@
+"""What was closed is gone from memory: nothing of a person stays behind, nothing adds up."""
+
+from __future__ import annotations
+
+import gc
+from collections import Counter
+
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from viewer.app.annotation_places import anchor_of
+from viewer.app.frames import FailedFrame, LoadedFrame
+from viewer.app.viewport import ViewportModel
+from viewer.media.medium import Medium
+from viewer.model.annotation import Annotation, AnnotationKind
+from viewer.model.display_set import StackFrame
+from viewer.model.header import InstanceHeader
+from viewer.model.tags import TagRow
+from viewer.ui.application import Desktop
+from viewer.ui.documents.document_page import DocumentPage
+from viewer.ui.panels.tag_browser import TagBrowser
+
+_OF_A_PERSON = (
+    *(InstanceHeader, StackFrame, LoadedFrame, FailedFrame, Annotation),
+    *(TagRow, Medium, DocumentPage),
+)
+
+
+def left(qtbot: QtBot, wanted: dict[str, int] | None = None) -> dict[str, int]:
+    """How many there are of what belongs to open media, once everything is dealt with."""
+
+    def count() -> dict[str, int]:
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        gc.collect()
+        found = Counter(type(o).__name__ for o in gc.get_objects() if type(o) in _OF_A_PERSON)
+        return dict(found)
+
+    if wanted is not None:
+        qtbot.waitUntil(lambda: count() == wanted, timeout=10_000)
+    return count()
+
+
+def work(desktop: Desktop, qtbot: QtBot) -> None:
+    """Look at everything, draw on it, and open what lists it."""
+    session, actions = desktop.session, desktop.window.actions_set
+    session.workspace.set_layout(2, 2)
+    for number, item in enumerate(session.catalog.items()):
+        session.show_item(item.uid, number % 4)
+        QApplication.processEvents()
+        frame = session.workspace.viewports[number % 4].state.frame
+        if frame is None:
+            continue
+        points = ((2.0, 2.0), (30.0, 20.0))
+        drawn = Annotation(str(number), AnnotationKind.ELLIPSE, points, anchor_of(frame))
+        session.annotations.add(drawn)
+        session.history.commit()
+    for name in ("tiles-2x2", "tags"):
+        actions[name].trigger()
+        QApplication.processEvents()
+    qtbot.waitUntil(lambda: is_all_there(desktop))
+    actions["measurements"].trigger()  # what was read of the file is behind it now
+    while session.history.undo():
+        QApplication.processEvents()
+
+
+def is_all_there(desktop: Desktop) -> bool:
+    """Whether every picture has come, and what the file of one says."""
+    browser = desktop.window.panels.findChild(TagBrowser)
+    views = desktop.session.workspace.viewports
+    pictures = all(view.state.frame is None or view.shown is not None for view in views)
+    return pictures and browser is not None and len(browser.shown) > 0
+
+
+def test_nothing_of_a_person_stays_when_everything_is_closed(
+    desktop: Desktop, qtbot: QtBot
+) -> None:
+    gc.unfreeze()  # what is there from the beginning is to be found too
+    work(desktop, qtbot)
+    assert left(qtbot).keys() >= {"InstanceHeader", "Annotation", "TagRow", "Medium"}
+    desktop.window.close_media()
+    assert left(qtbot, {}) == {}
+
+
+def test_viewports_that_went_are_gone(desktop: Desktop, qtbot: QtBot) -> None:
+    """Whatever follows them: every panel was looked at."""
+    del qtbot
+    workspace, actions = desktop.session.workspace, desktop.window.actions_set
+    for name in ("tags", "measurements"):
+        actions[name].trigger()
+    for _ in range(3):
+        workspace.set_layout(2, 2)
+        QApplication.processEvents()
+        workspace.set_layout(1, 1)
+        QApplication.processEvents()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    gc.unfreeze()
+    gc.collect()
+    assert sum(isinstance(o, ViewportModel) for o in gc.get_objects()) == 1

@@ -1,0 +1,156 @@
+"""Checks of a disc by other programs, where they are installed (V-01, V-02, V-04, V-05).
+
+What they say about the disc itself makes it fail. What they say about objects that were bad
+before is told and no more: it is not for a copy to change what somebody else wrote.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from viewer.publish.stage import DIRECTORY
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from viewer.publish.profiles import Profile
+
+_SECONDS: Final = 1800
+_FILES_AT_A_TIME: Final = 2000  # arguments of one command
+_FILE_ID: Final = re.compile(r"[A-Z0-9_]{1,8}")
+_MOST_COMPONENTS: Final = 8
+_CONTENT: Final = "DICOM"
+# Values, and what is in sequences, are those of objects: UIDs and names must stay what they are.
+_ABOUT_OBJECTS: Final = re.compile(
+    r"Value invalid for this VR|Illegal root for UID|DirectoryRecordSequence\S*/[^/>]*\[\d+\]/"
+)
+# Keys of type 1C whose condition it does not know, and kinds of records that are newer than it.
+_TOO_STRICT: Final = (
+    "ReferencedImageEvidenceSequence(0008,9092)> - Missing",
+    "BlendingSequence(0070,0402)> - Missing",
+    "ReferencedSeriesSequence(0008,1115)> - Missing",
+    "DirectoryRecordType(0004,1430)[1]> - Unrecognized enumerated value",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """One check: `passed` is None where its program is not installed."""
+
+    name: str
+    passed: bool | None
+    about_disc: bool  # whether a failure is the disc's own
+    complaints: int = 0
+
+
+def names_gate(paths: Sequence[str]) -> Gate:
+    """Every name in DICOM scope is one that ISO 9660 level 1 holds (M-010, V-09)."""
+    bad = sum(not _is_file_id(path) for path in paths)
+    return Gate("names", bad == 0, about_disc=True, complaints=bad)
+
+
+def _is_file_id(path: str) -> bool:
+    parts = path.split("/")
+    return len(parts) <= _MOST_COMPONENTS and all(_FILE_ID.fullmatch(part) for part in parts)
+
+
+def gates(tree: Path, paths: Sequence[str], profile: Profile, *, invented: bool) -> list[Gate]:
+    """Run what there is; `paths` are the objects from the root. Raises nothing for findings."""
+    return [
+        names_gate(paths),
+        _directory_gate(tree),
+        _entities_gate(tree, paths),
+        _profile_gate(tree, profile, invented=invented),
+    ]
+
+
+def image_gate(image: Path) -> Gate:
+    """V-09: what another program lists of an image has names of level 1 in DICOM scope."""
+    name = "isoinfo"
+    found = _run("isoinfo", ["-f", "-i", str(image)], image.parent)
+    if found is None:
+        return Gate(name, None, about_disc=True)
+    listed = [line.lstrip("/").split(";")[0].rstrip(".") for line in found.stdout.splitlines()]
+    inside = [path for path in listed if path.startswith(f"{_CONTENT}/") or path == DIRECTORY]
+    bad = sum(not _is_file_id(path) for path in inside)
+    passed = found.returncode == 0 and DIRECTORY in inside and bad == 0
+    return Gate(name, passed, about_disc=True, complaints=bad)
+
+
+def _directory_gate(tree: Path) -> Gate:
+    """V-04: the directory by dicom3tools."""
+    name = "dciodvfy DICOMDIR"
+    found = _run("dciodvfy", ["-new", DIRECTORY], tree)
+    if found is None:
+        return Gate(name, None, about_disc=True)
+    errors = [
+        line
+        for line in found.stderr.splitlines()
+        if line.startswith("Error") and not any(part in line for part in _TOO_STRICT)
+    ]
+    of_objects = [line for line in errors if _ABOUT_OBJECTS.search(line)]
+    crashed = found.returncode not in {0, 1}
+    return Gate(
+        name,
+        not errors and not crashed,
+        about_disc=crashed or len(of_objects) < len(errors),
+        complaints=len(errors),
+    )
+
+
+def _entities_gate(tree: Path, paths: Sequence[str]) -> Gate:
+    """V-02: whether objects agree about their patient, study and series."""
+    name = "dcentvfy"
+    complaints, passed = 0, True
+    for start in range(0, len(paths), _FILES_AT_A_TIME):
+        found = _run("dcentvfy", list(paths[start : start + _FILES_AT_A_TIME]), tree)
+        if found is None:
+            return Gate(name, None, about_disc=False)
+        if found.returncode < 0:  # it aborts at pixels of 32 bits: its own fault
+            continue
+        passed = passed and found.returncode == 0
+        complaints += sum(line.startswith("Error") for line in found.stderr.splitlines())
+    return Gate(name, passed, about_disc=False, complaints=complaints)
+
+
+def _profile_gate(tree: Path, profile: Profile, *, invented: bool) -> Gate:
+    """V-05: whether DCMTK would take these files for a disc of the profile."""
+    name = f"dcmmkdir {profile.check}"
+    if not profile.check:
+        return Gate(name, None, about_disc=False)
+    with tempfile.TemporaryDirectory(prefix="lightbox-") as folder:
+        options = [profile.check, "+r", "-a", "+Nrs", "+id", ".", _CONTENT]
+        invent = ["+I"] if invented else []
+        target = ["+D", str(Path(folder) / "DIR")]
+        found = _run("dcmmkdir", [*invent, *options, *target], tree)
+    if found is None:
+        return Gate(name, None, about_disc=False)
+    errors = [line for line in found.stderr.splitlines() if line.startswith(("E:", "F:"))]
+    return Gate(name, found.returncode == 0, about_disc=False, complaints=len(errors))
+
+
+def _run(
+    program: str, arguments: list[str], folder: Path
+) -> subprocess.CompletedProcess[str] | None:
+    """None where the program is not there, or took too long to be of use."""
+    place = shutil.which(program)
+    if place is None:
+        return None
+    try:
+        return subprocess.run(  # noqa: S603  a program of the system, on files just written
+            [place, *arguments],
+            cwd=folder,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            timeout=_SECONDS,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return None

@@ -1,0 +1,103 @@
+"""Viewers that go onto a disc: folders to be copied to its root, each for one system.
+
+`SYSTEM/` holds `tree/`, which is copied as it is, `load.lst`, the files in the order they should
+have on a disc, and `kit.toml`, which says what a person opens (`packaging/bundle/kit.py`).
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from viewer.publish.contents import System, ViewerKit
+from viewer.publish.errors import PublishError
+from viewer.publish.profiles import BLOCK
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_FORMAT: Final = 1
+_ABOUT: Final = "kit.toml"
+_ORDER: Final = "load.lst"
+_TREE: Final = "tree"
+_PLACES: Final = "LIGHTBOX_KITS"  # environment: a folder of kits
+# What a disc has in its root beside a viewer.
+_TAKEN: Final = frozenset(
+    {"DICOMDIR", "DICOM", "IHE_PDI", "README.TXT", "INDEX.HTM", "AUTORUN.INF", "REPORTS"}
+)
+_SYSTEMS: Final = {"windows": System.WINDOWS, "macos": System.MACOS, "linux": System.LINUX}
+_NAME: Final = re.compile(r"[^/\\:\x00-\x1f]+(/[^/\\:\x00-\x1f]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Kit:
+    """One viewer; `files` are paths from the root of the disc in load order."""
+
+    system: System
+    tree: Path
+    start: str
+    files: tuple[str, ...]
+    length: int  # bytes on a disc
+
+    @property
+    def described(self) -> ViewerKit:
+        """What pages and README say of it."""
+        return ViewerKit(self.system, (self.start,))
+
+
+def find_kit(name: str, places: Sequence[Path] = ()) -> Kit:
+    """A kit by its folder, or by its system in one of the places where kits are.
+
+    Raises PublishError if there is none, or what is there is no kit.
+    """
+    named = Path(name)
+    folders = [named] if named.is_absolute() or len(named.parts) > 1 else []
+    folders += [place / name for place in (*places, *_own_places())]
+    for folder in folders:
+        if (folder / _ABOUT).is_file():
+            return load_kit(folder)
+    raise PublishError(f"there is no viewer kit named {name!r}; see docs/publishing.md")
+
+
+def _own_places() -> list[Path]:
+    stated = os.environ.get(_PLACES)
+    here = Path(__file__).resolve().parents[2] / "build" / "kits"
+    return [*([Path(stated)] if stated else []), here]
+
+
+def load_kit(folder: Path) -> Kit:
+    """Read what a kit says about itself and look whether it is all there.
+
+    Raises PublishError.
+    """
+    try:
+        about = tomllib.loads((folder / _ABOUT).read_text("utf-8"))
+        listed = (folder / _ORDER).read_text("utf-8").splitlines()
+    except (OSError, ValueError) as error:
+        raise PublishError(f"the viewer kit {folder.name!r} cannot be read") from error
+    system = _SYSTEMS.get(str(about.get("system")).partition("-")[0])  # "linux-packed" too
+    start = str(about.get("start", ""))
+    if about.get("format") != _FORMAT or system is None:
+        raise PublishError(
+            f"the viewer kit {folder.name!r} is of a kind this program does not know"
+        )
+    tree = folder / _TREE
+    files = _files(tree, listed)
+    if start not in files:
+        raise PublishError(f"the viewer kit {folder.name!r} has nothing to start")
+    if any(name.split("/")[0].upper() in _TAKEN for name in files):
+        raise PublishError(f"the viewer kit {folder.name!r} uses a name that discs need themselves")
+    length = sum(-(-(tree / name).stat().st_size // BLOCK) * BLOCK for name in files)
+    return Kit(system, tree, start, files, length)
+
+
+def _files(tree: Path, listed: Sequence[str]) -> tuple[str, ...]:
+    """All files below `tree`: those listed in their order, then the others by name."""
+    found = sorted(p.relative_to(tree).as_posix() for p in tree.rglob("*") if p.is_file())
+    there = set(found)
+    first = [name for name in listed if name in there and _NAME.fullmatch(name)]
+    return tuple(dict.fromkeys([*first, *found]))

@@ -1,0 +1,1 @@
+"""What dialogs that make copies share: pages, how far a job is, what came of it."""

@@ -1,0 +1,1 @@
+"""Copies without identity: the dialog that a person follows, page by page."""
