@@ -26,7 +26,7 @@ PROGRAM = "../lightbox"
 READ, PAINTED, PICTURE = "pictures read", "window painted", "first image painted"
 LARGE_BYTES = 1 << 20
 # Reading on over less than that costs a CD about as much as a seek, and seeks vary more.
-GAP_BYTES = {"A": 700_000, "B": 1_200_000}
+GAP_BYTES = {"A": 700_000, "B": 900_000}
 PAGE = 4096
 _OPENED = re.compile(r'(?:openat\([^"]*|execve\()"([^"]+)".*(?:= \d+|\)\s+= 0)$')
 _MARK = re.compile(r'write\(2, "lightbox-trace [\d.]+ ([^"\\]+)')
