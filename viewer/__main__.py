@@ -6,8 +6,7 @@ import sys
 
 def main() -> int:
     """Run the command line; a frozen program's decoder processes also start here."""
-    frozen = getattr(sys, "frozen", False)
-    if frozen:
+    if getattr(sys, "frozen", False):
         import multiprocessing  # noqa: PLC0415  elsewhere the window has no use for it yet
 
         multiprocessing.freeze_support()
@@ -19,9 +18,10 @@ def main() -> int:
 
         return run(sys.argv[1:])
     except ImportError as error:
-        if not frozen:
+        from viewer.boot import place, unfit, words  # noqa: PLC0415  needed by nobody else
+
+        if not place.is_bundled():
             raise
-        from viewer.boot import unfit, words  # noqa: PLC0415  needed by nobody else
 
         unfit.tell(words.BLOCKED, str(error))
         return 4

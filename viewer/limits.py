@@ -518,16 +518,23 @@ Beyond: wrong usage, said on the command line.
 Test: e2e/test_commands.py::test_wrong_usage_is_status_2
 """
 
+JOB_FRAME_SECONDS: Final = 60.0
+"""Seconds a frame may take while a copy is made, where nobody waits for a single one.
+
+Beyond: the object is left out of the copy, and the account counts it.
+Test: unit/deid/test_recoding.py::test_a_frame_that_takes_for_ever_is_left_out
+"""
+
 PICTURE_PIXELS: Final = 128 * MIB
 """Pixels of one picture of an anonymised copy; the largest detectors have 100 million.
 
 Beyond: the image has no picture, and the account counts it.
-Test: unit/deid/test_pictures.py::test_what_is_too_large_has_no_picture_and_is_counted
+Test: unit/deid/test_picture_copies.py::test_what_is_too_large_has_no_picture_and_is_counted
 """
 
 FILM_PICTURES: Final = 250_000
 """Pictures of one film, repeated ones included: an hour at 60 a second has 216,000.
 
 Beyond: all frames of the film stay for the same time.
-Test: unit/deid/test_pictures.py::test_a_frame_that_stays_for_days_does_not_make_a_film_of_days
+Test: unit/deid/test_picture_copies.py::test_a_frame_that_stays_for_days_makes_no_film_of_days
 """

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
+
+from viewer.boot.place import bundle_folder, is_bundled
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -17,11 +18,10 @@ BUNDLED = "resources.zip"  # on a disc a hundred small files would be as many se
 def resources_folder() -> Traversable:
     """The folder that holds `icons/`, `presets.toml` and the other resources."""
     package = Path(__file__).resolve().parent
-    frozen_root = getattr(sys, "_MEIPASS", None)
-    if frozen_root and (Path(frozen_root) / BUNDLED).is_file():
-        import zipfile  # noqa: PLC0415  frozen only
+    if is_bundled():
+        import zipfile  # noqa: PLC0415  bundled only
 
-        return cast("Traversable", zipfile.Path(Path(frozen_root) / BUNDLED))
+        return cast("Traversable", zipfile.Path(Path(bundle_folder()) / BUNDLED))
     for folder in (package / "_resources", package.parent / "resources"):
         if folder.is_dir():
             return folder

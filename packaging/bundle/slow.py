@@ -97,9 +97,12 @@ def report(told: dict[str, dict[str, float]], options: argparse.Namespace) -> in
 def start_and_stop(command: list[str]) -> int:
     """Start, pass its marks on, end it after the first picture."""
     environment = {**os.environ, "LIGHTBOX_TRACE": "1"}
+    if command[0].endswith(".EXE"):  # with the prefix that is in the environment
+        medium = "Z:" + os.path.dirname(command[0]).replace("/", "\\")  # noqa: PTH120
+        command = ["wine", command[0], medium]
     with tempfile.TemporaryDirectory() as home, screen() as display:
         process = subprocess.Popen(
-            command, env={**environment, "HOME": home, "DISPLAY": display},
+            command, env={"HOME": home, **environment, "DISPLAY": display},
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True,
         )  # fmt: skip
         assert process.stdout is not None

@@ -13,6 +13,7 @@ import io
 import sys
 import zlib
 from collections.abc import Callable
+from dataclasses import astuple
 from pathlib import Path
 
 import imagecodecs
@@ -23,7 +24,7 @@ from pydicom.dataset import Dataset, FileMetaDataset
 from pydicom.encaps import encapsulate
 from pydicom.uid import UID, SecondaryCaptureImageStorage, generate_uid
 
-from viewer.app.self_test import digests
+from viewer.app.self_test import decoded
 from viewer.media.decoders import DECODERS, syntaxes
 from viewer.media.transfer_syntax import VIDEO
 
@@ -49,12 +50,12 @@ def main(folder: Path) -> int:
         ds.save_as(file, enforce_file_format=True, **_encoding(uid))
         name = uid.encode().ljust(len(known), b"\0")
         file.write_bytes(file.read_bytes().replace(known.encode(), name, 1))
-    told = digests(folder)
+    told = decoded(folder)
     with (folder / "expected.csv").open("w", newline="") as stream:
         table = csv.writer(stream)
-        table.writerow(["file", "syntax", "sha256"])
+        table.writerow(["file", "syntax", "sha256", "mean"])
         for number, uid in enumerate(WANTED):
-            table.writerow([f"IM{number:06d}", uid, told[f"IM{number:06d}"]])
+            table.writerow([f"IM{number:06d}", uid, *astuple(told[f"IM{number:06d}"])])
     return 0
 
 

@@ -9,7 +9,9 @@ from __future__ import annotations
 import csv
 import hashlib
 import importlib
+import importlib.util
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +21,7 @@ from viewer.errors import FileReadError, PixelError
 from viewer.media.decoders.pool import DecoderPool
 from viewer.media.documents.pdf import sizes_request
 from viewer.media.load import load_frame
+from viewer.media.transfer_syntax import is_lossy
 from viewer.model.image import FrameKey
 from viewer.settings import Settings
 
@@ -32,36 +35,51 @@ _PDF = b"""%PDF-1.4
 3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>endobj
 trailer<</Root 1 0 R>>
 """
-EXPECTED = "expected.csv"  # file, syntax, sha256 of the decoded image
+EXPECTED = "expected.csv"  # file, syntax, and of the decoded image sha256 and mean
+_ALIKE = 0.25  # means of lossy images
 
 
-def digests(folder: Path) -> dict[str, str]:
-    """SHA-256 of the first frame of each image by file name, or the class of what went wrong."""
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """What became of one image: `digest` is a SHA-256, or the class of what went wrong."""
+
+    digest: str
+    mean: float = -1.0
+
+
+def decoded(folder: Path) -> dict[str, Decoded]:
+    """The first frame of each image, by file name."""
     settings = Settings()
     found = survey(folder, settings, lambda *_: None)
     told = {}
     with DecoderPool(settings.decode) as pool:
         for file, header in found.headers.items():
             try:
-                frame = load_frame(found.medium, header, FrameKey(file, 0), pool)
+                pixels = load_frame(found.medium, header, FrameKey(file, 0), pool).pixels
             except (PixelError, FileReadError) as error:
-                told[file.path] = type(error).__name__
+                told[file.path] = Decoded(type(error).__name__)
             else:
-                told[file.path] = hashlib.sha256(frame.pixels.tobytes()).hexdigest()
+                digest = hashlib.sha256(pixels.tobytes()).hexdigest()
+                told[file.path] = Decoded(digest, float(pixels.astype(float).mean()))
     found.medium.close()
     return told
 
 
 def wrong_pictures(folder: Path) -> list[str]:
-    """Images that do not decode to what `expected.csv` says; raises OSError without that table."""
-    told = digests(folder)
+    """Images that do not decode to what `expected.csv` says; raises OSError without that table.
+
+    Lossy ones may differ by rounding from processor to processor.
+    """
+    told = decoded(folder)
     with (folder / EXPECTED).open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))
-    return [
-        f"{row['syntax']}: {told.get(row['file'], 'not found')}"
-        for row in rows
-        if told.get(row["file"]) != row["sha256"]
-    ]
+    wrong = []
+    for row in rows:
+        found = told.get(row["file"], Decoded("not found"))
+        alike = is_lossy(row["syntax"]) and abs(found.mean - float(row["mean"])) < _ALIKE
+        if found.digest != row["sha256"] and not alike:
+            wrong.append(f"{row['syntax']}: {found.digest}")
+    return wrong
 
 
 def broken_libraries(folder: Path) -> list[str]:
@@ -72,6 +90,7 @@ def broken_libraries(folder: Path) -> list[str]:
             importlib.import_module(name)
         except (ImportError, OSError) as error:
             failed.append(f"{name}: {error}")
+    failed += _encrypted_zip()
     settings = Settings()
     found = survey(folder, settings, lambda *_: None)
     with DecoderPool(settings.decode) as pool:
@@ -80,13 +99,35 @@ def broken_libraries(folder: Path) -> list[str]:
         except PixelError as error:
             failed.append(f"PDF: {error}")
         for file, header in found.headers.items():
-            if header.image and header.image.pixels.transfer_syntax_uid == _JPEG_2000:
+            is_there = importlib.util.find_spec("PIL") is not None  # not in the Windows kit
+            image = header.image
+            if is_there and image and image.pixels.transfer_syntax_uid == _JPEG_2000:
                 try:
                     load_frame(found.medium, header, FrameKey(file, 0), pool, reduction=1)
                 except (PixelError, FileReadError) as error:
                     failed.append(f"preview: {error}")
     found.medium.close()
     return failed
+
+
+def _encrypted_zip() -> list[str]:
+    import io  # noqa: PLC0415  for the self-test alone
+
+    try:
+        import pyzipper  # noqa: PLC0415
+
+        stream = io.BytesIO()
+        kind = {"encryption": pyzipper.WZ_AES, "compression": pyzipper.ZIP_DEFLATED}
+        with pyzipper.AESZipFile(stream, "w", **kind) as archive:
+            archive.setpassword(b"open")
+            archive.writestr("file", b"content")
+        with pyzipper.AESZipFile(stream) as archive:
+            archive.setpassword(b"open")
+            if archive.read("file") == b"content":
+                return []
+    except (ImportError, OSError, RuntimeError) as error:
+        return [f"AES in ZIP: {error}"]
+    return ["AES in ZIP: it does not come back"]
 
 
 def missing_modules() -> list[str]:
@@ -113,7 +154,7 @@ def wrong_products() -> list[str]:
     import numpy as np  # noqa: PLC0415  as the program does, when it is needed
 
     failed = []
-    for kind in ("f4", "f8", "c8", "c16"):
+    for kind in ("f4", "f8"):  # images have no complex values; Wine 8 has no function for them
         a = (np.arange(12).reshape(3, 4) % 5 - 2).astype(kind)
         b = (np.arange(20).reshape(4, 5) % 7 - 3).astype(kind)
         expected = [[sum(a[i, k] * b[k, j] for k in range(4)) for j in range(5)] for i in range(3)]

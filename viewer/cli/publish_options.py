@@ -1,6 +1,7 @@
 """The options of `lightbox publish`, and the request they mean."""
 
 import argparse
+import sys
 from contextlib import ExitStack, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -174,6 +175,7 @@ def _kits(options: argparse.Namespace) -> "tuple[Kit, ...]":
     try:
         return (find_kit(_DEFAULT_KIT),)
     except PublishError:  # it was not asked for
+        sys.stdout.write("no viewer on the disc: none has been built here\n")
         return ()
 
 

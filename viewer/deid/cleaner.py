@@ -33,6 +33,7 @@ DEEPEST: Final = 24  # sequences inside one another
 _PATIENT_NAME, _PATIENT_ID = 0x0010_0010, 0x0010_0020
 _GRAPHIC_ANNOTATIONS: Final = 0x0070_0001
 _ICC_PROFILE: Final = 0x0028_2000
+_LABELS: Final = frozenset({0x0070_0002, 0x0070_0080})  # graphic layer, content label
 _VALUES_BY_KIND: Final = {
     "TEXT": 0x0040_A160,
     "DATE": 0x0040_A121,
@@ -139,12 +140,24 @@ class Cleaner:
     def _kept_number(
         self, tag: int, vr: str, element: piece.Element, letters: Charset
     ) -> piece.Element | None:
+        if tag in _LABELS:
+            return self._label(tag, piece.text_of(element, vr, letters))
         if vr in _WRITTEN and not self._is_harmless(tag, vr, piece.text_of(element, vr, letters)):
             return None
         if tag == _ICC_PROFILE:
             return self._profile(element, vr)
         self.tally[piece.name_of(tag), Do.KEEP] += 1
         return piece.kept(element, tag, vr)
+
+    def _label(self, tag: int, text: str) -> piece.Element:
+        """What somebody called a layer or a state: known words, else a name of our own.
+
+        The same one everywhere in the job, as layers are referred to by it.
+        """
+        if wording.is_all_known(text.replace("_", " "), self.identity):
+            return self._done(tag, Do.KEEP, piece.text_element(tag, "CS", text))
+        made = self.key.local_code("layer", text.strip())
+        return self._done(tag, Do.DUMMY, piece.text_element(tag, "CS", made))
 
     def _profile(self, element: piece.Element, vr: str) -> piece.Element | None:
         made = silenced_profile(element.value if isinstance(element.value, bytes) else b"")

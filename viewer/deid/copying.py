@@ -92,7 +92,7 @@ class Copying:
         self._place = Path()  # the source that is read now
         is_dicom = request.output.kind is Kind.DICOM
         self._names = FileNames() if is_dicom else FileNames("PICTURES")
-        self._pool = DecoderPool(work.settings.decode)
+        self._pool = DecoderPool(work.decoding)
 
     def copy(self) -> None:
         """Go through all sources; raises DeidError if nothing could be copied."""

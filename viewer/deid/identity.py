@@ -36,7 +36,23 @@ _WORD: Final = re.compile(r"[^\W_]+")
 _TWO_LETTERS: Final = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "å": "aa", "ø": "oe"}
 )
-_BIRTH_DATE: Final = 0x0010_0030
+_BIRTH_DATE, _INSTITUTION_NAME = 0x0010_0030, 0x0008_0080
+# Of institutions anywhere, and of makers who give their names to scanners' first settings.
+_EVERY_PLACE: Final = frozenset(
+    {
+        *("canon", "carestream", "center", "central", "centre", "clinica", "clinique"),
+        *("department", "diagnostic", "diagnostics", "diagnostik", "electric", "elekta"),
+        *("esaote", "fujifilm", "general", "health", "healthcare", "healthineers", "hitachi"),
+        *("hologic", "hopital", "hospitals", "images", "imaging", "institut", "institute"),
+        *("international", "kantonsspital", "klinik", "kliniken", "klinikum", "kodak"),
+        *("krankenhaus", "medical", "mindray", "national", "olympus", "ospedale", "philips"),
+        *("picture", "pictures", "praxis", "private", "radiologia", "radiologie"),
+        *("radiologisches", "regional", "research", "saint", "samsung", "scanner", "shimadzu"),
+        *("siemens", "spital", "system", "systems", "toshiba", "united", "universitaet"),
+        *("universitaetsklinikum", "universitat", "universitatsklinikum", "university"),
+        *("varian", "zeiss", "zentrum"),
+    }
+)
 _MONTHS: Final = "jan feb mar apr may jun jul aug sep oct nov dec".split()  # noqa: SIM905  shorter
 # Never anybody's: what systems put where a name or number is missing.
 _PLACEHOLDERS: Final = frozenset(
@@ -103,6 +119,13 @@ class Identity:
             return  # "CT abdomen" where a number should be
         self.identifiers.add(value)
 
+    def add_place(self, text: str) -> None:
+        """The words of an institution's name that are not those of every other one."""
+        for word in words(text):
+            is_common = word in safe_words() | _PLACEHOLDERS | _EVERY_PLACE
+            if len(word) >= _SHORTEST_INSIDE and not is_common and not word.isdigit():
+                self.identifiers.add(word)
+
     def add_birth_date(self, text: str) -> None:
         """A date of birth in the ways people write it."""
         digits = text.replace(".", "").strip()
@@ -153,6 +176,8 @@ def take(identity: Identity, tag: int, vr: str, text: str, profile: Profile) -> 
     elif tag in _identifying(profile.options):
         for value in text.split("\\"):
             identity.add_identifier(value)
+        if tag == _INSTITUTION_NAME:
+            identity.add_place(text)
 
 
 def _identifying(options: frozenset[Option]) -> frozenset[int]:

@@ -94,7 +94,7 @@ def draw_pictures(copy: Path, folder: Path, kind: Kind, account: Account, work: 
     Raises DeidError if there is nothing to draw, LeakError, OSError, CancelledError.
     """
     with ExitStack() as on_exit:
-        pool = on_exit.enter_context(DecoderPool(work.settings.decode))
+        pool = on_exit.enter_context(DecoderPool(work.decoding))
         medium = Medium.open(copy, 1, work.settings)
         on_exit.callback(medium.close)
         profiles = ColourProfiles(pool)

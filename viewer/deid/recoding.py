@@ -34,6 +34,7 @@ from viewer.deid.frames import (
 from viewer.deid.masking import blacken, check_boxes
 from viewer.deid.output import Coding
 from viewer.deid.pixel_copy import UNDEFINED, closing_item, item
+from viewer.media.decoders import decode
 from viewer.media.decoders.base import DecodeRequest
 from viewer.media.transfer_syntax import ENCAPSULATED_UNCOMPRESSED, RLE, is_encapsulated
 
@@ -199,7 +200,7 @@ def write_recoded(
         write(layout.head(UNDEFINED))
         put(item(b""))  # no offset table: one fragment is one frame
         for frame in _frames(source, recoding, pool):
-            put(item(_encoded(frame, recoding, pool)))
+            put(item(_encoded(frame, recoding)))
         put(closing_item())
         return digest.hexdigest()
     length = (pixels.frame_bits * pixels.number_of_frames + 7) // 8
@@ -225,14 +226,17 @@ def _frames(
         yield frame
 
 
-def _encoded(frame: NDArray[np.uint8], recoding: Recoding, pool: DecoderPool) -> bytes:
-    """One frame compressed, once it is certain that it can be had back."""
+def _encoded(frame: NDArray[np.uint8], recoding: Recoding) -> bytes:
+    """One frame compressed, once it is certain that it can be had back.
+
+    Decoded here and not in a process of its own: the stream is nobody's but ours.
+    """
     pixels = recoding.image.pixels
     stream = encode(frame, pixels, recoding.syntax)
     asked = replace(recoding.stored, number_of_frames=1)
     if pixels.samples_per_pixel > 1:
         asked = replace(asked, photometric_interpretation="RGB")  # as it is, whatever it is
-    back = stored_words(pool.decode(DecodeRequest(asked, stream)).array, pixels)
+    back = stored_words(decode(DecodeRequest(asked, stream)).array, pixels)
     if not _is_same(frame, back, pixels):
         raise ExcludedError("stream", "its pixels could not be compressed without loss")
     return stream

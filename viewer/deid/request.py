@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from viewer.deid.errors import OutputError
 from viewer.deid.key import JobKey
 from viewer.deid.output import Output
+from viewer.limits import JOB_FRAME_SECONDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from viewer.deid.profile import Profile
     from viewer.deid.risk import Review
     from viewer.media.cancel import CancelToken
-    from viewer.settings import Settings
+    from viewer.settings import DecodeSettings, Settings
 
 # What is done ("copying", "checking", "drawing", "packing"), how many, of about how many.
 Progress = Callable[[str, int, int | None], None]
@@ -55,6 +56,11 @@ class Work:
     progress: Progress
     cancel: CancelToken
     settings: Settings
+
+    @property
+    def decoding(self) -> DecodeSettings:
+        """Those of the decoders, more patient than a person at the screen."""
+        return replace(self.settings.decode, seconds_per_frame=JOB_FRAME_SECONDS)
 
 
 def silent(what: str, done: int, total: int | None) -> None:

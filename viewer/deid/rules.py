@@ -9,6 +9,7 @@ from typing import Final
 
 from viewer.deid.profile import Option, Profile
 from viewer.deid.table import Keep, Row, action_rows, keep_rows, type_rows
+from viewer.deid.values import LONG_TEXTS
 
 
 class Do(StrEnum):
@@ -90,6 +91,8 @@ def _of_kept(kept: Keep, options: frozenset[Option], tag: int, vr: str) -> Step:
         return Step(Do.CONTENT)
     if vr in _MOMENTS:
         return _of_moment(options)
+    if do is Do.NAME and vr in LONG_TEXTS:  # no name any more, but sentences
+        do = Do.WORDS
     if do is Do.WORDS and Option.CLEAN_DESCRIPTORS not in options:
         return Step(otherwise)
     return Step(do, otherwise)

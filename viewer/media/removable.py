@@ -9,6 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from viewer.boot.place import is_bundled
+
 _OPTICAL_SYSTEMS = frozenset({"iso9660", "udf", "cdfs"})
 _WINDOWS_REMOVABLE = 2  # GetDriveType
 _WINDOWS_CDROM = 5
@@ -39,7 +41,7 @@ def own_volume(volumes: tuple[Volume, ...], program: Path | None = None) -> Volu
     as a checkout on a stick is not a patient's disc.
     """
     if program is None:
-        if not getattr(sys, "frozen", False):
+        if not is_bundled():
             return None
         program = Path(sys.executable)
     return next((v for v in volumes if program.resolve().is_relative_to(v.root)), None)

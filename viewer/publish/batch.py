@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 COLUMNS: Final = ("job", "sources", "to", "options")
 _SEPARATOR: Final = "|"  # between several sources
-_MOST_JOBS: Final = 100_000
 _LOG_FIELDS: Final = ("time", "job", "outcome", "objects", "left out", "discs", "seconds", "why")
 
 
@@ -73,8 +72,6 @@ def read_jobs(table: Path) -> tuple[Job, ...]:
             rows = list(csv.DictReader(stream))
     except (OSError, ValueError, csv.Error) as error:
         raise PublishError("the table of jobs cannot be read") from error
-    if len(rows) > _MOST_JOBS:
-        raise PublishError(f"the table has more than {_MOST_JOBS} jobs")
     jobs = tuple(_job(row, number, table.parent) for number, row in enumerate(rows, 1))
     if not jobs:
         raise PublishError(f"the table has no jobs; its columns are {', '.join(COLUMNS)}")

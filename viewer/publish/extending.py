@@ -12,6 +12,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from viewer.errors import MediumError
+from viewer.limits import DIRECTORY_BYTES
 from viewer.media.cancel import CancelToken
 from viewer.media.decoders.pool import DecoderPool
 from viewer.media.directory_existing import read_existing
@@ -39,7 +40,6 @@ if TYPE_CHECKING:
 _FOLDER: Final = "DICOM"
 _FIRST: Final = "PT"
 _PAGES: Final = "INDEX.HTM"
-_LARGEST: Final = 128 << 20  # bytes of a directory, as the reader allows
 
 
 class Extender:
@@ -64,7 +64,7 @@ class Extender:
     def plan(self, known: Survey | None = None) -> PublishPlan:
         """What would be added, of what is `known` or found now; writes nothing. Raises as `run`."""
         found = known if known is not None else self.survey()
-        return self._planned(found, self._existing())
+        return self._planned(found, self._existing(), self._report()[1])
 
     def run(
         self,
@@ -84,10 +84,10 @@ class Extender:
         """
         request, work = self._request, self._work
         existing = self._existing()
-        before, _ = self._report()
+        before, people = self._report()
         with Sources(request.sources, work.settings) as sources:
             found = known if known is not None else self._surveyed(sources)
-            plan = self._planned(found, existing)
+            plan = self._planned(found, existing, people)
             if not confirm(plan):
                 return None
             check_room(request, plan)
@@ -110,7 +110,7 @@ class Extender:
     def _existing(self) -> ExistingDirectory:
         try:
             path = self._root / DIRECTORY
-            if path.stat().st_size > _LARGEST:
+            if path.stat().st_size > DIRECTORY_BYTES:
                 raise MediumError("the directory of the medium is larger than the limit")
             data = path.read_bytes()
         except OSError as error:
@@ -127,9 +127,10 @@ class Extender:
             work.cancel,
         )
 
-    def _planned(self, found: Survey, existing: ExistingDirectory) -> PublishPlan:
+    def _planned(
+        self, found: Survey, existing: ExistingDirectory, people: tuple[PatientFacts, ...]
+    ) -> PublishPlan:
         request = self._request
-        _, people = self._report()
         rules = Rules(
             request.profile,
             request.medium,

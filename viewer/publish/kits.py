@@ -79,7 +79,7 @@ def load_kit(folder: Path) -> Kit:
         listed = (folder / _ORDER).read_text("utf-8").splitlines()
     except (OSError, ValueError) as error:
         raise PublishError(f"the viewer kit {folder.name!r} cannot be read") from error
-    system = _SYSTEMS.get(str(about.get("system")))
+    system = _SYSTEMS.get(str(about.get("system")).partition("-")[0])  # "linux-packed" too
     start = str(about.get("start", ""))
     if about.get("format") != _FORMAT or system is None:
         raise PublishError(

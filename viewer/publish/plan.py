@@ -108,6 +108,9 @@ def make_plan(found: Survey, rules: Rules) -> PublishPlan:
     new = [one for one in found.objects if one.sop_instance_uid not in rules.already]
     if not new:
         raise RefusedError(_why_nothing(found))
+    largest = rules.carrier.largest_file
+    if largest is not None and any(one.handling.length > largest for one in new):
+        raise RefusedError("an object is larger than a file of this medium can be")
     ordered = sorted(new, key=_order)
     people = people_of([*rules.people, *(one.patient for one in ordered)])
     groups = _groups(ordered, people, rules)

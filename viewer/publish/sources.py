@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from viewer.settings import Settings
 
 _SLOW_S: Final = 0.004  # for a header: of a disc or a stick, not of a disk
+_AS_SLOW: Final = 50  # files behind a slow one
 _PART: Final = 1 << 20
 _UNREADABLE: Final = "it cannot be read from the medium"
 
@@ -85,10 +86,15 @@ class ReadAhead:
 
     def __init__(self, room: int) -> None:
         self._room = room
+        self._more = 0  # files to be read whole, however quickly their headers come
 
     def take(self, stream: BinaryIO, size: int, took_s: float) -> None:
-        """Read the rest of a file whose header took so long; raises what reading raises."""
-        if took_s < _SLOW_S or size > self._room:
+        """Read the rest of a file whose header took so long; raises what reading raises.
+
+        Those behind a slow one are read whole as well: a drive has the next header ready.
+        """
+        self._more = _AS_SLOW if took_s >= _SLOW_S else self._more - 1
+        if self._more < 0 or size > self._room:
             return
         self._room -= size
         while stream.read(_PART):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from viewer.errors import FileReadError, MediumNotFoundError, PixelError
+from viewer.errors import FileReadError, PixelError, ViewerError
 from viewer.media.directory_writer import DirectoryWriter
 from viewer.media.header import read_dataset
 from viewer.media.source import READ_ERRORS
@@ -121,11 +121,14 @@ class Stage:
         except (LeftOutError, PixelError, FileReadError) as error:
             words = str(error) if isinstance(error, LeftOutError) else "its pixels cannot be read"
             self._leave_out(placed, words)
-        except MediumNotFoundError:
+        except ViewerError:
             raise
         except READ_ERRORS as error:
             log.info("an object was left out: %s", type(error).__name__)
             self._leave_out(placed, "it cannot be read from the medium")
+        except Exception as error:  # noqa: BLE001  a job runner: one object fails, not the disc
+            log.warning("unexpected %s while an object was written", type(error).__name__)
+            self._leave_out(placed, "it could not be handled")
         else:
             self._staged.files.append(StagedFile(placed, written))
             return

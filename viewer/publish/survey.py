@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections import Counter
 from contextlib import suppress
@@ -9,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING, BinaryIO, Final, NoReturn, TypeVar
 
-from viewer.errors import FileReadError, MediumNotFoundError, NotDicomError
+from viewer.errors import FileReadError, NotDicomError, ViewerError
 from viewer.media import attributes as at
 from viewer.media.facts import patient_facts, series_facts, study_facts
 from viewer.media.header import read_dataset
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from viewer.model.header import PatientFacts, SeriesFacts, StudyFacts
     from viewer.publish.profiles import Profile
     from viewer.settings import Settings
+
+log = logging.getLogger(__name__)
 
 _DAMAGED: Final = LeftOutError("damaged", "it cannot be read from the medium")
 SAME: Final = "copy"
@@ -171,14 +174,17 @@ class _Surveyor:
             self._note(place, entry, raw, handling)
         except NotDicomError:
             return False
-        except MediumNotFoundError:
-            raise
         except LeftOutError as error:
             self._leave_out(error, study)
         except FileReadError:
             self._leave_out(LeftOutError("damaged", "its header cannot be read"), study)
+        except ViewerError:
+            raise
         except READ_ERRORS:
             self._leave_out(_DAMAGED, study)
+        except Exception as error:  # noqa: BLE001  a job runner: one object fails, not the disc
+            log.warning("unexpected %s while a header was read", type(error).__name__)
+            self._leave_out(LeftOutError("unexpected", "it could not be handled"), study)
         return True
 
     def _note(self, place: int, entry: FileEntry, raw: RawDataset, handling: Handling) -> None:

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from viewer.media.decoders import syntax_name
+from viewer.model.plain_words import format_date
 from viewer.model.safe_text import visible
 from viewer.publish.handling import Deed
 from viewer.publish.profiles import CARRIERS
@@ -39,13 +40,14 @@ def _disc_lines(plan: PublishPlan, disc: DiscPlan) -> Iterator[str]:
     else:
         yield f"size: {room}; {_fitting(disc.length)}"
     for facts in disc.patients:
-        known = ", ".join(filter(None, (facts.name, facts.patient_id, facts.birth_date)))
+        born = facts.birth_date and f"born {format_date(facts.birth_date)}"
+        known = ", ".join(filter(None, (facts.name, facts.patient_id, born)))
         yield f"  patient: {visible(known) or 'unknown'}"
     studies = Counter(one.source.study.uid for one in disc.objects)
     shown = {one.source.study.uid: one.source.study for one in disc.objects}
     for uid, number in studies.items():
         study = shown[uid]
-        words = " ".join(filter(None, (study.date, study.description))) or "study"
+        words = " ".join(filter(None, (format_date(study.date), study.description))) or "study"
         missing = disc.left_out_of.get(uid, 0)
         partly = f", {missing} not on this disc" if missing else ""
         yield f"    {visible(words)}: {_count(number, 'object')}{partly}"

@@ -23,6 +23,7 @@ from viewer.app.memory_back import share_arenas
 from viewer.app.session import Session
 from viewer.app.stage import Stage
 from viewer.boot import start as boot
+from viewer.boot.place import is_bundled
 from viewer.settings import Settings
 from viewer.ui import start_trace
 from viewer.ui.bridge import Bridge
@@ -184,7 +185,7 @@ class Desktop:
 
 def own_medium() -> tuple[Path, ...]:
     """The disc Lightbox was started from: its pictures are what one wants to see."""
-    if not getattr(sys, "frozen", False):
+    if not is_bundled():
         return ()
     from viewer.media.removable import own_volume, removable_volumes  # noqa: PLC0415  frozen only
 

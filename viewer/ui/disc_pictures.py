@@ -38,7 +38,9 @@ _CLOSING = f"Preview (JPEG). {NOT_DIAGNOSTIC}"  # S-07, S-31
 
 
 class DiscPictures:
-    """A `viewer.publish.pages.PictureOf`; use it as a context manager, on one thread.
+    """A `viewer.publish.pages.PictureOf`; use it as a context manager.
+
+    On the thread of the window where there is one (docs/decisions.md, "Pins"), else on the main.
 
     The folder of an image is taken for its series, so that "37 of 412" in the corner is true.
     """

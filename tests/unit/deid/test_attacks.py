@@ -201,6 +201,31 @@ def a_code_that_is_a_date() -> Dataset:
 
 
 @attack
+def words_of_an_institution() -> Dataset:
+    ds = image(InstitutionName="Sonderling Klinik", ManufacturerModelName="Sonderling")
+    ds.SoftwareVersions = "Sonderling Klinik 1"
+    return ds
+
+
+@attack
+def sentences_in_technical_text() -> Dataset:
+    return put(image(), 0x0018_7006, "LT", b"SN=4711; bought by Sonderling")
+
+
+@attack
+def names_of_layers_and_labels() -> Dataset:
+    ds, marks, shape, layer = image(), Dataset(), Dataset(), Dataset()
+    shape.GraphicType, shape.GraphicData, shape.NumberOfGraphicPoints = "POLYLINE", [1, 2], 1
+    shape.GraphicDimensions, shape.GraphicFilled, shape.GraphicAnnotationUnits = 2, "N", "PIXEL"
+    marks.GraphicLayer, marks.GraphicObjectSequence = "SONDERLING", [shape]
+    layer.GraphicLayer, layer.GraphicLayerOrder = "SONDERLING", 1
+    layer.GraphicLayerDescription = "Sonderling"
+    ds.GraphicAnnotationSequence, ds.GraphicLayerSequence = [marks], [layer]
+    ds.ContentLabel = "SONDERLING"
+    return ds
+
+
+@attack
 def names_written_together() -> Dataset:
     return image(ConvolutionKernel="ZwiebelfischKunigunde", SequenceName="KZwiebelfisch")
 
@@ -482,3 +507,13 @@ def test_runs_of_one_bit_and_in_several_fragments_are_known(tmp_path: Path) -> N
     )
     packed = struct.pack("<16I", 1, 64, *[0] * 14) + b"\xd9\x55" + HIDDEN
     assert silenced_runs(packed, bits) == packed[:-10] + bytes(10)
+
+
+def test_layers_are_still_the_ones_that_are_meant(tmp_path: Path) -> None:
+    ds = names_of_layers_and_labels()
+    written(ds, tmp_path / "a")
+    run(Request((tmp_path / "a",), tmp_path / "copy", PRESETS["share"], JobKey(b"k" * 32)))
+    (path,) = (tmp_path / "copy").rglob("IM*")
+    copy = dcmread(path)
+    layer = copy.GraphicLayerSequence[0].GraphicLayer
+    assert copy.GraphicAnnotationSequence[0].GraphicLayer == layer != "SONDERLING"

@@ -192,7 +192,7 @@ def test_a_disk_that_is_full_is_found_out_though_the_library_does_not_say(tmp_pa
     assert "could not be written whole" in done.stderr
 
 
-def test_a_frame_that_stays_for_days_does_not_make_a_film_of_days() -> None:
+def test_a_frame_that_stays_for_days_makes_no_film_of_days() -> None:
     rate, repeats = film._timing([40.0, 1e9, 40.0])
     assert (rate, repeats) == (film._SLOWEST, [1, 1, 1])
 

@@ -12,6 +12,7 @@ from pydicom.uid import UID
 from tests.factories.dicom import image_dataset
 from viewer.deid.engine import deidentify
 from viewer.deid.key import JobKey
+from viewer.deid.marks import own_texts
 from viewer.deid.needles import Needles, needles_of
 from viewer.deid.profile import PRESETS, Option, Profile
 from viewer.deid.proof import Expected, prove, prove_bytes
@@ -38,7 +39,9 @@ class Clean:
         self.path = folder / "copy"
         self.written: Written = write_copy(self.path, out, "1.2.840.10008.1.2.1", None)
         assert pixels is not None
-        self.needles: Needles = needles_of(report.identity, [report.pseudonym])
+        self.needles: Needles = needles_of(
+            report.identity, [*own_texts(self.profile), report.pseudonym]
+        )
         self.pseudonym = report.pseudonym
 
     def findings(self, profile: Profile | None = None) -> tuple[str, ...]:

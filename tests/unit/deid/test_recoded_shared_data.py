@@ -68,7 +68,7 @@ def test_every_frame_is_what_it_was(
     assert not [words for _, reason, words in account.excluded if reason == "unexpected"]
     command, syntax = WITNESSES[coding]
     compared = witnessed = 0
-    with DecoderPool(DecodeSettings()) as pool:
+    with DecoderPool(DecodeSettings(seconds_per_frame=60)) as pool:
         for source, copy in copied.pairs:
             ds = dcmread(copy)
             if "PixelData" not in ds or ds.file_meta.TransferSyntaxUID != syntax:

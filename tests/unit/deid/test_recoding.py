@@ -231,6 +231,14 @@ def test_a_picture_that_breaks_off_does_not_become_a_whole_one(tmp_path: Path) -
         copied(source, tmp_path, Coding.RLE)
 
 
+def test_a_frame_that_takes_for_ever_is_left_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("viewer.deid.request.JOB_FRAME_SECONDS", 0.0)
+    with pytest.raises(DeidError, match="pixels cannot be read"):
+        copied(compressed("8", JPEG + "50"), tmp_path, Coding.RLE)
+
+
 @pytest.mark.parametrize("image", ["8", "signed 12", "frames", "colour"])
 def test_words_in_fragments_become_plain_ones(tmp_path: Path, image: str) -> None:
     from pydicom.encaps import encapsulate  # noqa: PLC0415  few tests need it

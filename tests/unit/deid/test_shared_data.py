@@ -23,6 +23,7 @@ from viewer.deid.output import Output
 from viewer.deid.profile import PRESETS, Option
 from viewer.deid.risk import Review
 from viewer.deid.table import action_rows, keep_rows
+from viewer.deid.values import LONG_TEXTS
 
 FOLDERS = (
     *("charsets", "colour", "deid", "encapsulation", "made", "malformed", "media", "multiframe"),
@@ -45,8 +46,8 @@ _OF_PICTURES = (
     range(0x0040_9000, 0x0040_A000),  # what pixel values mean
 )
 # Marks of ours; what rows of the table name is asked for by their options below; the words in a
-# colour profile are blank, its numbers stay (`test_attacks`).
-_ELSEWHERE = frozenset({0x0028_0303, 0x0028_2000})
+# colour profile are blank, layers and labels get names of ours (`test_attacks`).
+_ELSEWHERE = frozenset({0x0028_0303, 0x0028_2000, 0x0070_0002, 0x0070_0080})
 _VALUES = frozenset(
     {"US", "SS", "UL", "SL", "FL", "FD", "DS", "IS", "CS", "AT", "OB", "OW", "OF", "OD", "OL", "UV"}
 )
@@ -201,7 +202,7 @@ def _values(ds: Dataset, path: str = "", depth: int = 0) -> Iterator[tuple[str, 
             if _is_kept_by_option(element):  # 1995.06.26 and 11:20:00 lose their old marks
                 marks = {"DA": ".", "TM": ":"}.get(element.VR, "\0")
                 yield here, str(element.value).replace(marks, "")
-        elif tag in _TECHNICAL and tag >> 16 in _GROUPS:
+        elif tag in _TECHNICAL and tag >> 16 in _GROUPS and element.VR not in LONG_TEXTS:
             yield f"{here} (text)", str(element.value)
         elif element.VR in _VALUES and _is_of_the_picture(tag) and _obeys(element):
             yield here, str(element.value)

@@ -39,7 +39,7 @@ def test_the_plan_is_shown_before_anything_is_written(
     assert publish(source, "--to", tmp_path / "disc", "--dry-run") == 0
     words = capsys.readouterr().out
     assert "2 objects, 1 disc by STD-GEN-CD" in words
-    assert "patient: Berg, Anna, A1, 19500101" in words
+    assert "patient: Berg, Anna, A1, born 1 Jan 1950" in words
     assert "copied as it is: 2" in words
     assert "fits onto a CD" in words
     assert [path.name for path in tmp_path.iterdir()] == ["source"]

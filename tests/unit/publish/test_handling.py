@@ -26,7 +26,7 @@ from viewer.demo.pixels import JPEG_LOSSLESS
 from viewer.errors import MediumError
 from viewer.media.locate import Located
 from viewer.media.nested import NestedSource
-from viewer.publish import sources
+from viewer.publish import sources, stage, survey
 from viewer.publish.gates import gates, image_gate, names_gate
 from viewer.publish.handling import Deed
 from viewer.publish.profiles import DEFAULT, PROFILES, profile_named
@@ -266,9 +266,32 @@ def test_a_medium_taken_out_ends_the_job_and_leaves_nothing(
     assert [path.name for path in tmp_path.iterdir()] == ["source"]
 
 
+@pytest.mark.parametrize("where", ["survey.handling_of", "stage.write_object"])
+def test_what_nobody_thought_of_costs_one_object(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, where: str
+) -> None:
+    for number in (1, 2):
+        make_image(tmp_path / "source" / str(number), number=number)
+    honest = getattr(stage if where.startswith("stage") else survey, where.split(".")[1])
+    calls = []
+
+    def odd(*arguments: Any) -> Any:
+        calls.append(arguments)
+        if len(calls) == 1:
+            raise ZeroDivisionError
+        return honest(*arguments)
+
+    monkeypatch.setattr(f"viewer.publish.{where}", odd)
+    made = disc(tmp_path)
+    caplog.clear()
+    assert (made.objects, made.left_out) == (1, {"it could not be handled": 1})
+    assert len(objects_of(tmp_path / "disc")) == 1
+
+
 def test_slow_files_are_read_to_their_end_while_the_head_is_there() -> None:
     ahead = sources.ReadAhead(1000)
-    for took_s, size, left in ((0.0, 900, 900), (1.0, 900, 0), (1.0, 900, 900)):
+    takes = ((0.0, 400, 400), (1.0, 400, 0), (0.0, 400, 0), (1.0, 400, 400))  # no room is left
+    for took_s, size, left in takes:
         stream = BytesIO(bytes(size))
         ahead.take(stream, size, took_s)
         assert size - stream.tell() == left

@@ -23,7 +23,7 @@ from viewer.errors import CancelledError, MediumError
 from viewer.media.cancel import CancelToken
 from viewer.publish import verify
 from viewer.publish.errors import RefusedError, TargetError, VerifyError
-from viewer.publish.profiles import CARRIERS, profile_named
+from viewer.publish.profiles import Carrier, profile_named
 from viewer.publish.publisher import Publisher, Request
 
 ANNA: dict[str, Any] = {
@@ -137,12 +137,21 @@ def test_too_much_for_a_disc_goes_onto_several_each_whole_in_itself(tmp_path: Pa
     for series in range(3):
         folder = tmp_path / "source" / str(series)
         make_ct_series(folder, 2, series=series + 1, pixels=gradient(700, 1000), **ANNA)
-    small = CARRIERS["cd"].__class__("cd", "a small one", (4 << 20) + 5_900_000)
+    small = Carrier("cd", "a small one", (4 << 20) + 5_900_000)
     made = published(tmp_path / "source", target=tmp_path / "discs", carrier=small)
     counts = [report_of(place).counts.readable for place in made.places]
     assert counts == [4, 2]
     assert [list(disc.left_out_of.values()) for disc in made.plan.discs] == [[2], [4]]
     assert not any(report_of(place).has_problems for place in made.places)
+
+
+def test_an_object_may_be_too_large_for_a_disc_or_for_its_file_system(source: Path) -> None:
+    for carrier, words in (
+        (Carrier("x", "tiny", (4 << 20) + 500), "larger than a disc"),
+        (Carrier("x", "old", None, largest_file=500), "larger than a file"),
+    ):
+        with pytest.raises(RefusedError, match=words):
+            published(source, target=source.parent / "disc", carrier=carrier)
 
 
 def test_what_cannot_be_published_is_counted_and_told(source: Path) -> None:

@@ -55,7 +55,10 @@ else:  # WORKAROUND: the last imagecodecs for Python 3.11 has no `skipres` (deco
 
     def _smaller(stream: bytes, info: StreamInfo, reduction: int) -> NDArray[Any]:
         """As coded again: Pillow widens samples to 16 bits and makes signed ones positive."""
-        from PIL.Jpeg2KImagePlugin import Jpeg2KImageFile  # noqa: PLC0415  not on newer Pythons
+        try:
+            from PIL.Jpeg2KImagePlugin import Jpeg2KImageFile  # noqa: PLC0415  not on newer Pythons
+        except ImportError as error:  # in the Windows kit, where the whole takes its time anyway
+            raise DecodeError("nothing here makes previews") from error
 
         try:
             with Jpeg2KImageFile(io.BytesIO(stream)) as picture:

@@ -49,6 +49,7 @@ def held_lines(rescued: Rescued) -> list[str]:
     lines = [f"  {counted(len(rescued.changes), 'object', 'objects')} (images, reports and such)"]
     for reason, count in rescued.left_out.most_common():
         lines.append(f"  {counted(count, 'object', 'objects')} left out: {reason}")
+    lines += [f"  note: {note}" for note in rescued.notes]
     if rescued.others:
         lines.append(f"  {counted(rescued.others, 'other file', 'other files')}")
     lines += [f"  not copied: {_name(p)}" for p in rescued.others_left]

@@ -84,6 +84,7 @@ class Rescued:
     others: int  # files of other kinds that were copied
     others_left: tuple[str, ...]  # and those that were not, as they lie where only DICOM may be
     work: Path | None
+    notes: tuple[str, ...] = ()  # of the publisher: copies taken once, no patient number, ...
 
 
 class Rescue:
@@ -130,6 +131,7 @@ class Rescue:
             len(others) - len(left),
             tuple(left),
             request.work if lost.lost else None,
+            published.plan.warnings,
         )
         self._deliver(disc, log(rescued))
         if rescued.work is None:

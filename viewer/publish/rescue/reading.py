@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Final
@@ -57,6 +58,7 @@ def read_medium(
     """
     files = work.take(_entries(source, work, progress, cancel))
     _recognise(source, work, files)
+    _check_room(work)
     files.sort(key=lambda file: file.path.rpartition("/")[2].upper() != _DIRECTORY)
     try:
         for kind in patience.passes:
@@ -89,6 +91,16 @@ def _entries(
 
 def _lies_in(path: str, folders: list[str]) -> bool:
     return any(path == folder or not folder or path.startswith(f"{folder}/") for folder in folders)
+
+
+def _check_room(work: Work) -> None:
+    """Before hours of reading: what is missing must fit, and the copy after it."""
+    needed = work.missing + sum(file.size for file in work.files.values())
+    free = shutil.disk_usage(work.folder).free
+    if free < needed:
+        raise WriteError(
+            f"{needed >> 20} MB are needed at the place for the copy, {free >> 20} MB are free"
+        )
 
 
 def _recognise(source: MediumSource, work: Work, files: list[RescuedFile]) -> None:

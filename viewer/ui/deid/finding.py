@@ -32,6 +32,7 @@ class Finding(QWidget):
         super().__init__(parent)
         self._is_installed = is_installed
         self._is_running = False
+        self._progress = ""
         self.words = plain_label(self, "secondary")
         self.button = Button("", self)
         self.button.setVisible(is_installed)
@@ -49,9 +50,10 @@ class Finding(QWidget):
         self.set_running(on=False)
         self.show_sheet(None)
 
-    def set_running(self, *, on: bool) -> None:
-        """Whether a search goes on."""
+    def set_running(self, *, on: bool, done: int = 0, kinds: int = 0) -> None:
+        """Whether a search goes on, and how many kinds of pictures it is through with."""
         self._is_running = on
+        self._progress = f" {number(done)} of {number(kinds)} kinds done" if kinds > 1 else ""
         self.button.setText("Stop searching" if on else "Find text")
 
     def show_sheet(self, sheet: Sheet | None) -> None:
@@ -73,7 +75,7 @@ class Finding(QWidget):
             return NOT_INSTALLED
         searched = sheet.searched
         if searched is None:
-            return "Searching for text…" if self._is_running else ""
+            return f"Searching for text…{self._progress}" if self._is_running else ""
         if searched.problem:
             return searched.problem
         missing = f" {pictures(searched.failed)} could not be searched." if searched.failed else ""

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from viewer.app.mask_review import Decision
 from viewer.model.safe_text import visible
-from viewer.ui.deid.mask_editor import as_image
+from viewer.ui.deid.picture_image import as_image
 from viewer.ui.words import counted, number, pictures
 
 if TYPE_CHECKING:

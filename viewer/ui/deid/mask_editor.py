@@ -13,6 +13,7 @@ from viewer.deid.boxes import Box
 from viewer.deid.found_text import Meaning
 from viewer.tools.mask_boxes import Grip, changed, drawn, grip_at
 from viewer.ui.contained import contained
+from viewer.ui.deid.picture_image import as_image
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -393,12 +394,3 @@ class MaskEditor(QWidget):
         self._centre = QPointF(
             max(0.0, min(self._centre.x(), columns)), max(0.0, min(self._centre.y(), rows))
         )
-
-
-def as_image(pixels: NDArray[np.uint8]) -> QImage:
-    """A picture of 8 bits (rows, columns[, 3]) for Qt, with memory of its own."""
-    rows, columns = pixels.shape[:2]
-    is_colour = pixels.ndim == 3
-    form = QImage.Format.Format_RGB888 if is_colour else QImage.Format.Format_Grayscale8
-    data = pixels.tobytes()
-    return QImage(data, columns, rows, columns * (3 if is_colour else 1), form).copy()

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from viewer.app.mask_review import Sheet
     from viewer.deid.account import Layout
     from viewer.deid.identity import Identity
+    from viewer.deid.layout_text import Searched
     from viewer.deid.risk import Review
     from viewer.settings import Settings
     from viewer.ui.theme import Theme
@@ -145,7 +146,7 @@ class ReviewPage(QWidget):
             self.review.changed.connect(self._changed),
             self._pictures.arrived.connect(self._arrived),
             self._pictures.overlaid.connect(self._overlaid),
-            self._search.found.connect(lambda found: self.review.take_search(*found)),
+            self._search.found.connect(self._take_search),
             self._search.ended.connect(lambda _: self._stop_search()),
             self._search,
             self._pictures,
@@ -188,7 +189,16 @@ class ReviewPage(QWidget):
         here = self._name()
         todo = sorted(self.review.sheets, key=lambda sheet: sheet.risk.layout != here)
         self._search.start([sheet for sheet in todo if sheet.searched is None], self._people)
-        self.finding.set_running(on=True)
+        self._show_search()
+
+    def _take_search(self, found: tuple[str, Searched]) -> None:
+        self.review.take_search(*found)
+        self._show_search()
+
+    def _show_search(self) -> None:
+        sheets = self.review.sheets
+        done = sum(sheet.searched is not None for sheet in sheets)
+        self.finding.set_running(on=True, done=done, kinds=len(sheets))
         self.finding.show_sheet(self._sheet())
 
     def _stop_search(self) -> None:

@@ -18,7 +18,14 @@ def whose(number: int | None, series: SeriesFacts | None = None) -> Whose:
 
 def rescued(*lost: Loss, changes: tuple[Change, ...] = ()) -> Rescued:
     return Rescued(
-        Path("copy"), Losses(lost, 10, 8), changes, Counter({"damaged": 2}), 1, ("DICOM/x",), None
+        Path("copy"),
+        Losses(lost, 10, 8),
+        changes,
+        Counter({"damaged": 2}),
+        1,
+        ("DICOM/x",),
+        None,
+        ("a note",),
     )
 
 
@@ -57,6 +64,7 @@ def test_what_is_there_and_what_is_not_is_counted() -> None:
     assert held_lines(rescued(changes=changes)) == [
         "  1 object (images, reports and such)",
         "  2 objects left out: damaged",
+        "  note: a note",
         "  1 other file",
         "  not copied: DICOM/x",
     ]

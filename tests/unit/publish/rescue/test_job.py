@@ -211,12 +211,18 @@ def test_other_files_are_copied_but_not_among_images(disc: Path, target: Path) -
     assert "not copied: DICOM/thumbs.db" in (target / LOG).read_text()
 
 
-def test_objects_that_cannot_be_on_a_disc_are_counted(disc: Path, target: Path) -> None:
-    first, *_ = images(disc)
+def test_a_copy_is_taken_once_and_one_that_differs_is_counted(disc: Path, target: Path) -> None:
+    first, second, *_ = images(disc)
     shutil.copyfile(disc / first, disc / "COPY")
     rescued = rescue(disc, target)
+    assert not rescued.left_out
+    assert "note: copies of the same objects, taken once: 1" in (target / LOG).read_text()
+    data = bytearray((disc / second).read_bytes())
+    data[-1] ^= 1
+    (disc / "DIFFERS").write_bytes(data)
+    rescued = rescue(disc, target.with_name("other"))
     assert sum(rescued.left_out.values()) == 1
-    assert "1 object left out" in (target / LOG).read_text()
+    assert "1 object left out" in (target.with_name("other") / LOG).read_text()
 
 
 def test_objects_that_turn_out_to_be_damaged_on_the_way_are_counted(

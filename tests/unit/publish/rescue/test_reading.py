@@ -1,4 +1,5 @@
 import random
+import shutil
 from pathlib import Path
 
 import pytest
@@ -187,3 +188,14 @@ def test_links_are_left(tmp_path: Path) -> None:
     (disc / "A").write_bytes(b"a")
     (disc / "B").symlink_to("A")
     assert list(rescue(disc, tmp_path / "w").files) == ["A"]
+
+
+def test_too_little_room_is_said_before_anything_is_read(tmp_path: Path) -> None:
+    disc = tmp_path / "disc"
+    disc.mkdir()
+    with (disc / "HUGE").open("wb") as stream:
+        stream.truncate(shutil.disk_usage(tmp_path).free + 1)
+    plan = FaultPlan()
+    with pytest.raises(WriteError, match="MB are free"):
+        rescue(disc, tmp_path / "w", plan)
+    assert plan.opened == []

@@ -1,0 +1,42 @@
+"""What a Windows library asks for, told by objdump (binutils)."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from pathlib import Path
+
+_DLL = re.compile(r"DLL Name: (\S+)")
+
+
+def needed(path: Path) -> list[str]:
+    """The libraries it names."""
+    return _DLL.findall(_told(path))
+
+
+def asked_of(path: Path, prefix: str) -> list[str]:
+    """Names it wants of the library whose own name begins like that."""
+    for part in _told(path).split("DLL Name: ")[1:]:
+        if part.startswith(prefix):
+            lines = part.partition("\n\n")[0].splitlines()[1:]
+            return [line.split()[-1] for line in lines if line.strip() and line[1:2].isalnum()]
+    return []
+
+
+def closure(roots: list[Path], folders: list[Path]) -> list[Path]:
+    """Libraries in `folders` that `roots` and their libraries need; Windows has the others."""
+    known = {path.name.lower(): path for folder in folders for path in folder.glob("*.dll")}
+    reached, found = list(roots), {}
+    while reached:
+        for name in needed(reached.pop()):
+            path = known.get(name.lower())
+            if path is not None and path.name.lower() not in found:
+                found[path.name.lower()] = path
+                reached.append(path)
+    return list(found.values())
+
+
+def _told(path: Path) -> str:
+    return subprocess.run(
+        ["objdump", "-p", str(path)], check=True, capture_output=True, text=True, errors="replace"
+    ).stdout

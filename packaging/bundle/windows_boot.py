@@ -1,0 +1,66 @@
+"""The first code of the Windows kit: Python runs it as `sitecustomize`, before it looks for a file.
+
+START.EXE is Python's own signed `pythonw.exe` under another name, so it knows nothing of this
+program: here it learns where the libraries are, reads the program in one sweep and runs it. A
+decoder process is the same program with other arguments, and gets no further than the libraries.
+"""
+# ruff: noqa: BLE001, PLC0415, PTH113, PTH118, PTH120, SLF001  before anything is loaded
+
+import importlib.machinery
+import importlib.util
+import os
+import sys
+
+FOLDER = os.path.join(os.path.dirname(sys.executable), "VIEWER", "WINDOWS")
+
+
+class Flat:
+    """Finds `package.module` as the file `package.module.pyd`: a folder costs a disc a seek."""
+
+    @staticmethod
+    def find_spec(name, path=None, target=None):  # noqa: ANN001, ANN205, ARG004, D102
+        file = os.path.join(FOLDER, f"{name}.pyd")
+        if path is None or not os.path.isfile(file):
+            return None
+        loader = importlib.machinery.ExtensionFileLoader(name, file)
+        return importlib.util.spec_from_file_location(name, file, loader=loader)
+
+
+def _run() -> int:
+    from viewer.__main__ import main
+
+    try:
+        return main()
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else 1
+    except BaseException:
+        sys.excepthook(*sys.exc_info())
+        return 1
+
+
+def _end(status: int) -> None:
+    """End as Python would: an exception out of here would be an error of its start."""
+    import atexit
+    import threading
+
+    threading._shutdown()
+    atexit._run_exitfuncs()
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:
+            stream.flush()
+    os._exit(status)
+
+
+sys.meta_path.append(Flat)
+sys.lightbox_folder = FOLDER
+os.add_dll_directory(FOLDER)
+os.environ["QT_PLUGIN_PATH"] = os.path.join(FOLDER, "plugins")
+if "--multiprocessing-fork" not in sys.orig_argv:
+    sys.argv = sys.orig_argv[:]
+    from viewer.boot import start
+
+    try:
+        start.begin(FOLDER)
+    except SystemExit as unfit:
+        os._exit(unfit.code)
+    _end(_run())
