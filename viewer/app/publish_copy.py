@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from viewer.app.deid_engine import load_engine
 from viewer.app.making import Making, Progress
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Callable
+    from contextlib import AbstractContextManager
 
     from viewer.media.cancel import CancelToken
+    from viewer.publish.burning import Burner
     from viewer.publish.extending import Extender
     from viewer.publish.founding import Founder
+    from viewer.publish.pages import PictureOf
     from viewer.publish.publisher import Published, Publisher
     from viewer.publish.request import Progress as Tell
     from viewer.publish.request import Request
@@ -25,6 +30,7 @@ ENGINE: Final = (
     "viewer.publish.founding",
     "viewer.publish.exact",
 )
+BURNING, COMPARING = "burning", "comparing the disc"
 _EXACT: Final = ("copying everything", "writing the image")
 # What is done one after the other for a disc, and about how long it takes.
 _STEPS: Final = (
@@ -47,6 +53,7 @@ class Order:
     exact: Path | None = None
     onto_stick: bool = False
     discs: int = 1
+    pictures: Callable[[CancelToken], AbstractContextManager[PictureOf]] | None = None  # for pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +62,8 @@ class Copied:
 
     places: tuple[Path, ...]
     published: Published | None = None
+    burned_by: str = ""  # the program that has the image burned, or was given it
+    is_compared: bool = False  # the burned disc, with its image
 
     @property
     def place(self) -> Path:
@@ -104,6 +113,26 @@ class DiscInTheMaking(Making[Copied]):
 
         self.run(Progress(phases=phases, weights=weights), work)
 
+    def burn(self, copied: Copied, burner: Burner, drive: str) -> None:
+        """Have the image burned, and compared where the drive is known."""
+        (image,) = copied.places
+        phases, weights = (BURNING, COMPARING), (4, 1)
+
+        def tell(done: int, total: int) -> None:
+            self.progress = Progress(
+                COMPARING, done >> 20, max(1, total >> 20), phases=phases, weights=weights
+            )
+
+        def work(cancel: CancelToken) -> Copied:
+            from viewer.publish.burning import burn, compare_with_disc  # noqa: PLC0415  hardly ever
+
+            burn(image, burner, drive, cancel)
+            if drive:
+                compare_with_disc(image, Path(drive), tell, cancel)
+            return replace(copied, burned_by=burner.name, is_compared=bool(drive))
+
+        self.run(Progress(BURNING, phases=phases, weights=weights), work)
+
 
 def _made(order: Order, tell: Tell, cancel: CancelToken) -> Copied:
     from viewer.publish.exact import make_exact  # noqa: PLC0415  pydicom, when it is asked for
@@ -111,8 +140,11 @@ def _made(order: Order, tell: Tell, cancel: CancelToken) -> Copied:
     request = order.request
     if order.exact is not None:
         return Copied((make_exact(order.exact, request, tell, cancel),))
-    publisher = worker_for(order)(request, tell, cancel)
-    published = publisher.run(known=order.known)
+    with ExitStack() as on_exit:
+        if order.pictures is not None:
+            pictures = on_exit.enter_context(order.pictures(cancel))
+            request = replace(request, wanted=replace(request.wanted, picture_of=pictures))
+        published = worker_for(order)(request, tell, cancel).run(known=order.known)
     assert published is not None  # nobody is asked
     return Copied(published.places, published)
 

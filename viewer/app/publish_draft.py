@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from viewer.media.cancel import CancelToken
     from viewer.model.header import PatientFacts
     from viewer.publish.exact import ExactPlan
+    from viewer.publish.kits import Kit
     from viewer.publish.plan import PublishPlan
     from viewer.publish.request import Request
     from viewer.publish.survey import Survey
@@ -71,6 +72,8 @@ class PublishDraft:
         self.survey: Latest[Survey] = Latest(session)
         self.plan: Latest[PublishPlan] = Latest(session)
         self.exact: Latest[ExactPlan] = Latest(session)
+        self.kits: Latest[tuple[Kit, ...]] = Latest(session)
+        self.with_viewer = True  # where one is at hand
         self.studies = studies  # Study Instance UIDs; None for everything
         self.manner = Manner.IMAGE if goal is Goal.DISC else Manner.FOLDER
         self.together = False  # several people in one copy, which somebody agreed to (M-075)
@@ -86,14 +89,17 @@ class PublishDraft:
             self.survey.changed.connect(lambda _: self.refresh()),
             self.plan.changed.connect(lambda _: self.changed.emit(self)),
             self.exact.changed.connect(lambda _: self.changed.emit(self)),
+            self.kits.changed.connect(lambda _: self.refresh()),
         ]
+        if goal is Goal.DISC:
+            self.kits.ask(_kits)
         self.refresh()
 
     def close(self) -> None:
         """Ask and tell nothing any more."""
         for subscription in self._subscriptions:
             subscription.close()
-        for question in (self.survey, self.plan, self.exact):
+        for question in (self.survey, self.plan, self.exact, self.kits):
             question.stop()
 
     def hold(self, *, held: bool) -> None:
@@ -110,12 +116,14 @@ class PublishDraft:
         manner: Manner | None = None,
         together: bool | None = None,
         stick: Path | None = None,
+        with_viewer: bool | None = None,
     ) -> None:
         """Decide some of it anew."""
         self.studies = studies if studies is not None else self.studies
         self.manner = manner if manner is not None else self.manner
         self.together = together if together is not None else self.together
         self.stick = stick if stick is not None else self.stick
+        self.with_viewer = with_viewer if with_viewer is not None else self.with_viewer
         self.refresh()
 
     @property
@@ -134,7 +142,7 @@ class PublishDraft:
     @property
     def is_looking(self) -> bool:
         """Whether what would be written is still to be found out."""
-        return self.survey.is_running or self.plan.is_running or self.exact.is_running
+        return any(one.is_running for one in (self.survey, self.plan, self.exact, self.kits))
 
     @property
     def everyone(self) -> tuple[PatientFacts, ...]:
@@ -211,7 +219,7 @@ class PublishDraft:
 
     def _plan_anew(self) -> None:
         known = self._chosen()
-        question = (self.studies, self.manner, self.together, self.stick)
+        question = (self.studies, self.manner, self.together, self.stick, self._viewers)
         is_ready = self.goal is not Goal.STICK or self.stick is not None
         if known is None or not is_ready or self._planned == question:
             return
@@ -226,6 +234,11 @@ class PublishDraft:
         if found is None or self.studies is None:
             return found
         return found.only(self.studies)
+
+    @property
+    def _viewers(self) -> tuple[Kit, ...]:
+        """What goes onto the disc beside the pictures."""
+        return (self.kits.answer or ()) if self.with_viewer else ()
 
     @property
     def _profile(self) -> Profile:
@@ -248,8 +261,15 @@ class PublishDraft:
             several_patients=self.together or self.goal is Goal.STICK,
             disc_for_each=for_each and not self.together,
             with_tools=is_disc,
-            wanted=Wanted(pages=PageOptions()) if is_disc else Wanted(),
+            wanted=Wanted(self._viewers, PageOptions()) if is_disc else Wanted(),
         )
+
+
+def _kits(_: CancelToken) -> tuple[Kit, ...]:
+    load_engine(ENGINE)
+    from viewer.publish.kits import kits_at_hand  # noqa: PLC0415  when it is asked for
+
+    return kits_at_hand()
 
 
 def _exact(source: Path, cancel: CancelToken) -> ExactPlan:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtWidgets import QButtonGroup, QRadioButton
+from PySide6.QtWidgets import QButtonGroup, QCheckBox, QRadioButton
 
 from viewer.app.publish_draft import Manner
 from viewer.publish.exact import root_of
@@ -38,6 +38,10 @@ class DiscPage(PlanPage):
             buttons[0].setChecked(True)
             self.column.addSpacing(self.theme.px(8))
             group.buttonToggled.connect(lambda _, on: self._decide() if on else None)
+        self.viewer = QCheckBox(self.body)
+        self.viewer.setChecked(True)
+        self.viewer.toggled.connect(lambda on: self.draft.choose(with_viewer=on))
+        self.column.addWidget(self.viewer)
         sources = self.draft.sources
         self.ways[True].setEnabled(bool(sources) and root_of(sources[0]) is not None)
 
@@ -46,6 +50,14 @@ class DiscPage(PlanPage):
         super().add_place()
         self.place.ending = _ENDING
         self.place.take_free_name()
+
+    def show_draft(self) -> None:
+        """Offer a viewer where there is one."""
+        kits = self.draft.kits.answer or ()
+        systems = " and ".join(kit.system.value for kit in kits)
+        self.viewer.setText(f"With &Lightbox on it, for {systems}: nobody has to install anything")
+        self.viewer.setVisible(bool(kits) and not self.draft.manner.is_exact)
+        super().show_draft()
 
     def _decide(self) -> None:
         manner = next(one for one, button in self.forms.items() if button.isChecked())

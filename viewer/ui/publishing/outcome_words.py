@@ -15,14 +15,36 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from viewer.app.publish_copy import Copied
+    from viewer.publish.burning import Burner
 
 _FULL: Final = "No space left"
 _AS_BEFORE: Final = "The stick is as it was before."
 _MOST_REASONS: Final = 6
 
 
+def burn_words(burner: Burner, drive: str) -> str:
+    """What burning means here."""
+    if burner.asks:
+        return f"To burn it, {burner.name} is opened with the image and does the rest."
+    of = f" in {drive}" if drive else ""
+    return f"To burn it, put an empty disc into the drive. {burner.name} burns it{of}."
+
+
+def not_burned(error: ViewerError) -> tuple[str, str]:
+    """What happened, and what is left."""
+    still = "The image is still where it was made."
+    if isinstance(error, CancelledError):
+        return "You stopped it.", f"The disc may be spoilt. {still}"
+    reason = sentence(system_words(str(error)))
+    return "The disc could not be burned.", f"{reason}. Is an empty disc in the drive? {still}"
+
+
 def came_out(copied: Copied, goal: Goal) -> str:
     """What is there now."""
+    if copied.burned_by and copied.is_compared:
+        return "The disc is burned, and was read back and compared."
+    if copied.burned_by:
+        return f"{copied.burned_by} has the image."
     published = copied.published
     if published is None:
         return "The disc was copied as it is."

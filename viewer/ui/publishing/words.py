@@ -49,6 +49,8 @@ _DOING: Final = {
     "checking": ("Reading back and comparing", "file"),
     "asking other programs": ("Checking", ""),
     "writing the image": ("Writing the image of the disc and comparing it", "MB"),
+    "burning": ("Burning the disc", ""),
+    "comparing the disc": ("Reading the disc back and comparing it", "MB"),
     "copying everything": ("Copying everything and comparing it", "MB"),
 }
 _DEEDS: Final = {
