@@ -112,7 +112,7 @@ class PublishDesk:
 
     def words(self, dialog: PublishDialog) -> str:
         """All that is to be read on the page."""
-        labels = dialog.page.findChildren(QLabel)
+        labels = dialog.findChildren(QLabel)
         return "\n".join(label.text() for label in labels if label.isVisible())
 
     def close(self) -> None:

@@ -216,6 +216,15 @@ class TestSeveralPeople:
 
 
 class TestDisc:
+    def test_an_image_of_the_usual_name_gets_a_neighbour(
+        self, desk: PublishDesk, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        (desk.target / "Copy of the disc.iso").write_bytes(b"somebody's")
+        where = "viewer.ui.copying.place_row.QStandardPaths.writableLocation"
+        monkeypatch.setattr(where, lambda _: str(desk.target))
+        dialog = desk.open_dialog("copy-disc")
+        assert dialog.plan_page.place.name.text() == "Copy of the disc 2"
+
     def test_an_image_with_pages(self, desk: PublishDesk) -> None:
         dialog = desk.open_dialog("copy-disc")
         assert "It fits onto a CD" in desk.words(dialog)

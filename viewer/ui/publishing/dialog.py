@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from viewer.errors import ViewerError
     from viewer.media.cancel import CancelToken
     from viewer.publish.burning import Burner
+    from viewer.ui.copying.step_page import StepPage
     from viewer.ui.icons import Icons
     from viewer.ui.publishing.page_pictures import WindowPictures
     from viewer.ui.theme import Theme
@@ -56,6 +57,7 @@ class PublishDialog(StepsDialog):
         self._page_pictures: WindowPictures | None = None
         super().__init__(TITLES[draft.goal], DiscInTheMaking(session), icons, theme, parent)
         self.plan_page = _PAGES[draft.goal](draft, icons, theme, self)
+        self.body.addWidget(self.plan_page.footer)
         self.set_pages((self.plan_page,), Telling(HOW, progress_words))
         until_destroyed(self, draft.changed.connect(lambda _: self._draft_changed()))
 
@@ -74,6 +76,11 @@ class PublishDialog(StepsDialog):
         if self.is_over:
             self.draft.hold(held=False)
         super().go_back()
+
+    def show_page(self, page: StepPage) -> None:
+        """Bring it into sight."""
+        self.plan_page.footer.setVisible(page is self.plan_page)
+        super().show_page(page)
 
     def close_all(self) -> None:
         """Stop what runs; whoever closes the window does not wait for it."""

@@ -48,6 +48,15 @@ class PlanPage(StepPage):
     ) -> None:
         super().__init__(TITLES[draft.goal], icons, theme, parent)
         self.draft = draft
+        # Below the page, not in it: however large the text is, nobody goes on without seeing it.
+        self.footer = QWidget(parent)
+        self.amount = plain_label(self.footer, "secondary")
+        self.problem = plain_label(self.footer)
+        below = QVBoxLayout(self.footer)
+        below.setContentsMargins(0, 0, 0, 0)
+        below.setSpacing(theme.px(4))
+        below.addWidget(self.amount)
+        below.addWidget(self.problem)
         self.words = self.add_label()
         self.list = ChoiceList(theme, self.body)
         self.list.chosen_changed.connect(self._choose)
@@ -61,11 +70,10 @@ class PlanPage(StepPage):
         self.together = QCheckBox(_TOGETHER[draft.goal], self.body)
         self.together.toggled.connect(lambda on: draft.choose(together=on))
         self.column.addWidget(self.together)
-        self.amount = self.add_label("", "secondary")
         self._notes = QWidget(self.body)
         self.column.addWidget(self._notes)
-        self.problem = self.add_label()
         self.column.addStretch(1)
+        self.listen_to_place()
         self.show_draft()
 
     def add_choices(self) -> None:
@@ -74,8 +82,11 @@ class PlanPage(StepPage):
     def add_place(self) -> None:
         """The question where to."""
         self.place = PlaceRow(NAMES[self.draft.goal], self.theme, self.body)
-        self.place.changed.connect(self.show_place)
         self.column.addWidget(self.place)
+
+    def listen_to_place(self) -> None:
+        """Hear of another place, once all of the page is there."""
+        self.place.changed.connect(self.show_place)
 
     @property
     def target(self) -> Path | None:
@@ -137,6 +148,7 @@ class PlanPage(StepPage):
         """Say whether it can be put there."""
         draft = self.draft
         self.problem.setText(self._problem())
+        self.problem.setVisible(bool(self.problem.text()))
         at = self.room_at
         room = draft.room(at) if at is not None else None
         if draft.is_looking:

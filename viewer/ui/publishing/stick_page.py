@@ -20,6 +20,9 @@ class StickPage(PlanPage):
         """The sticks."""
         self.sticks = StickList(self.draft.session, self.icons, self.theme, self.body)
         self.column.addWidget(self.sticks)
+
+    def listen_to_place(self) -> None:
+        """Hear of another stick."""
         self.sticks.chosen_changed.connect(self._stick_chosen)
 
     @property

@@ -63,8 +63,9 @@ _MOST_DATES: Final = 3
 
 
 def examination_words(one: Examination) -> str:
-    """Say "12 Mar 2024 · CT Thorax · 412 pictures"."""
-    return " · ".join(filter(None, (one.date, one.title, content_words((one,)))))
+    """Say "12 Mar 2024 · CT Thorax · 412 pictures + 2 other"; short, as a line does not wrap."""
+    others = f" + {number(one.others)} other" if one.others else ""
+    return " · ".join(filter(None, (one.date, one.title, f"{pictures(one.pictures)}{others}")))
 
 
 def content_words(ones: tuple[Examination, ...]) -> str:
