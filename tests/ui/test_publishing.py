@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import sys
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,16 +12,22 @@ from pydicom import dcmread
 from pydicom.fileset import FileSet
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
 
 from tests.factories.dicom import make_disc
+from tests.factories.discs import witness
+from tests.factories.kits import FILES, make_kit
 from tests.factories.publish_desk import FIRST, SECOND, PublishDesk, examination, of_other
 from viewer.app.identity_view import SHOWN, Hiding
 from viewer.app.survey import survey
-from viewer.errors import CancelledError
+from viewer.errors import CancelledError, MediumError
+from viewer.media.removable import Volume
+from viewer.publish.burning import DRIVE, IMAGE, Burner
 from viewer.publish.errors import TargetError
 from viewer.settings import Settings
+from viewer.ui.publishing.disc_page import DiscPage
 from viewer.ui.publishing.plan_page import NO_ROOM, NOTHING_CHOSEN
-from viewer.ui.publishing.stick_page import AGREE
+from viewer.ui.publishing.stick_page import AGREE, StickPage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,6 +35,8 @@ if TYPE_CHECKING:
 
     from pydicom.dataset import Dataset
     from pytestqt.qtbot import QtBot
+
+    from viewer.ui.publishing.dialog import PublishDialog
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
@@ -66,6 +76,10 @@ def read(place: Path) -> tuple[int, int]:
     counts = found.medium.report().counts
     found.medium.close()
     return counts.found, counts.readable
+
+
+def button(dialog: PublishDialog, text: str) -> QPushButton:
+    return next(one for one in dialog.page.findChildren(QPushButton) if one.text() == text)
 
 
 def slices(uid: str, count: int) -> set[str]:
@@ -252,6 +266,98 @@ class TestDisc:
             image = desk.target / "Copy of the disc.iso"
             assert read(image)[1] == 5
 
+    def test_a_viewer_that_is_at_hand_comes_along(
+        self, desk: PublishDesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("LIGHTBOX_KITS", str(make_kit(tmp_path / "kits", files=FILES).parent))
+        dialog = desk.open_dialog("copy-disc")
+        page = dialog.plan_page
+        assert isinstance(page, DiscPage)
+        assert "for Windows" in page.viewer.text()
+        desk.press(list(page.forms.values())[1])
+        desk.make(dialog)
+        place = desk.target / "Copy of the disc"
+        names = set(everything(place))
+        assert {"START.EXE", "VIEWER/a.bin", "INDEX.HTM", "README.TXT", "DICOMDIR"} <= names
+        assert [name for name in names if name.startswith("IHE_PDI") and name.endswith(".JPG")]
+        assert uids(place) == ALL
+        assert witness("dciodvfy", "-new", "DICOMDIR", folder=place)[1].count("Error") == 0
+
+    def test_the_image_is_burned_by_a_program_of_the_system(
+        self, desk: PublishDesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        code = "import shutil, sys; shutil.copy(sys.argv[1], sys.argv[2])"
+        burner = Burner("Burn", sys.executable, ("-c", code, IMAGE, DRIVE))
+        disc = tmp_path / "sr0"  # a file that plays a drive
+        monkeypatch.setattr("viewer.ui.publishing.dialog.burners", lambda: (burner,))
+        monkeypatch.setattr("viewer.ui.publishing.dialog.drives", lambda: (str(disc),))
+        dialog = desk.open_dialog("copy-disc")
+        desk.make(dialog)
+        assert f"Burn burns it in {disc}" in desk.words(dialog)
+        desk.press(button(dialog, "&Burn it to a disc"))
+        desk.qtbot.waitUntil(lambda: dialog.is_over)
+        assert "read back and compared" in desk.words(dialog)
+        assert read(disc) == (5, 5)
+
+    def test_a_burner_that_fails_leaves_the_image(
+        self, desk: PublishDesk, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        burner = Burner("Burn", sys.executable, ("-c", "raise SystemExit(1)"))
+        monkeypatch.setattr("viewer.ui.publishing.dialog.burners", lambda: (burner,))
+        monkeypatch.setattr("viewer.ui.publishing.dialog.drives", lambda: ("/dev/sr9",))
+        dialog = desk.open_dialog("copy-disc")
+        desk.make(dialog)
+        desk.press(button(dialog, "&Burn it to a disc"))
+        desk.qtbot.waitUntil(lambda: dialog.is_over)
+        assert "The image is still where it was made" in desk.words(dialog)
+        assert (desk.target / "Copy of the disc.iso").is_file()
+
+
+class TestClosing:
+    def test_a_disc_that_is_closed_meanwhile_cannot_be_copied(self, desk: PublishDesk) -> None:
+        for action in ("copy-to-computer", "copy-disc"):
+            dialog = desk.open_dialog(action)
+            assert dialog.next_button.isEnabled()
+            if action == "copy-disc":
+                desk.window.actions_set["close-media"].trigger()
+                assert not dialog.next_button.isEnabled()
+
+    def test_a_disc_that_vanishes_is_told_and_leaves_nothing(self, desk: PublishDesk) -> None:
+        dialog = desk.open_dialog()
+        desk.disc.rename(desk.disc.with_name("gone"))
+        desk.make(dialog)
+        assert isinstance(dialog.making.problem, MediumError)
+        assert dialog.outcome is not None
+        assert dialog.outcome.words.text() == "The pictures could not be read any more."
+        assert list(desk.target.iterdir()) == []
+
+    def test_the_window_does_not_go_at_once_while_a_copy_is_made(
+        self, desk: PublishDesk, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        dialog = desk.open_dialog()
+        goes_on = threading.Event()
+        monkeypatch.setattr("viewer.publish.verify.flush", goes_on.wait)
+        desk.press(dialog.next_button)
+        QTest.keyClick(dialog, Qt.Key.Key_Escape)
+        assert not desk.window.close()
+        assert dialog.isVisible()
+        assert dialog.progress.is_warned
+        assert desk.window.close()
+        goes_on.set()
+        desk.qtbot.waitUntil(lambda: list(desk.target.iterdir()) == [])
+
+    def test_asked_for_something_else_the_dialog_changes(self, desk: PublishDesk) -> None:
+        desk.open_dialog("copy-to-computer")
+        dialog = desk.open_dialog("copy-disc")
+        assert isinstance(dialog.plan_page, DiscPage)
+
+    def test_begun_from_the_list_only_that_examination_goes_in(self, desk: PublishDesk) -> None:
+        desk.window.browser.keep_wanted.emit(frozenset({SECOND}), "computer")
+        dialog = desk.dialog()
+        desk.settle(dialog)
+        assert "2 files" in desk.words(dialog)
+        assert dialog.plan_page.list.chosen == {SECOND}
+
 
 class TestStick:
     def test_what_is_on_the_stick_stays(self, desk: PublishDesk) -> None:
@@ -283,6 +389,48 @@ class TestStick:
         desk.press(dialog.plan_page.together)
         desk.make(dialog)
         assert len(uids(desk.target)) == 7
+
+    def test_what_is_there_already_is_not_added_twice(self, desk: PublishDesk) -> None:
+        make_disc(desk.target, examination(FIRST, 3))
+        dialog = desk.open_dialog("add-to-stick")
+        assert "On the medium already, not copied again: 3" in desk.words(dialog)
+        desk.make(dialog)
+        assert uids(desk.target) == ALL
+
+    def test_stopped_the_stick_is_as_before(
+        self, desk: PublishDesk, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        make_disc(desk.target, examination(f"{FIRST}5", 2))
+        before = everything(desk.target)
+        dialog = desk.open_dialog("add-to-stick")
+        monkeypatch.setattr("viewer.publish.verify.flush", dialog.making.stop)
+        desk.make(dialog)
+        assert "The stick is as it was before" in desk.words(dialog)
+        assert everything(desk.target) == before
+
+    def test_a_stick_that_is_pulled_out_is_told(self, desk: PublishDesk) -> None:
+        make_disc(desk.target, examination(f"{FIRST}5", 2))
+        dialog = desk.open_dialog("add-to-stick")
+        desk.target.rename(desk.target.with_name("pulled"))
+        desk.make(dialog)
+        assert dialog.making.problem is not None
+        assert dialog.outcome is not None
+        assert dialog.heading.text() == "Nothing added"
+
+    def test_sticks_are_listed_by_name_and_room(
+        self, desk: PublishDesk, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        volumes = (Volume(desk.target, "KINGSTON"), Volume(desk.disc, "SOURCE"))
+        monkeypatch.setattr("viewer.ui.publishing.stick_list.LIST_VOLUMES", lambda: volumes)
+        desk.window.actions_set["add-to-stick"].trigger()
+        dialog = desk.dialog()
+        page = dialog.plan_page
+        assert isinstance(page, StickPage)
+        desk.qtbot.waitUntil(lambda: page.sticks.list.count() == 1)  # not where pictures are from
+        assert page.sticks.list.item(0).text().startswith("KINGSTON · ")
+        assert page.sticks.chosen == desk.target
+        desk.make(dialog)
+        assert uids(desk.target) == ALL
 
     def test_never_where_the_pictures_come_from(self, desk: PublishDesk) -> None:
         dialog = desk.open_dialog("add-to-stick")

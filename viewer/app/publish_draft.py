@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from enum import Enum, auto
 from pathlib import Path
@@ -130,9 +131,12 @@ class PublishDraft:
     def sources(self) -> tuple[Path, ...]:
         """What is read: the disc on show, or everything that is open and there."""
         session = self.session
-        if self.medium is not None and session.catalog.patients:
-            return (session.path_of(self.medium),)
-        return tuple(path for path in session.paths if path not in session.removed)
+        there = tuple(path for path in session.paths if path not in session.removed)
+        if self.medium is None:
+            return there if self.goal is not Goal.DISC else ()
+        with suppress(KeyError):  # it may have been closed
+            return tuple({session.path_of(self.medium)} & set(there))
+        return ()
 
     @property
     def is_settled(self) -> bool:

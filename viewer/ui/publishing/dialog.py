@@ -71,6 +71,10 @@ class PublishDialog(StepsDialog):
         self.draft.hold(held=True)
         self.making.start(order)
 
+    def may_go_on(self) -> bool:
+        """Whether there is anything to be copied."""
+        return bool(self.draft.people) and bool(self.draft.sources)
+
     def go_back(self) -> None:
         """To the plan again."""
         if self.is_over:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QPushBu
 
 from viewer.app.latest import Latest
 from viewer.app.sticks import Stick, is_source, stick_at, sticks
+from viewer.media.removable import removable_volumes
 from viewer.model.safe_text import visible
 from viewer.ui.copying.words import size_words
 from viewer.ui.file_dialogs import ask_for_folder
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from viewer.ui.icons import Icons
     from viewer.ui.theme import Theme
 
+LIST_VOLUMES = removable_volumes
 NONE: Final = "No USB stick was found. Put one in, or choose another place."
 _LINES: Final = 3
 _LOOK_MS: Final = 2000
@@ -72,7 +74,7 @@ class StickList(QWidget):
         """Ask what there is, unless an answer is awaited."""
         if not self._found.is_running and self.isVisibleTo(self.window()):
             media = self._session.paths
-            self._found.ask(lambda _: sticks(media), keep=True)
+            self._found.ask(lambda _: sticks(media, LIST_VOLUMES), keep=True)
 
     def close_list(self) -> None:
         """Look no more."""
