@@ -58,6 +58,10 @@ class _Entry(AESZipExtFile):  # type: ignore[misc]  # it has no types
             return cast("bytes", super()._read1(n))
         except _DAMAGE as error:
             raise zipfile.BadZipFile("damaged") from error
+        except OSError as error:
+            if error.errno is not None:  # else it is bzip2's word for damage, not the drive's
+                raise
+            raise zipfile.BadZipFile("damaged") from error
 
     def check_integrity(self) -> None:
         # The last bytes of a compressed stream may hold nothing to give, and not be read yet; the

@@ -57,7 +57,7 @@ class UnlockDialog(Dialog):
         self.close_button.setAutoDefault(False)
         self.edit.textChanged.connect(lambda text: self.open_button.setEnabled(bool(text)))
         self.edit.setFocus()
-        self.resize(self.theme.px(_WIDTH), self.sizeHint().height())
+        self.setMinimumWidth(self.theme.px(_WIDTH))
 
     def done(self, result: int) -> None:
         """Forget what was typed; a window that only waited for this ZIP has its start page back."""
