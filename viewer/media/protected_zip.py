@@ -4,17 +4,22 @@ Loaded for a protected archive only. AE-1 and AE-2: https://www.winzip.com/en/su
 """
 
 import io
-import lzma
 import struct
 import zipfile
 import zlib
 from collections.abc import Iterable
 from contextlib import suppress
 from enum import Enum, auto
+from importlib.util import find_spec
 from typing import Any, BinaryIO, Final, cast
 
 import pyzipper
 from pyzipper.zipfile_aes import AESZipExtFile
+
+try:
+    from lzma import LZMAError
+except ImportError:  # a bundle does without, see `_LIBRARIES`
+    LZMAError = EOFError  # type: ignore[misc, assignment]
 
 from viewer.errors import EncryptedError, FileReadError
 from viewer.settings import MIB
@@ -29,11 +34,12 @@ _TRIED_BYTES: Final = 1 << 18
 # WinZip says nothing of characters beyond ASCII: programs take UTF-8, older ones what Windows has.
 _ENCODINGS: Final = ("utf-8", "cp1252", "cp850")
 _BOUNDED: Final = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
+_LIBRARIES: Final = {zipfile.ZIP_BZIP2: "bz2", zipfile.ZIP_LZMA: "lzma"}
 _DAMAGE: Final = (
     pyzipper.BadZipFile,
     EOFError,
     zlib.error,
-    lzma.LZMAError,
+    LZMAError,
     ValueError,
     KeyError,
     IndexError,
@@ -62,6 +68,12 @@ class _Entry(AESZipExtFile):  # type: ignore[misc]  # it has no types
             if error.errno is not None:  # else it is bzip2's word for damage, not the drive's
                 raise
             raise zipfile.BadZipFile("damaged") from error
+
+    def get_decompressor(self, compress_type: int) -> Any:  # noqa: ANN401  it has no types
+        library = _LIBRARIES.get(compress_type)
+        if library is not None and find_spec(library) is None:
+            raise NotImplementedError(f"this build has no {library}")
+        return super().get_decompressor(compress_type)
 
     def check_integrity(self) -> None:
         # The last bytes of a compressed stream may hold nothing to give, and not be read yet; the
