@@ -22,12 +22,13 @@ from viewer.deid.errors import LeakError, OutputError
 from viewer.deid.output import Kind
 from viewer.deid.profile import Option
 from viewer.errors import MediumNotFoundError
+from viewer.ui.copying.words import NOTHING_LEFT
 from viewer.ui.deid.copy_dialog import CopyDialog
 from viewer.ui.deid.key_line import NO_KEY
 from viewer.ui.deid.look_page import NOTHING
 from viewer.ui.deid.place_page import STORED
 from viewer.ui.deid.report_dialog import ReportDialog
-from viewer.ui.deid.result_words import LOOK, NOTHING_LEFT, why_not
+from viewer.ui.deid.result_words import LOOK, why_not
 from viewer.ui.deid.values_model import HIDDEN, REMOVED
 from viewer.ui.saving_commands import NOTHING_MARKED
 
@@ -239,7 +240,8 @@ def test_one_series_from_the_list_by_right_click(desk: DeidDesk) -> None:
     place = browser.visualRect(index).center()
     browser.setCurrentIndex(index)
     menu = opened_menu(browser, place)
-    menu.actions()[0].trigger()
+    series = next(a for a in menu.actions() if a.text().startswith("Copy this series"))
+    series.trigger()
     menu.close()
     dialog = desk.dialog()
     assert "2 pictures" in dialog.purpose.words.text()
@@ -268,6 +270,9 @@ def test_the_menu_key_offers_the_series_and_what_it_belongs_to(desk: DeidDesk) -
     menu = QApplication.activePopupWidget()
     assert isinstance(menu, QMenu)
     assert [action.text() for action in menu.actions()] == [
+        "Copy this examination to my computer…",
+        "Add this examination to a USB stick…",
+        "",
         "Copy this series without identity…",
         "Copy this examination without identity…",
     ]

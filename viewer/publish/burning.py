@@ -19,7 +19,7 @@ from viewer.media.cancel import CancelToken
 from viewer.publish.copying import forget
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 _BLOCK: Final = 1 << 20
 _PATIENCE_S: Final = 0.2
@@ -38,7 +38,7 @@ class Burner:
     def command(self, image: Path, drive: str) -> tuple[str, ...]:
         """What is run."""
         filled = (a.replace(IMAGE, str(image)).replace(DRIVE, drive) for a in self.arguments)
-        return (self.program, *filled)
+        return (self.program, *filter(None, filled))  # some find the drive themselves
 
 
 _BURNERS: Final = {
@@ -60,6 +60,26 @@ def burners(
     """The programs of this computer that burn, the best first."""
     family = "linux" if system.startswith("linux") else system
     return tuple(burner for burner in _BURNERS.get(family, ()) if find(burner.program))
+
+
+def drives(system: str = sys.platform, devices: Path = Path("/dev")) -> tuple[str, ...]:
+    """Drives that may burn, where programs have to be told which one to take."""
+    if not system.startswith("linux"):
+        return ()
+    return tuple(str(path) for path in sorted(devices.glob("sr[0-9]*")))
+
+
+def burner_at_hand(
+    found: Sequence[Burner], there: Sequence[str], system: str = sys.platform
+) -> tuple[Burner, str] | None:
+    """A program and its drive; one with a window of its own comes last, None if there is none."""
+    needs_drive = system.startswith("linux")
+    for burner in sorted(found, key=lambda one: one.asks):
+        if burner.asks or not needs_drive:
+            return burner, ""
+        if there:
+            return burner, there[0]
+    return None
 
 
 def burn(image: Path, burner: Burner, drive: str, cancel: CancelToken | None = None) -> None:

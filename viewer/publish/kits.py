@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 import tomllib
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -18,7 +20,7 @@ from viewer.publish.errors import PublishError
 from viewer.publish.profiles import BLOCK
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 _FORMAT: Final = 1
 _ABOUT: Final = "kit.toml"
@@ -30,6 +32,12 @@ _TAKEN: Final = frozenset(
     {"DICOMDIR", "DICOM", "IHE_PDI", "README.TXT", "INDEX.HTM", "AUTORUN.INF", "REPORTS"}
 )
 _SYSTEMS: Final = {"windows": System.WINDOWS, "macos": System.MACOS, "linux": System.LINUX}
+_VIEWER: Final = "VIEWER"
+# What a person opens in the root of a medium, and what else is there of the viewer.
+_STARTS: Final = {
+    "windows": ("START.EXE", ("START._pth", "*.dll", "*.DLL")),
+    "linux": ("START-LINUX.sh", ()),
+}
 _NAME: Final = re.compile(r"[^/\\:\x00-\x1f]+(/[^/\\:\x00-\x1f]+)*")
 
 
@@ -67,6 +75,36 @@ def _own_places() -> list[Path]:
     stated = os.environ.get(_PLACES)
     here = Path(__file__).resolve().parents[2] / "build" / "kits"
     return [*([Path(stated)] if stated else []), here]
+
+
+def kits_at_hand(program: Path | None = None) -> tuple[Kit, ...]:
+    """Those that were built here, else those of the medium the program itself runs from.
+
+    What runs already may be handed on; a viewer on a stranger's disc may not. `program` is the
+    running executable.
+    """
+    built = []
+    for name in _SYSTEMS:
+        with suppress(PublishError):
+            built.append(find_kit(name))
+    if built:
+        return tuple(built)
+    place = (program or Path(sys.executable)).resolve()
+    roots = [root for root in (place.parent, *place.parents[2:3]) if (root / _VIEWER).is_dir()]
+    return tuple(kit for root in roots[:1] for kit in _carried(root))
+
+
+def _carried(root: Path) -> Iterator[Kit]:
+    """The kits in the root of a medium, which has them without their descriptions."""
+    for system, (start, beside) in _STARTS.items():
+        place = root / _VIEWER / system.upper()
+        if not (root / start).is_file() or not (place / _ORDER).is_file():
+            continue
+        tops = [path.name for pattern in beside for path in sorted(root.glob(pattern))]
+        inside = sorted(p.relative_to(root).as_posix() for p in place.rglob("*") if p.is_file())
+        files = tuple(dict.fromkeys([start, *tops, *inside]))
+        length = sum(-(-(root / name).stat().st_size // BLOCK) * BLOCK for name in files)
+        yield Kit(_SYSTEMS[system], root, start, files, length)
 
 
 def load_kit(folder: Path) -> Kit:

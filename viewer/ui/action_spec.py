@@ -179,6 +179,15 @@ class DeidActions(Protocol):
     def copy_of(self, offer: Offer) -> None: ...
 
 
+class PublishActions(Protocol):
+    """Copies of what is open; `viewer.ui.publish_commands` implements it."""
+
+    def to_computer(self) -> None: ...
+    def copy_disc(self) -> None: ...
+    def to_stick(self) -> None: ...
+    def keep(self, studies: frozenset[str], where: str) -> None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Targets:
     """Whom the actions call."""
@@ -197,6 +206,7 @@ class Targets:
     saving: SavingActions
     deid: DeidActions
     identity: IdentityActions
+    publish: PublishActions
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from viewer.ui.action_lists.image import IMAGE_ACTIONS
 from viewer.ui.action_lists.marked import MARKED_ACTIONS
 from viewer.ui.action_lists.mask import MASK_ACTIONS
 from viewer.ui.action_lists.measure import MEASURE_ACTIONS
+from viewer.ui.action_lists.publish import PUBLISH_ACTIONS
 from viewer.ui.action_lists.saving import SAVING_ACTIONS
 from viewer.ui.action_lists.tools import TOOLS_ACTIONS
 from viewer.ui.action_lists.view import VIEW_ACTIONS
@@ -24,6 +25,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     *MARKED_ACTIONS,
     *IMAGE_ACTIONS,
     *SAVING_ACTIONS,
+    *PUBLISH_ACTIONS,
     *MASK_ACTIONS,
     *TOOLS_ACTIONS,
     *MEASURE_ACTIONS,

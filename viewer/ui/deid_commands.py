@@ -24,7 +24,7 @@ class DeidCommands:
         self._window = window
         self._session = window.session
         self._dialog: CopyDialog | None = None
-        window.status.job_wanted.connect(self.show_again)
+        window.status.job_wanted.connect(self._wanted)
         window.ask_before_closing(self.may_close)
         window.when_closed(self.close)
 
@@ -66,7 +66,7 @@ class DeidCommands:
     def may_close(self) -> bool:
         """Whether the window may go: not at once while a copy is made, which would be lost."""
         dialog = self._dialog
-        if dialog is None or not dialog.making.is_running or _is_session_ending():
+        if dialog is None or not dialog.making.is_running or is_session_ending():
             return True
         if dialog.making.is_stopping or dialog.progress.is_warned:
             return True
@@ -94,18 +94,22 @@ class DeidCommands:
         self._window.open_path(path)
         self._window.activateWindow()
 
+    def _wanted(self, name: str) -> None:
+        if name == _NAME:
+            self.show_again()
+
     def _forget(self) -> None:
         self._dialog = None
-        self._window.status.show_job("")
+        self._window.status.show_job("", _NAME)
 
     def _tell(self) -> None:
         from viewer.ui.deid.words import status_words  # noqa: PLC0415  there is a dialog already
 
         if self._dialog is not None:
-            self._window.status.show_job(status_words(self._dialog.making))
+            self._window.status.show_job(status_words(self._dialog.making), _NAME)
 
 
-def _is_session_ending() -> bool:
+def is_session_ending() -> bool:
     """Whether the person logs out: nobody is there to answer."""
     app = QGuiApplication.instance()
     return isinstance(app, QGuiApplication) and app.isSavingSession()

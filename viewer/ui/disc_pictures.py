@@ -72,10 +72,14 @@ class DiscPictures:
                 return None
             stack, index = place
             scene = self._scene(found, stack, index)
-            return _pixels(render_viewport(scene, size, disclaimer=False))
+            return self.drawn(scene, size)
         except (PixelError, FileReadError, MediumError, OSError) as error:
             log.info("no picture for the pages: %s", getattr(error, "code", type(error).__name__))
             return None
+
+    def drawn(self, scene: Scene, size: tuple[int, int]) -> NDArray[np.uint8]:
+        """The pixels of a scene."""
+        return _pixels(render_viewport(scene, size, disclaimer=False))
 
     def _survey(self, folder: Path) -> Survey:
         if folder != self._folder or self._series is None:

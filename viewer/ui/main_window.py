@@ -127,7 +127,7 @@ class MainWindow(QMainWindow):
 
     def ask_before_closing(self, may_close: Callable[[], bool]) -> None:
         """Have this asked before the window closes."""
-        self._dialogs.may_close = may_close
+        self._dialogs.ask(may_close)
 
     def open_path(self, path: Path) -> None:
         """Open a drive, folder, file, DICOMDIR or ZIP, or put a saved arrangement up."""
@@ -326,6 +326,7 @@ class MainWindow(QMainWindow):
         self.status.report_wanted.connect(self.show_load_report)
         self.browser.item_wanted.connect(self._show_item)
         self.browser.copy_wanted.connect(self._copy_of)
+        self.browser.keep_wanted.connect(self._keep)
         centre.page_changed.connect(self.update_window)
         centre.folder_wanted.connect(self.open_folder)
         centre.file_wanted.connect(self.open_file)
@@ -352,6 +353,11 @@ class MainWindow(QMainWindow):
         targets = self.actions_set.make_targets()
         if targets is not None:
             targets.deid.copy_of(offer)
+
+    def _keep(self, studies: frozenset[str], where: str) -> None:
+        targets = self.actions_set.make_targets()
+        if targets is not None:
+            targets.publish.keep(studies, where)
 
     def _report(self) -> CatalogItem | None:
         """The report of the examination on show, if there is one."""

@@ -29,7 +29,7 @@ class StatusBar(QStatusBar):
     """The one place that speaks about progress and findings (look.md)."""
 
     report_wanted = Signal()
-    job_wanted = Signal()
+    job_wanted = Signal(str)  # the name of what is shown
 
     def __init__(self, icons: Icons, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -38,6 +38,7 @@ class StatusBar(QStatusBar):
         self._theme = theme
         self._words = ""
         self._is_slow = False
+        self._jobs: dict[str, str] = {}  # words by name, the newest job last
         self.setSizeGripEnabled(False)
         self.load = Button(parent=self)
         self.load.setProperty("role", "link")
@@ -49,7 +50,7 @@ class StatusBar(QStatusBar):
         self.job.setProperty("role", "link")
         self.job.setCursor(Qt.CursorShape.PointingHandCursor)
         self.job.setToolTip("Bring back what goes on beside the window")
-        self.job.clicked.connect(self.job_wanted)
+        self.job.clicked.connect(lambda _checked: self.job_wanted.emit(next(reversed(self._jobs))))
         self.job.hide()
         self.probe = _small_label(self)
         self.probe.setAccessibleName("Value under the pointer")
@@ -91,8 +92,16 @@ class StatusBar(QStatusBar):
             self._is_slow = slow
             self._fit_words()
 
-    def show_job(self, words: str) -> None:
-        """How far something is that goes on beside the window; "" if nothing does."""
+    def show_job(self, words: str, name: str) -> None:
+        """How far something is that goes on beside the window; "" if it is through.
+
+        Of several the one that was begun last is shown.
+        """
+        if words:
+            self._jobs[name] = words
+        else:
+            self._jobs.pop(name, None)
+        words = next(reversed(self._jobs.values()), "")
         self.job.setText(words)
         self.job.setAccessibleName(words)
         self.job.setVisible(bool(words))

@@ -16,6 +16,7 @@ from viewer.ui.marked_menu import offer_marks
 from viewer.ui.mask_commands import MaskCommands
 from viewer.ui.measure_commands import MeasureCommands
 from viewer.ui.printing import Printing
+from viewer.ui.publish_commands import PublishCommands
 from viewer.ui.saving_commands import SavingCommands
 from viewer.ui.true_size import TrueSize
 from viewer.ui.viewport.commands import ViewportCommands
@@ -54,4 +55,5 @@ def make_targets(
         saving=SavingCommands(window, grid),
         deid=DeidCommands(window),
         identity=window.hide_identity,
+        publish=PublishCommands(window),
     )

@@ -8,9 +8,10 @@ import pytest
 
 from tests.factories.dicom import image_dataset, make_ct_series, save
 from tests.factories.session_desk import FaultyDesk
+from viewer.app.copy_place import free_name, is_taken, problem_of
 from viewer.app.deid_copy import PHASES, CopyInTheMaking, phases_of
-from viewer.app.deid_place import NAME, free_name, is_taken, problem_of, room_for
-from viewer.app.making import Progress, left_s
+from viewer.app.deid_place import NAME, room_for
+from viewer.app.making import Making, Progress, left_s
 from viewer.deid.errors import OutputError
 from viewer.deid.output import Coding, Kind, Output
 from viewer.deid.profile import PRESETS
@@ -21,6 +22,8 @@ from viewer.export.place import ON_MEDIUM
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from viewer.deid.account import Account
 
 PACKED = phases_of(Output(as_zip=True))
 
@@ -68,7 +71,7 @@ class TestMaking:
 
     def test_it_ends_with_an_account(self, desk: FaultyDesk, tmp_path: Path) -> None:
         making = CopyInTheMaking(desk.session, clock=lambda: 0.0)
-        told: list[CopyInTheMaking] = []
+        told: list[Making[Account]] = []
         making.finished.connect(told.append)
         making.start(self.request(tmp_path))
         assert making.is_running
@@ -120,11 +123,11 @@ class TestMaking:
 
 
 def test_names_that_are_taken_get_a_number(tmp_path: Path) -> None:
-    assert free_name(tmp_path) == NAME
+    assert free_name(tmp_path, NAME) == NAME
     (tmp_path / NAME).mkdir()
-    assert free_name(tmp_path) == f"{NAME} 2"
+    assert free_name(tmp_path, NAME) == f"{NAME} 2"
     (tmp_path / f"{NAME} 2.zip").touch()
-    assert free_name(tmp_path) == f"{NAME} 3"
+    assert free_name(tmp_path, NAME) == f"{NAME} 3"
     (tmp_path / f"{NAME} 3").symlink_to("nowhere")
     assert is_taken(tmp_path, f"{NAME} 3")
 

@@ -11,6 +11,7 @@ from pydicom import dcmread
 
 from tests.factories.dicom import make_ct_series, make_image
 from tests.factories.discs import published, witness
+from tests.factories.kits import FILES, make_kit
 from tests.factories.media import report_of
 from viewer.demo.pixels import JPEG_LOSSLESS
 from viewer.publish import verify
@@ -23,29 +24,6 @@ from viewer.publish.pages import PageOptions
 from viewer.publish.profiles import CARRIERS, profile_named
 
 PERSON: dict[str, Any] = {"PatientName": "Berg^Anna", "PatientID": "A1"}
-
-
-FILES = {"VIEWER/a.bin": b"a" * 3000, "VIEWER/b.bin": b"b" * 10}
-NO_FILES: dict[str, bytes] = {}
-
-
-def make_kit(
-    folder: Path,
-    system: str = "windows",
-    start: str = "START.EXE",
-    files: dict[str, bytes] = NO_FILES,
-) -> Path:
-    """A kit as `packaging/bundle/kit.py` makes them."""
-    tree = folder / system / "tree"
-    for name, data in {start: b"MZ start", **files}.items():
-        path = tree / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
-    (folder / system / "load.lst").write_text(f"VIEWER/b.bin\n{start}\nVIEWER/gone.bin\n")
-    (folder / system / "kit.toml").write_text(
-        f'format = 1\nsystem = "{system}"\nversion = "0.1.0"\nstart = "{start}"\nhidden = []\n'
-    )
-    return folder / system
 
 
 @pytest.fixture

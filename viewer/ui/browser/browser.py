@@ -47,6 +47,7 @@ class Browser(QListView):
 
     item_wanted = Signal(str)  # uid
     copy_wanted = Signal(object)  # an Offer of viewer.app.deid_scope
+    keep_wanted = Signal(object, str)  # Study Instance UIDs, "computer" or "stick"
 
     def __init__(self, session: Session, icons: Icons, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -154,9 +155,10 @@ class Browser(QListView):
         row = self.lines.row_at(index)
         if row is None:
             return
-        from viewer.ui.browser.context_menu import row_menu  # noqa: PLC0415  when asked for
+        from viewer.ui.browser.context_menu import Ways, row_menu  # noqa: PLC0415  when asked for
 
-        menu = row_menu(row, self._session.catalog, self.copy_wanted.emit, self)
+        ways = Ways(self.copy_wanted.emit, self.keep_wanted.emit)
+        menu = row_menu(row, self._session.catalog, ways, self)
         if menu is not None:
             menu.aboutToHide.connect(menu.deleteLater)
             place = self.visualRect(index).center() if by_key else event.pos()

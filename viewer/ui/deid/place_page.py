@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from viewer.app.deid_place import NAME, free_name, is_taken, kind_problem, problem_of, room_for
+from viewer.app.copy_place import free_name, is_taken, problem_of
+from viewer.app.deid_place import NAME, kind_problem, room_for
 from viewer.deid.errors import OutputError
 from viewer.deid.output import Coding, Kind, Output
 from viewer.ui.copying.step_page import StepPage
@@ -117,7 +118,7 @@ class PlacePage(StepPage):
             folder = folder.parent  # a home without a folder for documents
         self.folder.setText(str(folder))
         if is_taken(folder, self.name.text()):
-            self.name.setText(free_name(folder))
+            self.name.setText(free_name(folder, NAME))
         self._check()
 
     def _add_forms(self) -> None:

@@ -15,7 +15,15 @@ class OpenDialogs:
 
     def __init__(self) -> None:
         self._open: dict[str, QDialog] = {}
-        self.may_close: Callable[[], bool] = lambda: True  # whether the window may go
+        self._asked: list[Callable[[], bool]] = []
+
+    def ask(self, may_close: Callable[[], bool]) -> None:
+        """Have this asked too before the window closes."""
+        self._asked.append(may_close)
+
+    def may_close(self) -> bool:
+        """Whether the window may go: nobody has a reason against it."""
+        return all(may_close() for may_close in self._asked)
 
     def show(self, name: str, make: Callable[[], QDialog]) -> None:
         """Bring the one dialog of a kind to the front; it goes when it is through."""
