@@ -59,10 +59,11 @@ class Extender:
     def plan(self, known: Survey | None = None) -> PublishPlan:
         """What would be added, of what is `known` or found now; writes nothing. Raises as `run`."""
         existing = self._existing()
+        _, people = self._report()
         if known is not None:
-            return self._planned(known, existing)
+            return self._planned(known, existing, people)
         with Sources(self._request.sources, self._work.settings) as sources:
-            return self._planned(self._surveyed(sources), existing)
+            return self._planned(self._surveyed(sources), existing, people)
 
     def run(
         self,
