@@ -3,15 +3,15 @@ PYTHON ?= python3
 SECONDS ?= 600
 MINUTES ?= 30
 
-.PHONY: demo test lint lock audit setup bench bench-quick fuzz endure bundle bundle-accept bundle-check
+.PHONY: demo test lint lock audit setup bench bench-quick fuzz endure bundle bundle-accept bundle-check bundle-windows
 demo test lint lock audit setup bench:
 	@$(PYTHON) packaging/tasks.py $@
 bundle:
 	@$(PYTHON) packaging/tasks.py bundle --packed
 bundle-accept:
 	@$(PYTHON) packaging/tasks.py bundle --packed --accept
-bundle-check:
-	@$(PYTHON) packaging/bundle/slow.py
+bundle-windows bundle-check:
+	@$(PYTHON) packaging/tasks.py $@
 bench-quick:
 	@$(PYTHON) packaging/tasks.py bench --quick
 fuzz:

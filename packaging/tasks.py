@@ -8,6 +8,7 @@
     python3 packaging/tasks.py endure    work the window at random for some minutes (--minutes 30)
     python3 packaging/tasks.py audit     look the locked libraries up in lists of vulnerabilities
     python3 packaging/tasks.py bundle    freeze the viewer for this system (packaging/bundle)
+    python3 packaging/tasks.py bundle-windows    the kit for Windows, after `bundle`; on any system
     python3 packaging/tasks.py lock      refresh the two lock files
 
 Needs nothing but Python 3.11 to 3.13; everything else is installed into `.venv/`.
@@ -66,7 +67,9 @@ def main(arguments: list[str]) -> int:
         "lint": lint,
         "lock": lock,
         "audit": audit,
-        "bundle": bundle,
+        "bundle": functools.partial(_bundle, "freeze.py"),
+        "bundle-windows": functools.partial(_bundle, "windows_kit.py"),
+        "bundle-check": functools.partial(_bundle, "slow.py"),
         "bench": functools.partial(_module, "benchmarks"),
         "fuzz": functools.partial(_module, "tests.fuzz"),
         "endure": functools.partial(_module, "tests.endurance"),
@@ -155,9 +158,9 @@ def audit(_: list[str]) -> int:
     return subprocess.run(command, check=False).returncode
 
 
-def bundle(arguments: list[str]) -> int:
-    """Freeze the viewer with the Python this runs on, in an environment of its own."""
-    command = [sys.executable, str(CHECKOUT / "packaging" / "bundle" / "freeze.py"), *arguments]
+def _bundle(program: str, arguments: list[str]) -> int:
+    """Run what makes a bundle, with the Python this runs on; it has an environment of its own."""
+    command = [sys.executable, str(CHECKOUT / "packaging" / "bundle" / program), *arguments]
     return subprocess.run(command, check=False).returncode
 
 

@@ -29,6 +29,18 @@ class MediumReplacedError(MediumNotFoundError):
     code = "MED-004"
 
 
+class LockedMediumError(MediumError):
+    """An archive is protected, and nobody has given its password (M-081)."""
+
+    code = "MED-005"
+
+
+class WrongPasswordError(LockedMediumError):
+    """The password that was given is not that of the archive."""
+
+    code = "MED-006"
+
+
 class UnsafePathError(MediumError):
     """A file name points outside its medium (M-030, M-032)."""
 

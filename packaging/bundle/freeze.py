@@ -58,12 +58,12 @@ def main() -> int:
     shutil.copytree(
         BUILD / "frozen" / "lightbox" if options.again else freeze(), folder, symlinks=True
     )
-    if SYSTEM == "linux":
-        trim.trim(folder / "_internal", parts["linux"])
-        first = load_order.write(folder, DEMO_DISC)
-        tree = kit.assemble(folder, SYSTEM, CHECKOUT, first)
-    else:
-        tree = kit.assemble(folder, SYSTEM, CHECKOUT)
+    if SYSTEM != "linux":  # PyInstaller's folder as it is: nothing of what follows was tried there
+        print(folder)
+        return 0
+    trim.trim(folder / "_internal", parts["linux"])
+    first = load_order.write(folder, DEMO_DISC)
+    tree = kit.assemble(folder, SYSTEM, CHECKOUT, first)
     if options.packed:
         packed.assemble(tree, CHECKOUT)
     failed = (

@@ -83,7 +83,7 @@ def _lines(group: str, paths: list[str], used: Pages, internal: Path) -> list[st
         for start, end in _joined(pages, GAP_BYTES[group]):
             lines.append(f"{group} {start} {end} {path}")
         if not large or path not in used:
-            lines.append(f"{group} 0 - {path}")
+            lines.append(f"{group} 0 {(internal / path).stat().st_size} {path}")
     return lines
 
 

@@ -26,6 +26,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))  # run as a file, from wherever
 
+import growth
 import kit
 import pe
 import windows_modules
@@ -50,6 +51,7 @@ def main() -> int:
     """Assemble the kit."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--wine", action="store_true")
+    parser.add_argument("--accept", action="store_true", help="see growth.py")
     options = parser.parse_args()
     parts = tomllib.loads((HERE / "parts.toml").read_text())
     site = wheels(wine=options.wine)
@@ -74,7 +76,10 @@ def main() -> int:
     ]
     hidden = ("START._pth", *ROOT_FILES)
     kit.describe(top, "windows", "START.EXE", ["START.EXE", *hidden, *order], hidden)
-    return 0
+    failed = [] if options.wine else growth.report(tree, "windows", accept=options.accept)
+    for line in failed:
+        print(f"FAILED: {line}")
+    return int(bool(failed))
 
 
 def wheels(*, wine: bool) -> Path:
@@ -166,11 +171,7 @@ def extensions(place: Path, site: Path, embed: Path, parts: dict[str, object]) -
     for name in STDLIB_EXTENSIONS:
         shutil.copy(embed / f"{name}.pyd", place)
         roots.append(embed / f"{name}.pyd")
-    for plugin in (
-        "platforms/qwindows.dll",
-        "platforms/qoffscreen.dll",
-        "styles/qmodernwindowsstyle.dll",
-    ):
+    for plugin in ("platforms/qwindows.dll",):
         source = site / "PySide6" / "plugins" / plugin
         (place / "plugins" / plugin).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(source, place / "plugins" / plugin)

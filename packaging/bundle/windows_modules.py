@@ -27,6 +27,17 @@ WINDOWS_MODULES = (
     "pydicom.examples", "_sitebuiltins", "tracemalloc", "numpy._distributor_init",
     "shiboken6._config", "PySide6._config",
 )  # fmt: skip
+# Python itself and the boot code ask for them before all others.
+FIRST_MODULES = (
+    "encodings", "encodings.aliases", "encodings.utf_8", "encodings.cp1252", "encodings.mbcs",
+    "codecs", "io", "abc", "site", "os", "stat", "ntpath", "genericpath", "_collections_abc",
+    "_sitebuiltins", "importlib", "importlib._abc", "importlib.machinery", "importlib.util",
+    "warnings", "contextlib", "collections", "keyword", "operator", "reprlib", "functools", "types",
+    "__future__", "viewer", "viewer.boot", "viewer.boot.start", "viewer.boot.load_list",
+    "viewer.boot.read_ahead", "viewer.boot.queue", "threading", "_weakrefset",
+    "viewer.boot.splash", "viewer.boot.words", "viewer.boot.unfit", "viewer.boot.splash_windows",
+    "ctypes", "struct", "ctypes._endian", "ctypes.wintypes",
+)  # fmt: skip
 # In a bundle on Linux these are not what Windows asks for.
 UNWANTED = (
     "PIL", "psutil._pslinux", "psutil._psposix", "viewer.boot.splash_x11", "pyimod", "_pyi_rth",
@@ -45,12 +56,12 @@ PLACES = {
     "pypdfium2.version": (_BESIDE, 'Path(__import__("sys").lightbox_folder) / "pypdfium2.json"'),
 }
 WINDOW_FILES = (
-    "_ctypes.pyd", "libffi-8.dll", "_socket.pyd", "select.pyd", "_queue.pyd", "MSVCP140.dll",
-    "MSVCP140_1.dll", "MSVCP140_2.dll", "shiboken6.Shiboken.pyd", "shiboken6.abi3.dll",
-    "pyside6.abi3.dll", "PySide6.QtCore.pyd", "Qt6Core.dll", "PySide6.QtGui.pyd", "Qt6Gui.dll",
+    "_ctypes.pyd", "libffi-8.dll", "_socket.pyd", "select.pyd", "_queue.pyd", "msvcp140.dll",
+    "msvcp140_1.dll", "msvcp140_2.dll", "python3.dll", "shiboken6.Shiboken.pyd",
+    "shiboken6.abi3.dll", "pyside6.abi3.dll", "PySide6.QtCore.pyd", "Qt6Core.dll",
+    "PySide6.QtGui.pyd", "Qt6Gui.dll",
     "PySide6.QtWidgets.pyd", "Qt6Widgets.dll", "PySide6.QtSvg.pyd", "Qt6Svg.dll",
-    "unicodedata.pyd", "plugins/platforms/qwindows.dll", "plugins/styles/qmodernwindowsstyle.dll",
-    "resources.zip",
+    "unicodedata.pyd", "plugins/platforms/qwindows.dll", "resources.zip",
 )  # fmt: skip
 PICTURE_FILES = (
     "_multiprocessing.pyd", "psutil._psutil_windows.pyd", "numpy._core._multiarray_umath.pyd",
@@ -90,9 +101,9 @@ def write(
                 archive.writestr(f"{metadata.parent.name}/METADATA", metadata.read_bytes())
     size = (place / ARCHIVE).stat().st_size
     lines = [f"A 0 {ends[0]} {ARCHIVE}", f"A {ends[2]} {size} {ARCHIVE}"]
-    lines += [f"A 0 - {name}" for name in _there(place, WINDOW_FILES)]
+    lines += [f"A 0 {size} {name}" for name, size in _there(place, WINDOW_FILES)]
     lines.append(f"B {ends[0]} {ends[1]} {ARCHIVE}")
-    lines += [f"B 0 - {name}" for name in _there(place, PICTURE_FILES)]
+    lines += [f"B 0 {size} {name}" for name, size in _there(place, PICTURE_FILES)]
     (place / "load.lst").write_text("\n".join(lines) + "\n")
     return [ARCHIVE, "load.lst", *(line.split(" ", 3)[3] for line in lines)]
 
@@ -109,8 +120,10 @@ def _all_of_numpy(site: Path) -> list[str]:
     ]
 
 
-def _there(place: Path, patterns: tuple[str, ...]) -> list[str]:
-    return [p.relative_to(place).as_posix() for one in patterns for p in sorted(place.glob(one))]
+def _there(place: Path, patterns: tuple[str, ...]) -> list[tuple[str, int]]:
+    """Names and sizes; with the size nobody has to ask the disc for it."""
+    files = (file for one in patterns for file in sorted(place.glob(one)))
+    return [(file.relative_to(place).as_posix(), file.stat().st_size) for file in files]
 
 
 def _names() -> tuple[list[str], list[str], list[str]]:
@@ -128,7 +141,9 @@ def _names() -> tuple[list[str], list[str], list[str]]:
     for name, (_, place, size) in sorted(archive.table, key=lambda one: one[1][1]):
         if not name.startswith(UNWANTED):
             groups[sum(place + size > end for end in ends)].append(name)
-    groups[2].extend(WINDOWS_MODULES)
+    groups[0][:0] = FIRST_MODULES
+    place = next(i for i, name in enumerate(groups[0]) if name == "multiprocessing")
+    groups[0][place:place] = WINDOWS_MODULES
     return groups
 
 

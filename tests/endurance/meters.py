@@ -18,6 +18,7 @@ from PySide6.QtGui import QPixmapCache
 from PySide6.QtWidgets import QApplication
 
 from viewer.app.memory_back import give_back
+from viewer.render.kept import forget_kept
 
 MIB = 1024 * 1024
 _MALLINFO = (
@@ -73,10 +74,11 @@ MOST_AT_REST = {"segments": 3, "frames": 0}  # a worker keeps its segment for th
 def read(act: int, seconds: float, frames: int) -> Sample:
     """Read every meter now, after the garbage is gone and Qt's drawn icons (10 MiB at most)."""
     QPixmapCache.clear()
+    forget_kept()  # this and what is below, as the program does a moment after closing everything
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     for _ in range(3):
         gc.collect()
-    give_back()  # as the program does a moment after everything was closed
+    give_back()
     process = psutil.Process()
     children = [child for child in process.children(recursive=True) if _is_alive(child)]
     return Sample(

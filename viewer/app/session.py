@@ -30,6 +30,7 @@ from viewer.app.stage import LoadState, Stage, overall
 from viewer.app.wishes import Wish
 from viewer.app.workspace import Workspace
 from viewer.errors import FileReadError, MediumNotFoundError, PixelError, ViewerError
+from viewer.media.keyring import KEYRING
 from viewer.media.medium import Medium
 from viewer.model.display_set import Document, ImageStack
 from viewer.model.findings import LoadReport
@@ -277,6 +278,7 @@ class Session:
         self._publish()
         self._set_load(LoadState())
         self.history.clear()
+        KEYRING.clear()
 
     def close(self) -> None:
         """Cancel, stop every process, join every thread but those that hang in a read."""

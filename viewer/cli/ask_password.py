@@ -1,4 +1,4 @@
-"""A new password from the person at the keyboard, never shown on the screen."""
+"""Passwords from the person at the keyboard, never shown on the screen."""
 
 import getpass
 import sys
@@ -26,6 +26,13 @@ def ask_password() -> str:
     if getpass.getpass("The same again: ") != _usable(first):
         raise UsageError("these were two different passwords")
     return first
+
+
+def ask_known_password() -> str:
+    """Ask once for the password of a ZIP that exists; without a terminal as `ask_password`."""
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\r\n")
+    return getpass.getpass("Password of the ZIP: ")
 
 
 def _usable(text: str) -> str:

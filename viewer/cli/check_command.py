@@ -12,6 +12,7 @@ from viewer.app.wording import series_title
 from viewer.cli.exit_code import ExitCode
 from viewer.cli.info_command import findings_as_json
 from viewer.cli.progress import ProgressLine
+from viewer.cli.unlock import add_password, unlock
 from viewer.model.findings import Counts, LoadReport, Severity
 from viewer.model.safe_text import visible
 from viewer.model.wording import describe, title
@@ -29,6 +30,7 @@ def add_parser(commands: Any) -> None:  # noqa: ANN401  argparse names no public
         "found, readable and shown. Exit status 0 clean, 1 findings, 3 unreadable.",
     )
     parser.add_argument("path", type=Path, help="drive, folder, file, DICOMDIR or ZIP")
+    add_password(parser)
     parser.add_argument(
         "--headers-only", action="store_true", help="do not decode the pictures (much faster)"
     )
@@ -37,6 +39,7 @@ def add_parser(commands: Any) -> None:  # noqa: ANN401  argparse names no public
 
 def run(options: argparse.Namespace) -> int:
     """Print the load report."""
+    unlock([options.path], options.password)
     settings = Settings()
     line = ProgressLine("reading")
     found = survey(options.path, settings, line)

@@ -10,6 +10,7 @@ from viewer.cli.ask_password import ASKED, ask_password
 from viewer.cli.exit_code import ExitCode
 from viewer.cli.find_text import check_installed, search
 from viewer.cli.progress import ProgressLine
+from viewer.cli.unlock import add_password, unlock
 from viewer.cli.usage import UsageError, refuse_inside
 from viewer.deid.errors import DeidError, LeakError, OutputError, ProfileError
 from viewer.deid.output import Coding, Kind, Output
@@ -37,6 +38,7 @@ def add_parser(commands: Any) -> None:  # noqa: ANN401  argparse names no public
         f"text in them are left out until somebody looked (--reviewed). Profiles: {presets}.",
     )
     parser.add_argument("sources", type=Path, nargs="+", metavar="SRC", help="folder, disc, ZIP")
+    add_password(parser, "--source-password")
     parser.add_argument("--to", type=Path, metavar="DIR", help="new folder for the copy")
     parser.add_argument("--profile", default="share", help="a preset, or a TOML file")
     parser.add_argument("--key", type=Path, metavar="FILE", help="made if missing; keep it secret")
@@ -93,6 +95,7 @@ def run(options: argparse.Namespace) -> int:
         raise UsageError("--to DIR is needed, or --what-if")
     if options.find_text:
         _check_search(options)
+    unlock(options.sources, options.source_password)
     try:
         request = _request(options)
     except (ProfileError, OutputError) as error:

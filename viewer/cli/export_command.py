@@ -8,6 +8,7 @@ from typing import Any
 
 from viewer.cli.exit_code import ExitCode
 from viewer.cli.progress import ProgressLine
+from viewer.cli.unlock import add_password, unlock
 from viewer.cli.usage import UsageError, refuse_inside
 from viewer.export.arrays import ACCOUNT, Status, export_frames
 from viewer.media.decoders.pool import DecoderPool
@@ -24,6 +25,7 @@ def add_parser(commands: Any) -> None:  # noqa: ANN401  argparse names no public
         "PATH. npy holds stored values before any LUT, png the picture with the file's window.",
     )
     parser.add_argument("path", type=Path, help="drive, folder, file, DICOMDIR or ZIP")
+    add_password(parser)
     parser.add_argument("--format", choices=("npy", "png"), default="png")
     parser.add_argument("--to", type=Path, required=True, metavar="DIR", help="folder to write to")
     parser.add_argument(
@@ -36,6 +38,7 @@ def run(options: argparse.Namespace) -> int:
     refuse_inside(options.path, options.to)
     if (options.to / ACCOUNT).exists() and not options.overwrite:
         raise UsageError(f"there is an export in {options.to} already; --overwrite replaces it")
+    unlock([options.path], options.password)
     settings = Settings()
     line = ProgressLine("exporting files")
     medium = Medium.open(options.path, 1, settings)

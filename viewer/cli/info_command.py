@@ -10,6 +10,7 @@ from viewer.app.survey import Survey, survey
 from viewer.app.wording import format_date, modality_name, series_title
 from viewer.cli.exit_code import ExitCode
 from viewer.cli.progress import ProgressLine
+from viewer.cli.unlock import add_password, unlock
 from viewer.model.entities import Instance, Patient, Series, Study
 from viewer.model.findings import LoadReport
 from viewer.settings import Settings
@@ -24,11 +25,13 @@ def add_parser(commands: Any) -> None:  # noqa: ANN401  argparse names no public
         "also decodes every picture.",
     )
     parser.add_argument("path", type=Path, help="drive, folder, file, DICOMDIR or ZIP")
+    add_password(parser)
     parser.add_argument("--json", action="store_true", help="print JSON")
 
 
 def run(options: argparse.Namespace) -> int:
     """Print the tree and the findings."""
+    unlock([options.path], options.password)
     line = ProgressLine("reading")
     found = survey(options.path, Settings(), line)
     line.close()

@@ -22,6 +22,7 @@ from viewer.app.survey import Survey, survey
 from viewer.app.viewport import ViewportState
 from viewer.cli.exit_code import ExitCode
 from viewer.cli.progress import ProgressLine
+from viewer.cli.unlock import add_password, unlock
 from viewer.cli.usage import UsageError, refuse_inside
 from viewer.export.png import rgb_from_words, write_png
 from viewer.hanging.presets import presets
@@ -52,6 +53,7 @@ def add_parser(commands: Any) -> None:  # noqa: ANN401  argparse names no public
         description="Write one image as PNG, exactly as a viewport of that size shows it.",
     )
     parser.add_argument("path", type=Path, help="drive, folder, file, DICOMDIR or ZIP")
+    add_password(parser)
     which = parser.add_mutually_exclusive_group()
     which.add_argument("--series", metavar="UID", help="Series Instance UID")
     which.add_argument("--instance", metavar="UID", help="SOP Instance UID")
@@ -80,6 +82,7 @@ def add_parser(commands: Any) -> None:  # noqa: ANN401  argparse names no public
 def run(options: argparse.Namespace) -> int:
     """Find the frame, draw it, write it."""
     refuse_inside(options.path, options.out)
+    unlock([options.path], options.password)
     settings = Settings()
     line = ProgressLine("reading")
     found = survey(options.path, settings, line)

@@ -6,7 +6,7 @@ import struct
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from typing import BinaryIO, cast
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from viewer.errors import EncryptedError, FileReadError, UnsafePathError
 from viewer.limits import ARCHIVE_RATIO_FROM_BYTES
@@ -17,7 +17,11 @@ from viewer.media.source import FileEntry, Listing, join, refused
 from viewer.model.findings import Finding, FindingCode, Severity
 from viewer.settings import MIB, ArchiveSettings
 
+if TYPE_CHECKING:
+    from viewer.media.protected_zip import ProtectedZip
+
 _ENCRYPTED_FLAG = 0x1
+_STRONG_FLAG = 0x40  # PKWARE's own, which no library here reads
 _READ_WHOLE_UP_TO = 4 * MIB
 
 # What zipfile lets through when offsets and lengths make no sense.
@@ -69,6 +73,7 @@ class ZipSource:
         self._reopen = reopen
         self._stream = stream
         self.findings: list[Finding] = []
+        self._is_whole = True
         self._folders: dict[str, dict[str, bool]] = {"": {}}
         try:
             self._zip = zipfile.ZipFile(stream)
@@ -77,6 +82,8 @@ class ZipSource:
             most = settings.max_entries + 1
             self._zip = _salvaged(stream, most, cancel or CancelToken())
             self._find(FindingCode.FILE_UNREADABLE, "", "the archive is damaged or incomplete")
+            self._is_whole = False
+        self._protected: ProtectedZip | None = None
         self._members = self._accept(self._zip.infolist(), settings)
 
     @property
@@ -84,12 +91,35 @@ class ZipSource:
         """Name of the archive."""
         return self._label
 
+    @property
+    def is_locked(self) -> bool:
+        """Whether a password would open members that nothing else opens."""
+        return self._protected is None and bool(self._encrypted())
+
+    @property
+    def is_mostly_locked(self) -> bool:
+        """Whether without a password less than half of the content can be read."""
+        total = sum(info.file_size for info in self._members.values())
+        return self.is_locked and 2 * sum(info.file_size for info in self._encrypted()) > total
+
+    def unlock(self, password: str) -> bool:
+        """Read encrypted members with this password; False if it is another one."""
+        from viewer.media.protected_zip import unlocked  # noqa: PLC0415  for these archives alone
+
+        self._protected = unlocked(self._stream, password, self._encrypted())
+        return self._protected is not None
+
     def open(self, path: str) -> BinaryIO:
         """A stream of one member; small ones are read whole, large ones as one goes."""
         info = self._member(path)
+        if info.flag_bits & _ENCRYPTED_FLAG:
+            if self._protected is None or info.flag_bits & _STRONG_FLAG:
+                raise EncryptedError("the archive entry needs a password")
+            return self._protected.open(info)
         try:
             if info.file_size <= _READ_WHOLE_UP_TO:
-                return io.BytesIO(self._zip.read(info))
+                with self._zip.open(info) as stream:  # never more than it says
+                    return io.BytesIO(stream.read(info.file_size + 1))
             return cast("BinaryIO", self._zip.open(info))
         except _HOSTILE as error:
             raise zipfile.BadZipFile("the entry has impossible numbers") from error
@@ -124,6 +154,8 @@ class ZipSource:
             self._zip = zipfile.ZipFile(self._stream)
         except (zipfile.BadZipFile, *_HOSTILE):
             self._zip = _salvaged(self._stream, len(self._members) + 1, CancelToken())
+        if self._protected is not None:
+            self._protected = self._protected.again(self._stream)
 
     def close(self) -> None:
         """Close the archive and the stream it was read from."""
@@ -132,12 +164,20 @@ class ZipSource:
 
     def _member(self, path: str) -> zipfile.ZipInfo:
         try:
-            info = self._members[path]
+            return self._members[path]
         except KeyError:
             raise FileReadError("no such entry in the archive") from None
-        if info.flag_bits & _ENCRYPTED_FLAG:
-            raise EncryptedError("the archive entry needs a password")
-        return info
+
+    def _encrypted(self) -> list[zipfile.ZipInfo]:
+        """Members with content that a password opens, by what their headers say."""
+        if not self._is_whole:  # a directory made anew lacks what AES needs to know
+            return []
+        return [
+            info
+            for info in self._members.values()
+            if info.flag_bits & (_ENCRYPTED_FLAG | _STRONG_FLAG) == _ENCRYPTED_FLAG
+            and info.file_size
+        ]
 
     def _accept(
         self, infos: list[zipfile.ZipInfo], settings: ArchiveSettings

@@ -22,12 +22,20 @@ class NestedSource:
     """A source whose archives are walked as well, to the depth that settings allow.
 
     A folder may be called "X.ZIP!" by chance; paths are taken apart only at archives that
-    `expand` has opened, so no path means two things unless the medium has both.
+    `expand` has opened, so no path means two things unless the medium has both. Protected
+    archives are opened if `password` is theirs.
     """
 
-    def __init__(self, source: MediumSource, settings: ArchiveSettings, depth: int = 0) -> None:
+    def __init__(
+        self,
+        source: MediumSource,
+        settings: ArchiveSettings,
+        password: str = "",
+        depth: int = 0,
+    ) -> None:
         self._source = source
         self._settings = settings
+        self._password = password
         self._depth = depth
         self._archives: dict[str, NestedSource] = {}
 
@@ -113,8 +121,11 @@ class NestedSource:
                 return iter([Finding(FindingCode.ARCHIVE_LIMIT, Severity.WARNING, detail, path)])
             reopen = partial(self._source.open, path)
             archive = kind(stream, path, self._settings, cancel, reopen)
+            if isinstance(archive, ZipSource) and self._password and archive.is_locked:
+                archive.unlock(self._password)  # else its files say that they are encrypted
             on_return.pop_all()  # the archive keeps its stream
-        self._archives[path] = NestedSource(archive, self._settings, self._depth + 1)
+        inner = NestedSource(archive, self._settings, self._password, self._depth + 1)
+        self._archives[path] = inner
         return _below(path, archive.walk(cancel))
 
     def _kind(self, stream: BinaryIO) -> type[ZipSource] | type[IsoSource] | None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import functools
 import math
 from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
+
+from viewer.render.kept import kept
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -96,7 +97,7 @@ def kernels(quality: Quality, *, smooth: bool) -> tuple[Kernel, Kernel]:
     return (magnify if smooth else Kernel.NEAREST), shrink
 
 
-@functools.lru_cache(maxsize=32)  # scrolling asks for the same plan at every slice
+@kept(32)  # scrolling asks for the same plan at every slice
 def taps(axis: Axis, magnify: Kernel, shrink: Kernel) -> Taps:
     """Plan one axis; positions beyond the edge take the edge pixel. The plan is read-only."""
     position = axis.start + axis.step * np.arange(axis.count, dtype=np.float64)

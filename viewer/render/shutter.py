@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import functools
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from viewer.render.kept import kept
 from viewer.render.overlay import single_plane
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def shutter_mask(
 
 
 # A film has one shutter for all its frames; few are on the screen at a time.
-@functools.lru_cache(maxsize=4)
+@kept(4)
 def hidden_by(shutter: Shutter, rows: int, columns: int, aspect: float) -> NDArray[np.bool_]:
     """Pixels outside of any of the shapes, (rows, columns), read-only."""
     row = np.arange(1, rows + 1)[:, None]

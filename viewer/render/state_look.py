@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -18,6 +17,7 @@ from viewer.model.lut import (
 )
 from viewer.model.viewport import FitMode
 from viewer.render.auto_window import has_windows
+from viewer.render.kept import kept
 from viewer.render.modality import modality_range
 from viewer.render.placement import Placement, Size, fit_zoom, place
 from viewer.render.voi import identity_window
@@ -79,7 +79,7 @@ def state_steps(image: RenderImage, state: PresentationState) -> tuple[ModalityL
     return modality, voi
 
 
-@functools.lru_cache(maxsize=64)
+@kept(64)
 def _table(table: LutTable, *, signed: bool) -> LutTable:
     """The table with its first mapped value signed if the values it maps can be (D-032, D-047)."""
     if not signed or table.first_mapped < _SIGN:

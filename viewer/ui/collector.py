@@ -18,6 +18,7 @@ from PySide6.QtCore import QTimer
 
 from viewer.app.memory_back import give_back
 from viewer.app.stage import Stage
+from viewer.render.kept import forget_kept
 
 if TYPE_CHECKING:
     from viewer.app.session import Session
@@ -84,5 +85,6 @@ class Collector:
         What closing freed at once has gone back already; pictures that were still drawn, or held
         in circles, come free after that.
         """
+        forget_kept()
         gc.collect()
         give_back()

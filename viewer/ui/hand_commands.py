@@ -68,7 +68,12 @@ class HandCommands:
             self.open_arrangement_file(chosen)
 
     def opens(self, path: Path) -> bool:
-        """Open what is a saved arrangement; False if it is something else."""
+        """Open a saved arrangement, or a ZIP, which may be protected; False if it is neither."""
+        if path.suffix.lower() == ".zip":
+            from viewer.ui.unlocking import open_zip  # noqa: PLC0415  for ZIPs alone
+
+            open_zip(self._window, path)
+            return True
         if path.suffix.lower() != ENDING or not path.is_file():
             return False
         if not (self._session.paths or self._session.catalog.patients):

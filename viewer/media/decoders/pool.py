@@ -7,6 +7,7 @@ import threading
 from contextlib import suppress
 from typing import TYPE_CHECKING, Self
 
+from viewer.boot.queue import PROGRAM_FIRST
 from viewer.errors import CancelledError, DecoderDiedError, PixelError
 from viewer.media.decoders import decode, is_native, supports
 from viewer.media.decoders.base import DecodedFrame, DecodeRequest, check_limits
@@ -72,6 +73,7 @@ class DecoderPool:
         threading.Thread(target=self._warm, name="decoder-start", daemon=True).start()
 
     def _warm(self) -> None:
+        PROGRAM_FIRST.wait(urgent=True)  # it reads what the program is just reading
         with suppress(CancelledError):
             self._start(self._take(None, None))
 
