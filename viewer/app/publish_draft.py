@@ -261,7 +261,7 @@ class PublishDraft:
             self.sources,
             target,
             self._profile,
-            CARRIERS["any"] if not self.manner.is_image else None,
+            None if self.manner.is_image or self.goal is Goal.STICK else CARRIERS["any"],
             several_patients=self.together or self.goal is Goal.STICK,
             disc_for_each=for_each and not self.together,
             with_tools=is_disc,
