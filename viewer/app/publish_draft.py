@@ -159,6 +159,19 @@ class PublishDraft:
         return people_of([*plan.rules.people, *plan.patients])
 
     @property
+    def others(self) -> tuple[PatientFacts, ...]:
+        """Who is on the stick already and gets nothing new."""
+        plan = self.plan.answer
+        if plan is None:
+            return ()
+        from viewer.publish.people import is_one_person  # noqa: PLC0415  as above
+
+        new = plan.patients
+        return tuple(
+            one for one in plan.rules.people if not any(is_one_person(one, two) for two in new)
+        )
+
+    @property
     def asks_about_people(self) -> bool:
         """Whether somebody has to say that several people may be together (M-075)."""
         return len(self.everyone) > 1 and not self.manner.is_exact
