@@ -214,7 +214,7 @@ class TestSeveralPeople:
 
     def test_each_gets_a_folder_unless_they_may_be_together(self, desk: PublishDesk) -> None:
         dialog = desk.open_dialog()
-        assert "There will be 2 people in it" in desk.words(dialog)
+        assert "These are 2 people: each gets a folder of their own" in desk.words(dialog)
         desk.make(dialog)
         place = desk.target / "Pictures from the disc"
         assert uids(place / "DISC1") == slices(FIRST, 3)
@@ -383,7 +383,7 @@ class TestStick:
     def test_somebody_else_on_the_stick_is_asked_about(self, desk: PublishDesk) -> None:
         make_disc(desk.target, of_other())
         dialog = desk.open_dialog("add-to-stick")
-        assert "There will be 2 people on the stick" in desk.words(dialog)
+        assert "already pictures of somebody else: Oberholzer, Reto" in desk.words(dialog)
         assert dialog.plan_page.problem.text() == AGREE
         assert not dialog.next_button.isEnabled()
         desk.press(dialog.plan_page.together)

@@ -159,6 +159,19 @@ class PublishDraft:
         return people_of([*plan.rules.people, *plan.patients])
 
     @property
+    def others(self) -> tuple[PatientFacts, ...]:
+        """Who is on the stick already and gets nothing new."""
+        plan = self.plan.answer
+        if plan is None:
+            return ()
+        from viewer.publish.people import is_one_person  # noqa: PLC0415  as above
+
+        new = plan.patients
+        return tuple(
+            one for one in plan.rules.people if not any(is_one_person(one, two) for two in new)
+        )
+
+    @property
     def asks_about_people(self) -> bool:
         """Whether somebody has to say that several people may be together (M-075)."""
         return len(self.everyone) > 1 and not self.manner.is_exact
@@ -261,7 +274,7 @@ class PublishDraft:
             self.sources,
             target,
             self._profile,
-            CARRIERS["any"] if not self.manner.is_image else None,
+            None if self.manner.is_image or self.goal is Goal.STICK else CARRIERS["any"],
             several_patients=self.together or self.goal is Goal.STICK,
             disc_for_each=for_each and not self.together,
             with_tools=is_disc,

@@ -77,8 +77,16 @@ class _Count:
 
 
 def _names(tree: Path, order: Sequence[str]) -> list[str]:
-    """Files in the order asked for, others by name, the directory last."""
-    found = sorted(p.relative_to(tree).as_posix() for p in tree.rglob("*") if p.is_file())
+    """Files in the order asked for, others by name, the directory last.
+
+    A link that leads out of the tree is none: what it leads to is of this computer.
+    """
+    root = tree.resolve()
+    found = sorted(
+        path.relative_to(tree).as_posix()
+        for path in tree.rglob("*")
+        if path.is_file() and (not path.is_symlink() or path.resolve().is_relative_to(root))
+    )
     known = set(found)
     ordered = [*dict.fromkeys([name for name in order if name in known] + found)]
     return sorted(ordered, key=lambda name: name == DIRECTORY)

@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from viewer.errors import MediumNotFoundError, WriteError
+from viewer.errors import MediumNotFoundError
 from viewer.publish.copying import copy_disc
 from viewer.publish.delivery import check_target, folder_beside
 from viewer.publish.errors import TargetError
@@ -58,7 +58,7 @@ def _files(root: Path) -> Iterator[os.DirEntry[str]]:
             for entry in entries:
                 if entry.is_dir(follow_symlinks=False):
                     pending.append(entry.path)
-                elif entry.is_file(follow_symlinks=False):
+                else:
                     yield entry
 
 
@@ -96,6 +96,4 @@ def make_exact(root: Path, request: Request, progress: Progress, cancel: CancelT
             made.rename(target)
         except OSError as error:
             raise TargetError(error.strerror or "the place refused it") from error
-    if not target.exists():
-        raise WriteError("the copy is not where it was put")
     return target

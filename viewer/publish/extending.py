@@ -56,15 +56,14 @@ class Extender:
         self._root = request.target.absolute()
         self._work = Work(progress, cancel or CancelToken(), settings or Settings())
 
-    def survey(self) -> Survey:
-        """Read the sources, for many plans; raises MediumError, CancelledError."""
-        with Sources(self._request.sources, self._work.settings) as sources:
-            return self._surveyed(sources)
-
     def plan(self, known: Survey | None = None) -> PublishPlan:
         """What would be added, of what is `known` or found now; writes nothing. Raises as `run`."""
-        found = known if known is not None else self.survey()
-        return self._planned(found, self._existing(), self._report()[1])
+        existing = self._existing()
+        _, people = self._report()
+        if known is not None:
+            return self._planned(known, existing, people)
+        with Sources(self._request.sources, self._work.settings) as sources:
+            return self._planned(self._surveyed(sources), existing, people)
 
     def run(
         self,

@@ -8,7 +8,14 @@ import pytest
 from tests.factories.disc_tree import OPTIONS, disc_tree
 from viewer.errors import CancelledError, WriteError
 from viewer.media.cancel import CancelToken
-from viewer.publish.burning import Burner, burn, burners, compare_with_disc
+from viewer.publish.burning import (
+    Burner,
+    burn,
+    burner_at_hand,
+    burners,
+    compare_with_disc,
+    drives,
+)
 from viewer.publish.image import write_iso
 
 needs_xorriso = pytest.mark.skipif(
@@ -130,3 +137,24 @@ def test_comparing_can_be_stopped(image: Path) -> None:
     token.cancel()
     with pytest.raises(CancelledError):
         compare_with_disc(image, image, cancel=token)
+
+
+def test_a_program_that_finds_the_drive_itself_is_told_of_none() -> None:
+    windows = burners("win32", lambda name: name)[0]
+    assert windows.command(Path("a.iso"), "") == ("isoburn.exe", "a.iso")
+
+
+def test_one_that_asks_comes_last_and_one_without_a_drive_is_none() -> None:
+    plain, asking = program(""), program("", asks=True)
+    assert burner_at_hand((asking, plain), ("/dev/sr0",), "linux") == (plain, "/dev/sr0")
+    assert burner_at_hand((asking, plain), (), "linux") == (asking, "")
+    assert burner_at_hand((plain,), (), "linux") is None
+    assert burner_at_hand((plain,), (), "darwin") == (plain, "")
+    assert burner_at_hand((), ("/dev/sr0",), "linux") is None
+
+
+def test_drives_are_those_that_are_there(tmp_path: Path) -> None:
+    for name in ("sr1", "sr0", "sda", "srx"):
+        (tmp_path / name).touch()
+    assert drives("linux", tmp_path) == (str(tmp_path / "sr0"), str(tmp_path / "sr1"))
+    assert drives("win32", tmp_path) == ()

@@ -22,7 +22,7 @@ from viewer.model.findings import FindingCode
 from viewer.publish import verify
 from viewer.publish.errors import RefusedError, TargetError, VerifyError
 from viewer.publish.extending import Extender
-from viewer.publish.publisher import Published, Request
+from viewer.publish.publisher import Published, Publisher, Request
 from viewer.settings import DecodeSettings
 
 LAST = 0xFFFF_FFF0  # stands for the place of the last record
@@ -257,3 +257,22 @@ def test_other_programs_read_the_extended_directory(source: Path, stick: Path) -
     assert (code, [line for line in words.splitlines() if line.startswith("Error")]) == (0, [])
     code, words = witness("dcdirdmp", "-v", "DICOMDIR", folder=stick)
     assert (code, words.count("Referenced File ID")) == (0, 5)
+
+
+def test_what_was_read_before_is_not_read_again(source: Path, stick: Path) -> None:
+    request = Request((source,), stick, with_tools=False)
+    known = Publisher(request).survey()
+    looked: list[str] = []
+    extender = Extender(request, lambda phase, *_: looked.append(phase))
+    assert len(extender.plan(known).objects) == 2
+    made = extender.run(known=known.only(frozenset({"1.2.840.7"})))
+    assert made is not None
+    assert made.objects == 2
+    assert "looking" not in looked
+    assert listed_by_pydicom(stick) == 5
+
+
+def test_a_plan_looks_and_writes_nothing(source: Path, stick: Path) -> None:
+    before = everything(stick)
+    assert len(Extender(Request((source,), stick, with_tools=False)).plan().objects) == 2
+    assert everything(stick) == before

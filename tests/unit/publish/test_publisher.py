@@ -302,3 +302,30 @@ def test_other_programs_take_it_for_what_it_is(demo_disc: Path, tmp_path: Path) 
     assert listed_by_pydicom(disc) == 25
     code, words = witness("dcdirdmp", "-v", "DICOMDIR", folder=disc)
     assert (code, words.count("Referenced File ID")) == (0, 25)
+
+
+def test_what_was_read_once_serves_many_plans_and_the_disc(tmp_path: Path) -> None:
+    """Chosen examinations of sources that are not read again, with what was left out of them."""
+    one, other = "1.2.826.0.1.3680043.8.498.81", "1.2.826.0.1.3680043.8.498.82"
+    source = tmp_path / "source"
+    make_ct_series(source / "a", 3, StudyInstanceUID=one)
+    make_ct_series(source / "b", 2, series=2, StudyInstanceUID=other)
+    (damaged,) = make_ct_series(source / "c", 1, series=3, StudyInstanceUID=other)
+    damaged.write_bytes(damaged.read_bytes()[:-100])
+    publisher = Publisher(Request((source,), tmp_path / "disc", with_tools=False))
+    known = publisher.survey()
+    assert len(publisher.plan(known).objects) == 5
+    assert sum(publisher.plan(known).left_out.values()) == 1
+    first, second = known.only(frozenset({one})), known.only(frozenset({other}))
+    assert publisher.plan(first).left_out == {}
+    assert sum(publisher.plan(second).left_out.values()) == 1
+    looked: list[str] = []
+    made = Publisher(
+        Request((source,), tmp_path / "disc", with_tools=False),
+        lambda phase, *_: looked.append(phase),
+    ).run(known=second)
+    assert made is not None
+    assert "looking" not in looked
+    assert made.objects == 2
+    assert sum(made.left_out.values()) == 1
+    assert made.plan.discs[0].left_out_of == {other: 1}

@@ -33,11 +33,7 @@ if TYPE_CHECKING:
 NAMES: Final = {Goal.COMPUTER: "Pictures from the disc", Goal.DISC: "Copy of the disc"}
 NO_ROOM: Final = "There is not enough room there. Choose another place."
 NOTHING_CHOSEN: Final = "Tick at least one examination."
-_TOGETHER: Final = {
-    Goal.COMPUTER: "Put them &together; otherwise each gets a folder of their own",
-    Goal.DISC: "Put them &together on one disc; otherwise each gets a disc of their own",
-    Goal.STICK: "Put them &together all the same",
-}
+_TOGETHER: Final = "Put them &together: whoever gets it sees the pictures of all of them"
 
 
 class PlanPage(StepPage):
@@ -67,7 +63,7 @@ class PlanPage(StepPage):
         self.add_place()
         self.column.addSpacing(theme.px(8))
         self.warning = self.add_label()
-        self.together = QCheckBox(_TOGETHER[draft.goal], self.body)
+        self.together = QCheckBox(_TOGETHER, self.body)
         self.together.toggled.connect(lambda on: draft.choose(together=on))
         self.column.addWidget(self.together)
         self._notes = QWidget(self.body)
@@ -97,6 +93,10 @@ class PlanPage(StepPage):
     def room_at(self) -> Path | None:
         """The folder whose disk must have room."""
         return self.place.where
+
+    def people_words(self) -> str:
+        """Said where there is more than one person."""
+        return people_question(len(self.draft.everyone), self.draft.goal)
 
     def place_problem(self) -> str:
         """Why it cannot be put there, "" if it can."""
@@ -128,9 +128,9 @@ class PlanPage(StepPage):
         self.words.setText("\n".join(person_words(one) for one in draft.people))
         self.together.setVisible(draft.asks_about_people or draft.together)
         asks = draft.asks_about_people
-        self.warning.setVisible(asks)
+        self.warning.setVisible(asks and not draft.together)
         if asks:
-            self.warning.setText(people_question(len(draft.everyone), draft.goal))
+            self.warning.setText(self.people_words())
         self._show_notes()
         self.show_place()
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from viewer.ui.publishing.plan_page import PlanPage
 from viewer.ui.publishing.stick_list import StickList
+from viewer.ui.publishing.words import stick_question
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,6 +35,11 @@ class StickPage(PlanPage):
     def room_at(self) -> Path | None:
         """The stick."""
         return self.sticks.chosen
+
+    def people_words(self) -> str:
+        """Who else is there."""
+        plan = self.draft.plan.answer
+        return stick_question(plan.patients if plan is not None else (), self.draft.others)
 
     def place_problem(self) -> str:
         """Why nothing can be added to it."""

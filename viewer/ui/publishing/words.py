@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from viewer.app.making import Progress
     from viewer.app.publish_choice import Examination, Person
     from viewer.app.publish_copy import DiscInTheMaking
+    from viewer.model.header import PatientFacts
     from viewer.publish.exact import ExactPlan
     from viewer.publish.plan import PublishPlan
 
@@ -59,7 +60,7 @@ _DEEDS: Final = {
     "DECODE": "will be decompressed, so that every viewer reads them; the pictures stay the same",
 }
 _MOST_REASONS: Final = 5
-_MOST_DATES: Final = 3
+_MOST_DATES, _MOST_NAMES = 3, 3
 
 
 def examination_words(one: Examination) -> str:
@@ -130,12 +131,19 @@ def exact_words(plan: ExactPlan) -> str:
 
 
 def people_question(count: int, goal: Goal) -> str:
-    """Said where pictures of several people meet (M-075)."""
-    where = "on the stick" if goal is Goal.STICK else "in it"
-    return (
-        f"There will be {number(count)} people {where}. Whoever gets it sees the pictures of all "
-        "of them."
-    )
+    """Said where pictures of several people would be copied (M-075)."""
+    each = "a disc" if goal is Goal.DISC else "a folder"
+    return f"These are {number(count)} people: each gets {each} of their own."
+
+
+def stick_question(new: tuple[PatientFacts, ...], there: tuple[PatientFacts, ...]) -> str:
+    """Said where pictures of several people would be on a stick; `there` are on it already."""
+    if not there:
+        return f"These are {number(len(new))} people, and one stick."
+    names = [person(facts) for facts in there[:_MOST_NAMES]]
+    more = len(there) - _MOST_NAMES
+    named = "; ".join([*names, *([f"and {number(more)} more"] if more > 0 else [])])
+    return f"On the stick there are already pictures of somebody else: {named}."
 
 
 def progress_words(progress: Progress) -> str:

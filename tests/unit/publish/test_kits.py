@@ -1,0 +1,66 @@
+"""Which viewers are at hand for a disc: those that were built, or what the program runs from."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.factories.kits import FILES, make_kit
+from viewer.publish import kits
+from viewer.publish.contents import System
+from viewer.publish.kits import kits_at_hand
+
+
+@pytest.fixture(autouse=True)
+def _no_kits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """None were built beside this checkout."""
+    monkeypatch.setattr(kits, "_own_places", list)
+
+
+def carrying(root: Path) -> Path:
+    """A medium with the viewer for two systems, and other things."""
+    for name in (
+        "START.EXE",
+        "START._pth",
+        "python311.dll",
+        "VIEWER/WINDOWS/load.lst",
+        "VIEWER/WINDOWS/app.zip",
+        "START-LINUX.sh",
+        "VIEWER/LINUX/load.lst",
+        "VIEWER/LINUX/lightbox",
+        "DICOMDIR",
+        "INDEX.HTM",
+        "OTHER.EXE",
+    ):
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_bytes(b"x" * 2049)
+    return root
+
+
+def test_built_ones_come_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    built = make_kit(tmp_path / "kits", files=FILES)
+    monkeypatch.setattr(kits, "_own_places", lambda: [built.parent])
+    program = carrying(tmp_path / "disc") / "START.EXE"
+    assert [kit.system for kit in kits_at_hand(program)] == [System.WINDOWS]
+
+
+@pytest.mark.parametrize("program", ["START.EXE", "VIEWER/LINUX/lightbox"])
+def test_what_the_program_runs_from_is_handed_on(tmp_path: Path, program: str) -> None:
+    windows, linux = kits_at_hand(carrying(tmp_path) / program)
+    assert windows.start == "START.EXE"
+    assert set(windows.files) == {
+        "START.EXE", "START._pth", "python311.dll", "VIEWER/WINDOWS/load.lst",
+        "VIEWER/WINDOWS/app.zip",
+    }  # fmt: skip
+    assert set(linux.files) == {"START-LINUX.sh", "VIEWER/LINUX/load.lst", "VIEWER/LINUX/lightbox"}
+    assert linux.length == 3 * 4096  # whole blocks
+
+
+def test_half_a_viewer_is_none(tmp_path: Path) -> None:
+    carrying(tmp_path)
+    (tmp_path / "VIEWER/WINDOWS/load.lst").unlink()
+    (tmp_path / "START-LINUX.sh").unlink()
+    assert kits_at_hand(tmp_path / "START.EXE") == ()
+
+
+def test_an_installed_program_has_none(tmp_path: Path) -> None:
+    assert kits_at_hand(tmp_path / "bin" / "python") == ()
