@@ -81,6 +81,8 @@ class PublishDraft:
         self.medium = medium_on_show(session) if goal is Goal.DISC else None
         self.stick: Path | None = None
         self.people: tuple[Person, ...] = ()
+        self.everyone: tuple[PatientFacts, ...] = ()  # who will be on it, with who is there already
+        self.others: tuple[PatientFacts, ...] = ()  # those of them who get nothing new
         self._is_held = False
         self._asked: tuple[object, ...] = ()
         self._planned: tuple[object, ...] = ()
@@ -88,7 +90,7 @@ class PublishDraft:
             session.catalog_changed.connect(lambda _: self.refresh()),
             session.load_changed.connect(lambda _: self.refresh()),
             self.survey.changed.connect(lambda _: self.refresh()),
-            self.plan.changed.connect(lambda _: self.changed.emit(self)),
+            self.plan.changed.connect(lambda _: self._take_plan()),
             self.exact.changed.connect(lambda _: self.changed.emit(self)),
             self.kits.changed.connect(lambda _: self.refresh()),
         ]
@@ -149,29 +151,6 @@ class PublishDraft:
         return any(one.is_running for one in (self.survey, self.plan, self.exact, self.kits))
 
     @property
-    def everyone(self) -> tuple[PatientFacts, ...]:
-        """Who will be on it: those whose pictures go in, and those who are there already."""
-        plan = self.plan.answer
-        if plan is None:
-            return ()
-        from viewer.publish.people import people_of  # noqa: PLC0415  there is a plan already
-
-        return people_of([*plan.rules.people, *plan.patients])
-
-    @property
-    def others(self) -> tuple[PatientFacts, ...]:
-        """Who is on the stick already and gets nothing new."""
-        plan = self.plan.answer
-        if plan is None:
-            return ()
-        from viewer.publish.people import is_one_person  # noqa: PLC0415  as above
-
-        new = plan.patients
-        return tuple(
-            one for one in plan.rules.people if not any(is_one_person(one, two) for two in new)
-        )
-
-    @property
     def asks_about_people(self) -> bool:
         """Whether somebody has to say that several people may be together (M-075)."""
         return len(self.everyone) > 1 and not self.manner.is_exact
@@ -221,6 +200,7 @@ class PublishDraft:
             return
         self.plan.stop()
         self.plan.answer = None
+        self.everyone = self.others = ()
 
         def tell(_: str, done: int, __: int | None) -> None:
             self.survey.done = done
@@ -234,12 +214,26 @@ class PublishDraft:
 
         self.survey.ask(look)
 
+    def _take_plan(self) -> None:
+        """Note whom the plan is about: to go through every object takes its time."""
+        plan = self.plan.answer
+        self.everyone = self.others = ()
+        if plan is not None:
+            from viewer.publish.people import is_one_person, people_of  # noqa: PLC0415  as below
+
+            new, there = plan.patients, plan.rules.people
+            self.everyone = people_of([*there, *new])
+            self.others = tuple(
+                one for one in there if not any(is_one_person(one, two) for two in new)
+            )
+        self.changed.emit(self)
+
     def _plan_anew(self) -> None:
-        known = self._chosen()
         question = (self.studies, self.manner, self.together, self.stick, self._viewers)
         is_ready = self.goal is not Goal.STICK or self.stick is not None
-        if known is None or not is_ready or self._planned == question:
+        if self.survey.answer is None or not is_ready or self._planned == question:
             return
+        known = self._chosen()
         self._planned = question
         request = self._request(self.stick or _NOWHERE)
         order = Order(request, known, onto_stick=self.goal is Goal.STICK)
