@@ -117,11 +117,12 @@ def demo(_: list[str]) -> int:
 
 
 def test(arguments: list[str]) -> int:
-    """Run the test suite; further arguments go to pytest."""
+    """Run the test suite on all processors, four at most; further arguments go to pytest."""
     if setup(dev=True):
         return 2
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
-    command = [str(PYTHON), "-m", "pytest", *arguments]
+    workers = ["-n", str(min(4, os.cpu_count() or 1))]
+    command = [str(PYTHON), "-m", "pytest", *workers, *arguments]
     return subprocess.run(command, cwd=CHECKOUT, env=environment, check=False).returncode
 
 

@@ -26,7 +26,7 @@ PROGRAM = "../lightbox"
 READ, PAINTED, PICTURE = "pictures read", "window painted", "first image painted"
 LARGE_BYTES = 1 << 20
 # Reading on over less than that costs a CD about as much as a seek, and seeks vary more.
-GAP_BYTES = {"A": 700_000, "B": 1_200_000}
+GAP_BYTES = {"A": 700_000, "B": 900_000}
 PAGE = 4096
 _OPENED = re.compile(r'(?:openat\([^"]*|execve\()"([^"]+)".*(?:= \d+|\)\s+= 0)$')
 _MARK = re.compile(r'write\(2, "lightbox-trace [\d.]+ ([^"\\]+)')
@@ -47,6 +47,13 @@ class Traced:
     # Places read from the archives of modules, by the file's name: (both sets, how many of A).
     places: dict[str, list[int]] = field(default_factory=dict)
     window_places: dict[str, int] = field(default_factory=dict)
+
+    def note(self, name: str, place: int, *, is_window: bool) -> None:
+        """A place read from an archive; what both sets read counts for the first."""
+        places = self.places.setdefault(name, [])
+        count = self.window_places.get(name, 0)
+        places.insert(count if is_window else len(places), place)
+        self.window_places[name] = count + is_window
 
 
 def write(folder: Path, disc: Path) -> int:
@@ -97,20 +104,41 @@ def _traced(folder: Path, disc: Path) -> Traced:
     return _sorted_out(lines, folder)
 
 
+class _Threads:
+    """Who of those traced works for the window, and until when."""
+
+    def __init__(self) -> None:
+        self._beside: set[str] = set()
+        self._painted = False
+        self.is_over = False  # there is a picture
+
+    def look(self, thread: str, line: str) -> None:
+        """Learn from a line: the thread that loads what draws pictures tells so itself."""
+        mark = _MARK.search(line)
+        if mark is None:
+            if "execve(" in line and "multiprocessing" in line:  # a decoder
+                self._beside.add(thread)
+        elif mark.group(1) == READ:
+            self._beside.add(thread)
+        elif mark.group(1) == PAINTED:
+            self._painted = True
+        else:
+            self.is_over = mark.group(1) == PICTURE
+
+    def is_for_window(self, thread: str) -> bool:
+        """Whether what this thread opens now belongs to set A."""
+        return not self._painted and thread not in self._beside
+
+
 def _sorted_out(lines: list[str], folder: Path) -> Traced:
-    """The thread that loads what draws pictures tells so; what it opens from there on is set B."""
-    traced = Traced()
-    beside, painted = "", False
+    traced, threads = Traced(), _Threads()
     archives: dict[tuple[str, str], str] = {}  # by thread and descriptor: threads take turns in it
     for line in _whole(lines):
         thread = line.partition(" ")[0]
-        mark = _MARK.search(line)
-        if mark and mark.group(1) == READ:
-            beside = thread
-        painted = painted or bool(mark and mark.group(1) == PAINTED)
-        if mark and mark.group(1) == PICTURE:
+        threads.look(thread, line)
+        if threads.is_over:
             break
-        is_window = not painted and thread != beside
+        is_window = threads.is_for_window(thread)
         if opened := _OPENED.search(line):
             path = Path(os.path.normpath(opened.group(1)))
             if path.name in {"lightbox", "base_library.zip"}:
@@ -121,12 +149,7 @@ def _sorted_out(lines: list[str], folder: Path) -> Traced:
                     (traced.window if is_window else traced.pictures)[name] = None
         elif sought := _SOUGHT.search(line):
             name = archives.get((thread, sought.group(1)), "")
-            places = traced.places.setdefault(name, [])
-            places.append(int(sought.group(2)))
-            if is_window:
-                # What both sets read counts for the first.
-                places.insert(traced.window_places.get(name, 0), places.pop())
-                traced.window_places[name] = traced.window_places.get(name, 0) + 1
+            traced.note(name, int(sought.group(2)), is_window=is_window)
     return traced
 
 

@@ -46,6 +46,10 @@ class IdentityView:
     def __init__(self) -> None:
         self.state = Hiding()
         self.changed: Event[Hiding] = Event()
+        self.forget()
+
+    def forget(self) -> None:
+        """Know nobody any more, once everything is closed; numbers begin anew."""
         self._numbers: dict[Identity, int] = {}
         self._names: frozenset[str] = frozenset()
         self._inside: tuple[str, ...] = ()
@@ -59,7 +63,7 @@ class IdentityView:
             self.changed.emit(state)
 
     def meet(self, people: Iterable[PatientFacts]) -> None:
-        """Number those not met yet, in this order; a number stays as long as the program runs."""
+        """Number those not met yet, in this order; a number stays until `forget`."""
         new = [facts for facts in people if facts.identity not in self._numbers]
         for facts in new:
             self._numbers.setdefault(facts.identity, len(self._numbers) + 1)

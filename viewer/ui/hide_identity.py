@@ -35,6 +35,7 @@ class HideIdentity:
         for subscription in self._subscriptions:
             subscription.close()
         SHOWN.set_state(Hiding())
+        SHOWN.forget()
 
     def toggle(self) -> None:
         """Name people or hide them."""
@@ -47,8 +48,12 @@ class HideIdentity:
         SHOWN.set_state(Hiding(people=True, dates=not SHOWN.state.dates))
 
     def _meet(self) -> None:
-        """Have everybody numbered as the list of examinations has them."""
-        SHOWN.meet(patient.facts for patient in self._window.session.catalog.patients)
+        """Have everybody numbered as the list of examinations has them; nobody, if it is empty."""
+        patients = self._window.session.catalog.patients
+        if patients:
+            SHOWN.meet(patient.facts for patient in patients)
+        else:
+            SHOWN.forget()
 
     def _changed(self, state: Hiding) -> None:
         self.banner.set_text(WITH_DATES if state.dates else WORDS)

@@ -167,7 +167,7 @@ def test_a_trace_tells_what_belongs_to_the_window(
 ) -> None:
     order = tool("load_order", monkeypatch)
     folder = tmp_path / "program"
-    for name in ("qt.so", "numpy.so", "icons.zip", "late.so"):
+    for name in ("qt.so", "numpy.so", "codec.so", "icons.zip", "late.so"):
         (folder / "_internal").mkdir(parents=True, exist_ok=True)
         (folder / "_internal" / name).write_bytes(b"x")
 
@@ -184,6 +184,8 @@ def test_a_trace_tells_what_belongs_to_the_window(
         opened(1, "_internal/icons.zip"),
         "2 <... openat resumed>) = 7",
         "2 lseek(7, 222, SEEK_SET) = 222",
+        f'4 execve("{folder}/lightbox", ["lightbox", "--multiprocessing-fork"], 0x1) = 0',
+        opened(4, "_internal/codec.so"),
         opened(2, "_internal/numpy.so"),
         '1 write(2, "lightbox-trace 1.1 window painted\\n", 34) = 34',
         opened(3, "_internal/qt.so"),
@@ -192,7 +194,7 @@ def test_a_trace_tells_what_belongs_to_the_window(
     ]
     traced = order._sorted_out(lines, folder)
     assert list(traced.window) == ["qt.so", "icons.zip"]
-    assert list(traced.pictures) == ["numpy.so"]
+    assert list(traced.pictures) == ["codec.so", "numpy.so"]
     assert traced.places["lightbox"] == [111, 222]
     assert traced.window_places["lightbox"] == 1
     assert list(order._joined([0, 1, 4, 900], 4 * 4096)) == [
