@@ -21,6 +21,7 @@ from viewer.publish.publisher import Published
 from viewer.ui.publishing.outcome_words import burn_words, came_out, detail, not_burned, notes
 from viewer.ui.publishing.outcome_words import why_not as told
 from viewer.ui.publishing.words import (
+    ALL_SEEN,
     content_words,
     examination_words,
     person_words,
@@ -71,8 +72,8 @@ def test_of_many_dates_the_first_are_named() -> None:
 def test_who_is_on_the_stick_is_named_up_to_three() -> None:
     there = tuple(facts(name) for name in ("A", "B", "C", "D", "E"))
     words = stick_question((facts("Z"),), there)
-    assert words.endswith("and 2 more.")
-    assert stick_question((facts("Y"), facts("Z")), ()) == "These are 2 people, and one stick."
+    assert words.endswith(f"and 2 more. {ALL_SEEN}")
+    assert stick_question((facts("Y"), facts("Z")), ()) == f"These are 2 people. {ALL_SEEN}"
 
 
 def test_unknown_room_is_not_spoken_of() -> None:

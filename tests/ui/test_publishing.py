@@ -19,6 +19,7 @@ from tests.factories.discs import witness
 from tests.factories.kits import FILES, make_kit
 from tests.factories.publish_desk import FIRST, SECOND, PublishDesk, examination, of_other
 from viewer.app.identity_view import SHOWN, Hiding
+from viewer.app.stage import Stage
 from viewer.app.survey import survey
 from viewer.errors import CancelledError, MediumError
 from viewer.media.removable import Volume
@@ -312,8 +313,58 @@ class TestDisc:
         assert "The image is still where it was made" in desk.words(dialog)
         assert (desk.target / "Copy of the disc.iso").is_file()
 
+    def test_an_image_that_is_open_is_copied_as_a_disc_but_not_file_by_file(
+        self, desk: PublishDesk
+    ) -> None:
+        desk.make(desk.open_dialog("copy-disc"))
+        image = desk.target / "Copy of the disc.iso"
+        desk.window.actions_set["close-media"].trigger()
+        desk.window.open_path(image)
+        desk.qtbot.waitUntil(lambda: desk.session.load.stage is Stage.READY)
+        dialog = desk.open_dialog("copy-disc")
+        page = dialog.plan_page
+        assert isinstance(page, DiscPage)
+        assert not page.ways[True].isEnabled()
+        desk.press(list(page.forms.values())[1])
+        desk.make(dialog)
+        assert dialog.making.outcome is not None
+        assert uids(dialog.making.outcome.place) == ALL
+
 
 class TestClosing:
+    def test_the_button_stops_it(self, desk: PublishDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+        dialog = desk.open_dialog()
+        goes_on = threading.Event()
+        monkeypatch.setattr("viewer.publish.verify.flush", goes_on.wait)
+        desk.press(dialog.next_button)
+        assert dialog.close_button.text() == "&Stop"
+        desk.press(dialog.close_button)
+        assert "taking away what was written" in desk.words(dialog)
+        assert not dialog.close_button.isEnabled()
+        goes_on.set()
+        desk.qtbot.waitUntil(lambda: dialog.is_over)
+        assert dialog.outcome is not None
+        assert dialog.outcome.words.text() == "You stopped it."
+        assert list(desk.target.iterdir()) == []
+
+    def test_pages_wait_no_longer_than_the_job(
+        self, desk: PublishDesk, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        dialog = desk.open_dialog("copy-disc")
+        begun: list[object] = []
+
+        def never_drawn(_: object, work: object) -> None:
+            begun.append(work)
+            dialog.making.stop()
+
+        monkeypatch.setattr("viewer.ui.publishing.page_pictures.Bridge.post", never_drawn)
+        # The session answers by a bridge too, which was bound before.
+        desk.settle(dialog)
+        desk.press(dialog.next_button)
+        desk.qtbot.waitUntil(lambda: dialog.is_over)
+        assert len(begun) == 1
+        assert list(desk.target.iterdir()) == []
+
     def test_a_disc_that_is_closed_meanwhile_cannot_be_copied(self, desk: PublishDesk) -> None:
         for action in ("copy-to-computer", "copy-disc"):
             dialog = desk.open_dialog(action)

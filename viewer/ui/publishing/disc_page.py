@@ -55,7 +55,7 @@ class DiscPage(PlanPage):
         """Offer a viewer where there is one."""
         kits = self.draft.kits.answer or ()
         systems = " and ".join(kit.system.value for kit in kits)
-        self.viewer.setText(f"With Lightbo&x on it, for {systems}: nobody has to install anything")
+        self.viewer.setText(f"With Lightbo&x on it, for {systems}")
         self.viewer.setVisible(bool(kits) and not self.draft.manner.is_exact)
         super().show_draft()
 

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 NAMES: Final = {Goal.COMPUTER: "Pictures from the disc", Goal.DISC: "Copy of the disc"}
 NO_ROOM: Final = "There is not enough room there. Choose another place."
 NOTHING_CHOSEN: Final = "Tick at least one examination."
-_TOGETHER: Final = "Put them &together: whoever gets it sees the pictures of all of them"
+_TOGETHER: Final = "Put them &together"  # short: what is ticked does not wrap
 
 
 class PlanPage(StepPage):
@@ -96,7 +96,8 @@ class PlanPage(StepPage):
 
     def people_words(self) -> str:
         """Said where there is more than one person."""
-        return people_question(len(self.draft.everyone), self.draft.goal)
+        draft = self.draft
+        return people_question(len(draft.everyone), draft.goal, together=draft.together)
 
     def place_problem(self) -> str:
         """Why it cannot be put there, "" if it can."""
@@ -128,7 +129,7 @@ class PlanPage(StepPage):
         self.words.setText("\n".join(person_words(one) for one in draft.people))
         self.together.setVisible(draft.asks_about_people or draft.together)
         asks = draft.asks_about_people
-        self.warning.setVisible(asks and not draft.together)
+        self.warning.setVisible(asks)
         if asks:
             self.warning.setText(self.people_words())
         self._show_notes()

@@ -60,6 +60,7 @@ _DEEDS: Final = {
     "DECODE": "will be decompressed, so that every viewer reads them; the pictures stay the same",
 }
 _MOST_REASONS: Final = 5
+ALL_SEEN: Final = "Whoever gets it sees the pictures of all of them."
 _MOST_DATES, _MOST_NAMES = 3, 3
 
 
@@ -130,8 +131,10 @@ def exact_words(plan: ExactPlan) -> str:
     )
 
 
-def people_question(count: int, goal: Goal) -> str:
+def people_question(count: int, goal: Goal, *, together: bool) -> str:
     """Said where pictures of several people would be copied (M-075)."""
+    if together:
+        return f"These are {number(count)} people. {ALL_SEEN}"
     each = "a disc" if goal is Goal.DISC else "a folder"
     return f"These are {number(count)} people: each gets {each} of their own."
 
@@ -139,11 +142,11 @@ def people_question(count: int, goal: Goal) -> str:
 def stick_question(new: tuple[PatientFacts, ...], there: tuple[PatientFacts, ...]) -> str:
     """Said where pictures of several people would be on a stick; `there` are on it already."""
     if not there:
-        return f"These are {number(len(new))} people, and one stick."
+        return f"These are {number(len(new))} people. {ALL_SEEN}"
     names = [person(facts) for facts in there[:_MOST_NAMES]]
     more = len(there) - _MOST_NAMES
     named = "; ".join([*names, *([f"and {number(more)} more"] if more > 0 else [])])
-    return f"On the stick there are already pictures of somebody else: {named}."
+    return f"On the stick there are already pictures of somebody else: {named}. {ALL_SEEN}"
 
 
 def progress_words(progress: Progress) -> str:
