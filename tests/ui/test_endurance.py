@@ -51,12 +51,25 @@ def sample(number: int, **values: float) -> Sample:
 
 
 def test_what_grows_is_a_finding_and_what_fills_up_is_none() -> None:
-    filling = [sample(n, viewer_mib=300.0 + min(n, 9) * 20) for n in range(30)]
+    filling = [sample(n, viewer_mib=300.0, in_use_mib=90.0 + min(n, 9) * 20) for n in range(30)]
     assert meters.findings(filling) == []
-    little = [sample(n, viewer_mib=300.0 + n * 0.7) for n in range(30)]
-    assert meters.findings(little) == []  # 13.3 of 307, not 5 %
-    leaking = [sample(n, viewer_mib=300.0 + n * 2, files=10.0 + n // 5) for n in range(30)]
-    assert [text.split()[0] for text in meters.findings(leaking)] == ["viewer_mib", "files"]
+    little = [sample(n, viewer_mib=300.0, in_use_mib=90.0 + n * 0.7) for n in range(30)]
+    assert meters.findings(little) == []  # 13.3 of 300, not 5 %
+    leaking = [
+        sample(n, viewer_mib=300.0, in_use_mib=90.0 + n, files=10.0 + n // 5) for n in range(30)
+    ]
+    assert [text.split()[0] for text in meters.findings(leaking)] == ["in_use_mib", "files"]
+
+
+def test_small_objects_are_counted() -> None:
+    """What is in use of Python's own pages grows by what is made, and never beyond the pages."""
+    before = meters.small_objects()
+    kept = [[number] for number in range(200_000)]  # 200,000 lists of 64 bytes and their items
+    during = meters.small_objects()
+    assert during.used_mib - before.used_mib > 200_000 * 64 / meters.MIB
+    assert before.used_mib <= before.pages_mib
+    del kept
+    assert meters.small_objects().used_mib < during.used_mib - 200_000 * 64 / meters.MIB
 
 
 def test_frames_and_shared_memory_left_at_rest_are_findings() -> None:
