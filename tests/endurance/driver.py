@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import faulthandler
+import importlib
 import time
 from collections import deque
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ from tests.endurance.doing import Doing
 from tests.endurance.plan import act
 from tests.endurance.quiet import Quiet
 from tests.endurance.undoing import UndoCheck
+from viewer.app.deid_engine import load_engine
+from viewer.app.publish_copy import ENGINE
 from viewer.app.stage import Stage
 
 if TYPE_CHECKING:
@@ -231,6 +234,9 @@ class Driver(QObject):
         for name in window.panels._makers:
             window.panels.show_panel(name)
         window.panels.close_panel()
+        load_engine()  # with the codes of PS3.16 20 MiB
+        load_engine(ENGINE)
+        importlib.import_module("pydicom.sr._concepts_dict")
 
     def _rest(self) -> None:
         if not self.samples:

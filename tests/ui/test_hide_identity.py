@@ -96,6 +96,9 @@ def report() -> Dataset:
     return ds
 
 
+OTHERS: list[QWidget] = []  # windows that were there before
+
+
 @pytest.fixture
 def desktop(qtbot: QtBot, tmp_path: Path) -> Iterator[Desktop]:
     """Two people, a report and a damaged file in a folder that is called like one of them."""
@@ -107,6 +110,7 @@ def desktop(qtbot: QtBot, tmp_path: Path) -> Iterator[Desktop]:
     save(report(), folder / "Befund_Zwiebelfisch")
     whole = (folder / "a" / "Kunigunde1").read_bytes()
     (folder / "Zwiebelfisch_kaputt").write_bytes(whole[:200])
+    OTHERS[:] = QApplication.topLevelWidgets()
     shared = ThemeDesk()
     store = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
     desktop = Desktop(shared.app, Preferences(store))
@@ -120,6 +124,12 @@ def desktop(qtbot: QtBot, tmp_path: Path) -> Iterator[Desktop]:
     desktop.close()
     desktop.window.deleteLater()
     shared.close()
+    OTHERS.clear()
+
+
+def own_windows() -> list[QWidget]:
+    """Those of this test: what an earlier one left is not hidden."""
+    return [top for top in QApplication.topLevelWidgets() if top not in OTHERS]
 
 
 def choose_both(desktop: Desktop, qtbot: QtBot) -> None:
@@ -193,7 +203,7 @@ def everything_said() -> str:
     QApplication.processEvents()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     said: list[str] = []
-    for top in QApplication.topLevelWidgets():
+    for top in own_windows():
         for widget in (top, *top.findChildren(QWidget)):
             if isinstance(widget, QMenu):
                 widget.aboutToShow.emit()
@@ -203,14 +213,14 @@ def everything_said() -> str:
     return "\n".join(said).casefold()
 
 
-def who_says() -> list[str]:
+def who_says(sentinels: tuple[str, ...] = SENTINELS) -> list[str]:
     """Which widgets still name somebody, for whoever looks for a failure."""
     return [
         f"{type(widget).__name__}: {word}"
-        for top in QApplication.topLevelWidgets()
+        for top in own_windows()
         for widget in (top, *top.findChildren(QWidget))
         for word in words_of(widget)
-        if any(sentinel in word.casefold() for sentinel in SENTINELS)
+        if any(sentinel in word.casefold() for sentinel in sentinels)
     ]
 
 
@@ -253,7 +263,7 @@ def test_dates_are_hidden_if_one_wants_it(desktop: Desktop, qtbot: QtBot) -> Non
     desktop.window.actions_set["hide-identity"].trigger()
     assert named(DATES) >= {"2 jan 2024"}
     desktop.window.actions_set["hide-dates"].trigger()
-    assert named((*DATES, *SENTINELS)) == set()
+    assert named((*DATES, *SENTINELS)) == set(), who_says((*DATES, *SENTINELS))
     assert SHOWN.state == Hiding(people=True, dates=True)
     desktop.window.actions_set["hide-identity"].trigger()
     assert SHOWN.state == Hiding()
