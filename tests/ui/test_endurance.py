@@ -1,7 +1,6 @@
 """A few hundred acts of the endurance run; `make endure` does hundreds of thousands."""
 
-from __future__ import gc
-
+import gc
 import subprocess
 import sys
 from dataclasses import replace
