@@ -161,6 +161,17 @@ class Identity:
         self.identifiers |= other.identifiers
         self.uids |= other.uids
 
+    def telling(self) -> Identity:
+        """What would be somebody in the file of another person, too: all but bare numbers.
+
+        These are codes and versions of others by chance, as makers' names are names of people.
+        """
+        return Identity(
+            self.names - _EVERY_PLACE,
+            {spelling for spelling in self.spellings if folded(spelling) not in _EVERY_PLACE},
+            {value for value in self.identifiers if any(map(str.isalpha, value))},
+        )
+
 
 def plain_number(text: str) -> str:
     """A written number without what changes nothing: signs, blanks and noughts before it."""

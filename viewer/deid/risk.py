@@ -22,6 +22,14 @@ if TYPE_CHECKING:
 
 _MODALITIES: Final = frozenset({"US", "IVUS", "SC", "OT", "XC", "ES", "GM", "OP", "DOC"})
 _WITHOUT_COLOUR: Final = frozenset({"CT", "MR", "PT", "NM", "XA", "RF", "CR", "DX", "MG"})
+# Kinds that are told in reports (PS3.3 C.7.3.1.1.1): all else might be anybody's name.
+_SPOKEN: Final = (
+    _MODALITIES
+    | _WITHOUT_COLOUR
+    | {"BI", "BMD", "CFM", "DG", "DMS", "ECG", "EPS", "HC", "IO", "IVOCT", "LEN", "LS", "OAM"}
+    | {"OCT", "OPM", "OPT", "OPTBSV", "OPTENF", "OPV", "PA", "PX", "RG", "RTDOSE", "RTIMAGE"}
+    | {"SEG", "SM", "SRF", "TG", "VA", "XAPROTOCOL"}
+)
 _REGIONS: Final = 0x0018_6011
 _WORDS: Final = ("dose report", "dose info", "patient protocol", "screen", "scanned", "scan doc")
 _KINDS: Final = frozenset({"SECONDARY", "SCREEN SAVE", "SCREENSHOT", "SCREEN", "DOSE"})
@@ -76,7 +84,8 @@ def risk_of(ds: Dataset, rows: int, columns: int) -> Risk | None:
         *([str(known)] if known else []),
     ]
     layout = sha256("\0".join(parts).encode()).hexdigest()[:12]
-    about = f"{_text(ds, 'Modality') or 'image'}, {columns} x {rows}"
+    modality = _text(ds, "Modality")
+    about = f"{modality if modality in _SPOKEN else 'image'}, {columns} x {rows}"
     proposal = outermost((*_outside(_region_boxes(ds), rows, columns), *known))
     return Risk(reasons, layout, about, proposal)
 
