@@ -11,7 +11,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
 from viewer.deid import piece
-from viewer.deid.boxes import Box, outermost
+from viewer.deid.boxes import Box, outermost, uncovered
 from viewer.deid.known_layouts import known_boxes
 from viewer.deid.objects import sop_class_name
 
@@ -31,6 +31,7 @@ _SPOKEN: Final = (
     | {"SEG", "SM", "SRF", "TG", "VA", "XAPROTOCOL"}
 )
 _REGIONS: Final = 0x0018_6011
+_MOST_REGIONS: Final = 16  # those beyond are proposed to be blacked out with the rest
 _WORDS: Final = ("dose report", "dose info", "patient protocol", "screen", "scanned", "scan doc")
 _KINDS: Final = frozenset({"SECONDARY", "SCREEN SAVE", "SCREENSHOT", "SCREEN", "DOSE"})
 
@@ -152,22 +153,10 @@ def _region_boxes(ds: Dataset) -> tuple[Box, ...]:
 
 
 def _outside(regions: tuple[Box, ...], rows: int, columns: int) -> tuple[Box, ...]:
-    """Everything around the box that encloses all regions, as up to four boxes."""
+    """Everything that is in no region (A-051), between them too."""
     if not regions:
         return ()
-    left, top = min(box.left for box in regions), min(box.top for box in regions)
-    right = min(max(box.right for box in regions), columns - 1)
-    bottom = min(max(box.bottom for box in regions), rows - 1)
-    found = []
-    if top > 0:
-        found.append(Box(0, 0, columns - 1, top - 1))
-    if bottom < rows - 1:
-        found.append(Box(0, bottom + 1, columns - 1, rows - 1))
-    if left > 0 and top <= bottom:
-        found.append(Box(0, top, left - 1, bottom))
-    if right < columns - 1 and top <= bottom:
-        found.append(Box(right + 1, top, columns - 1, bottom))
-    return tuple(found)
+    return uncovered(Box(0, 0, columns - 1, rows - 1), regions[:_MOST_REGIONS])
 
 
 def _text(ds: Dataset, keyword: str) -> str:

@@ -48,7 +48,8 @@ def test_nobody_is_named_in_the_technical_text_of_another(
 ) -> None:
     """A-070: every value of the source is searched for in every file, whoever it is of."""
     pair = [image_dataset(number=1, **ONE)]
-    pair.append(image_dataset(number=2, **OTHER, **{keyword: "LINDQVIST"}))
+    named: dict[str, Any] = {**OTHER, keyword: "LINDQVIST"}
+    pair.append(image_dataset(number=2, **named))
     account, files = copy_of(tmp_path, *(pair if named_first else pair[::-1]))
     assert (account.written, account.patients) == (2, 2)
     assert [name for name, data in files.items() if b"lindqvist" in data.lower()] == []
@@ -104,3 +105,20 @@ def test_what_is_said_to_be_left_out_is_not_in_the_copy(tmp_path: Path) -> None:
     account, files = copy_of(tmp_path, head)
     assert (account.written, account.excluded) == (1, [])
     assert sum(name.startswith("DICOM/") for name in files) == 1
+
+
+def test_two_people_with_one_number_stay_two_after_a_file_without_a_name(tmp_path: Path) -> None:
+    """A-014: the first file of a number need not say whose it is."""
+    people: tuple[dict[str, Any], ...] = (
+        {},
+        {"PatientName": "Lindqvist^Margareta", "PatientBirthDate": "19481130"},
+        {"PatientName": "Sonderling^Kunigunde", "PatientBirthDate": "19610203"},
+    )
+    nobody: dict[str, Any] = {"PatientID": "1", "PatientName": "", "PatientBirthDate": ""}
+    account, _ = copy_of(
+        tmp_path, *(image_dataset(number=n, **(nobody | one)) for n, one in enumerate(people, 1))
+    )
+    assert (account.written, [reason for _, reason, _ in account.excluded]) == (
+        2,
+        ["another person"],
+    )
