@@ -183,6 +183,24 @@ def test_a_key_that_is_none_is_told(desk: DeidDesk, tmp_path: Path) -> None:
     (tmp_path / "other.key").write_text("nothing of the kind")
     line.use(tmp_path / "other.key")
     assert line.words.text().startswith("The file is no key of Lightbox.")
+    assert line.words.text().endswith(NO_KEY)
+
+
+def test_a_key_in_use_is_said_whatever_comes_after(desk: DeidDesk, tmp_path: Path) -> None:
+    """Copies for everybody would agree with those for research, and nobody would know."""
+    dialog = desk.open_dialog()
+    dialog.purpose.buttons["research"].click()
+    desk.press(dialog.next_button)
+    line = dialog.values.key
+    line.use(tmp_path / "kept.key")
+    (tmp_path / "other.key").write_text("nothing of the kind")
+    line.use(tmp_path / "other.key")
+    assert "kept.key" in line.words.text()
+    assert NO_KEY not in line.words.text()
+    desk.press(dialog.back_button)
+    dialog.purpose.buttons["public"].click()
+    desk.press(dialog.next_button)
+    assert line.isVisible()
 
 
 def test_what_is_typed_is_what_the_copy_has(desk: DeidDesk) -> None:

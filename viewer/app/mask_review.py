@@ -150,7 +150,7 @@ class MaskReview:
         if sheet.past:
             *past, choice = sheet.past
             future = (sheet.choice, *sheet.future)
-            self._set(layout, replace(sheet, choice=choice, past=tuple(past), future=future))
+            self._again(layout, replace(sheet, choice=choice, past=tuple(past), future=future))
 
     def redo(self, layout: str) -> None:
         """Go forward again."""
@@ -158,7 +158,7 @@ class MaskReview:
         if sheet.future:
             choice, *future = sheet.future
             past = (*sheet.past, sheet.choice)
-            self._set(layout, replace(sheet, choice=choice, past=past, future=tuple(future)))
+            self._again(layout, replace(sheet, choice=choice, past=past, future=tuple(future)))
 
     def reviews(self) -> dict[str, Review]:
         """What the job is to do, by layout; those that wait are not in it, and are left out."""
@@ -177,6 +177,13 @@ class MaskReview:
         if choice != sheet.choice:
             past = (*sheet.past, sheet.choice)[-_STEPS:]
             self._set(layout, replace(sheet, choice=choice, past=past, future=()))
+
+    def _again(self, layout: str, sheet: Sheet) -> None:
+        """A choice of before, but no decision that leaves to be seen what was found since."""
+        if sheet.exposed and sheet.choice.decision is not Decision.LEAVE_OUT:
+            waiting = replace(sheet.choice, decision=Decision.WAITING)
+            sheet = replace(sheet, choice=waiting)
+        self._set(layout, sheet)
 
     def _set(self, layout: str, sheet: Sheet) -> None:
         self._sheets[layout] = sheet

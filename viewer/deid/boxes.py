@@ -71,10 +71,15 @@ def outermost(boxes: Iterable[Box]) -> tuple[Box, ...]:
 
 def is_covered(box: Box, by: Iterable[Box]) -> bool:
     """Whether every pixel of a box lies in one of the others."""
+    return not uncovered(box, by)
+
+
+def uncovered(box: Box, by: Iterable[Box]) -> tuple[Box, ...]:
+    """What of a box lies in none of the others."""
     left = [box]
     for cover in by:
         left = [rest for part in left for rest in _without(part, cover)]
-    return not left
+    return tuple(left)
 
 
 def _without(box: Box, cover: Box) -> list[Box]:

@@ -78,6 +78,7 @@ class Copying:
         self.account = Account(request.profile, request.output)
         self.examples: dict[str, tuple[Change, ...]] = {}
         self.people: dict[str, Identity] = {}
+        self.others: Identity | None = None  # terms of everybody, known from a pass before
         self.in_pictures = Identity()  # of all whose images at risk were met
         self.pseudonyms: dict[str, str] = {}
         self.copies: list[Copy] = []
@@ -112,6 +113,15 @@ class Copying:
         waits = self._folder is None and self.account.layouts  # for somebody who looks at them
         if not self.account.written and not waits:
             raise DeidError(self._why_nothing())
+
+    def everybody(self) -> Identity | None:
+        """What names anybody in any file, None where all are of one person."""
+        if len(self.people) < 2:
+            return None
+        everybody = Identity()
+        for identity in self.people.values():
+            everybody.merge(identity.telling())
+        return everybody
 
     def _found(self) -> Iterator[tuple[Opened | NotOpened, int]]:
         for place in self.request.sources:
@@ -164,7 +174,10 @@ class Copying:
         review = self._reviewed(ds, found)
         boxes = review.boxes if review is not None else ()
         profile, key = self.request.profile, self.request.key
-        out, report = deidentify(ds, profile, key, pixels_cleaned=bool(boxes), known=self.people)
+        is_masked = bool(boxes)
+        out, report = deidentify(
+            ds, profile, key, pixels_cleaned=is_masked, known=self.people, others=self.others
+        )
         self._met.check(report.person_code, ds)
         names = self._write(found, out, boxes, report.person_code)
         self._note(ds, out, report)
@@ -220,13 +233,13 @@ class Copying:
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
             written = write_copy(path, out, syntax, source)
+            with path.open("rb") as stream:
+                copy = read_dataset(stream, settings=self._work.settings.decode)
+                self.directory.add(copy, names, written.transfer_syntax_uid)
         except BaseException:
-            path.unlink(missing_ok=True)
+            path.unlink(missing_ok=True)  # what is not in `copies` is not proven
             raise
         self.account.not_recoded += not written.as_asked
-        with path.open("rb") as stream:
-            copy = read_dataset(stream, settings=self._work.settings.decode)
-            self.directory.add(copy, names, written.transfer_syntax_uid)
         self.copies.append(Copy(path, written, person, self._origin(found)))
         return names
 

@@ -65,12 +65,14 @@ def deidentify(
     *,
     pixels_cleaned: bool = False,
     known: Mapping[str, Identity] | None = None,
+    others: Identity | None = None,
 ) -> tuple[Dataset, DeidReport]:
     """The copy of `dataset` by `profile`; the input is not changed, values may be shared.
 
     `pixels_cleaned` says that text in the pixels was looked for and masked, which the copy then
-    states. `known` are terms that other files of the same people taught, by `person_code`. The
-    file meta information is made anew by whoever writes the copy.
+    states. `known` are terms that other files of the same people taught, by `person_code`; `others`
+    those of everybody, which are taken out as well. The file meta information is made anew by
+    whoever writes the copy.
 
     Raises ExcludedError for what cannot be made anonymous (`viewer.deid.objects`).
     """
@@ -82,11 +84,15 @@ def deidentify(
         identity.merge(known[key.code(person)])
     pseudonym = pseudonym_of(dataset, letters, profile, key)
     rules = Rules(profile, kind_of(sop_class_name(piece.text_at(dataset, "SOPClassUID"))))
-    cleaner = Cleaner(rules, key, person, identity)
+    terms = Identity()
+    for one in (identity, *([others] if others is not None else ())):
+        terms.merge(one)
+    cleaner = Cleaner(rules, key, person, terms)
     out = cleaner.clean(dataset, pseudonym, letters)
     for tag, vr in ((0x0010_0010, "PN"), (0x0010_0020, "LO")):  # a copy is never nobody's
         if tag not in out:
             out[tag] = piece.text_element(tag, vr, pseudonym)
+    identity.uids |= terms.uids
     mark(out, dataset, profile, pixels_cleaned=pixels_cleaned)
     if cleaner.not_ascii:
         text = piece.text_element(piece.CHARACTER_SET, "CS", piece.UTF8)

@@ -53,6 +53,11 @@ _EVERY_PLACE: Final = frozenset(
         *("varian", "zeiss", "zentrum"),
     }
 )
+# Value Types of reports (PS3.3 C.17.3.2.1), without which an item is none.
+_KINDS_OF_ITEMS: Final = frozenset(
+    {"pname", "datetime", "uidref", "image", "composite", "waveform", "scoord", "scoord3d"}
+    | {"tcoord", "container", "table"}
+)
 _MONTHS: Final = "jan feb mar apr may jun jul aug sep oct nov dec".split()  # noqa: SIM905  shorter
 # Never anybody's: what systems put where a name or number is missing.
 _PLACEHOLDERS: Final = frozenset(
@@ -160,6 +165,23 @@ class Identity:
         self.spellings |= other.spellings
         self.identifiers |= other.identifiers
         self.uids |= other.uids
+
+    def telling(self) -> Identity:
+        """What would be somebody in the file of another person, too: long names, and identifiers.
+
+        Bare numbers are codes and versions of others by chance, as short names are codes ("TEXT"),
+        and names of people are those of makers and words of medicine.
+        """
+        names = {
+            name
+            for name in self.names - _EVERY_PLACE - _KINDS_OF_ITEMS - safe_words()
+            if len(name) >= _SHORTEST_INSIDE or is_undivided(name)
+        }
+        return Identity(
+            names,
+            {spelling for spelling in self.spellings if folded(spelling) in names},
+            {value for value in self.identifiers if any(map(str.isalpha, value))},
+        )
 
 
 def plain_number(text: str) -> str:

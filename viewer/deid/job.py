@@ -94,7 +94,8 @@ def preview(
 def _proven(request: Request, folder: Path, work: Work, identities: IdentityList | None) -> Copying:
     """Copy and prove; once more from the start where a later file taught what an earlier one held.
 
-    So a name that only one file has as a name is taken out of the technical text of another.
+    So a name that only one file has as a name is taken out of the technical text of another, be
+    it of another person.
     """
     folder.mkdir()
     first = Copying(request, work, folder, identities)
@@ -108,6 +109,7 @@ def _proven(request: Request, folder: Path, work: Work, identities: IdentityList
             identities.restart()
         second = Copying(request, work, folder, identities)
         second.people = first.people
+        second.others = first.everybody()
         second.copy()
         prove_copies(second, folder, work)
         return second

@@ -22,7 +22,8 @@ class People:
         """Raise ExcludedError if name and birth date are both those of somebody else."""
         names = frozenset(words(piece.text_at(ds, "PatientName")))
         born = piece.text_at(ds, "PatientBirthDate")
-        known_names, known_born = self._met.setdefault(code, (names, born))
+        known_names, known_born = self._met.get(code, (frozenset(), ""))
         other_name = bool(names and known_names) and not names & known_names
         if other_name and born and known_born and born != known_born:
             raise ExcludedError("another person", "another person has the same patient ID")
+        self._met[code] = (known_names or names, known_born or born)

@@ -54,13 +54,20 @@ class References:
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """What a copy must be."""
+    """What a copy must be; `others` are terms of everybody, which no text may hold."""
 
     needles: Needles
     profile: Profile
     pseudonyms: frozenset[str]
     cancel: CancelToken = field(default_factory=CancelToken)
     references: References = field(default_factory=References)
+    others: Needles | None = None
+
+    def is_named_in(self, text: str) -> bool:
+        """Whether a parsed text of the copy holds a term of its person or of another one."""
+        if text in self.pseudonyms:
+            return False
+        return self.needles.in_text(text) or (self.others is not None and self.others.in_text(text))
 
 
 def prove(path: Path, written: Written, expected: Expected) -> tuple[str, ...]:
@@ -160,7 +167,7 @@ def _element(raw: RawDataset, tag: int, vr: str, expected: Expected) -> Iterator
             yield f"a name in {name}"
     elif vr in _TEXTS and raw.elements[tag][2] <= _LONGEST_TEXT:
         text = raw.charset.decode(raw.raw(tag)) if vr != "CS" else "\\".join(raw.texts(tag))
-        if text not in expected.pseudonyms and expected.needles.in_text(text):
+        if expected.is_named_in(text):
             yield f"identity in {name}"
 
 

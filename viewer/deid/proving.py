@@ -47,9 +47,11 @@ def _expected(job: Copying, work: Work, references: References) -> dict[str, Exp
     profile = job.request.profile
     pseudonyms = frozenset(job.pseudonyms.values())
     allowed = (*own_texts(profile), *pseudonyms)
+    everybody = job.everybody()
+    others = None if everybody is None else needles_of(everybody, allowed)
     return {
         person: Expected(
-            needles_of(identity, allowed), profile, pseudonyms, work.cancel, references
+            needles_of(identity, allowed), profile, pseudonyms, work.cancel, references, others
         )
         for person, identity in job.people.items()
     }

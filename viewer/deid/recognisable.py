@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pydicom.dataset import Dataset
 
 _SLICES: Final = 20  # from which there is a surface
+_LONGEST_COUNT: Final = 12  # characters of a whole number (PS3.5 6.2)
 _THIN_MM: Final = 3.5  # between slices, up to which it is nearly as fine along as across
 _MODALITIES: Final = frozenset({"CT", "MR", "PT"})
 _PHOTOGRAPHS: Final = frozenset({"XC"})
@@ -58,7 +59,8 @@ class Heads:
         if modality not in _MODALITIES or not shows_head(ds):
             return
         frames = piece.text_at(ds, "NumberOfFrames")
-        self._slices[series] += int(frames) if frames.isdigit() else 1
+        is_number = frames.isascii() and frames.isdigit() and len(frames) <= _LONGEST_COUNT
+        self._slices[series] += int(frames) if is_number else 1
         if _distance_mm(ds) > _THIN_MM:
             self._thick.add(series)
 

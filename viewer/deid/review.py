@@ -21,6 +21,7 @@ _ADVICE: Final = (
     "# Look at the images, correct the boxes (left, top, right, bottom; none: there is no text),\n"
     "# then take out looked = false. leave_out = true leaves the images out."
 )
+_KEYS: Final = frozenset({"boxes", "looked", "leave_out"})
 
 
 def load_reviews(path: Path) -> dict[str, Review]:
@@ -35,14 +36,24 @@ def load_reviews(path: Path) -> dict[str, Review]:
         return {
             str(name): _review(table)
             for name, table in layouts.items()
-            if table.get("looked") is not False
+            if _is_said(table, "looked", unsaid=True)
         }
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise ProfileError(f"the review cannot be used: {type(error).__name__}") from error
 
 
+def _is_said(table: dict[str, Any], key: str, *, unsaid: bool) -> bool:
+    """True or false as the file says; raises ValueError for any other word, as "no" in quotes."""
+    said = table.get(key, unsaid)
+    if not isinstance(said, bool):
+        raise ValueError(f"`{key}` is true or false")  # noqa: TRY004  a value of a file
+    return said
+
+
 def _review(table: dict[str, Any]) -> Review:
-    if table.get("leave_out") is True:
+    if not table.keys() <= _KEYS:
+        raise ValueError("a word that is none of these would decide nothing")
+    if _is_said(table, "leave_out", unsaid=False):
         return Review(left_out=True)
     return Review(tuple(Box(*(int(edge) for edge in box)) for box in table["boxes"]))
 

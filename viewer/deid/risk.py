@@ -11,7 +11,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
 from viewer.deid import piece
-from viewer.deid.boxes import Box, outermost
+from viewer.deid.boxes import Box, outermost, uncovered
 from viewer.deid.known_layouts import known_boxes
 from viewer.deid.objects import sop_class_name
 
@@ -22,7 +22,16 @@ if TYPE_CHECKING:
 
 _MODALITIES: Final = frozenset({"US", "IVUS", "SC", "OT", "XC", "ES", "GM", "OP", "DOC"})
 _WITHOUT_COLOUR: Final = frozenset({"CT", "MR", "PT", "NM", "XA", "RF", "CR", "DX", "MG"})
+# Kinds that are told in reports (PS3.3 C.7.3.1.1.1): all else might be anybody's name.
+_SPOKEN: Final = (
+    _MODALITIES
+    | _WITHOUT_COLOUR
+    | {"BI", "BMD", "CFM", "DG", "DMS", "ECG", "EPS", "HC", "IO", "IVOCT", "LEN", "LS", "OAM"}
+    | {"OCT", "OPM", "OPT", "OPTBSV", "OPTENF", "OPV", "PA", "PX", "RG", "RTDOSE", "RTIMAGE"}
+    | {"SEG", "SM", "SRF", "TG", "VA", "XAPROTOCOL"}
+)
 _REGIONS: Final = 0x0018_6011
+_MOST_REGIONS: Final = 16  # those beyond are proposed to be blacked out with the rest
 _WORDS: Final = ("dose report", "dose info", "patient protocol", "screen", "scanned", "scan doc")
 _KINDS: Final = frozenset({"SECONDARY", "SCREEN SAVE", "SCREENSHOT", "SCREEN", "DOSE"})
 
@@ -76,7 +85,8 @@ def risk_of(ds: Dataset, rows: int, columns: int) -> Risk | None:
         *([str(known)] if known else []),
     ]
     layout = sha256("\0".join(parts).encode()).hexdigest()[:12]
-    about = f"{_text(ds, 'Modality') or 'image'}, {columns} x {rows}"
+    modality = _text(ds, "Modality")
+    about = f"{modality if modality in _SPOKEN else 'image'}, {columns} x {rows}"
     proposal = outermost((*_outside(_region_boxes(ds), rows, columns), *known))
     return Risk(reasons, layout, about, proposal)
 
@@ -143,22 +153,10 @@ def _region_boxes(ds: Dataset) -> tuple[Box, ...]:
 
 
 def _outside(regions: tuple[Box, ...], rows: int, columns: int) -> tuple[Box, ...]:
-    """Everything around the box that encloses all regions, as up to four boxes."""
+    """Everything that is in no region (A-051), between them too."""
     if not regions:
         return ()
-    left, top = min(box.left for box in regions), min(box.top for box in regions)
-    right = min(max(box.right for box in regions), columns - 1)
-    bottom = min(max(box.bottom for box in regions), rows - 1)
-    found = []
-    if top > 0:
-        found.append(Box(0, 0, columns - 1, top - 1))
-    if bottom < rows - 1:
-        found.append(Box(0, bottom + 1, columns - 1, rows - 1))
-    if left > 0 and top <= bottom:
-        found.append(Box(0, top, left - 1, bottom))
-    if right < columns - 1 and top <= bottom:
-        found.append(Box(right + 1, top, columns - 1, bottom))
-    return tuple(found)
+    return uncovered(Box(0, 0, columns - 1, rows - 1), regions[:_MOST_REGIONS])
 
 
 def _text(ds: Dataset, keyword: str) -> str:

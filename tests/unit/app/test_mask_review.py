@@ -148,3 +148,17 @@ def test_who_listens_is_told_which_layout_changed(review: MaskReview) -> None:
     review.decide("b", Decision.NO_TEXT)
     review.set_layouts([])
     assert told == ["a", "b", ""]
+
+
+def test_undo_brings_back_no_decision_that_leaves_a_name_to_be_seen() -> None:
+    """A-053: it is asked for again, as right after the search."""
+    review = MaskReview()
+    review.set_layouts([layout("a", proposal=())])
+    review.decide("a", Decision.NO_TEXT)
+    name = FoundText(Box(0, 0, 40, 10), "LINDQVIST", 1.0, Meaning.PERSON)
+    review.take_search("a", Searched(texts=(name,), boxes=(), frames=1))
+    assert review.reviews() == {}
+    review.undo("a")
+    assert review.reviews() == {}
+    review.redo("a")
+    assert review.reviews() == {}

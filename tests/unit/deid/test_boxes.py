@@ -2,8 +2,11 @@
 
 import numpy as np
 import pytest
+from pydicom.dataset import Dataset
 
+from tests.factories.dicom import image_dataset
 from viewer.deid.boxes import Box, is_covered, outermost
+from viewer.deid.risk import risk_of
 
 
 def test_the_corners_are_checked() -> None:
@@ -34,3 +37,19 @@ def test_covered_as_painted_pixels_say() -> None:
         assert is_covered(box, covers) is expected
         seen.add(expected)
     assert seen == {True, False}
+
+
+def test_what_lies_between_regions_is_proposed_too() -> None:
+    """A-051: outside of every region, not of the box around all of them."""
+    regions = []
+    for left in (2, 12):
+        region = Dataset()
+        region.RegionLocationMinX0, region.RegionLocationMinY0 = left, 3
+        region.RegionLocationMaxX1, region.RegionLocationMaxY1 = left + 4, 9
+        regions.append(region)
+    risk = risk_of(image_dataset(Modality="US", SequenceOfUltrasoundRegions=regions), 16, 20)
+    assert risk is not None
+    for x, y in ((9, 5), (0, 0), (19, 15), (1, 3), (17, 9)):
+        assert is_covered(Box(x, y, x, y), risk.proposal), (x, y)
+    for box in (Box(2, 3, 6, 9), Box(12, 3, 16, 9)):
+        assert not any(box.meets(black) for black in risk.proposal)

@@ -267,6 +267,15 @@ def test_a_review_is_kept_in_a_file(tmp_path: Path) -> None:
         load_reviews(path)
 
 
+@pytest.mark.parametrize("line", ['looked = "false"', 'leave_out = "true"', "left_out = true"])
+def test_a_review_with_a_slip_decides_nothing(tmp_path: Path, line: str) -> None:
+    """What was meant to keep images back must not let them go."""
+    path = tmp_path / "review.toml"
+    path.write_text(f"[layouts.x]\nboxes = []\n{line}\n")
+    with pytest.raises(ProfileError):
+        load_reviews(path)
+
+
 def test_pseudonyms_are_plain() -> None:
     for bad in ("", "a\\b", "Müller", "x" * 80):
         with pytest.raises(ProfileError):

@@ -29,11 +29,12 @@ _PURPOSES: Final = frozenset({"research", CUSTOM})
 
 
 class KeyLine(QWidget):
-    """There for purposes in which copies are made again and again."""
+    """There for purposes in which copies are made again and again, and while a key is used."""
 
     def __init__(self, draft: Draft, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._draft = draft
+        self._used = NO_KEY  # what is true now, whatever was tried since
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.px(12))
@@ -48,7 +49,8 @@ class KeyLine(QWidget):
 
     def show_draft(self) -> None:
         """Be there, or not."""
-        self.setVisible(self._draft.base.name in _PURPOSES)
+        is_used = self._used != NO_KEY
+        self.setVisible(is_used or self._draft.base.name in _PURPOSES)
 
     def use(self, path: Path) -> None:
         """Take the key of a file, which is made if it is not there."""
@@ -61,11 +63,12 @@ class KeyLine(QWidget):
             key = load_key(path)
         except ProfileError as error:
             words = str(error)
-            self.words.setText(f"{words[:1].upper()}{words[1:]}. {NO_KEY}")
+            self.words.setText(f"{words[:1].upper()}{words[1:]}. {self._used}")
             return
         self._draft.set_key(key)
         kept = KEPT.format(name=short_name(path.name))
-        self.words.setText(f"New names, dates and identifiers are the same {kept}")
+        self._used = f"New names, dates and identifiers are the same {kept}"
+        self.words.setText(self._used)
 
     def _ask(self) -> None:
         with leaving_no_trace():
