@@ -19,11 +19,14 @@ class People:
         self._met: dict[str, tuple[frozenset[str], str]] = {}
 
     def check(self, code: str, ds: Dataset) -> None:
-        """Raise ExcludedError if name and birth date are both those of somebody else."""
+        """Raise ExcludedError if it has another name and nothing says that it is the same person.
+
+        Names are other names if they share no word; the same birth date says so all the same.
+        """
         names = frozenset(words(piece.text_at(ds, "PatientName")))
         born = piece.text_at(ds, "PatientBirthDate")
         known_names, known_born = self._met.get(code, (frozenset(), ""))
         other_name = bool(names and known_names) and not names & known_names
-        if other_name and born and known_born and born != known_born:
+        if other_name and not (born and born == known_born):
             raise ExcludedError("another person", "another person has the same patient ID")
         self._met[code] = (known_names or names, known_born or born)

@@ -122,3 +122,25 @@ def test_two_people_with_one_number_stay_two_after_a_file_without_a_name(tmp_pat
         2,
         ["another person"],
     )
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "copied"),
+    [
+        ("19610203", "", 1),
+        ("", "", 1),
+        ("19610203", "19720304", 1),
+        ("19610203", "19610203", 2),
+    ],
+)
+def test_other_names_with_one_number_are_other_people_unless_the_birth_date_is_one(
+    tmp_path: Path, first: str, second: str, copied: int
+) -> None:
+    """A-014: different people never share a pseudonym; a new surname is no other person."""
+    pair = [
+        image_dataset(number=number, **{**ONE, "PatientName": name, "PatientBirthDate": born})
+        for number, name, born in ((1, "Lindqvist^Margareta", first), (2, "Anders^Greta", second))
+    ]
+    account, _ = copy_of(tmp_path, *pair)
+    assert account.written == copied
+    assert [reason for _, reason, _ in account.excluded] == ["another person"] * (2 - copied)
