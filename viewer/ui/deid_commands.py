@@ -4,29 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QGuiApplication
+from viewer.ui.copying.one_copy import NOTHING_OPEN, OneCopy
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from viewer.app.deid_scope import Offer
     from viewer.ui.deid.copy_dialog import CopyDialog
     from viewer.ui.main_window import MainWindow
 
-NOTHING_OPEN = "Open a disc or folder first."
 _NAME = "deid-copy"
 
 
-class DeidCommands:
-    """Opens the dialog, and says in the status bar how far a hidden copy is."""
+class DeidCommands(OneCopy["CopyDialog"]):
+    """Opens the dialog for what is chosen."""
 
     def __init__(self, window: MainWindow) -> None:
-        self._window = window
-        self._session = window.session
-        self._dialog: CopyDialog | None = None
-        window.status.job_wanted.connect(self._wanted)
-        window.ask_before_closing(self.may_close)
-        window.when_closed(self.close)
+        super().__init__(window, _NAME)
 
     def copy(self) -> None:
         """Ask what is to be copied, beginning with all of the person on show."""
@@ -57,59 +49,14 @@ class DeidCommands:
             dialog.begin_with(offer)
         self._window.show_dialog(_NAME, lambda: self._made(offer))
 
-    def show_again(self) -> None:
-        """Bring back the dialog that was hidden."""
-        if self._dialog is not None:
-            dialog = self._dialog
-            self._window.show_dialog(_NAME, lambda: dialog)
+    def status_words(self, dialog: CopyDialog) -> str:
+        """How far the copy is."""
+        from viewer.ui.deid.words import status_words  # noqa: PLC0415  there is a dialog already
 
-    def may_close(self) -> bool:
-        """Whether the window may go: not at once while a copy is made, which would be lost."""
-        dialog = self._dialog
-        if dialog is None or not dialog.making.is_running or is_session_ending():
-            return True
-        if dialog.making.is_stopping or dialog.progress.is_warned:
-            return True
-        dialog.progress.warn()
-        self.show_again()
-        return False
-
-    def close(self) -> None:
-        """Stop what runs, with the window."""
-        if self._dialog is not None:
-            self._dialog.close_all()
+        return status_words(dialog.making)
 
     def _made(self, offer: Offer) -> CopyDialog:
         from viewer.ui.deid.copy_dialog import CopyDialog  # noqa: PLC0415  when it is asked for
 
         window = self._window
-        dialog = CopyDialog(self._session, offer, window.icons, window.theme, window)
-        dialog.moved_on.connect(self._tell)
-        dialog.open_wanted.connect(self._open)
-        dialog.finished.connect(lambda _: self._forget())
-        self._dialog = dialog
-        return dialog
-
-    def _open(self, path: Path) -> None:
-        self._window.open_path(path)
-        self._window.activateWindow()
-
-    def _wanted(self, name: str) -> None:
-        if name == _NAME:
-            self.show_again()
-
-    def _forget(self) -> None:
-        self._dialog = None
-        self._window.status.show_job("", _NAME)
-
-    def _tell(self) -> None:
-        from viewer.ui.deid.words import status_words  # noqa: PLC0415  there is a dialog already
-
-        if self._dialog is not None:
-            self._window.status.show_job(status_words(self._dialog.making), _NAME)
-
-
-def is_session_ending() -> bool:
-    """Whether the person logs out: nobody is there to answer."""
-    app = QGuiApplication.instance()
-    return isinstance(app, QGuiApplication) and app.isSavingSession()
+        return self.keep(CopyDialog(self._session, offer, window.icons, window.theme, window))

@@ -357,7 +357,7 @@ class MainWindow(QMainWindow):
     def _keep(self, studies: frozenset[str], where: str) -> None:
         targets = self.actions_set.make_targets()
         if targets is not None:
-            targets.publish.keep(studies, where)
+            targets.publish.copy_studies(studies, where)
 
     def _report(self) -> CatalogItem | None:
         """The report of the examination on show, if there is one."""

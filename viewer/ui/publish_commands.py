@@ -4,27 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from viewer.ui.deid_commands import NOTHING_OPEN, is_session_ending
+from viewer.ui.copying.one_copy import NOTHING_OPEN, OneCopy
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from viewer.ui.main_window import MainWindow
     from viewer.ui.publishing.dialog import PublishDialog
 
 _NAME: Final = "publish-copy"
 
 
-class PublishCommands:
-    """Opens the dialogs, and says in the status bar how far a hidden copy is."""
+class PublishCommands(OneCopy["PublishDialog"]):
+    """Opens the dialog for a folder, a disc or a stick."""
 
     def __init__(self, window: MainWindow) -> None:
-        self._window = window
-        self._session = window.session
-        self._dialog: PublishDialog | None = None
-        window.status.job_wanted.connect(self._wanted)
-        window.ask_before_closing(self.may_close)
-        window.when_closed(self.close)
+        super().__init__(window, _NAME)
 
     def to_computer(self) -> None:
         """Copy what is open to a folder."""
@@ -38,31 +31,15 @@ class PublishCommands:
         """Put what is open onto a stick, to what is there already."""
         self._open("stick")
 
-    def keep(self, studies: frozenset[str], where: str) -> None:
+    def copy_studies(self, studies: frozenset[str], where: str) -> None:
         """Begin with these examinations; `where` is "computer" or "stick"."""
         self._open(where, studies)
 
-    def show_again(self) -> None:
-        """Bring back the dialog that was hidden."""
-        if self._dialog is not None:
-            dialog = self._dialog
-            self._window.show_dialog(_NAME, lambda: dialog)
+    def status_words(self, dialog: PublishDialog) -> str:
+        """How far the copy is."""
+        from viewer.ui.publishing.words import status_words  # noqa: PLC0415  there is a dialog
 
-    def may_close(self) -> bool:
-        """Whether the window may go: not at once while a copy is made, which would be lost."""
-        dialog = self._dialog
-        if dialog is None or not dialog.making.is_running or is_session_ending():
-            return True
-        if dialog.making.is_stopping or dialog.progress.is_warned:
-            return True
-        dialog.progress.warn()
-        self.show_again()
-        return False
-
-    def close(self) -> None:
-        """Stop what runs, with the window."""
-        if self._dialog is not None:
-            self._dialog.close_all()
+        return status_words(dialog.draft.goal, dialog.making)
 
     def _open(self, where: str, studies: frozenset[str] | None = None) -> None:
         if not self._session.catalog.patients:
@@ -79,29 +56,4 @@ class PublishCommands:
 
         window = self._window
         draft = PublishDraft(self._session, Goal(where), studies)
-        dialog = PublishDialog(draft, self._session, window.icons, window.theme, window)
-        dialog.moved_on.connect(self._tell)
-        dialog.open_wanted.connect(self._open_path)
-        dialog.finished.connect(lambda _: self._forget(dialog))
-        self._dialog = dialog
-        return dialog
-
-    def _open_path(self, path: Path) -> None:
-        self._window.open_path(path)
-        self._window.activateWindow()
-
-    def _forget(self, dialog: PublishDialog) -> None:
-        if self._dialog is dialog:
-            self._dialog = None
-            self._window.status.show_job("", _NAME)
-
-    def _tell(self) -> None:
-        from viewer.ui.publishing.words import status_words  # noqa: PLC0415  there is a dialog
-
-        dialog = self._dialog
-        if dialog is not None:
-            self._window.status.show_job(status_words(dialog.draft.goal, dialog.making), _NAME)
-
-    def _wanted(self, name: str) -> None:
-        if name == _NAME:
-            self.show_again()
+        return self.keep(PublishDialog(draft, self._session, window.icons, window.theme, window))
