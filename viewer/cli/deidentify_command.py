@@ -12,7 +12,13 @@ from viewer.cli.find_text import check_installed, search
 from viewer.cli.progress import ProgressLine
 from viewer.cli.unlock import add_password, unlock
 from viewer.cli.usage import UsageError, refuse_inside
-from viewer.deid.errors import DeidError, LeakError, OutputError, ProfileError
+from viewer.deid.errors import (
+    DeidError,
+    LeakError,
+    OutputError,
+    ProfileError,
+    UnreviewedError,
+)
 from viewer.deid.output import Coding, Kind, Output
 from viewer.deid.profile import PRESETS, Profile, load_profile
 from viewer.media.cancel import CancelToken
@@ -121,6 +127,8 @@ def run(options: argparse.Namespace) -> int:
         raise
     except DeidError as error:
         sys.stderr.write(f"lightbox: {error}\n")
+        if isinstance(error, UnreviewedError):
+            sys.stderr.write("--what-if shows these images, --reviewed says what to black out\n")
         return ExitCode.UNREADABLE
     finally:
         line.close()

@@ -13,7 +13,7 @@ from viewer.deid.account import Account, Layout
 from viewer.deid.choosing import Chosen
 from viewer.deid.convert import to_dataset
 from viewer.deid.engine import changes, deidentify, identity_in
-from viewer.deid.errors import DeidError, ExcludedError
+from viewer.deid.errors import DeidError, ExcludedError, UnreviewedError
 from viewer.deid.file_names import FileNames
 from viewer.deid.frames import PixelSource, is_plain_kind
 from viewer.deid.identity import Identity
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _UNKNOWN: Final = "ANONYMIZED"  # what stands for missing keys of the directory
+_UNREVIEWED: Final = "text may be in the image, and nobody has looked"
 _GE_PRIVATE: Final = "1.2.840.113619.5.2"
 
 
@@ -112,7 +113,7 @@ class Copying:
             layout.boxes = len(self.request.reviews.get(layout.risk.layout, Review()).boxes)
         waits = self._folder is None and self.account.layouts  # for somebody who looks at them
         if not self.account.written and not waits:
-            raise DeidError(self._why_nothing())
+            raise self._nothing_copied()
 
     def everybody(self) -> Identity | None:
         """What names anybody in any file, None where all are of one person."""
@@ -199,7 +200,7 @@ class Copying:
         if self._folder is None:
             self.in_pictures.merge(identity_in(ds, self.request.profile))
         if review is None or not self.request.profile.has(Option.CLEAN_PIXELS):
-            raise ExcludedError("burned in", "text may be in the image, and nobody has looked")
+            raise ExcludedError("burned in", _UNREVIEWED)
         layout.reviewed = True
         layout.left_out = review.left_out
         if review.left_out:
@@ -265,8 +266,9 @@ class Copying:
         self.account.patients = len(self.pseudonyms)
         self._heads.add(ds, series)
 
-    def _why_nothing(self) -> str:
+    def _nothing_copied(self) -> DeidError:
         if not self.account.objects:
-            return "there is nothing to copy: no DICOM objects were found"
+            return DeidError("there is nothing to copy: no DICOM objects were found")
         words, _ = self.account.reasons.most_common(1)[0]
-        return f"nothing could be copied; most often: {words}"
+        kind = UnreviewedError if words == _UNREVIEWED else DeidError
+        return kind(f"nothing could be copied; most often: {words}")

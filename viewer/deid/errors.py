@@ -39,3 +39,9 @@ class OutputError(DeidError):
     """The place for the copy cannot be written, or is in use."""
 
     code = "DEI-005"
+
+
+class UnreviewedError(DeidError):
+    """Nothing could be copied, as nobody has looked for text in the images yet (A-050)."""
+
+    code = "DEI-006"

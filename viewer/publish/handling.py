@@ -99,9 +99,12 @@ def data_set_start(raw: RawDataset) -> int:
 
 def _check_identity(raw: RawDataset) -> None:
     sop_class = raw.uid(at.SOP_CLASS_UID)
-    uids = (at.SOP_INSTANCE_UID, at.STUDY_INSTANCE_UID, at.SERIES_INSTANCE_UID)
-    if not sop_class or not all(_is_uid(raw.uid(tag)) for tag in uids):
+    tags = (at.SOP_INSTANCE_UID, at.STUDY_INSTANCE_UID, at.SERIES_INSTANCE_UID)
+    uids = [raw.uid(tag) for tag in tags]
+    if not sop_class or not all(uids):
         raise LeftOutError("identifiers", "it has no identifiers to tell it from others")
+    if not all(map(_is_uid, uids)):
+        raise LeftOutError("identifiers", "its identifiers have not the form that discs need")
     if not is_storage(sop_class):
         raise LeftOutError("kind", "an object of a kind the standard does not know")
 

@@ -50,6 +50,16 @@ def test_what_was_left_out_is_a_finding(source: Path, capsys: pytest.CaptureFixt
     assert "left out, 1: text may be in the image" in capsys.readouterr().out
 
 
+def test_where_all_waits_for_somebody_who_looks_the_way_on_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    save(image_dataset(number=9, Modality="US", **PERSON), tmp_path / "disc" / "us")
+    command = ["deidentify", str(tmp_path / "disc"), "--to", str(tmp_path / "copy")]
+    assert run(command) == ExitCode.UNREADABLE
+    assert "--what-if shows these images" in capsys.readouterr().err
+    assert not (tmp_path / "copy").exists()
+
+
 def test_what_if_shows_all_and_its_suggestion_can_be_used(
     source: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

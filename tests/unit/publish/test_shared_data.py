@@ -23,6 +23,7 @@ REASONS = {
     "film, which only profiles for film allow",
     "it cannot be read from the medium",
     "it has no identifiers to tell it from others",
+    "its identifiers have not the form that discs need",
     "it holds fewer pictures than it says",
     "its header cannot be read",
     "its header is cut off or damaged",
