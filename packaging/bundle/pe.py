@@ -7,6 +7,7 @@ import subprocess
 from pathlib import Path
 
 _DLL = re.compile(r"DLL Name: (\S+)")
+_SIGNATURE = re.compile(r"^Entry 4 [0-9a-f]+ ([0-9a-f]+) Security Directory", re.MULTILINE)
 
 
 def needed(path: Path) -> list[str]:
@@ -34,6 +35,12 @@ def closure(roots: list[Path], folders: list[Path]) -> list[Path]:
                 found[path.name.lower()] = path
                 reached.append(path)
     return list(found.values())
+
+
+def is_signed(path: Path) -> bool:
+    """Whether it carries a signature; whose, and whether it holds, is not asked."""
+    found = _SIGNATURE.search(_told(path))
+    return found is not None and int(found.group(1), 16) > 0
 
 
 def _told(path: Path) -> str:

@@ -29,6 +29,7 @@ sys.path.insert(0, str(Path(__file__).parent))  # run as a file, from wherever
 import growth
 import kit
 import pe
+import sign
 import windows_modules
 from trim import CIPHERS
 
@@ -74,6 +75,7 @@ def main() -> int:
         f"{PLACE}/{name}"
         for name in windows_modules.write(place, site, embed, parts, wine=options.wine)
     ]
+    sign.sign_unsigned(tree)
     hidden = ("START._pth", *ROOT_FILES)
     kit.describe(top, "windows", "START.EXE", ["START.EXE", *hidden, *order], hidden)
     failed = [] if options.wine else growth.report(tree, "windows", accept=options.accept)
