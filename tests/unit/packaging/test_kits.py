@@ -81,3 +81,14 @@ def test_without_a_certificate_nothing_is_signed(
 
 def test_the_viewer_knows_the_images_of_the_mac(monkeypatch: pytest.MonkeyPatch) -> None:
     assert tuple(tool("macos_kit", monkeypatch).IMAGES.values()) == MACOS_IMAGES
+
+
+def test_the_disc_of_all_transfer_syntaxes_can_be_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The bundle is tried on it: a decoder of a syntax it does not know would end the build."""
+    discs = tool("syntax_disc", monkeypatch)
+    assert discs.main(tmp_path) == 0
+    made = {path.name for path in tmp_path.iterdir()}
+    assert made == {"expected.csv", *(f"IM{number:06d}" for number in range(len(discs.WANTED)))}
+    assert "1.2.840.10008.1.2.4.90" in discs.WANTED
