@@ -12,10 +12,11 @@ from pytestqt.qtbot import QtBot
 
 from viewer.app.annotation_places import anchor_of
 from viewer.app.frames import FailedFrame, LoadedFrame
+from viewer.app.pdf_pages import PdfPages
 from viewer.app.viewport import ViewportModel
 from viewer.media.medium import Medium
 from viewer.model.annotation import Annotation, AnnotationKind
-from viewer.model.display_set import StackFrame
+from viewer.model.display_set import Document, StackFrame
 from viewer.model.header import InstanceHeader
 from viewer.model.tags import TagRow
 from viewer.ui.application import Desktop
@@ -24,7 +25,7 @@ from viewer.ui.panels.tag_browser import TagBrowser
 
 _WATCHED = (
     *(InstanceHeader, StackFrame, LoadedFrame, FailedFrame, Annotation),
-    *(TagRow, Medium, DocumentPage, ViewportModel),
+    *(TagRow, Medium, DocumentPage, PdfPages, ViewportModel),
 )
 
 
@@ -66,6 +67,11 @@ def work(desktop: Desktop, qtbot: QtBot) -> None:
         drawn = Annotation(str(number), AnnotationKind.ELLIPSE, points, anchor_of(frame))
         session.annotations.add(drawn)
         session.history.commit()
+    document = next(i for i in session.catalog.items() if isinstance(i.display_set, Document))
+    session.show_item(document.uid, 3)
+    QApplication.processEvents()
+    session.workspace.set_layout(1, 1)  # takes the page along with its viewport
+    QApplication.processEvents()
     for name in ("tiles-2x2", "tags"):
         actions[name].trigger()
         QApplication.processEvents()

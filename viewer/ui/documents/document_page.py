@@ -14,6 +14,7 @@ from viewer.app.pdf_pages import UNREADABLE
 from viewer.errors import ViewerError
 from viewer.model.display_set import DocumentKind
 from viewer.model.report_text import plain_text
+from viewer.observe import Subscription
 from viewer.ui.contained import contained
 from viewer.ui.documents.header import DocumentHeader
 from viewer.ui.documents.message import Message
@@ -101,7 +102,9 @@ class DocumentPage(QWidget):
         column.addWidget(self.state)
         column.addWidget(self.body, stretch=1)
         self.pdf.page_changed.connect(self._name_place)
-        until_destroyed(self, SHOWN.changed.connect(lambda _: self._again()))
+        # A smaller layout takes the page with its viewport: nobody closes the document then.
+        again = SHOWN.changed.connect(lambda _: self._again())
+        until_destroyed(self, again, Subscription(self._let_go))
 
     def show_document(self, document: Document) -> None:
         """Open a document; showing the same one again changes nothing."""
@@ -140,9 +143,7 @@ class DocumentPage(QWidget):
 
     def close_document(self) -> None:
         """Let go of what is shown, so that nothing is drawn for it any more."""
-        if self._pages is not None:
-            self._pages.close()
-        self._document = self._pages = self._report = self._saved = None
+        self._let_go()
         self.pdf.show_pages(None)
         self.text.show_report(None)
 
@@ -200,6 +201,12 @@ class DocumentPage(QWidget):
         if kept:
             event.accept()
         return kept
+
+    def _let_go(self) -> None:
+        """End what reads and draws; what still comes is for no document. Touches no widget."""
+        if self._pages is not None:
+            self._pages.close()
+        self._document = self._pages = self._report = self._saved = None
 
     def _pages_changed(self, pages: PdfPages) -> None:
         if pages is not self._pages:
