@@ -28,6 +28,7 @@ sys.path.insert(0, str(Path(__file__).parent))  # run as a file, from wherever
 
 import growth
 import kit
+import packed
 import pe
 import windows_modules
 from trim import CIPHERS
@@ -76,6 +77,7 @@ def main() -> int:
     ]
     hidden = ("START._pth", *ROOT_FILES)
     kit.describe(top, "windows", "START.EXE", ["START.EXE", *hidden, *order], hidden)
+    packed.assemble(top, (embed / "_lzma.pyd",))
     failed = [] if options.wine else growth.report(tree, "windows", accept=options.accept)
     for line in failed:
         print(f"FAILED: {line}")
