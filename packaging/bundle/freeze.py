@@ -70,7 +70,7 @@ def main() -> int:
     first = load_order.write(folder, DEMO_DISC)
     tree = kit.assemble(folder, SYSTEM, CHECKOUT, first)
     if options.packed:
-        packed.assemble(tree, CHECKOUT)
+        packed.assemble(tree.parent)
     failed = (
         []
         if options.no_smoke

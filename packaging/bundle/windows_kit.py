@@ -28,6 +28,7 @@ sys.path.insert(0, str(Path(__file__).parent))  # run as a file, from wherever
 
 import growth
 import kit
+import packed
 import pe
 import sign
 import windows_modules
@@ -78,6 +79,7 @@ def main() -> int:
     sign.sign_unsigned(tree)
     hidden = ("START._pth", *ROOT_FILES)
     kit.describe(top, "windows", "START.EXE", ["START.EXE", *hidden, *order], hidden)
+    packed.assemble(top, (embed / "_lzma.pyd",))
     failed = [] if options.wine else growth.report(tree, "windows", accept=options.accept)
     for line in failed:
         print(f"FAILED: {line}")

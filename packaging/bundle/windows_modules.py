@@ -35,7 +35,8 @@ FIRST_MODULES = (
     "warnings", "contextlib", "collections", "keyword", "operator", "reprlib", "functools", "types",
     "__future__", "viewer", "viewer.boot", "viewer.boot.start", "viewer.boot.load_list",
     "viewer.boot.read_ahead", "viewer.boot.queue", "threading", "_weakrefset",
-    "viewer.boot.splash", "viewer.boot.words", "viewer.boot.unfit", "viewer.boot.splash_windows",
+    "viewer.boot.splash", "viewer.boot.words", "viewer.boot.process", "viewer.boot.unfit",
+    "viewer.boot.pack", "viewer.boot.copied", "viewer.boot.splash_windows",
     "ctypes", "struct", "ctypes._endian", "ctypes.wintypes",
 )  # fmt: skip
 # In a bundle on Linux these are not what Windows asks for.
