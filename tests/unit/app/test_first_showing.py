@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -44,7 +45,10 @@ def test_a_document_somebody_chose_stays(desk: FaultyDesk, tmp_path: Path) -> No
     assert desk.session.workspace.active.state.document is not None
 
 
-SCOUT = {"ImageType": ["ORIGINAL", "PRIMARY", "LOCALIZER"], "SeriesDescription": "Topogram"}
+SCOUT: dict[str, Any] = {
+    "ImageType": ["ORIGINAL", "PRIMARY", "LOCALIZER"],
+    "SeriesDescription": "Topogram",
+}
 
 
 def on_show(desk: FaultyDesk) -> str:
