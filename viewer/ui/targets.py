@@ -48,7 +48,7 @@ def make_targets(
         hand=window.hand,
         measure=MeasureCommands(window, grid),
         mask=MaskCommands(window.session),
-        keys=KeyCommands(window.session),
+        keys=KeyCommands(window.session, window.status.show_probe),
         marked=marked,
         paper=Printing(window),
         true_size=TrueSize(window, window.session, window.preferences),
