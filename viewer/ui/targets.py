@@ -47,7 +47,7 @@ def make_targets(
         arrange=window.arrange,
         hand=window.hand,
         measure=MeasureCommands(window, grid),
-        mask=MaskCommands(window.session),
+        mask=MaskCommands(window.session, window.status.show_probe),
         keys=KeyCommands(window.session, window.status.show_probe),
         marked=marked,
         paper=Printing(window),

@@ -8,7 +8,7 @@ from pydicom.dataset import Dataset
 
 from tests.factories.dicom import image_dataset, save
 from tests.factories.key_objects import key_object
-from tests.factories.session_desk import FaultyDesk
+from tests.factories.session_desk import FaultyDesk, no_words
 from viewer.app.catalog import CatalogItem
 from viewer.app.key_selections import key_facts
 from viewer.app.session import Session
@@ -39,10 +39,6 @@ def image(series: int, number: int) -> Dataset:
 
 def document_item(session: Session) -> CatalogItem:
     return next(i for i in session.catalog.items() if isinstance(i.display_set, Document))
-
-
-def no_words(words: str) -> None:
-    raise AssertionError(words)
 
 
 def numbers(stack: ImageStack | None) -> list[tuple[int | None, int | None]]:
