@@ -25,8 +25,8 @@ from viewer.model.marks import PointMark
 from viewer.model.tags import ITEM_TAG, TagNode, TagTree
 from viewer.model.viewport import ReferenceLineMode
 from viewer.tools.tool_mode import ToolMode
-from viewer.ui.compare_commands import NO_OTHER_PRIOR, NO_PAIR, NO_PRIOR, SAME_EXAMINATION
 from viewer.ui.colours import patient_colour
+from viewer.ui.compare_commands import NO_OTHER_PRIOR, NO_PAIR, NO_PRIOR, SAME_EXAMINATION
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
