@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from viewer.app.examinations import examinations
+from viewer.app.first_item import is_localizer
 from viewer.app.links import corresponding_index
 from viewer.hanging.planes import nearest_plane
-from viewer.model.display_set import Document, ImageStack, StackKind
+from viewer.model.display_set import Document, ImageStack
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,7 +55,7 @@ def likeness(item: CatalogItem, other: CatalogItem, *, other_study: bool) -> flo
         score += 2.0 * len(own & others) / len(own | others)
     if other.series.uid == item.series.uid:  # another part of the same, not another look at it
         score -= 3.0
-    if _is_localizer(other) != _is_localizer(item):
+    if is_localizer(other) != is_localizer(item):
         score -= 6.0
     return score + 3.0 * _shows_the_same_place(item, other)
 
@@ -104,8 +105,3 @@ def _shows_the_same_place(item: CatalogItem, other: CatalogItem) -> bool:
 
 def _words(item: CatalogItem) -> set[str]:
     return set(f"{item.series.description} {item.series.protocol}".casefold().split())
-
-
-def _is_localizer(item: CatalogItem) -> bool:
-    stack = item.display_set
-    return isinstance(stack, ImageStack) and stack.kind is StackKind.LOCALIZER

@@ -39,7 +39,7 @@ MARKED_ACTIONS: tuple[ActionSpec, ...] = (
         lambda t: t.keys.toggle_filter(),
         "View",
         ("Y",),
-        tip="Leaf only through what somebody picked out of this series; again for all",
+        tip="Leaf only through the key pictures of this series, yours too; again for all",
         needs_image=True,
     ),
 )

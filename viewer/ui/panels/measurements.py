@@ -191,7 +191,7 @@ class MeasurementsPanel(QWidget):
     def _restyle(self) -> None:
         px = self._window.theme.px
         self.table.verticalHeader().setMinimumSectionSize(px(28))
-        self.table.setColumnWidth(0, px(92))
+        self.table.setColumnWidth(0, px(100))
         for button in self._icon_buttons:
             button.setIconSize(QSize(px(SIZE), px(SIZE)))
-        self.table.setColumnWidth(1, px(180))
+        self.table.setColumnWidth(1, px(168))
