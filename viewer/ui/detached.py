@@ -150,7 +150,8 @@ class DetachedWindows(QObject):
         window.setWindowIcon(QIcon(main.windowIcon()))
         window.addActions(_actions(main))  # every key works there too
         window.closed.connect(self._put_back)
-        window.used.connect(lambda used: self._activation.take(used, by_window=True))
+        by_window = Qt.FocusReason.ActiveWindowFocusReason
+        window.used.connect(lambda used: self._activation.take(used, by_window))
         window.path_dropped.connect(self.path_dropped)
         _place(window, main)
         view.show()
