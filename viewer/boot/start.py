@@ -1,4 +1,4 @@
-"""The start of a program on a disc: itself in one sweep, then the window, then the rest.
+"""The start of a program on a disc: itself in one sweep, then the window, beside it the rest.
 
 `begin` is called before everything else, by PyInstaller's run-time hook or by `sitecustomize` in
 the Windows kit. What the window calls later does nothing where there was no `begin`.
@@ -10,7 +10,7 @@ import os
 import sys
 import time
 
-from viewer.boot import load_list, read_ahead, unfit
+from viewer.boot import beside, load_list, read_ahead, unfit
 from viewer.boot.queue import PROGRAM_FIRST
 from viewer.boot.splash import Splash
 
@@ -32,7 +32,7 @@ class Start:
         self._splash = Splash()
         self._splash_is_due = False
         self._began = time.monotonic()
-        self._stopped = False
+        self._beside = beside.Beside(folder, parts)
 
     def read_window(self) -> None:
         """Read what the window needs, with a splash if that takes long; then pictures are next."""
@@ -41,19 +41,12 @@ class Start:
         mark("window read")
         if any(part.group == load_list.PICTURES for part in self._parts):
             PROGRAM_FIRST.hold()
+            self._beside.start()
 
     def read_pictures(self, progress: Callable[[int, int], None]) -> None:
-        """Read what pictures need; who reads the medium waits until `give_way`."""
-        try:
-            read_ahead.read_set(
-                self._folder,
-                self._parts,
-                load_list.PICTURES,
-                lambda done, total: self._pictures_progress(progress, done, total),
-            )
-        except StoppedError:
-            return
-        mark("pictures read")
+        """Have read what pictures need; who reads the medium waits until `give_way`."""
+        if self._beside.wait(progress):
+            mark("pictures read")
 
     def give_way(self, *, to_all: bool) -> None:
         """What pictures need is loaded: now the medium, the picture a person waits for first."""
@@ -68,7 +61,7 @@ class Start:
 
     def stop(self) -> None:
         """The program ends: read no more."""
-        self._stopped = True
+        self._beside.stop()
         self._splash.close()
         PROGRAM_FIRST.release()
 
@@ -79,17 +72,6 @@ class Start:
             mark("splash")
         if self._splash_is_due:
             self._splash.progress(done, total)
-
-    def _pictures_progress(
-        self, progress: Callable[[int, int], None], done: int, total: int
-    ) -> None:
-        if self._stopped:
-            raise StoppedError
-        progress(done, total)
-
-
-class StoppedError(Exception):
-    """The program ends while it still reads itself."""
 
 
 _now: Start | None = None
