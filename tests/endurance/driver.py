@@ -71,6 +71,7 @@ class Driver(QObject):
         self.acts = 0
         self.steps = 0
         self._desktop = desktop
+        self._size = desktop.window.size()
         self._discs = discs
         self._hands = hands
         self._answers = answers
@@ -225,6 +226,8 @@ class Driver(QObject):
             in_the_way.close()
         elif self._desktop.window.isFullScreen():
             self._desktop.window.toggle_full_screen()
+        elif self._desktop.window.size() != self._size:
+            self._desktop.window.resize(self._size)  # its picture is as large: 1 to 7 MiB
         elif self._desktop.session.load.stage is not Stage.NO_MEDIUM:
             self._desktop.window.close_media()  # the key may be another by now
         elif self._discs.hidden.exists():
