@@ -95,6 +95,7 @@ class Driver(QObject):
     def start(self, watch: Watch, gaps: GapWatch, log: TextIO | None) -> None:
         """Begin with a rest, for the first reading."""
         self._watch, self._gaps, self._log = watch, gaps, log
+        self.undone.log = log
         self._begin_rest()
 
     @property
