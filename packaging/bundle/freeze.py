@@ -30,6 +30,7 @@ import load_order
 import macos_kit
 import packed
 import smoke
+import stand_in
 import trim
 
 HERE = Path(__file__).parent
@@ -41,6 +42,8 @@ VENV = BUILD / "venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 TOOLS = ("altgraph", "macholib", "pefile", "pyinstaller", "pyinstaller-hooks-contrib",
          "pywin32-ctypes", "setuptools")  # fmt: skip
+# The second leaves out of compiled modules in which columns of the source their parts were.
+SMALL = {"PYINSTALLER_ZLIB_COMPRESSION_LEVEL": "9", "PYTHONNODEBUGRANGES": "1"}
 _ENTRY = re.compile(r"^([\w.-]+)==[^\s;\\]+(?:.*\\\n)*.*$", re.MULTILINE)
 SYSTEM = {"linux": "linux", "darwin": "macos", "win32": "windows"}[sys.platform]
 
@@ -116,9 +119,10 @@ def replace_modules(stand_ins: dict[str, str]) -> None:
     )
     for name, file in stand_ins.items():
         place = site / Path(*name.split("."))
+        text = stand_in.source(file, site)
         for old in (place, *place.parent.glob(f"{place.name}.*")):
             shutil.rmtree(old) if old.is_dir() else old.unlink(missing_ok=True)
-        shutil.copy(HERE / "stand_ins" / file, place.with_suffix(".py"))
+        place.with_suffix(".py").write_text(text, encoding="utf-8")
 
 
 def freeze() -> Path:
@@ -126,7 +130,7 @@ def freeze() -> Path:
     pack_resources(CHECKOUT / "resources", BUILD / "resources.zip")
     run(str(PYTHON), "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN",
         "--distpath", str(BUILD / "frozen"), "--workpath", str(BUILD / "work"),
-        str(HERE / "lightbox.spec"), env={"PYINSTALLER_ZLIB_COMPRESSION_LEVEL": "9"})  # fmt: skip
+        str(HERE / "lightbox.spec"), env=SMALL)  # fmt: skip
     return BUILD / "frozen" / "lightbox"
 
 

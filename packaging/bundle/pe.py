@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import struct
 import subprocess
 from pathlib import Path
 
+_FIXED_INFO = (0xFEEF04BD).to_bytes(4, "little")
 _DLL = re.compile(r"DLL Name: (\S+)")
 _SIGNATURE = re.compile(r"^Entry 4 [0-9a-f]+ ([0-9a-f]+) Security Directory", re.MULTILINE)
 
@@ -22,6 +24,24 @@ def asked_of(path: Path, prefix: str) -> list[str]:
             lines = part.partition("\n\n")[0].splitlines()[1:]
             return [line.split()[-1] for line in lines if line.strip() and line[1:2].isalnum()]
     return []
+
+
+def version(path: Path) -> tuple[int, ...]:
+    """The version of the file, as its resource says it (VS_FIXEDFILEINFO)."""
+    data = path.read_bytes()
+    at = data.index(_FIXED_INFO) + 8
+    high, low = struct.unpack_from("<II", data, at)
+    return high >> 16, high & 0xFFFF, low >> 16, low & 0xFFFF
+
+
+def rename_needed(path: Path, old: str, new: str) -> None:
+    """Have an unsigned library ask for another one, whose name is not longer."""
+    data = path.read_bytes()
+    name = old.encode() + b"\0"
+    if old in needed(path) and data.count(name) == 1 and len(new) <= len(old):
+        path.write_bytes(data.replace(name, new.encode().ljust(len(name), b"\0")))
+    if new not in needed(path):
+        raise RuntimeError(f"{path.name} does not ask for {old} as it did")
 
 
 def closure(roots: list[Path], folders: list[Path]) -> list[Path]:

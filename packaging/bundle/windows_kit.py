@@ -185,11 +185,11 @@ def extensions(place: Path, site: Path, embed: Path, parts: dict[str, object]) -
 
 WINDOWS_EXTENSIONS = (
     "numpy/_core/_multiarray_umath", "PySide6/QtCore", "PySide6/QtGui", "PySide6/QtWidgets",
-    "PySide6/QtSvg", "PySide6/QtPrintSupport", "shiboken6/Shiboken", "psutil/_psutil_windows",
+    "PySide6/QtPrintSupport", "shiboken6/Shiboken", "psutil/_psutil_windows",
     "_openjpeg",
 )  # fmt: skip
 STDLIB_EXTENSIONS = (
-    "_ctypes", "_decimal", "_multiprocessing", "_queue", "_socket", "select", "unicodedata",
+    "_ctypes", "_multiprocessing", "_queue", "_socket", "select",
 )  # fmt: skip
 
 
@@ -200,8 +200,21 @@ def libraries(place: Path, roots: list[Path], site: Path, embed: Path) -> None:
         if path.name not in {*ROOT_FILES, "python311.dll"}:
             shutil.copy(path, place)
     shutil.copy(site / "pypdfium2_raw" / "pdfium.dll", place)
-    shutil.copy(site / "pypdfium2_raw" / "version.json", place / "pypdfium2_raw.json")
-    shutil.copy(site / "pypdfium2" / "version.json", place / "pypdfium2.json")
+    one_runtime(place)
+
+
+def one_runtime(place: Path) -> None:
+    """NumPy's wheel has a C++ runtime of its own, under another name: that of Qt does as well.
+
+    Raises RuntimeError if Qt's is the older one.
+    """
+    shared = place / "msvcp140.dll"
+    for own in place.glob("msvcp140-*.dll"):
+        if pe.version(own) > pe.version(shared):
+            raise RuntimeError(f"{own.name} is newer than {shared.name}")
+        for module in place.glob("numpy.*.pyd"):
+            pe.rename_needed(module, own.name, shared.name)
+        own.unlink()
 
 
 def small_blas(place: Path, site: Path) -> None:

@@ -6,23 +6,28 @@ Windows; what only Windows imports is added by name.
 
 from __future__ import annotations
 
-import py_compile
-import tempfile
+import importlib.util
+import marshal
 import zipfile
 from pathlib import Path
 
+import stand_in
+from bytecode import slim
 from module_order import Archive
 
 HERE = Path(__file__).parent
 CHECKOUT = HERE.parents[1]
 FROZEN = CHECKOUT / "build" / "bundle" / "dist" / "lightbox"
 ARCHIVE = "app.zip"
-STAND_INS = {"Cryptodome.Util._file_system": "cryptodome_file_system.py"}
+STAND_INS = {
+    "Cryptodome.Util._file_system": "cryptodome_file_system.py",
+    "unicodedata": "unicodedata_small.py",
+}
 WINDOWS_MODULES = (
     "struct", "ctypes.wintypes", "multiprocessing.popen_spawn_win32", "ntpath", "nturl2path",
     "site",
     "psutil._pswindows", "viewer.boot.splash_windows", "encodings.mbcs", "encodings.oem",
-    "encodings.idna", "stringprep", "importlib.machinery", "runpy", "pkgutil", "zipimport",
+    "unicodedata", "importlib.machinery", "runpy", "pkgutil", "zipimport",
     "numpy.linalg._umath_linalg", "numpy.linalg.lapack_lite", "pydicom.data.download",
     "pydicom.examples", "_sitebuiltins", "tracemalloc", "numpy._distributor_init",
     "shiboken6._config", "PySide6._config",
@@ -42,31 +47,40 @@ FIRST_MODULES = (
 # In a bundle on Linux these are not what Windows asks for.
 UNWANTED = (
     "PIL", "psutil._pslinux", "psutil._psposix", "viewer.boot.splash_x11", "pyimod", "_pyi_rth",
+    "_aix_support", "_bootsubprocess", "ctypes._aix", "ctypes.macholib", "importlib._bootstrap",
+    "multiprocessing.forkserver", "multiprocessing.popen_fork", "multiprocessing.popen_spawn_posix",
+    "encodings.cp037", "encodings.cp1006", "encodings.cp1026", "encodings.cp1140", "encodings.cp273",
+    "encodings.cp424", "encodings.cp500", "encodings.cp875", "encodings.hp_roman8",
+    "encodings.idna", "encodings.mac_", "encodings.palmos", "encodings.ptcp154",
 )  # fmt: skip
 # Where no folder of files is, these look for theirs beside them.
 _BESIDE = 'Path(__file__).parent / "version.json"'
+_READ = 'open(self._FILE, "r")'
 PLACES = {
-    "pypdfium2_raw.bindings": (
-        "pathlib.Path(__file__).parent",
-        '__import__("pathlib").Path(__import__("sys").lightbox_folder)',
-    ),
-    "pypdfium2_raw.version": (
-        _BESIDE,
-        'Path(__import__("sys").lightbox_folder) / "pypdfium2_raw.json"',
-    ),
-    "pypdfium2.version": (_BESIDE, 'Path(__import__("sys").lightbox_folder) / "pypdfium2.json"'),
+    "pypdfium2_raw.bindings": {
+        "pathlib.Path(__file__).parent": (
+            '__import__("pathlib").Path(__import__("sys").lightbox_folder)'
+        ),
+    },
+    "pypdfium2_raw.version": {
+        _BESIDE: "{version!r}",
+        _READ: '__import__("io").StringIO(self._FILE)',
+    },
+    "pypdfium2.version": {_BESIDE: "{version!r}"},
 }
+_HEAD = 16  # bytes of a .pyc before its code (PEP 552)
+_UNCHECKED = (1).to_bytes(4, "little")  # by a hash of its source that nobody compares
 WINDOW_FILES = (
     "_ctypes.pyd", "libffi-8.dll", "_socket.pyd", "select.pyd", "_queue.pyd", "msvcp140.dll",
     "msvcp140_1.dll", "msvcp140_2.dll", "python3.dll", "shiboken6.Shiboken.pyd",
     "shiboken6.abi3.dll", "pyside6.abi3.dll", "PySide6.QtCore.pyd", "Qt6Core.dll",
     "PySide6.QtGui.pyd", "Qt6Gui.dll",
-    "PySide6.QtWidgets.pyd", "Qt6Widgets.dll", "PySide6.QtSvg.pyd", "Qt6Svg.dll",
-    "unicodedata.pyd", "plugins/platforms/qwindows.dll", "resources.zip",
+    "PySide6.QtWidgets.pyd", "Qt6Widgets.dll",
+    "plugins/platforms/qwindows.dll", "resources.zip",
 )  # fmt: skip
 PICTURE_FILES = (
     "_multiprocessing.pyd", "psutil._psutil_windows.pyd", "numpy._core._multiarray_umath.pyd",
-    "msvcp140-*.dll", "libscipy_openblas64_*.dll", "imagecodecs._shared_cython.pyd",
+    "libscipy_openblas64_*.dll", "imagecodecs._shared_cython.pyd",
     "imagecodecs._shared.pyd", "imagecodecs._jpeg2k.pyd",
 )  # fmt: skip
 
@@ -84,9 +98,8 @@ def write(
     with (
         zipfile.ZipFile(embed / "python311.zip") as stdlib,
         zipfile.ZipFile(place / ARCHIVE, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive,
-        tempfile.TemporaryDirectory() as folder,
     ):
-        compiler = Compiler(site, stdlib, parts["stand_ins"], Path(folder))
+        compiler = Compiler(site, stdlib, parts["stand_ins"])
         for group in (["sitecustomize", *window], pictures, rest):
             for name in group:
                 file, data = compiler.compiled(name)
@@ -138,7 +151,9 @@ def _names() -> tuple[list[str], list[str], list[str]]:
     with zipfile.ZipFile(FROZEN / "_internal" / "base_library.zip") as base:
         names = [name.removesuffix(".pyc").replace("/", ".") for name in base.namelist()]
     groups: tuple[list[str], list[str], list[str]] = ([], [], [])
-    groups[0].extend(name.removesuffix(".__init__") for name in names)
+    groups[0].extend(
+        name.removesuffix(".__init__") for name in names if not name.startswith(UNWANTED)
+    )
     for name, (_, place, size) in sorted(archive.table, key=lambda one: one[1][1]):
         if not name.startswith(UNWANTED):
             groups[sum(place + size > end for end in ends)].append(name)
@@ -151,47 +166,54 @@ def _names() -> tuple[list[str], list[str], list[str]]:
 class Compiler:
     """Finds a module's source, and compiles it as it should be on the disc."""
 
-    def __init__(
-        self, site: Path, stdlib: zipfile.ZipFile, stand_ins: dict[str, str], folder: Path
-    ) -> None:
-        self._folders = (CHECKOUT, site)
+    def __init__(self, site: Path, stdlib: zipfile.ZipFile, stand_ins: dict[str, str]) -> None:
+        self._site = site
         self._stdlib = stdlib
         self._own = {**stand_ins, **STAND_INS}
-        self._folder = folder
 
     def compiled(self, name: str) -> tuple[str, bytes]:
         """Name in the archive and content; "" for what is not on Windows."""
         path = name.replace(".", "/")
         for file in (f"{path}/__init__.pyc", f"{path}.pyc"):
             if file in self._stdlib.namelist():
-                return file, self._stdlib.read(file)
+                return file, _slim(self._stdlib.read(file))
         if name == "sitecustomize":
-            return f"{name}.pyc", self._code(HERE / "windows_boot.py", f"{name}.py", name)
-        if name in self._own:
-            return f"{path}.pyc", self._code(
-                HERE / "stand_ins" / self._own[name], f"{path}.py", name
-            )
-        for folder in self._folders:
+            text = (HERE / "windows_boot.py").read_text(encoding="utf-8")
+            return f"{name}.pyc", _code(text, f"{name}.py")
+        for whole, file in ((f"{name}.__init__", f"{path}/__init__.py"), (name, f"{path}.py")):
+            if whole in self._own:
+                return f"{file}c", _code(stand_in.source(self._own[whole], self._site), file)
+        for folder in (CHECKOUT, self._site):
             for file in (f"{path}/__init__.py", f"{path}.py"):
                 if (folder / file).is_file():
-                    return f"{file}c", self._code(folder / file, file, name)
+                    text = self._placed(name, (folder / file).read_text(encoding="utf-8"))
+                    return f"{file}c", _code(text, file)
         return "", b""
 
-    def _code(self, source: Path, shown: str, name: str) -> bytes:
-        text = source.read_text(encoding="utf-8")
-        if name in PLACES:
-            old, new = PLACES[name]
+    def _placed(self, name: str, text: str) -> str:
+        """The source of a module that looks for files of its own, with another place for them."""
+        for old, new in PLACES.get(name, {}).items():
             if old not in text:
                 raise ValueError(f"{name} looks for its files in another way now")
+            if "{version" in new:
+                told = self._site / name.partition(".")[0] / "version.json"
+                new = new.format(version=told.read_text(encoding="utf-8"))  # noqa: PLW2901
             text = text.replace(old, new)
-        plain, made = self._folder / "module.py", self._folder / "module.pyc"
-        plain.write_text(text, encoding="utf-8")
-        py_compile.compile(
-            str(plain),
-            str(made),
-            shown,
-            doraise=True,
-            optimize=1 if name.startswith("numpy") else 2,
-            invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH,
-        )
-        return made.read_bytes()
+        return text
+
+
+def _code(text: str, file: str) -> bytes:
+    """Compile; `file` is what a traceback says."""
+    level = 1 if file.startswith("numpy") else 2
+    code = compile(text, file, "exec", dont_inherit=True, optimize=level)
+    has_lines = file.startswith(("viewer/", "sitecustomize"))
+    head = importlib.util.MAGIC_NUMBER + _UNCHECKED + bytes(8)
+    return head + marshal.dumps(slim(code, has_lines=has_lines))
+
+
+def _slim(data: bytes) -> bytes:
+    """The same module with less in it; raises ValueError if it is for another Python."""
+    if not data.startswith(importlib.util.MAGIC_NUMBER):
+        raise ValueError("the Python that makes the kit must be of the kit's version")
+    code = marshal.loads(data[_HEAD:])  # noqa: S302  Python's own
+    return data[:_HEAD] + marshal.dumps(slim(code, has_lines=False))

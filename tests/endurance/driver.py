@@ -38,6 +38,7 @@ STUCK_S = 180.0  # without a step: ends the run and tells where every thread is
 REST_S = 60.0  # what still runs then has hung
 _LOOK_MS = 40
 _PATIENCE = 40  # steps after which a dialog that random hands do not answer is answered
+_LONG = 20  # turns of waiting after which what runs a loop of its own waits for an answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,7 @@ class Driver(QObject):
         self.acts = 0
         self.steps = 0
         self._desktop = desktop
+        self._size = desktop.window.size()
         self._discs = discs
         self._hands = hands
         self._answers = answers
@@ -80,6 +82,8 @@ class Driver(QObject):
         self._queue: deque[Callable[[], object]] = deque()
         self._started = time.monotonic()
         self._patience = _PATIENCE
+        self._depth = 0  # steps within steps
+        self._waited: dict[int, int] = {}  # turns, by the event that is on its way
         self._rest_until = 0.0
         self._looks = 0
         self._rested_at = 0
@@ -91,6 +95,7 @@ class Driver(QObject):
     def start(self, watch: Watch, gaps: GapWatch, log: TextIO | None) -> None:
         """Begin with a rest, for the first reading."""
         self._watch, self._gaps, self._log = watch, gaps, log
+        self.undone.log = log
         self._begin_rest()
 
     @property
@@ -99,7 +104,7 @@ class Driver(QObject):
         return f"seed {self._pace.seed}, act {self.acts}"
 
     def _step(self) -> None:
-        if self._is_typing():
+        if self._is_within():
             QTimer.singleShot(self._pace.pause_ms, self._step)
             return
         try:
@@ -111,17 +116,27 @@ class Driver(QObject):
         faulthandler.dump_traceback_later(STUCK_S, exit=True)
         QTimer.singleShot(self._pace.pause_ms, self._step)  # first: the step may run a loop
         self.steps += 1
-        if not self._answered():
+        if self._answered():
+            return
+        self._depth += 1
+        try:
             self._queue.popleft()()
+        finally:
+            self._depth -= 1
 
-    def _is_typing(self) -> bool:
-        """Whether a key is on its way with nothing open that would wait for an answer.
+    def _is_within(self) -> bool:
+        """Whether an event is on its way that will be dealt with without anybody doing anything.
 
-        QTest lets other events in between: one act within another would close the window whose
-        key is not dealt with yet, which no person and no system can, and Qt does not survive.
+        QTest lets timers in between: one act within another would close the window whose key is
+        not dealt with yet, which no person and no system can, and Qt does not survive. What takes
+        long is a menu, a dialog or a drag with a loop of its own, which waits for the next step.
         """
-        in_front = QApplication.activeModalWidget() or QApplication.activePopupWidget()
-        return self._hands.typing and in_front is None
+        event = self._hands.at_work
+        if not event:
+            self._waited.clear()
+            return False
+        self._waited[event] = self._waited.get(event, 0) + 1
+        return self._waited[event] <= _LONG
 
     def _next_act(self) -> bool:
         """Fill the queue with the next act; False if it is time to rest."""
@@ -173,7 +188,13 @@ class Driver(QObject):
 
     # Undo
 
-    def _begin_walk(self) -> None:
+    def _begin_walk(self, turns: int = _LONG) -> None:
+        if self._depth and turns:  # within an act, which would go on in the middle of undo
+            in_the_way = self._quiet.in_the_way()
+            if in_the_way is not None:
+                in_the_way.close()
+            QTimer.singleShot(_LOOK_MS, lambda: self._begin_walk(turns - 1))
+            return
         if self._discs.hidden.exists():
             self._discs.vanish_or_return()
         self._go_on(self.undone.walk())
@@ -206,6 +227,8 @@ class Driver(QObject):
             in_the_way.close()
         elif self._desktop.window.isFullScreen():
             self._desktop.window.toggle_full_screen()
+        elif self._desktop.window.size() != self._size:
+            self._desktop.window.resize(self._size)  # its picture is as large: 1 to 7 MiB
         elif self._desktop.session.load.stage is not Stage.NO_MEDIUM:
             self._desktop.window.close_media()  # the key may be another by now
         elif self._discs.hidden.exists():

@@ -109,3 +109,20 @@ def test_viewports_that_went_are_gone(others: Others, desktop: Desktop) -> None:
         workspace.set_layout(1, 1)
         QApplication.processEvents()
     assert others.beside()["ViewportModel"] == 1
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+def test_menus_that_were_open_keep_no_picture(desktop: Desktop, qtbot: QtBot) -> None:
+    """Qt keeps what each showed, perhaps the name of an examination, as long as the window."""
+    bar = desktop.window.menuBar()
+    menus = [action.menu() for action in bar.actions()]
+    for menu in menus:
+        menu.popup(bar.mapToGlobal(bar.rect().bottomLeft()))
+        qtbot.waitUntil(menu.isVisible)
+        menu.close()
+    assert None not in {menu.windowHandle() for menu in menus}
+    desktop.window.close_media()
+    qtbot.waitUntil(lambda: {menu.windowHandle() for menu in menus} == {None})
+    menus[0].popup(bar.mapToGlobal(bar.rect().bottomLeft()))  # and it opens again
+    qtbot.waitUntil(menus[0].isVisible)
+    menus[0].close()

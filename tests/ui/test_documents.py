@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QUrl, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QColor, QDesktopServices, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QWidget
@@ -21,7 +21,6 @@ from viewer.model.display_set import Document, DocumentKind
 from viewer.model.header import SeriesFacts
 from viewer.model.report import Report, ReportItem
 from viewer.ui import save_copy
-from viewer.ui.documents.covers import DocumentCovers
 from viewer.ui.documents.document_page import DocumentPage
 from viewer.ui.documents.words import no_view_words
 
@@ -45,6 +44,8 @@ REPORT = Report(
 
 class View(QWidget):
     """A viewport widget as the covers see it."""
+
+    focused = Signal(Qt.FocusReason)
 
     def __init__(self, model: ViewportModel, parent: QWidget) -> None:
         super().__init__(parent)
@@ -91,7 +92,8 @@ def has_page(page: DocumentPage, number: int) -> Callable[[], None]:
 def test_a_document_covers_its_viewport_and_an_image_uncovers_it(desk: WindowDesk) -> None:
     view = View(desk.session.workspace.viewports[0], desk.grid)
     desk.grid.views = [view]
-    covers = DocumentCovers(desk.session, desk.grid, desk.icons, desk.theme)
+    covers = desk.window._covers
+    assert covers is not None
     desk.session.make_ready(small_catalog())
     assert view.findChild(DocumentPage) is None
     desk.session.show_item("1.2.1.9")

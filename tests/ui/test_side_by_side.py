@@ -18,6 +18,7 @@ from tests.factories.viewports import PATIENT, Recipe, flat
 from tests.factories.window_desk import WindowDesk
 from tests.unit.app.stacks import AXIAL, CORONAL
 from tests.unit.app.test_point_cursor import stack
+from viewer.app.beside_prior import NO_PARTNER
 from viewer.app.catalog import Catalog, CatalogItem, CatalogStudy
 from viewer.app.link_state import LinkKind
 from viewer.model.header import PatientFacts, SeriesFacts, StudyFacts
@@ -145,7 +146,9 @@ def test_series_side_by_side_become_rows(window: WindowDesk) -> None:
     window.window.actions_set["compare"].trigger()
     assert cells(window) == ("1.2", "2.1", "1.1", "2.2")
     window.window.actions_set["next-prior"].trigger()
-    assert cells(window)[:3] == ("1.2", "3.1", "1.1")
+    # Neither the soft tissue of that day beside the lung, nor the lung of yet another day.
+    assert cells(window) == ("1.2", "", "1.1", "3.1")
+    assert window.session.workspace.viewports[1].state.message == NO_PARTNER
 
 
 def test_the_bar_compares_with_one_click(window: WindowDesk) -> None:

@@ -181,8 +181,9 @@ class OpenMedium:
             self._returned.wait()
 
     def _open(self) -> None:
-        self.medium = self._opener(self.path, self.number, self._settings)
-        file_set = self.medium.read_directory()
+        with PROGRAM_FIRST.directory_turn():
+            self.medium = self._opener(self.path, self.number, self._settings)
+            file_set = self.medium.read_directory()
         self._expect(self.medium.first_syntax())
         self._tell(file_set, LoadState(Stage.READING, label=self.medium.label))
         self._threads[1].start()

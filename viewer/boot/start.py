@@ -1,4 +1,4 @@
-"""The start of a program on a disc: itself in one sweep, then the window, then the rest.
+"""The start of a program on a disc: itself in one sweep, then the window, beside it the rest.
 
 `begin` is called before everything else, by PyInstaller's run-time hook or by `sitecustomize` in
 the Windows kit. What the window calls later does nothing where there was no `begin`.
@@ -10,7 +10,7 @@ import os
 import sys
 import time
 
-from viewer.boot import copied, load_list, pack, read_ahead, unfit, words
+from viewer.boot import beside, copied, load_list, pack, read_ahead, unfit, words
 from viewer.boot.queue import PROGRAM_FIRST
 from viewer.boot.splash import Splash
 
@@ -36,7 +36,7 @@ class Start:
         self._splash = Splash()
         self._splash_is_due = False
         self._began = time.monotonic()
-        self._stopped = False
+        self._beside = beside.Beside(folder, parts)
 
     @property
     def has_pictures(self) -> bool:
@@ -88,19 +88,12 @@ class Start:
         mark("window read")
         if self.has_pictures:
             PROGRAM_FIRST.hold()
+            self._beside.start()
 
     def read_pictures(self, progress: Callable[[int, int], None]) -> None:
-        """Read what pictures need; who reads the medium waits until `give_way`."""
-        try:
-            read_ahead.read_set(
-                self._folder,
-                self._parts,
-                load_list.PICTURES,
-                lambda done, total: self._pictures_progress(progress, done, total),
-            )
-        except StoppedError:
-            return
-        mark("pictures read")
+        """Have read what pictures need; who reads the medium waits until `give_way`."""
+        if self._beside.wait(progress):
+            mark("pictures read")
 
     def give_way(self, *, to_all: bool) -> None:
         """What pictures need is loaded: now the medium, the picture a person waits for first."""
@@ -118,7 +111,7 @@ class Start:
 
     def stop(self) -> None:
         """The program ends: read no more."""
-        self._stopped = True
+        self._beside.stop()
         self._splash.close()
         PROGRAM_FIRST.release()
 
@@ -131,17 +124,6 @@ class Start:
             self._splash.progress(done, total)
             if self._splash.is_chosen():
                 raise CopyWantedError
-
-    def _pictures_progress(
-        self, progress: Callable[[int, int], None], done: int, total: int
-    ) -> None:
-        if self._stopped:
-            raise StoppedError
-        progress(done, total)
-
-
-class StoppedError(Exception):
-    """The program ends while it still reads itself."""
 
 
 class CopyWantedError(Exception):

@@ -93,11 +93,15 @@ def kits_at_hand(program: Path | None = None) -> tuple[Kit, ...]:
         return tuple(built)
     place = (program or Path(sys.executable)).resolve()
     roots = [root for root in (place.parent, *place.parents[2:3]) if (root / _VIEWER).is_dir()]
-    return tuple(kit for root in roots[:1] for kit in _carried(root))
+    return kits_on(roots[0]) if roots else ()
+
+
+def kits_on(root: Path) -> tuple[Kit, ...]:
+    """The kits in the root of a medium, which has them without their descriptions."""
+    return tuple(_carried(root))
 
 
 def _carried(root: Path) -> Iterator[Kit]:
-    """The kits in the root of a medium, which has them without their descriptions."""
     for system, (start, beside) in _STARTS.items():
         place = root / _VIEWER / system.upper()
         if not (root / start).is_file() or not (place / _ORDER).is_file():

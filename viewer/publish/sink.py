@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from hashlib import _Hash
     from io import FileIO
-    from types import TracebackType
 
 _WAITING: Final = 8  # parts that may wait to be digested
 _PART: Final = 1 << 18  # bytes worth a call of the system
@@ -55,12 +54,7 @@ class Digester:
         self._thread.start()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._parts.put(None)
         self._thread.join()
 

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from viewer.app.workspace import Workspace
 
 _TOLD = 2  # a window that is activated says so, and then its viewport that gets the focus
+_BY_WINDOW = Qt.FocusReason.ActiveWindowFocusReason
+# A menu that closes gives the focus back where it was, which may not be the active viewport.
+_GIVEN_BACK = {Qt.FocusReason.PopupFocusReason, Qt.FocusReason.MenuBarFocusReason}
 
 
 class Activation:
@@ -47,11 +50,12 @@ class Activation:
         """A button or key goes down: what follows is what a person wants."""
         self._expected = 0
 
-    def take(self, number: int, *, by_window: bool) -> None:
-        """Make viewport `number` the active one; `by_window` if because its window became so."""
+    def take(self, number: int, reason: Qt.FocusReason) -> None:
+        """Make viewport `number`, which has got the focus, the active one if a person meant it."""
         workspace = self._workspace
-        if self._arranging:
+        if self._arranging or reason in _GIVEN_BACK:
             return
+        by_window = reason == _BY_WINDOW
         if not by_window:
             self.touched()
         state = workspace.state
@@ -64,5 +68,5 @@ class Activation:
             return
         self._expected = max(0, self._expected - 1)
         view = self._active_view()
-        view.setFocus(Qt.FocusReason.ActiveWindowFocusReason)
+        view.setFocus(_BY_WINDOW)
         view.window().activateWindow()  # the keys go where the frame is drawn

@@ -114,10 +114,11 @@ class Desktop:
             boot.read_pictures(
                 lambda done, total: self.bridge.post(partial(self._tell, done, total))
             )
+        # Loading asks the disc for nothing any more. Without a directory nothing is known of
+        # pictures before files are read.
+        boot.give_way(to_all=not self.session.catalog.items())
         with contextlib.suppress(ImportError):  # told on the window's thread, by `_attach`
             load_beside()
-        # Without a directory nothing is known of pictures before files are read.
-        boot.give_way(to_all=not self.session.catalog.items())
         self.bridge.post(self._attach)
         self._seen.wait()
         boot.give_way(to_all=True)

@@ -22,6 +22,8 @@ from viewer.ui.viewport.marked_chip import MarkedChip
 from viewer.ui.viewport.viewport_widget import ITEM_MIME, ViewportWidget
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     from PySide6.QtCore import QPointF
     from PySide6.QtGui import QDragEnterEvent, QDropEvent, QShowEvent
 
@@ -105,6 +107,10 @@ class LayoutGrid(QWidget):
             for view in self.views:
                 self._give_hand(view)
 
+    def arranging(self) -> AbstractContextManager[None]:
+        """While the program moves widgets: where the focus goes meanwhile is nobody's choice."""
+        return self._activation.arranging()
+
     def toggle_detached(self) -> None:
         """Put the active viewport into a window of its own, or back into the grid.
 
@@ -175,7 +181,7 @@ class LayoutGrid(QWidget):
 
     def _arrange(self) -> None:
         """Make the widgets what the workspace says."""
-        with self._activation.arranging():
+        with self.arranging():
             self._arrange_views()
         self.surrounding.renew()
 
@@ -248,7 +254,7 @@ class LayoutGrid(QWidget):
         view.canvas.hands.set_tool(self._tool)
         if self._has_hands:
             self._give_hand(view)
-        view.focused.connect(lambda window: self._activation.take(number, by_window=window))
+        view.focused.connect(lambda reason: self._activation.take(number, reason))
         view.canvas.hands.held.connect(self._held)
         view.canvas.hands.maximise_wanted.connect(self._toggle_maximised)
         view.canvas.hands.point_wanted.connect(lambda at: self._point(view, at))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QKeyEvent, QMouseEvent
+from PySide6.QtCore import QEvent, QSignalBlocker, Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from viewer.app.identity_view import SHOWN
@@ -58,7 +58,7 @@ _PLAIN = (
 class DocumentPage(QWidget):
     """Header and one of three: a PDF, a structured report, or words."""
 
-    used = Signal()  # somebody works here
+    used = Signal(Qt.FocusReason)  # somebody works here
 
     def __init__(
         self, session: Session, icons: Icons, theme: Theme, parent: QWidget | None = None
@@ -167,8 +167,10 @@ class DocumentPage(QWidget):
         """Working on the document makes its viewport the active one, its keys stay with it."""
         if watched is self:  # WORKAROUND: not `event`, see `Canvas.eventFilter`
             return self._keeps_key(event)
-        if event.type() in {QEvent.Type.FocusIn, QEvent.Type.MouseButtonPress}:
-            self.used.emit()
+        if isinstance(event, QFocusEvent) and event.gotFocus():
+            self.used.emit(event.reason())
+        elif event.type() == QEvent.Type.MouseButtonPress:
+            self.used.emit(Qt.FocusReason.MouseFocusReason)
         return False
 
     @contained
@@ -185,7 +187,7 @@ class DocumentPage(QWidget):
 
     @contained
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        self.used.emit()
+        self.used.emit(Qt.FocusReason.MouseFocusReason)
         event.accept()  # the viewport below is covered
 
     # Own work
@@ -235,11 +237,13 @@ class DocumentPage(QWidget):
         self._show_view(self.message)
 
     def _show_view(self, view: QWidget) -> None:
-        had_focus = self.isAncestorOf(self.focusWidget()) if self.focusWidget() else False
-        self.body.setCurrentWidget(view)
-        self.setFocusProxy(view)
-        if had_focus:
-            view.setFocus(Qt.FocusReason.OtherFocusReason)
+        focused = self.window().focusWidget()  # not its own: that is where the focus last was
+        had_focus = focused is not None and self.isAncestorOf(focused)
+        with QSignalBlocker(self):  # what was read has come: nobody did anything here
+            self.body.setCurrentWidget(view)
+            self.setFocusProxy(view)
+            if had_focus:
+                view.setFocus(Qt.FocusReason.OtherFocusReason)
         readable = view is not self.message
         for button in (self.smaller, self.larger, self.fit):
             button.setVisible(readable)
