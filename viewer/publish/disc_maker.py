@@ -106,7 +106,7 @@ class DiscMaker:
             name,
             request.made,
             patients_on(staged.tree, left_out, work.cancel),
-            tuple(kit.described for kit in request.wanted.kits),
+            tuple(dict.fromkeys(kit.described for kit in request.wanted.kits)),
             request.profile.name,
             request.institution,
             request.contact,
