@@ -10,7 +10,7 @@ import os
 import sys
 import time
 
-from viewer.boot import beside, load_list, read_ahead, unfit
+from viewer.boot import beside, classes, load_list, read_ahead, unfit
 from viewer.boot.queue import PROGRAM_FIRST
 from viewer.boot.splash import Splash
 
@@ -84,6 +84,7 @@ def begin(folder: str) -> None:
         list_of_parts = load_list.read(os.path.join(folder, load_list.NAME))  # noqa: PTH118
         _now = Start(folder, list_of_parts)
         _now.read_window()
+        classes.use_compiled()
         problem = unfit.problem(folder)
         if problem is not None:
             _now.stop()
