@@ -7,6 +7,7 @@ were not compiled here; and where it is not our own code the lines: such a frame
 from __future__ import annotations
 
 import dis
+import itertools
 from types import CodeType
 from typing import Final
 
@@ -22,9 +23,7 @@ def slim(code: CodeType, *, has_lines: bool, has_texts: bool = False) -> CodeTyp
         slim(one, has_lines=has_lines, has_texts=has_texts) if isinstance(one, CodeType) else one
         for one in (code.co_consts if has_texts else _without_docstrings(code))
     ]
-    return code.replace(
-        co_consts=tuple(constants), co_linetable=_places(code, has_lines=has_lines)
-    )
+    return code.replace(co_consts=tuple(constants), co_linetable=_places(code, has_lines=has_lines))
 
 
 def _places(code: CodeType, *, has_lines: bool) -> bytes:
@@ -65,9 +64,9 @@ def _without_docstrings(code: CodeType) -> list[object]:
             constants[0] = None
         return constants
     steps = list(dis.get_instructions(code))
-    for step, after in zip(steps, steps[1:], strict=False):
+    for step, after in itertools.pairwise(steps):
         is_text = step.opname == "LOAD_CONST" and isinstance(step.argval, str)
-        if is_text and (after.opname, after.argval) == ("STORE_NAME", "__doc__"):
-            if uses.count(step.arg) == 1 and step.arg is not None:
-                constants[step.arg] = None
+        is_docstring = is_text and (after.opname, after.argval) == ("STORE_NAME", "__doc__")
+        if is_docstring and step.arg is not None and uses.count(step.arg) == 1:
+            constants[step.arg] = None
     return constants

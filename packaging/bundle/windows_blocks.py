@@ -1,8 +1,9 @@
-"""Loads modules from blocks of many: a tenth of their size, where a ZIP of each has a third.
+"""Loads modules from blocks of many, which pack to half of what each for itself would.
 
-`app.zip` holds what Python needs before it gets here as modules, everything else in blocks (xz) that
-`windows_modules.py` made in the order of a start, and a table of them. Boot code; no typing.
+`app.zip` holds as modules what Python needs before it gets here, everything else in blocks (xz)
+that `windows_modules.py` made in the order of a start, and a table of them.
 """
+# ruff: noqa: PTH118  boot code: without pathlib
 
 import functools
 import importlib.machinery
@@ -12,7 +13,7 @@ import os
 import sys
 
 TABLE = "modules"
-_BLOCKS_KEPT = 4  # unpacked, a megabyte each; a start goes from one to the next
+_BLOCKS_KEPT = 3  # unpacked, two megabytes each; a start goes from one to the next
 
 
 class Blocks:
@@ -42,7 +43,7 @@ class Blocks:
 
     def exec_module(self, module) -> None:  # noqa: ANN001
         """Run it."""
-        exec(self.get_code(module.__name__), module.__dict__)
+        exec(self.get_code(module.__name__), module.__dict__)  # noqa: S102  what loaders do
 
     def get_code(self, name):  # noqa: ANN001, ANN201
         """Its code."""

@@ -23,6 +23,7 @@ import tempfile
 import tomllib
 import zipfile
 from pathlib import Path
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent))  # run as a file, from wherever
 
@@ -149,9 +150,10 @@ def unpack(sdist: Path, folder: Path) -> None:
                 (folder / Path(name).name).write_bytes(archive.read(name))
 
 
-def extensions(place: Path, site: Path, embed: Path, parts: dict[str, object]) -> list[Path]:
+def extensions(place: Path, site: Path, embed: Path, parts: dict[str, Any]) -> list[Path]:
     """Copy extension modules flat, under their full names; where they came from."""
-    codecs = [f"imagecodecs/{name}" for name in parts["codecs"]]
+    left_out = parts["windows"]["codecs_left_out"]
+    codecs = [f"imagecodecs/{name}" for name in parts["codecs"] if name not in left_out]
     wanted = [
         *codecs,
         *WINDOWS_EXTENSIONS,

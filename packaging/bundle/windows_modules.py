@@ -36,7 +36,7 @@ WINDOWS_MODULES = (
     "pydicom.examples", "_sitebuiltins", "tracemalloc", "numpy._distributor_init",
     "shiboken6._config", "PySide6._config",
 )  # fmt: skip
-BLOCK_BYTES = 1_000_000  # unpacked
+BLOCK_BYTES = 2_000_000  # unpacked
 # Python itself and the boot code ask for them before blocks are known.
 BEFORE_BLOCKS = (
     "encodings", "encodings.aliases", "encodings.utf_8", "encodings.cp1252", "encodings.mbcs",
@@ -57,9 +57,10 @@ UNWANTED = (
     "PIL", "psutil._pslinux", "psutil._psposix", "viewer.boot.splash_x11", "pyimod", "_pyi_rth",
     "_aix_support", "_bootsubprocess", "ctypes._aix", "ctypes.macholib", "importlib._bootstrap",
     "multiprocessing.forkserver", "multiprocessing.popen_fork", "multiprocessing.popen_spawn_posix",
-    "encodings.cp037", "encodings.cp1006", "encodings.cp1026", "encodings.cp1140", "encodings.cp273",
-    "encodings.cp424", "encodings.cp500", "encodings.cp875", "encodings.hp_roman8",
-    "encodings.idna", "encodings.mac_", "encodings.palmos", "encodings.ptcp154",
+    "encodings.cp037", "encodings.cp1006", "encodings.cp1026", "encodings.cp1140",
+    "encodings.cp273", "encodings.cp424", "encodings.cp500", "encodings.cp875",
+    "encodings.hp_roman8", "encodings.idna", "encodings.mac_", "encodings.palmos",
+    "encodings.ptcp154",
 )  # fmt: skip
 # Where no folder of files is, these look for theirs beside them.
 _BESIDE = 'Path(__file__).parent / "version.json"'
@@ -79,8 +80,8 @@ PLACES = {
 _HEAD = 16  # bytes of a .pyc before its code (PEP 552)
 _UNCHECKED = (1).to_bytes(4, "little")  # by a hash of its source that nobody compares
 WINDOW_FILES = (
-    "_lzma.pyd", "_ctypes.pyd", "libffi-8.dll", "_socket.pyd", "select.pyd", "_queue.pyd", "msvcp140.dll",
-    "msvcp140_1.dll", "msvcp140_2.dll", "python3.dll", "shiboken6.Shiboken.pyd",
+    "_lzma.pyd", "_ctypes.pyd", "libffi-8.dll", "_socket.pyd", "select.pyd", "_queue.pyd",
+    "msvcp140.dll", "msvcp140_1.dll", "msvcp140_2.dll", "python3.dll", "shiboken6.Shiboken.pyd",
     "shiboken6.abi3.dll", "pyside6.abi3.dll", "PySide6.QtCore.pyd", "Qt6Core.dll",
     "PySide6.QtGui.pyd", "Qt6Gui.dll",
     "PySide6.QtWidgets.pyd", "Qt6Widgets.dll",
