@@ -57,13 +57,12 @@ def _signed(value: int) -> bytes:
 def _without_docstrings(code: CodeType) -> list[object]:
     """The constants; a docstring that nothing else uses is None."""
     constants = list(code.co_consts)
-    steps = [step for step in dis.get_instructions(code) if step.opname == "LOAD_CONST"]
-    uses = [step.arg for step in steps]
+    steps = list(dis.get_instructions(code))
+    uses = [step.arg for step in steps if step.opcode in dis.hasconst]
     if code.co_flags & _IS_FUNCTION == _IS_FUNCTION:
         if constants and isinstance(constants[0], str) and 0 not in uses:
             constants[0] = None
         return constants
-    steps = list(dis.get_instructions(code))
     for step, after in itertools.pairwise(steps):
         is_text = step.opname == "LOAD_CONST" and isinstance(step.argval, str)
         is_docstring = is_text and (after.opname, after.argval) == ("STORE_NAME", "__doc__")

@@ -77,7 +77,9 @@ def main() -> int:
     ]
     hidden = ("START._pth", *ROOT_FILES)
     kit.describe(top, "windows", "START.EXE", ["START.EXE", *hidden, *order], hidden)
-    failed = [] if options.wine else growth.report(tree, "windows", accept=options.accept)
+    failed = pe.lacking(tree, set(parts["windows"]["of_the_system"]))
+    if not options.wine:
+        failed += growth.report(tree, "windows", accept=options.accept)
     for line in failed:
         print(f"FAILED: {line}")
     return int(bool(failed))
