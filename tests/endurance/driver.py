@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import faulthandler
-import importlib
 import time
 from collections import deque
 from dataclasses import dataclass
@@ -14,11 +13,10 @@ from PySide6.QtWidgets import QApplication
 
 from tests.endurance import meters
 from tests.endurance.doing import Doing
+from tests.endurance.once import make_once
 from tests.endurance.plan import act
 from tests.endurance.quiet import Quiet
 from tests.endurance.undoing import UndoCheck
-from viewer.app.deid_engine import load_engine
-from viewer.app.publish_copy import ENGINE
 from viewer.app.stage import Stage
 
 if TYPE_CHECKING:
@@ -235,6 +233,8 @@ class Driver(QObject):
             self._discs.vanish_or_return()
         elif self._quiet.busy_with():
             self._looks = 0
+        elif (over := self._quiet.to_be_looked_at()) is not None:
+            over.accept()
         else:
             self._looks += 1
         late = time.monotonic() > self._rest_until
@@ -249,21 +249,9 @@ class Driver(QObject):
         if self._watch is not None:
             self._watch.note(text)
 
-    def _make_once(self) -> None:
-        """What is made when it is first wanted, and then stays: that it comes is no growth."""
-        window = self._desktop.window
-        window.actions_set.make_targets()
-        _ = window.centre.start, window.centre.reading, window.centre.problem, window.centre.people
-        for name in window.panels._makers:
-            window.panels.show_panel(name)
-        window.panels.close_panel()
-        load_engine()  # with the codes of PS3.16 20 MiB
-        load_engine(ENGINE)
-        importlib.import_module("pydicom.sr._concepts_dict")
-
     def _rest(self) -> None:
         if not self.samples:
-            self._make_once()
+            make_once(self._desktop, self._discs.small)
         self.undone.forget()
         self._answers.clear()
         self._desktop.window.actions_set.keys.reset_all()

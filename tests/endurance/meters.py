@@ -21,6 +21,7 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QPixmapCache
 from PySide6.QtWidgets import QApplication
 
+from tests.endurance.once import empty_bounded_caches
 from viewer.app.memory_back import give_back
 from viewer.render.kept import forget_kept
 from viewer.ui.hidden_menus import forget_hidden_menus
@@ -60,7 +61,7 @@ class Sample:
 
 
 # What growth over the judged stretch is allowed for. Memory: what an allocator keeps back in
-# pieces. Objects: caches of a bounded size that fill slowly, as of drawn lines of text.
+# pieces. Objects: what libraries keep up to a bound, as Qt its fonts and PySide its types.
 ALLOWED = {
     "viewer_mib": math.inf,  # told, not judged: memory that was in use comes back in whole pages
     "in_use_mib": 24.0,  # at most; 5 % of what is resident after the warm-up, if that is less
@@ -89,6 +90,7 @@ def read(act: int, seconds: float, frames: int) -> Sample:
     QPixmapCache.clear()
     forget_kept()  # this and what is below, as the program does a moment after closing everything
     forget_hidden_menus()
+    empty_bounded_caches()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     for _ in range(3):
         gc.collect()

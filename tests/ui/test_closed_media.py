@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import gc
 from collections import Counter
+from typing import cast
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from viewer.app.annotation_places import anchor_of
@@ -115,7 +116,7 @@ def test_viewports_that_went_are_gone(others: Others, desktop: Desktop) -> None:
 def test_menus_that_were_open_keep_no_picture(desktop: Desktop, qtbot: QtBot) -> None:
     """Qt keeps what each showed, perhaps the name of an examination, as long as the window."""
     bar = desktop.window.menuBar()
-    menus = [action.menu() for action in bar.actions()]
+    menus = [cast("QMenu", action.menu()) for action in bar.actions()]
     for menu in menus:
         menu.popup(bar.mapToGlobal(bar.rect().bottomLeft()))
         qtbot.waitUntil(menu.isVisible)
