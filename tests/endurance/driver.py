@@ -12,9 +12,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from tests.endurance import meters
-from tests.endurance.doing import Doing
+from tests.endurance.doing import ARRANGING_KEYS, KEYS, Doing
 from tests.endurance.once import make_once
-from tests.endurance.plan import act
+from tests.endurance.plan import ARRANGING, WEIGHTS, act
 from tests.endurance.quiet import Quiet
 from tests.endurance.undoing import UndoCheck
 from viewer.app.stage import Stage
@@ -49,6 +49,7 @@ class Pace:
     rest_every: int = 500  # acts
     undo_every: int = 40  # acts, after which all of it is undone and done again
     pause_ms: int = 5  # between steps
+    arranging: bool = False  # only acts that arrange pictures, undone often, none drawn for it
 
 
 class Driver(QObject):
@@ -76,7 +77,9 @@ class Driver(QObject):
         self._pace = pace
         self._quiet = Quiet(desktop)
         self.undone = UndoCheck(desktop, hands, self._quiet, self._note)
-        self._doing = Doing(desktop, discs, hands)
+        self.undone.is_quick = pace.arranging
+        self._weights = ARRANGING if pace.arranging else WEIGHTS
+        self._doing = Doing(desktop, discs, hands, ARRANGING_KEYS if pace.arranging else KEYS)
         self._queue: deque[Callable[[], object]] = deque()
         self._started = time.monotonic()
         self._patience = _PATIENCE
@@ -148,7 +151,7 @@ class Driver(QObject):
                 self._begin_walk()
                 return False
             self.undone.remember()
-            wanted = act(self._pace.seed, self.acts)
+            wanted = act(self._pace.seed, self.acts, self._weights)
             if self._log is not None:
                 self._log.write(f"{time.monotonic() - self._started:9.2f} {wanted}\n")
                 self._log.flush()

@@ -55,6 +55,7 @@ class UndoCheck:
         self.pictures = 0
         self.keep_in: Path | None = None  # where pictures that differ are saved
         self.kept = 0
+        self.is_quick = False  # no pictures, and no waiting for them
         self.log: TextIO | None = None  # where it is told who made which viewport active
         self._restless = False  # in this walk something did not come to rest; wait no more
         self._window = desktop.window
@@ -101,7 +102,7 @@ class UndoCheck:
         steps = len(history._past)
         for left in range(steps, 0, -1):
             yield from self._step("undo", left - 1, history._past[-1])
-            if left % (steps // _DRAWN + 1) == 0:
+            if not self.is_quick and left % (steps // _DRAWN + 1) == 0:
                 yield from self._until_quiet()
                 drawn[left - 1] = self._grabbed()
         if history.undo_words:
@@ -166,7 +167,7 @@ class UndoCheck:
             if way is not None:
                 way.close()
             rounds = rounds + 1 if not now else 0
-            if rounds >= _ROUNDS:
+            if rounds >= (1 if self.is_quick else _ROUNDS):
                 return
             same = same + 1 if now == before else 0  # a slow machine goes on loading for long
             before, self._restless = now, same >= _PATIENCE
@@ -197,7 +198,7 @@ class UndoCheck:
     def _grabbed(self) -> dict[int, QImage]:
         """What every picture in sight looks like now, by the number of its viewport."""
         grid = self._window._grid
-        views = grid.views if grid is not None else ()
+        views = grid.views if grid is not None and not self.is_quick else ()
         return {
             number: view.canvas.grab().toImage()
             for number, view in enumerate(views)

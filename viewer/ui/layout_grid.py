@@ -157,6 +157,9 @@ class LayoutGrid(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in _HANDS:
             self._activation.touched()
+        if event.type() in _HANDS or event.type() == QEvent.Type.KeyRelease:
+            down = event.type() == QEvent.Type.KeyPress
+            self._activation.tabbed(down=down and _is_tab(event))
         if event.type() == QEvent.Type.WindowBlocked:  # by a dialog, which hears the button go up
             for view in self.views:
                 view.canvas.hands.put_down()
@@ -320,6 +323,10 @@ def _places(state: WorkspaceState, count: int) -> dict[int, tuple[int, int]]:
     if state.maximised and state.active in attached:
         return {state.active: divmod(attached.index(state.active), columns)}
     return {number: divmod(place, columns) for place, number in enumerate(attached)}
+
+
+def _is_tab(event: QEvent) -> bool:
+    return isinstance(event, QKeyEvent) and event.key() in {Qt.Key.Key_Tab, Qt.Key.Key_Backtab}
 
 
 def _is_space(event: QKeyEvent) -> bool:
