@@ -46,8 +46,9 @@ def _elements(svg: str) -> Iterator[tuple[str, _Attributes]]:
     reader = QXmlStreamReader(svg)
     while not reader.atEnd():
         if reader.readNext() == QXmlStreamReader.TokenType.StartElement:
-            attributes = {one.name(): one.value() for one in reader.attributes()}
-            yield reader.name(), attributes
+            told = reader.attributes()
+            attributes = (told.at(number) for number in range(told.size()))
+            yield reader.name(), {one.name(): one.value() for one in attributes}
 
 
 def _colour(value: str, current: str) -> QColor:

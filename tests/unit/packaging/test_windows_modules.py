@@ -176,9 +176,12 @@ def test_modules_load_from_blocks(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         check=True, capture_output=True, text=True,
     ).stdout.splitlines()  # fmt: skip
     assert told == [
-        "42", str(tmp_path / "app.zip" / "alone.pyc"), "ValueError in line 1", "deep:True two:False",
+        "42",
+        str(tmp_path / "app.zip" / "alone.pyc"),
+        "ValueError in line 1",
+        "deep:True two:False",
         "ModuleNotFoundError",
-    ]  # fmt: skip
+    ]
 
 
 _TRY = """
