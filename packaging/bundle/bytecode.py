@@ -7,6 +7,7 @@ were not compiled here; and where it is not our own code the lines: such a frame
 from __future__ import annotations
 
 import dis
+import itertools
 from types import CodeType
 from typing import Final
 
@@ -16,15 +17,13 @@ _MOST_UNITS: Final = 8  # of code that an entry is about
 _IS_FUNCTION: Final = 0x3  # CO_OPTIMIZED | CO_NEWLOCALS
 
 
-def slim(code: CodeType, *, has_lines: bool) -> CodeType:
+def slim(code: CodeType, *, has_lines: bool, has_texts: bool = False) -> CodeType:
     """The same code, and all code in it, with a table of lines or of functions alone."""
     constants = [
-        slim(one, has_lines=has_lines) if isinstance(one, CodeType) else one
-        for one in _without_docstring(code)
+        slim(one, has_lines=has_lines, has_texts=has_texts) if isinstance(one, CodeType) else one
+        for one in (code.co_consts if has_texts else _without_docstrings(code))
     ]
-    return code.replace(
-        co_consts=tuple(constants), co_linetable=_places(code, has_lines=has_lines)
-    )
+    return code.replace(co_consts=tuple(constants), co_linetable=_places(code, has_lines=has_lines))
 
 
 def _places(code: CodeType, *, has_lines: bool) -> bytes:
@@ -55,19 +54,18 @@ def _signed(value: int) -> bytes:
     return bytes(made)
 
 
-def _without_docstring(code: CodeType) -> list[object]:
+def _without_docstrings(code: CodeType) -> list[object]:
     """The constants; a docstring that nothing else uses is None."""
     constants = list(code.co_consts)
-    steps = [step for step in dis.get_instructions(code) if step.opname == "LOAD_CONST"]
-    uses = [step.arg for step in steps]
+    steps = list(dis.get_instructions(code))
+    uses = [step.arg for step in steps if step.opcode in dis.hasconst]
     if code.co_flags & _IS_FUNCTION == _IS_FUNCTION:
         if constants and isinstance(constants[0], str) and 0 not in uses:
             constants[0] = None
         return constants
-    steps = list(dis.get_instructions(code))
-    for step, after in zip(steps, steps[1:], strict=False):
+    for step, after in itertools.pairwise(steps):
         is_text = step.opname == "LOAD_CONST" and isinstance(step.argval, str)
-        if is_text and (after.opname, after.argval) == ("STORE_NAME", "__doc__"):
-            if uses.count(step.arg) == 1 and step.arg is not None:
-                constants[step.arg] = None
+        is_docstring = is_text and (after.opname, after.argval) == ("STORE_NAME", "__doc__")
+        if is_docstring and step.arg is not None and uses.count(step.arg) == 1:
+            constants[step.arg] = None
     return constants

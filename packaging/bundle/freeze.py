@@ -38,6 +38,7 @@ CHECKOUT = HERE.parents[1]
 BUILD = CHECKOUT / "build" / "bundle"
 DEMO_DISC = CHECKOUT / "build" / "demo-disc"
 SYNTAXES = BUILD / "syntaxes"
+MADE = BUILD / "made"  # modules
 VENV = BUILD / "venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 TOOLS = ("altgraph", "macholib", "pefile", "pyinstaller", "pyinstaller-hooks-contrib",
@@ -128,6 +129,8 @@ def replace_modules(stand_ins: dict[str, str]) -> None:
 def freeze() -> Path:
     """Run PyInstaller; the folder it made."""
     pack_resources(CHECKOUT / "resources", BUILD / "resources.zip")
+    run(str(PYTHON), "-OO", str(HERE / "class_code.py"), str(MADE),
+        env={"QT_QPA_PLATFORM": "offscreen"})  # fmt: skip
     run(str(PYTHON), "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN",
         "--distpath", str(BUILD / "frozen"), "--workpath", str(BUILD / "work"),
         str(HERE / "lightbox.spec"), env=SMALL)  # fmt: skip

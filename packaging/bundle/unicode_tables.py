@@ -28,7 +28,9 @@ def filled(text: str) -> str:
 
 def _runs(told: Callable[[str], str]) -> str:
     values = (told(chr(code)) for code in range(sys.maxunicode + 1))
-    return " ".join(f"{value}:{_base36(len(list(run)))}" for value, run in itertools.groupby(values))
+    return " ".join(
+        f"{value}:{_base36(len(list(run)))}" for value, run in itertools.groupby(values)
+    )
 
 
 def _base36(number: int) -> str:

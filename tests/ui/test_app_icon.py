@@ -47,6 +47,6 @@ def test_the_file_for_windows_is_that_drawing(
 
 
 def _picture(file: Image.Image, side: int) -> Image.Image:
-    file.size = (side, side)  # type: ignore[misc]  how Pillow's ICO reader is told which
+    file.size = (side, side)  # type: ignore[misc] # how Pillow's ICO reader is told which
     file.load()
     return file.copy()

@@ -8,10 +8,12 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from PySide6.QtCore import QByteArray, QRectF
-from PySide6.QtGui import QGuiApplication, QImage, QPainter
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
 
 from viewer.ui.icon_shapes import draw
+
+pytestmark = pytest.mark.usefixtures("qapp")
 
 ICONS = sorted((Path(__file__).parents[2] / "resources" / "icons").glob("*.svg"))
 COLOUR = "#3060a0"
@@ -31,7 +33,7 @@ def _values(image: QImage) -> NDArray[np.int16]:
 
 @pytest.mark.parametrize("side_px", SIDES_PX)
 @pytest.mark.parametrize("file", ICONS, ids=lambda file: file.stem)
-def test_an_icon_looks_as_qt_draws_it(file: Path, side_px: int, qapp: QGuiApplication) -> None:
+def test_an_icon_looks_as_qt_draws_it(file: Path, side_px: int) -> None:
     svg = file.read_text(encoding="utf-8")
     rect = QRectF(0, 0, side_px, side_px)
     ours, theirs = _canvas(side_px), _canvas(side_px)
@@ -45,7 +47,8 @@ def test_an_icon_looks_as_qt_draws_it(file: Path, side_px: int, qapp: QGuiApplic
     assert _values(theirs).any()
     assert apart.max() <= MOST_APART
 
-def test_what_no_icon_has_is_said(qapp: QGuiApplication) -> None:
+
+def test_what_no_icon_has_is_said() -> None:
     image = _canvas(20)
     with QPainter(image) as painter, pytest.raises(ValueError, match="text"):
         draw(painter, '<svg fill="none" stroke="none"><text/></svg>', QRectF(0, 0, 9, 9), "red")

@@ -241,6 +241,25 @@ def test_hands_activate_again_after_a_window_came_back(desk: GridDesk) -> None:
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+def test_a_window_can_be_chosen_by_its_title_bar_once_all_have_settled(desk: GridDesk) -> None:
+    history, workspace = desk.session.history, desk.session.workspace
+    desk.lay_out(1, 3)
+    workspace.activate(2)
+    desk.grid.toggle_detached()
+    QTest.mouseClick(desk.grid.views[0].canvas, LEFT)
+    history.commit()
+    history.clear()
+    workspace.set_detached(2, detached=False)
+    history.commit()
+    settling = desk.grid._activation._settling
+    with desk.qtbot.waitSignal(settling.timeout, timeout=20_000):
+        assert history.undo()
+    assert workspace.state.active == 0
+    desk.grid.views[2].window().activateWindow()  # as by its title bar
+    desk.qtbot.waitUntil(lambda: workspace.state.active == 2)
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 def test_a_menu_that_closes_is_no_hand_in_a_viewport(desk: GridDesk) -> None:
     """It gives the keys back: that is no leave for windows that open to make viewports active."""
     history, workspace = desk.session.history, desk.session.workspace

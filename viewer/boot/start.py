@@ -10,7 +10,7 @@ import os
 import sys
 import time
 
-from viewer.boot import beside, copied, load_list, pack, sweep, unfit, words
+from viewer.boot import beside, classes, copied, load_list, pack, sweep, unfit, words
 from viewer.boot.queue import PROGRAM_FIRST
 from viewer.boot.splash import Splash
 
@@ -147,6 +147,7 @@ def begin(folder: str) -> None:
         except CopyWantedError:
             _run_copy(_now)
             _now.read_window()
+        classes.use_compiled()
         problem = unfit.problem(folder)
         if problem is not None:
             _give_up(_now, *problem)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from viewer.app.workspace import Workspace
 
 _TOLD = 2  # a window that is activated says so, and then its viewport that gets the focus
+_SETTLED_MS = 1000  # after which windows that came or went have been activated, if ever
 _BY_WINDOW = Qt.FocusReason.ActiveWindowFocusReason
 # A menu that closes gives the focus back where it was, which may not be the active viewport.
 _GIVEN_BACK = {Qt.FocusReason.PopupFocusReason, Qt.FocusReason.MenuBarFocusReason}
@@ -32,6 +33,9 @@ class Activation:
         self._active_view = active_view
         self._expected = 0
         self._arranging = False
+        # Else who chooses a window by its title bar, long after undo, would have to do so twice.
+        self._settling = QTimer(singleShot=True, interval=_SETTLED_MS)
+        self._settling.timeout.connect(self.touched)
 
     @contextmanager
     def arranging(self) -> Iterator[None]:
@@ -45,6 +49,7 @@ class Activation:
     def expect(self, windows: int) -> None:
         """So many windows come or go: what is activated then is nobody's choice."""
         self._expected += _TOLD * windows
+        self._settling.start()
 
     def touched(self) -> None:
         """A button or key goes down: what follows is what a person wants."""

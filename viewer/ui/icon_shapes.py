@@ -166,9 +166,7 @@ class _Pencil:
             )
 
 
-def _on_ellipse(
-    centre: QPointF, radii: tuple[float, float], angle: float, ahead: float
-) -> QPointF:
+def _on_ellipse(centre: QPointF, radii: tuple[float, float], angle: float, ahead: float) -> QPointF:
     """A point of an ellipse, or one so far along the tangent there."""
     x = math.cos(angle) - ahead * math.sin(angle)
     y = math.sin(angle) + ahead * math.cos(angle)

@@ -42,7 +42,8 @@ def normalize(form: str, text: str, /) -> str:
     parts = "".join(map(_apart, text))
     made = []
     for is_mark, group in itertools.groupby(parts, lambda one: combining(one) > 0):
-        made.extend(sorted(group, key=combining) if is_mark else group)
+        marks = list(group)
+        made.extend(sorted(marks, key=combining) if is_mark else marks)
     return "".join(made)
 
 

@@ -222,6 +222,20 @@ def test_growth_is_told_and_too_much_of_it_fails(
     assert "libjxl" not in capsys.readouterr().out
 
 
+def test_more_than_fits_into_the_download_fails(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    growth = tool("growth", monkeypatch)
+    monkeypatch.setattr(growth, "HERE", tmp_path)
+    monkeypatch.setitem(growth.ZIPPED, "windows", 5000)
+    tree = tmp_path / "tree"
+    tree.mkdir()
+    (tree / "packs.dll").write_bytes(bytes(100_000))
+    assert growth.report(tree, "windows") == []
+    (tree / "does-not.dll").write_bytes(np.random.default_rng(1).bytes(6000))
+    assert any("zipped" in line for line in growth.report(tree, "windows"))
+
+
 def test_a_kit_describes_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     kit = tool("kit", monkeypatch)
     (tmp_path / "tree" / "VIEWER").mkdir(parents=True)
