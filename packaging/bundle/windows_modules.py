@@ -89,7 +89,7 @@ WINDOW_FILES = (
     "PySide6.QtWidgets.pyd", "Qt6Widgets.dll",
     "plugins/platforms/qwindows.dll", "resources.zip",
 )  # fmt: skip
-# By file: what can be loaded when that has been read, while the drive goes on (`viewer.boot.sweep`).
+# By file: what can be loaded when that has been read, while the drive goes on (viewer.boot.sweep).
 LOADED = {
     "_queue.pyd": ("viewer.cli.main", "viewer.app.session"),
     "Qt6Core.dll": ("PySide6.QtCore",),

@@ -63,6 +63,8 @@ class Start:
                 return self._run_in(place)
             except (OSError, pack.PackError) as error:
                 failed = error
+        self._splash.close()
+        self._splash_is_due = False
         raise failed
 
     def _run_in(self, place: str) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 
-from viewer.boot import load_list, read_ahead
+from viewer.boot import classes, load_list, read_ahead
 
 TYPE_CHECKING = False  # `typing` takes time to load
 if TYPE_CHECKING:
@@ -41,9 +41,11 @@ class Sweep:
         reader = threading.Thread(target=self._read, name="sweep", daemon=True)
         reader.start()
         try:
-            while not self._over:
+            over = False
+            while not over:
                 self._news.wait(_LOOK_SECONDS)
                 self._news.clear()
+                over = self._over
                 progress(*self._state)
                 while waiting and waiting[0][0] <= self._state[0]:
                     _load(waiting.pop(0)[1])
@@ -79,6 +81,7 @@ def modules_by_bytes(parts: list[load_list.Part]) -> list[tuple[int, str]]:
 
 
 def _load(name: str) -> None:
+    classes.use_compiled()  # what is loaded defines some
     try:
         __import__(name)
     except ImportError:  # told by whoever needs it, after the system has been looked at
