@@ -27,7 +27,7 @@ BOOT = {
         *(f"_internal/python3.*/lib-dynload/{name}.*" for name in
           ("_ctypes", "_lzma", "_struct", "fcntl", "zlib")),
     ),
-    "windows": ("app.zip", "_ctypes.pyd", "libffi-*.dll"),
+    "windows": ("app.zip", "_ctypes.pyd", "libffi-*.dll", kit.ICON),
 }  # fmt: skip
 # Read whole before the archive is: these are copied, and are in memory by then.
 READ_BEFORE = {"linux": ("_internal/libpython*",), "windows": ()}

@@ -72,6 +72,7 @@ def main() -> int:
     libraries(place, roots, site, embed)
     small_blas(place, site)
     shutil.copy(BUILD / "dist" / "lightbox" / "_internal" / "resources.zip", place)
+    shutil.copy(HERE / "lightbox.ico", place / kit.ICON)
     kit.licences(place, CHECKOUT)
     order = [
         f"{PLACE}/{name}"

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from contextlib import AbstractContextManager
 
-PIECE_BYTES = 1 << 20
+PIECE_BYTES = 1 << 18  # a CD takes 70 ms for it: as often the splash can answer
 
 
 class Freely:

@@ -10,7 +10,7 @@ import os
 import sys
 import time
 
-from viewer.boot import beside, classes, copied, load_list, pack, read_ahead, unfit, words
+from viewer.boot import beside, classes, copied, load_list, pack, sweep, unfit, words
 from viewer.boot.queue import PROGRAM_FIRST
 from viewer.boot.splash import Splash
 
@@ -63,6 +63,8 @@ class Start:
                 return self._run_in(place)
             except (OSError, pack.PackError) as error:
                 failed = error
+        self._splash.close()
+        self._splash_is_due = False
         raise failed
 
     def _run_in(self, place: str) -> int:
@@ -84,7 +86,7 @@ class Start:
 
         Raises CopyWantedError if somebody would rather have a copy.
         """
-        read_ahead.read_set(self._folder, self._parts, load_list.WINDOW, self._window_progress)
+        sweep.Sweep(self._folder, self._parts).run(self._window_progress)
         mark("window read")
         if self.has_pictures:
             PROGRAM_FIRST.hold()

@@ -40,6 +40,7 @@ _STARTS: Final = {
 }
 # On a Mac the viewer is one file.
 _MACOS_STARTS: Final = ("START-MAC.DMG", "START-MAC-INTEL.DMG")
+_ICON: Final = "LIGHTBOX.ICO"  # that of the start file is Python's, where its signature is to stay
 _NAME: Final = re.compile(r"[^/\\:\x00-\x1f]+(/[^/\\:\x00-\x1f]+)*")
 
 
@@ -56,7 +57,8 @@ class Kit:
     @property
     def described(self) -> ViewerKit:
         """What pages and README say of it."""
-        return ViewerKit(self.system, (self.start,))
+        icons = [name for name in self.files if name.endswith(f"/{_ICON}")]
+        return ViewerKit(self.system, (self.start,), tuple(icons[0].split("/")) if icons else ())
 
 
 def find_kit(name: str, places: Sequence[Path] = ()) -> Kit:

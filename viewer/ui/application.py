@@ -222,10 +222,18 @@ def run(paths: Sequence[Path] = ()) -> int:
     desktop.window.show()
     QTimer.singleShot(0, lambda: desktop.start(paths))
     QTimer.singleShot(0, boot.window_is_there)
+    QTimer.singleShot(0, lambda: _draw_icon(app))
     try:
         return app.exec()
     finally:
         desktop.close()
+
+
+def _draw_icon(app: QApplication) -> None:
+    """Give the window its icon, when it is there: nobody waits for that."""
+    from viewer.ui.app_icon import app_icon  # noqa: PLC0415  see above
+
+    app.setWindowIcon(app_icon())
 
 
 def write_picture(path: Path, picture: Path, size: tuple[int, int] = PICTURE_SIZE) -> bool:
