@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from viewer.app.publish_choice import medium_on_show
-from viewer.app.rescue_copy import may_be_rescued
 from viewer.ui.copying.one_copy import NOTHING_OPEN, OneCopy
 
 if TYPE_CHECKING:
@@ -45,6 +43,9 @@ class RescueCommands(OneCopy["RescueDialog"]):
 
     def _source(self) -> Path | None:
         """An open disc that needs it, the one on show first; also one that shows nothing."""
+        from viewer.app.publish_choice import medium_on_show  # noqa: PLC0415  when it is asked for
+        from viewer.app.rescue_copy import may_be_rescued  # noqa: PLC0415  as above
+
         session = self._session
         shown = medium_on_show(session)
         order = sorted(session.news, key=lambda number: number != shown)
