@@ -50,6 +50,7 @@ class Kit:
     start: str
     files: tuple[str, ...]
     length: int  # bytes on a disc
+    hidden: frozenset[str] = frozenset()  # files in the root that a person need not see
 
     @property
     def described(self) -> ViewerKit:
@@ -108,7 +109,7 @@ def _carried(root: Path) -> Iterator[Kit]:
         inside = sorted(p.relative_to(root).as_posix() for p in place.rglob("*") if p.is_file())
         files = tuple(dict.fromkeys([start, *tops, *inside]))
         length = sum(-(-(root / name).stat().st_size // BLOCK) * BLOCK for name in files)
-        yield Kit(_SYSTEMS[system], root, start, files, length)
+        yield Kit(_SYSTEMS[system], root, start, files, length, frozenset(tops))
 
 
 def load_kit(folder: Path) -> Kit:
@@ -134,7 +135,9 @@ def load_kit(folder: Path) -> Kit:
     if any(name.split("/")[0].upper() in _TAKEN for name in files):
         raise PublishError(f"the viewer kit {folder.name!r} uses a name that discs need themselves")
     length = sum(-(-(tree / name).stat().st_size // BLOCK) * BLOCK for name in files)
-    return Kit(system, tree, start, files, length)
+    listed = about.get("hidden", [])
+    hidden = frozenset(map(str, listed if isinstance(listed, list) else [])) & set(files)
+    return Kit(system, tree, start, files, length, hidden - {start})
 
 
 def _files(tree: Path, listed: Sequence[str]) -> tuple[str, ...]:
