@@ -11,6 +11,7 @@ def make_kit(
     system: str = "windows",
     start: str = "START.EXE",
     files: dict[str, bytes] = NO_FILES,
+    hidden: str = "",
 ) -> Path:
     """A kit as `packaging/bundle/kit.py` makes them."""
     tree = folder / system / "tree"
@@ -20,6 +21,7 @@ def make_kit(
         path.write_bytes(data)
     (folder / system / "load.lst").write_text(f"VIEWER/b.bin\n{start}\nVIEWER/gone.bin\n")
     (folder / system / "kit.toml").write_text(
-        f'format = 1\nsystem = "{system}"\nversion = "0.1.0"\nstart = "{start}"\nhidden = []\n'
+        f'format = 1\nsystem = "{system}"\nversion = "0.1.0"\nstart = "{start}"\n'
+        f"hidden = [{hidden}]\n"
     )
     return folder / system

@@ -15,6 +15,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QPushButton
 
 from tests.factories.deid_desk import OTHER, DeidDesk, slices, ultrasound
+from tests.factories.dicom import make_disc
 from viewer.app.deid_scope import of_item
 from viewer.app.identity_view import SHOWN, Hiding
 from viewer.deid.boxes import Box
@@ -667,3 +668,16 @@ def test_the_result_warns_and_has_its_detail_one_click_below(desk: DeidDesk) -> 
     assert QApplication.clipboard().text() == page.detail.toPlainText()
     assert "Lindqvist" not in page.detail.toPlainText()
     assert REMOVED == "removed"
+
+
+def test_another_disc_at_the_same_place_is_not_copied(desk: DeidDesk, tmp_path: Path) -> None:
+    """It was exchanged while the dialog was read: nobody decided about its pictures (S-01)."""
+    dialog = desk.open_dialog()
+    desk.go_to_place(dialog)
+    make_disc(tmp_path / "other", slices(3, **OTHER))
+    desk.disc.rename(tmp_path / "taken out")
+    (tmp_path / "other").rename(desk.disc)
+    desk.make(dialog)
+    labels = [label.text() for label in dialog.findChildren(QLabel) if label.isVisible()]
+    assert "Another disc is in the drive." in labels
+    assert list(desk.target.iterdir()) == []

@@ -488,3 +488,23 @@ class TestStick:
         dialog.plan_page.sticks.set_folder(desk.disc)  # type: ignore[attr-defined]
         assert "Pictures of this place are open" in dialog.plan_page.problem.text()
         assert not dialog.next_button.isEnabled()
+
+
+@pytest.mark.parametrize("exactly", [False, True])
+def test_another_disc_at_the_same_place_is_not_copied(
+    desk: PublishDesk, tmp_path: Path, *, exactly: bool
+) -> None:
+    """It was exchanged while the dialog was read: nobody asked for its pictures (S-01)."""
+    dialog = desk.open_dialog("copy-disc")
+    page = dialog.plan_page
+    assert isinstance(page, DiscPage)
+    if exactly:
+        desk.press(page.ways[True])
+        desk.settle(dialog)
+    make_disc(tmp_path / "other", of_other(5))
+    desk.disc.rename(tmp_path / "taken out")
+    (tmp_path / "other").rename(desk.disc)
+    desk.make(dialog)
+    assert "Another disc is in the drive." in desk.words(dialog)
+    assert "go back and look at what would be copied now" in desk.words(dialog)
+    assert list(desk.target.iterdir()) == []

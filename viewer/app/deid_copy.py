@@ -11,6 +11,7 @@ from viewer.deid.output import Kind
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from viewer.app.seen_media import SeenMedia
     from viewer.deid.account import Account
     from viewer.deid.output import Output
     from viewer.deid.request import Request
@@ -42,8 +43,8 @@ class CopyInTheMaking(Making["Account"]):
         is_there = self.outcome is not None and self.request is not None
         return self.request.result if is_there and self.request is not None else None
 
-    def start(self, request: Request) -> None:
-        """Make the copy."""
+    def start(self, request: Request, seen: SeenMedia | None = None) -> None:
+        """Make the copy of what was `seen`, if that is still there."""
         self.request = request
         phases = phases_of(request.output)
 
@@ -55,6 +56,8 @@ class CopyInTheMaking(Making["Account"]):
             self.progress = Progress(phase, done, total, before.is_again or again, phases)
 
         def work(cancel: CancelToken) -> Account:
+            if seen is not None:
+                seen.check()
             load_engine()
             from viewer.deid.job import run  # noqa: PLC0415  pydicom, when something is copied
 

@@ -69,6 +69,8 @@ class Draft:
     def hold(self, *, held: bool) -> None:
         """Stay as it is while the copy is made: what is opened meanwhile does not go in."""
         self._is_held = held
+        if not held:  # it may be another disc by now
+            self._asked = None
         self._refresh()
 
     @property

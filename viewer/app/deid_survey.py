@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from viewer.app.deid_engine import load_engine
+from viewer.app.seen_media import SeenMedia
 from viewer.errors import ViewerError
 from viewer.media.cancel import CancelToken
 from viewer.observe import Event
@@ -36,6 +37,7 @@ class Survey:
         self.changed: Event[Survey] = Event()
         self.found: Preview | None = None
         self.problem: ViewerError | None = None
+        self.seen: SeenMedia | None = None  # what the answer is about
         self.done, self.total = 0, 0  # files; written by the thread, read by whoever looks
         self._session = session
         self._cancel = CancelToken()
@@ -57,6 +59,7 @@ class Survey:
                 self.done, self.total = done, total or 0
 
         def look() -> Preview:
+            self.seen = SeenMedia(request.sources, cancel)
             load_engine()
             from viewer.deid.job import preview  # noqa: PLC0415  pydicom, when it is asked for
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from contextlib import AbstractContextManager
 
+    from viewer.app.seen_media import SeenMedia
     from viewer.media.cancel import CancelToken
     from viewer.publish.burning import Burner
     from viewer.publish.extending import Extender
@@ -54,6 +55,7 @@ class Order:
     onto_stick: bool = False
     discs: int = 1
     pictures: Callable[[CancelToken], AbstractContextManager[PictureOf]] | None = None  # for pages
+    seen: SeenMedia | None = None  # what the plan was made of, and must still be there
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +140,8 @@ def _made(order: Order, tell: Tell, cancel: CancelToken) -> Copied:
     from viewer.publish.exact import make_exact  # noqa: PLC0415  pydicom, when it is asked for
 
     request = order.request
+    if order.seen is not None:
+        order.seen.check()
     if order.exact is not None:
         return Copied((make_exact(order.exact, request, tell, cancel),))
     with ExitStack() as on_exit:

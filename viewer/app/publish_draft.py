@@ -14,6 +14,7 @@ from viewer.app.deid_scope import is_settled
 from viewer.app.latest import Latest
 from viewer.app.publish_choice import medium_on_show, people
 from viewer.app.publish_copy import ENGINE, Order, worker_for
+from viewer.app.seen_media import SeenMedia
 from viewer.observe import Event
 from viewer.publish.profiles import CARRIERS, DEFAULT, Profile, profile_named
 
@@ -73,6 +74,7 @@ class PublishDraft:
         self.survey: Latest[Survey] = Latest(session)
         self.plan: Latest[PublishPlan] = Latest(session)
         self.exact: Latest[ExactPlan] = Latest(session)
+        self.seen: SeenMedia | None = None  # of what the plan is
         self.kits: Latest[tuple[Kit, ...]] = Latest(session)
         self.with_viewer = True  # where one is at hand
         self.studies = studies  # Study Instance UIDs; None for everything
@@ -108,8 +110,8 @@ class PublishDraft:
     def hold(self, *, held: bool) -> None:
         """Stay as it is while the copy is made: what is opened meanwhile does not go in."""
         self._is_held = held
-        if not held:  # the place is another one now
-            self._planned = ()
+        if not held:  # the place is another one now, and it may be another disc
+            self._asked = self._planned = ()
             self.refresh()
 
     def choose(
@@ -172,14 +174,16 @@ class PublishDraft:
         if self.manner.is_exact:
             from viewer.publish.exact import root_of  # noqa: PLC0415  when something is copied
 
-            return Order(self._request(target), exact=root_of(self.sources[0]))
+            exact = root_of(self.sources[0])
+            return Order(self._request(target), exact=exact, seen=self.seen)
         plan = self.plan.answer
         known = self._chosen()
         assert plan is not None
         assert known is not None
         request = replace(self._request(target), carrier=plan.rules.carrier)
         is_stick = self.goal is Goal.STICK
-        return Order(request, known, onto_stick=is_stick, discs=len(plan.discs))
+        discs = len(plan.discs)
+        return Order(request, known, onto_stick=is_stick, discs=discs, seen=self.seen)
 
     def refresh(self) -> None:
         """Find out anew what has become another question."""
@@ -195,8 +199,14 @@ class PublishDraft:
 
     def _look(self) -> None:
         sources, profile = self.sources, self._profile
+        self.seen = None
         if self.manner.is_exact:
-            self.exact.ask(lambda cancel: _exact(sources[0], cancel))
+
+            def look_exactly(cancel: CancelToken) -> ExactPlan:
+                self.seen = SeenMedia(sources, cancel)
+                return _exact(sources[0], cancel)
+
+            self.exact.ask(look_exactly)
             return
         self.plan.stop()
         self.plan.answer = None
@@ -206,6 +216,7 @@ class PublishDraft:
             self.survey.done = done
 
         def look(cancel: CancelToken) -> Survey:
+            self.seen = SeenMedia(sources, cancel)
             load_engine(ENGINE)
             from viewer.publish.publisher import Publisher  # noqa: PLC0415  as it says above
             from viewer.publish.request import Request  # noqa: PLC0415

@@ -140,7 +140,8 @@ class DiscMaker:
         request, work = self._request, self._work
         image = staged.tree.with_suffix(".iso")
         objects = sorted(file.path for file in staged.files)
-        options = IsoOptions(name, request.made, udf=request.medium.is_udf)
+        hidden = request.wanted.hidden
+        options = IsoOptions(name, request.made, udf=request.medium.is_udf, hidden=hidden)
 
         def told(done: int, total: int) -> None:
             work.progress("writing the image", done >> 20, total >> 20)

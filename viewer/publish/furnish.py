@@ -8,6 +8,7 @@ from hashlib import file_digest
 from typing import TYPE_CHECKING, Final
 
 from viewer.publish.errors import TargetError
+from viewer.publish.hiding import hide
 from viewer.publish.pages import Pages, write_pages
 from viewer.publish.stage import DIRECTORY
 
@@ -39,6 +40,11 @@ class Wanted:
     pages: PageOptions | None = None
     picture_of: PictureOf | None = None
 
+    @property
+    def hidden(self) -> frozenset[str]:
+        """Files in the root that a person need not see."""
+        return frozenset(name for kit in self.kits for name in kit.hidden)
+
 
 def furnish(
     tree: Path,
@@ -56,6 +62,8 @@ def furnish(
         for number, name in enumerate(kit.files, 1):
             cancel.check()
             digests[name] = _copied(kit.tree / name, tree / name)
+            if name in kit.hidden:
+                hide(tree / name)
             progress("copying the viewer", number, len(kit.files))
     pages = _NO_PAGES
     if wanted.pages is not None:

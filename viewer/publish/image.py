@@ -47,6 +47,7 @@ class IsoOptions:
     volume_id: str  # 1 to 16 of A-Z, 0-9 and _
     made: datetime
     udf: bool = False  # for DVD and BD, beside ISO 9660
+    hidden: frozenset[str] = frozenset()  # files a person need not see; UDF has no mark for it
 
 
 def write_iso(
@@ -158,6 +159,9 @@ def _write(
                 udf_path=f"/{name}" if options.udf else None,
                 file_mode=stat.S_IFREG | _mode(path),
             )
+            if name in options.hidden:
+                iso.set_hidden(iso_path=_file_path(places[name]))
+                iso.set_hidden(joliet_path=f"/{name}")
         with part.open("wb") as stream:
             iso.write_fp(cast("BinaryIO", _Output(stream, watch)), blocksize=_BLOCK)
             if not options.udf:  # that has a mark in its last sector

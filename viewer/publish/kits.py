@@ -53,6 +53,7 @@ class Kit:
     start: str
     files: tuple[str, ...]
     length: int  # bytes on a disc
+    hidden: frozenset[str] = frozenset()  # files in the root that a person need not see
 
     @property
     def described(self) -> ViewerKit:
@@ -111,7 +112,8 @@ def _carried(root: Path) -> Iterator[Kit]:
         tops = [path.name for pattern in beside for path in sorted(root.glob(pattern))]
         inside = sorted(p.relative_to(root).as_posix() for p in place.rglob("*") if p.is_file())
         files = tuple(dict.fromkeys([start, *tops, *inside]))
-        yield Kit(_SYSTEMS[system], root, start, files, _length(root, files))
+        hidden = frozenset(tops)
+        yield Kit(_SYSTEMS[system], root, start, files, _length(root, files), hidden)
     for start in _MACOS_STARTS:
         if (root / start).is_file():
             yield Kit(System.MACOS, root, start, (start,), _length(root, (start,)))
@@ -141,7 +143,9 @@ def load_kit(folder: Path) -> Kit:
         raise PublishError(f"the viewer kit {folder.name!r} has nothing to start")
     if any(name.split("/")[0].upper() in _TAKEN for name in files):
         raise PublishError(f"the viewer kit {folder.name!r} uses a name that discs need themselves")
-    return Kit(system, tree, start, files, _length(tree, files))
+    listed = about.get("hidden", [])
+    hidden = frozenset(map(str, listed if isinstance(listed, list) else [])) & set(files)
+    return Kit(system, tree, start, files, _length(tree, files), hidden - {start})
 
 
 def _length(root: Path, files: Sequence[str]) -> int:

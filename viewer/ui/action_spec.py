@@ -188,6 +188,12 @@ class PublishActions(Protocol):
     def copy_studies(self, studies: frozenset[str], where: str) -> None: ...
 
 
+class RescueActions(Protocol):
+    """Damaged discs; `viewer.ui.rescue_commands` implements it."""
+
+    def rescue(self) -> None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Targets:
     """Whom the actions call."""
@@ -207,6 +213,7 @@ class Targets:
     deid: DeidActions
     identity: IdentityActions
     publish: PublishActions
+    rescue: RescueActions
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from viewer.ui.mask_commands import MaskCommands
 from viewer.ui.measure_commands import MeasureCommands
 from viewer.ui.printing import Printing
 from viewer.ui.publish_commands import PublishCommands
+from viewer.ui.rescue_commands import RescueCommands
 from viewer.ui.saving_commands import SavingCommands
 from viewer.ui.true_size import TrueSize
 from viewer.ui.viewport.commands import ViewportCommands
@@ -56,4 +57,5 @@ def make_targets(
         deid=DeidCommands(window),
         identity=window.hide_identity,
         publish=PublishCommands(window),
+        rescue=RescueCommands(window),
     )

@@ -1,4 +1,5 @@
 import os
+import re
 import shutil
 import subprocess
 import time
@@ -208,3 +209,23 @@ def test_an_empty_tree_is_an_image(tmp_path: Path, target: Path) -> None:
     (tmp_path / "tree").mkdir()
     write_iso(tmp_path / "tree", target, OPTIONS)
     assert target.stat().st_size > 16 * 2048
+
+
+@needs_isoinfo
+@pytest.mark.parametrize("udf", [False, True])
+def test_what_nobody_need_see_is_hidden_in_both_trees_of_names(
+    tree: Path, target: Path, *, udf: bool
+) -> None:
+    """Windows looks at Joliet, old readers at level 1; by its name it is found as before."""
+    name = "VIEWER/Qt6Widgets.dll"
+    write_iso(tree, target, replace(OPTIONS, udf=udf, hidden=frozenset({name})), ORDER)
+    assert _hidden(target) == {"QT6WIDGE.DLL;1"}
+    assert _hidden(target, "-J") == {"Qt6Widgets.dll"}
+    assert isoinfo(target, "-R", "-x", f"/{name}") == (tree / name).read_bytes()
+
+
+def _hidden(image: Path, *names: str) -> set[str]:
+    """Files whose flags (ISO 9660 9.1.6) have bit 0, as `isoinfo -l` prints them."""
+    rows = isoinfo(image, "-l", *names).decode("latin-1").splitlines()
+    found = (re.search(r"\[ *\d+ (\d\d)\] +(.*)$", row) for row in rows)
+    return {row[2].strip() for row in found if row is not None and int(row[1]) & 1}

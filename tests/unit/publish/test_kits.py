@@ -7,7 +7,7 @@ import pytest
 from tests.factories.kits import FILES, make_kit
 from viewer.publish import kits
 from viewer.publish.contents import System
-from viewer.publish.kits import kits_at_hand
+from viewer.publish.kits import kits_at_hand, load_kit
 
 
 @pytest.fixture(autouse=True)
@@ -55,6 +55,15 @@ def test_what_the_program_runs_from_is_handed_on(tmp_path: Path, program: str) -
     assert set(linux.files) == {"START-LINUX.sh", "VIEWER/LINUX/load.lst", "VIEWER/LINUX/lightbox"}
     assert linux.length == 3 * 4096  # whole blocks
     assert (macos.system, macos.files) == (System.MACOS, ("START-MAC.DMG",))
+
+
+def test_what_nobody_need_see_is_told_by_the_kit_or_by_where_it_lies(tmp_path: Path) -> None:
+    """Never what a person starts, or what is not there."""
+    place = make_kit(tmp_path / "a", files=FILES, hidden='"VIEWER/a.bin", "START.EXE", "gone", 7')
+    assert load_kit(place).hidden == {"VIEWER/a.bin"}
+    (windows, linux) = kits_at_hand(carrying(tmp_path / "b") / "START.EXE")
+    assert windows.hidden == {"START._pth", "python311.dll"}
+    assert linux.hidden == frozenset()
 
 
 def test_half_a_viewer_is_none(tmp_path: Path) -> None:

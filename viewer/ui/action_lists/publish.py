@@ -32,4 +32,13 @@ PUBLISH_ACTIONS: tuple[ActionSpec, ...] = (
         tip="Put the pictures onto a stick; what is there stays",
         words="USB flash drive memory extend DICOMDIR another examination",
     ),
+    ActionSpec(
+        "rescue-disc",
+        "Rescue this disc…",
+        lambda t: t.rescue.rescue(),
+        "File",
+        icon="disc",
+        tip="Copy what a scratched disc still gives, and list what is lost",
+        words="damaged scratched unreadable read errors recover repair salvage",
+    ),
 )

@@ -30,10 +30,12 @@ _STEPS: Final = 1000
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """What the page says: how such a copy is made, and what is done now."""
+    """What the page says: how such a copy is made, what is done now, and where it may be lost."""
 
     how: str
     words: Callable[[Progress], str]
+    stopping: str = "Stopping, and taking away what was written…"
+    closing: str = CLOSING
 
 
 class ProgressPage(StepPage):
@@ -56,7 +58,7 @@ class ProgressPage(StepPage):
         self.bar.setAccessibleName("How far the copy is")
         self.column.addWidget(self.bar)
         self.left = self.add_label("", "secondary")
-        self.warning = self.statement("warning", "warning", CLOSING, self.body)
+        self.warning = self.statement("warning", "warning", telling.closing, self.body)
         self.warning.hide()
         self.column.addWidget(self.warning)
         self.column.addSpacing(theme.px(12))
@@ -89,7 +91,7 @@ class ProgressPage(StepPage):
         """Say how far it is now."""
         making = self._making
         if making.is_stopping:
-            self.words.setText("Stopping, and taking away what was written…")
+            self.words.setText(self._telling.stopping)
             self.left.setText("")
             self.bar.setRange(0, 0)
             return

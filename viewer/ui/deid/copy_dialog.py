@@ -84,7 +84,7 @@ class CopyDialog(StepsDialog):
         self.made_as = self.place.output
         request = replace(request, output=self.made_as, reviews=self.look.reviews)
         self.draft.hold(held=True)
-        self.making.start(request)
+        self.making.start(request, self.draft.survey.seen)
 
     def made_outcome(self) -> ResultPage:
         """What came of it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from viewer.deid.errors import LeakError, OutputError
-from viewer.errors import CancelledError, MediumError, ViewerError
+from viewer.errors import CancelledError, MediumError, MediumReplacedError, ViewerError
 from viewer.model.safe_text import visible
 from viewer.ui.copying.words import NOTHING_LEFT
 from viewer.ui.words import counted, number, pictures, system_words
@@ -90,6 +90,9 @@ def why_not(error: ViewerError) -> tuple[str, str]:
             "The copy could not be written.",
             f"{reason[:1].upper()}{reason[1:]}. {NOTHING_LEFT} Go back and choose another place.",
         )
+    if isinstance(error, MediumReplacedError):
+        what = "Another disc is in the drive."
+        return what, f"{reason[:1].upper()}{reason[1:]}. {NOTHING_LEFT}"
     if isinstance(error, MediumError):
         return (
             "The pictures could not be read any more.",

@@ -5,7 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from viewer.app.publish_draft import Goal
-from viewer.errors import CancelledError, MediumError, ViewerError, WriteError
+from viewer.errors import (
+    CancelledError,
+    MediumError,
+    MediumReplacedError,
+    ViewerError,
+    WriteError,
+)
 from viewer.model.safe_text import visible
 from viewer.publish.errors import RefusedError, TargetError, VerifyError
 from viewer.ui.copying.words import NOTHING_LEFT, sentence
@@ -86,6 +92,13 @@ def detail(copied: Copied) -> str:
     return "\n".join(dict.fromkeys(lines))
 
 
+def _medium_words(error: MediumError, reason: str, left: str) -> tuple[str, str]:
+    if isinstance(error, MediumReplacedError):
+        return "Another disc is in the drive.", f"{reason}. {left}"
+    what = "The pictures could not be read any more."
+    return what, f"{reason}. Is the disc or stick still in? {left}"
+
+
 def why_not(error: ViewerError, goal: Goal) -> tuple[str, str]:
     """What happened, and what it means and what to do."""
     left = _AS_BEFORE if goal is Goal.STICK else NOTHING_LEFT
@@ -107,8 +120,5 @@ def why_not(error: ViewerError, goal: Goal) -> tuple[str, str]:
             f"{reason}. {left} Go back and choose another place.",
         )
     if isinstance(error, MediumError):
-        return (
-            "The pictures could not be read any more.",
-            f"{reason}. Is the disc or stick still in? {left}",
-        )
+        return _medium_words(error, reason, left)
     return "No copy was made.", f"{reason}. {left}"

@@ -1,0 +1,1 @@
+"""Rescue of a damaged disc, by hand."""
