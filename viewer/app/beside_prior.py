@@ -102,15 +102,12 @@ def _counterpart(workspace: Workspace, left: ViewportModel, right: ViewportModel
     if one is None or other is None:
         return 0
     found = workspace.corresponding(one, left.state.index, other)
-    return found.index if found is not None else _as_far_through(left, right)
+    return found.index if found is not None else as_far_through(one, left.state.index, other)
 
 
-def _as_far_through(left: ViewportModel, right: ViewportModel) -> int:
-    """The position of the right stack at the same share of the way, the same way in the body."""
-    one, other = left.state.stack, right.state.stack
-    if one is None or other is None:
-        return 0
-    share = left.state.index / max(1, len(one.frames) - 1)
+def as_far_through(one: ImageStack, index: int, other: ImageStack) -> int:
+    """The position of `other` at the same share of the way, the same way in the body."""
+    share = index / max(1, len(one.frames) - 1)
     if dot(_way(one), _way(other)) < 0:
         share = 1 - share
     return round(share * (len(other.frames) - 1))
