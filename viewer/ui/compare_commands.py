@@ -30,7 +30,9 @@ if TYPE_CHECKING:
 NO_PAIR = "Show another series beside this one first"
 NO_PRIOR = "No earlier examination is open: add another disc, or drag a series beside this one"
 NO_OTHER_PRIOR = "There is no other earlier examination"
-SAME_EXAMINATION = "No earlier examination of this kind: another series of the same one is beside it"
+SAME_EXAMINATION = (
+    "No earlier examination of this kind: another series of the same one is beside it"
+)
 NO_LOCALIZER = "No picture here shows where this one lies"
 _BY_HAND = frozenset({LinkKind.SCROLL, LinkKind.VIEW})  # what BIR's L and U mean
 
