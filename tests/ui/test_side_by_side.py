@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -16,7 +17,7 @@ from tests.factories.fake_session import CHEST, ERIKA, catalog_of, document_item
 from tests.factories.grid_desk import LEFT, NO_BUTTON, GridDesk
 from tests.factories.viewports import PATIENT, Recipe, flat
 from tests.factories.window_desk import WindowDesk
-from tests.unit.app.stacks import AXIAL, CORONAL
+from tests.unit.app.stacks import AXIAL, CORONAL, make_stack
 from tests.unit.app.test_point_cursor import stack
 from viewer.app.beside_prior import NO_PARTNER
 from viewer.app.catalog import Catalog, CatalogItem, CatalogStudy
@@ -119,6 +120,20 @@ def test_what_was_hung_beside_it_is_said(window: WindowDesk) -> None:
         assert told(action) == NO_PAIR
 
 
+def test_that_the_prior_has_another_plane_is_said(window: WindowDesk) -> None:
+    def flat_item(uid: str, study: StudyFacts, directions: Any) -> CatalogItem:
+        made = item(uid, "Thorax", study)
+        return replace(made, display_set=make_stack(uid, directions=directions, reference=uid))
+
+    now = CatalogStudy(CHEST, (flat_item("1.1", CHEST, CORONAL),))
+    then = CatalogStudy(BEFORE, (flat_item("2.1", BEFORE, AXIAL),))
+    window.session.make_ready(catalog_of((ERIKA, (now, then))))
+    window.window.actions_set["compare"].trigger()
+    assert cells(window) == ("1.1", "2.1")
+    words = window.window.status.probe.text()
+    assert words == "No coronal series in the earlier examination"
+
+
 @pytest.mark.parametrize(
     "action",
     [
@@ -140,15 +155,18 @@ def test_an_action_that_can_do_nothing_says_so(window: WindowDesk, action: str) 
 
 
 def test_series_side_by_side_become_rows(window: WindowDesk) -> None:
+    """In the order in which they stand; the picture that was active still is."""
     window.session.make_ready(three_examinations())
-    window.session.workspace.set_layout(1, 2)
+    workspace = window.session.workspace
+    workspace.set_layout(1, 2)
     window.session.show_item("1.2", 1)
     window.window.actions_set["compare"].trigger()
-    assert cells(window) == ("1.2", "2.1", "1.1", "2.2")
+    assert cells(window) == ("1.1", "2.2", "1.2", "2.1")
+    assert workspace.state.active == 2
     window.window.actions_set["next-prior"].trigger()
     # Neither the soft tissue of that day beside the lung, nor the lung of yet another day.
-    assert cells(window) == ("1.2", "", "1.1", "3.1")
-    assert window.session.workspace.viewports[1].state.message == NO_PARTNER
+    assert cells(window) == ("1.1", "3.1", "1.2", "")
+    assert workspace.viewports[3].state.message == NO_PARTNER
 
 
 def test_the_bar_compares_with_one_click(window: WindowDesk) -> None:
