@@ -29,7 +29,9 @@ sys.path.insert(0, str(Path(__file__).parent))  # run as a file, from wherever
 
 import growth
 import kit
+import packed
 import pe
+import sign
 import windows_modules
 from trim import CIPHERS
 
@@ -70,13 +72,16 @@ def main() -> int:
     libraries(place, roots, site, embed)
     small_blas(place, site)
     shutil.copy(BUILD / "dist" / "lightbox" / "_internal" / "resources.zip", place)
+    shutil.copy(HERE / "lightbox.ico", place / kit.ICON)
     kit.licences(place, CHECKOUT)
     order = [
         f"{PLACE}/{name}"
         for name in windows_modules.write(place, site, embed, parts, wine=options.wine)
     ]
+    sign.sign_unsigned(tree)
     hidden = ("START._pth", *ROOT_FILES)
     kit.describe(top, "windows", "START.EXE", ["START.EXE", *hidden, *order], hidden)
+    packed.assemble(top, (embed / "_lzma.pyd",))
     failed = pe.lacking(tree, set(parts["windows"]["of_the_system"]))
     if not options.wine:
         failed += growth.report(tree, "windows", accept=options.accept)

@@ -48,8 +48,10 @@ BEFORE_BLOCKS = (
 # And then before all others.
 FIRST_MODULES = (
     "__future__", "viewer", "viewer.boot", "viewer.boot.start", "viewer.boot.load_list",
-    "viewer.boot.read_ahead", "viewer.boot.queue",
-    "viewer.boot.splash", "viewer.boot.words", "viewer.boot.unfit", "viewer.boot.splash_windows",
+    "viewer.boot.read_ahead", "viewer.boot.beside", "viewer.boot.sweep", "viewer.boot.classes",
+    "viewer.boot.queue",
+    "viewer.boot.splash", "viewer.boot.words", "viewer.boot.process", "viewer.boot.unfit",
+    "viewer.boot.pack", "viewer.boot.copied", "viewer.boot.splash_windows",
     "ctypes", "struct", "ctypes._endian", "ctypes.wintypes",
 )  # fmt: skip
 # In a bundle on Linux these are not what Windows asks for.
@@ -87,6 +89,13 @@ WINDOW_FILES = (
     "PySide6.QtWidgets.pyd", "Qt6Widgets.dll",
     "plugins/platforms/qwindows.dll", "resources.zip",
 )  # fmt: skip
+# By file: what can be loaded when that has been read, while the drive goes on (viewer.boot.sweep).
+LOADED = {
+    "_queue.pyd": ("viewer.cli.main", "viewer.app.session"),
+    "Qt6Core.dll": ("PySide6.QtCore",),
+    "Qt6Gui.dll": ("PySide6.QtGui",),
+    "Qt6Widgets.dll": ("PySide6.QtWidgets",),
+}
 PICTURE_FILES = (
     "_multiprocessing.pyd", "psutil._psutil_windows.pyd", "numpy._core._multiarray_umath.pyd",
     "libscipy_openblas64_*.dll", "imagecodecs._shared_cython.pyd",
@@ -116,7 +125,9 @@ def write(
     ends = _write_archive(place / ARCHIVE, {**first, TABLE: table}, blocks, metadata)
     size = (place / ARCHIVE).stat().st_size
     lines = [f"A 0 {ends[0]} {ARCHIVE}", f"A {ends[2]} {size} {ARCHIVE}"]
-    lines += [f"A 0 {size} {name}" for name, size in _there(place, WINDOW_FILES)]
+    for name, size in _there(place, WINDOW_FILES):
+        lines.append(f"A 0 {size} {name}")
+        lines += [f"I 0 - {module}" for module in LOADED.get(name, ())]
     lines.append(f"B {ends[0]} {ends[1]} {ARCHIVE}")
     lines += [f"B 0 {size} {name}" for name, size in _there(place, PICTURE_FILES)]
     (place / "load.lst").write_text("\n".join(lines) + "\n")

@@ -38,6 +38,9 @@ _STARTS: Final = {
     "windows": ("START.EXE", ("START._pth", "*.dll", "*.DLL")),
     "linux": ("START-LINUX.sh", ()),
 }
+# On a Mac the viewer is one file.
+_MACOS_STARTS: Final = ("START-MAC.DMG", "START-MAC-INTEL.DMG")
+_ICON: Final = "LIGHTBOX.ICO"  # that of the start file is Python's, where its signature is to stay
 _NAME: Final = re.compile(r"[^/\\:\x00-\x1f]+(/[^/\\:\x00-\x1f]+)*")
 
 
@@ -54,7 +57,8 @@ class Kit:
     @property
     def described(self) -> ViewerKit:
         """What pages and README say of it."""
-        return ViewerKit(self.system, (self.start,))
+        icons = [name for name in self.files if name.endswith(f"/{_ICON}")]
+        return ViewerKit(self.system, (self.start,), tuple(icons[0].split("/")) if icons else ())
 
 
 def find_kit(name: str, places: Sequence[Path] = ()) -> Kit:
@@ -91,11 +95,15 @@ def kits_at_hand(program: Path | None = None) -> tuple[Kit, ...]:
         return tuple(built)
     place = (program or Path(sys.executable)).resolve()
     roots = [root for root in (place.parent, *place.parents[2:3]) if (root / _VIEWER).is_dir()]
-    return tuple(kit for root in roots[:1] for kit in _carried(root))
+    return kits_on(roots[0]) if roots else ()
+
+
+def kits_on(root: Path) -> tuple[Kit, ...]:
+    """The kits in the root of a medium, which has them without their descriptions."""
+    return tuple(_carried(root))
 
 
 def _carried(root: Path) -> Iterator[Kit]:
-    """The kits in the root of a medium, which has them without their descriptions."""
     for system, (start, beside) in _STARTS.items():
         place = root / _VIEWER / system.upper()
         if not (root / start).is_file() or not (place / _ORDER).is_file():
@@ -103,8 +111,10 @@ def _carried(root: Path) -> Iterator[Kit]:
         tops = [path.name for pattern in beside for path in sorted(root.glob(pattern))]
         inside = sorted(p.relative_to(root).as_posix() for p in place.rglob("*") if p.is_file())
         files = tuple(dict.fromkeys([start, *tops, *inside]))
-        length = sum(-(-(root / name).stat().st_size // BLOCK) * BLOCK for name in files)
-        yield Kit(_SYSTEMS[system], root, start, files, length)
+        yield Kit(_SYSTEMS[system], root, start, files, _length(root, files))
+    for start in _MACOS_STARTS:
+        if (root / start).is_file():
+            yield Kit(System.MACOS, root, start, (start,), _length(root, (start,)))
 
 
 def load_kit(folder: Path) -> Kit:
@@ -117,7 +127,9 @@ def load_kit(folder: Path) -> Kit:
         listed = (folder / _ORDER).read_text("utf-8").splitlines()
     except (OSError, ValueError) as error:
         raise PublishError(f"the viewer kit {folder.name!r} cannot be read") from error
-    system = _SYSTEMS.get(str(about.get("system")).partition("-")[0])  # "linux-packed" too
+    system = _SYSTEMS.get(
+        str(about.get("system")).partition("-")[0]
+    )  # "linux-packed", "macos-intel"
     start = str(about.get("start", ""))
     if about.get("format") != _FORMAT or system is None:
         raise PublishError(
@@ -129,8 +141,12 @@ def load_kit(folder: Path) -> Kit:
         raise PublishError(f"the viewer kit {folder.name!r} has nothing to start")
     if any(name.split("/")[0].upper() in _TAKEN for name in files):
         raise PublishError(f"the viewer kit {folder.name!r} uses a name that discs need themselves")
-    length = sum(-(-(tree / name).stat().st_size // BLOCK) * BLOCK for name in files)
-    return Kit(system, tree, start, files, length)
+    return Kit(system, tree, start, files, _length(tree, files))
+
+
+def _length(root: Path, files: Sequence[str]) -> int:
+    """Bytes on a disc, in whole blocks."""
+    return sum(-(-(root / name).stat().st_size // BLOCK) * BLOCK for name in files)
 
 
 def _files(tree: Path, listed: Sequence[str]) -> tuple[str, ...]:
