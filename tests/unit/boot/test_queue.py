@@ -51,14 +51,16 @@ def test_pictures_wait_for_the_program_and_the_directory_does_not() -> None:
 def test_all_go_on_once_one_has_waited_in_vain() -> None:
     first = ProgramFirst()
     first.longest_s = first.picture_s = 0.0
+    held = []
     first.hold()
     first.wait(urgent=True)
-    assert not first.is_held
+    held.append(first.is_held)
     first.hold()
     first.give_way()
-    assert first.is_held
+    held.append(first.is_held)
     first.wait(urgent=False)
-    assert not first.is_held
+    held.append(first.is_held)
+    assert held == [False, True, False]
 
 
 def test_nobody_waits_where_no_program_reads_itself() -> None:
