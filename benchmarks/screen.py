@@ -59,6 +59,16 @@ class Screen:
         counts = np.bincount(greys, minlength=256)[_GREYS[0] : _GREYS[1]]
         return int(np.sort(counts)[:-_FLAT].sum()) >= _ENOUGH
 
+    def is_white(self, column: int, row: int) -> bool:
+        """Whether paper is there, such as an empty field of a form."""
+        return bool((self._pixels()[row, column, :3] == 255).all())
+
+    def save(self, picture: Path) -> None:
+        """Write what is on the screen now."""
+        from PIL import Image  # noqa: PLC0415  not for measuring
+
+        Image.fromarray(np.ascontiguousarray(self._pixels()[..., 2::-1])).save(picture)
+
     def wait_until_empty(self) -> None:
         """Wait for the window of the last program to be gone; raises TimeoutError."""
         deadline = time.monotonic() + 20

@@ -538,3 +538,10 @@ FILM_PICTURES: Final = 250_000
 Beyond: all frames of the film stay for the same time.
 Test: unit/deid/test_picture_copies.py::test_a_frame_that_stays_for_days_makes_no_film_of_days
 """
+
+DISC_PAGE_BYTES: Final = 1 * MIB
+"""Of a page on a medium that is to be brought up to date: what it keeps stands at its start.
+
+Beyond: the page counts as somebody else's, and stays as it is.
+Test: unit/publish/test_page_mark.py::test_what_is_behind_a_long_start_is_not_looked_for
+"""

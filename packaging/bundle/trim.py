@@ -21,7 +21,7 @@ _DATA = (
     "pydicom/data/*", "PySide6/Qt/translations/*", "*.dist-info/*", "*.pyi", "*/py.typed",
     "setuptools/*", "importlib_metadata*", "Cryptodome/*.pyi",
 )  # fmt: skip
-_DATA_KEPT = ("pydicom-*.dist-info/METADATA", "pylibjpeg_openjpeg-*.dist-info/METADATA")
+_DATA_KEPT = ("pydicom-*.dist-info/METADATA",)
 # What AES in ZIP files loads (`app.self_test` writes and reads one).
 CIPHERS = (
     "_BLAKE2s", "_SHA1", "_SHA256", "_Salsa20", "_cpuid_c", "_raw_aes", "_raw_aesni", "_raw_ctr",

@@ -270,7 +270,7 @@ def test_rescue_makes_a_copy_and_says_what_is_in_it(
     assert "Nothing: all that is listed was read." in said
     assert (tmp_path / "copy" / "RESCUE.TXT").is_file()
     assert run(["check", str(tmp_path / "copy")]) == 0
-    assert run(["rescue", str(demo_disc), "--to", str(tmp_path / "copy")]) == 2
+    assert run(["rescue", str(demo_disc), "--to", str(tmp_path / "copy")]) == 6
     assert run(["rescue", str(demo_disc), "--to", str(demo_disc / "copy")]) == 2
     assert run(["rescue", str(tmp_path / "nothing"), "--to", str(tmp_path / "copy2")]) == 2
 
@@ -280,7 +280,7 @@ def test_rescue_of_what_holds_no_images_says_so_and_keeps_what_it_read(
 ) -> None:
     (tmp_path / "disc").mkdir()
     (tmp_path / "disc" / "note.txt").write_text("only a note")
-    assert run(["rescue", str(tmp_path / "disc"), "--to", str(tmp_path / "copy")]) == 3
+    assert run(["rescue", str(tmp_path / "disc"), "--to", str(tmp_path / "copy")]) == 4
     assert str(tmp_path / "copy.rescue") in capsys.readouterr().err
 
 

@@ -263,6 +263,7 @@ class PublishDraft:
         from viewer.publish.request import Request  # noqa: PLC0415  as above
 
         is_disc = self.goal is Goal.DISC
+        has_pages = is_disc or (self.goal is Goal.STICK and _has_pages(target))
         for_each = is_disc or self.goal is Goal.COMPUTER
         return Request(
             self.sources,
@@ -271,9 +272,17 @@ class PublishDraft:
             None if self.manner.is_image or self.goal is Goal.STICK else CARRIERS["any"],
             several_patients=self.together or self.goal is Goal.STICK,
             disc_for_each=for_each and not self.together,
-            with_tools=is_disc,
-            wanted=Wanted(self._viewers, PageOptions()) if is_disc else Wanted(),
+            with_tools=self.goal is not Goal.COMPUTER,
+            wanted=Wanted(self._viewers, PageOptions() if has_pages else None),
         )
+
+
+def _has_pages(stick: Path) -> bool:
+    """Whether there are pages of ours, which then show what is added too."""
+    from viewer.publish.page_mark import read_mark  # noqa: PLC0415  as above
+    from viewer.publish.web_pages import INDEX  # noqa: PLC0415  as above
+
+    return read_mark(stick / INDEX) is not None
 
 
 def _kits(_: CancelToken) -> tuple[Kit, ...]:

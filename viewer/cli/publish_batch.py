@@ -13,6 +13,7 @@ from viewer.cli.exit_code import ExitCode
 from viewer.cli.progress import ProgressLine
 from viewer.cli.publish_command import without_identity, work_with
 from viewer.cli.publish_options import add_options, request_of
+from viewer.cli.unlock import answered
 from viewer.cli.usage import UsageError
 from viewer.model.safe_text import visible
 from viewer.publish.batch import Ended, Job, Log, Outcome, read_jobs, run_jobs
@@ -29,6 +30,8 @@ def run_many(options: argparse.Namespace) -> int:
         raise UsageError("--batch and --watch name the sources themselves, one of them at a time")
     if options.batch is not None and options.to is not None:
         raise UsageError("the table says where each disc goes")
+
+    options.source_password = answered(options.source_password)  # once, not for every job
 
     def make(job: Job) -> "Published":
         return _made(job, options)

@@ -6,12 +6,11 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any
 
+from viewer.cli.disc_exit import STATUS, ended_politely, tell_failure
 from viewer.cli.exit_code import ExitCode
 from viewer.cli.progress import ProgressLine
 from viewer.cli.publish_options import add_options, anonymising_of, request_of
-from viewer.cli.usage import UsageError
-from viewer.errors import WriteError
-from viewer.publish.errors import PublishError, RefusedError, VerifyError
+from viewer.errors import ViewerError
 
 if TYPE_CHECKING:  # the publisher loads pydicom, which help and other commands need not wait for
     from viewer.publish.extending import Extender
@@ -26,30 +25,33 @@ def add_parser(commands: Any) -> None:  # noqa: ANN401  argparse names no public
         help="make a patient disc, verified",
         description="Put studies on a disc: plan, write, read back. The plan is shown first; "
         "nothing looks like a disc until all of it was checked.",
+        epilog=STATUS.format(
+            findings="something was left out or another program complains about objects"
+        ),
     )
     add_options(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     """Plan, show it, make the disc, tell."""
-    if options.batch is not None or options.watch is not None:
-        from viewer.cli.publish_batch import run_many  # noqa: PLC0415  hardly ever
+    with ended_politely():
+        if options.batch is not None or options.watch is not None:
+            from viewer.cli.publish_batch import run_many  # noqa: PLC0415  hardly ever
 
-        return run_many(options)
+            return run_many(options)
+        return _run_one(options)
+
+
+def _run_one(options: argparse.Namespace) -> int:
     line = ProgressLine("publishing")
     try:
         with ExitStack() as on_exit:
             request, work = request_of(options, on_exit), work_with(line)
             request = on_exit.enter_context(without_identity(options, request, work, line))
             return _publish(request, work, line, options)
-    except RefusedError as error:
-        raise UsageError(str(error)) from error
-    except VerifyError:
-        raise
-    except (PublishError, WriteError) as error:
+    except ViewerError as error:
         line.close()
-        sys.stderr.write(f"lightbox: {error}\n")
-        return ExitCode.UNREADABLE
+        return tell_failure(error)
     finally:
         line.close()
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from viewer.cli.ask_password import ASKED, ask_password
+from viewer.cli.unlock import add_password, unlock
 from viewer.cli.usage import UsageError, refuse_inside
 from viewer.model.safe_text import visible
 from viewer.publish.errors import PublishError
@@ -40,6 +41,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         "--password", nargs="?", const=ASKED, metavar="PASSWORD", help="encrypt the ZIP (AES-256); "
         "asked for, or one is made, if none is given here"
     )  # fmt: skip
+    add_password(parser, "--source-password")
     parser.add_argument("--dry-run", action="store_true", help="show the plan, write nothing")
     parser.add_argument("--volume-id", default="", metavar="NAME", help="A-Z, 0-9, _; at most 16")
     parser.add_argument(
@@ -100,7 +102,7 @@ def _add_furniture(parser: argparse.ArgumentParser) -> None:
 
 
 def request_of(options: argparse.Namespace, on_exit: ExitStack) -> "Request":
-    """The request; what makes pictures is closed by `on_exit`. Raises UsageError."""
+    """The request; what makes pictures is closed by `on_exit`. Raises UsageError, TargetError."""
     from viewer.publish.delivery import check_target  # noqa: PLC0415  as above
     from viewer.publish.request import Request  # noqa: PLC0415
 
@@ -113,6 +115,7 @@ def request_of(options: argparse.Namespace, on_exit: ExitStack) -> "Request":
         raise UsageError("--to is needed, or --dry-run")
     if options.add and options.disc_for_each:
         raise UsageError("--add is for one medium")
+    unlock(options.sources, options.source_password)
     try:
         request = Request(
             tuple(options.sources),
@@ -135,25 +138,30 @@ def request_of(options: argparse.Namespace, on_exit: ExitStack) -> "Request":
         if not options.dry_run:
             for source in options.sources:
                 refuse_inside(source, request.target)
-            if not options.add:
-                check_target(request)
-        if options.password is not None and not options.dry_run:  # once all else is good
-            request = replace(request, password=_password(options))
-            request.check()
     except PublishError as error:
         raise UsageError(str(error)) from error
+    if not options.dry_run and not options.add:
+        check_target(request)
+    if options.password is not None and not options.dry_run:  # once all else is good
+        request = _with_password(request, options)
     return request
 
 
-def _password(options: argparse.Namespace) -> str:
-    return ask_password() if options.password == ASKED else str(options.password)
+def _with_password(request: "Request", options: argparse.Namespace) -> "Request":
+    password = ask_password() if options.password == ASKED else str(options.password)
+    protected = replace(request, password=password)
+    try:
+        protected.check()
+    except PublishError as error:
+        raise UsageError(str(error)) from error
+    return protected
 
 
 def _wanted(options: argparse.Namespace, on_exit: ExitStack) -> "Wanted":
     from viewer.publish.furnish import Wanted  # noqa: PLC0415  as above
     from viewer.publish.pages import PageOptions  # noqa: PLC0415
 
-    if options.dicom_only or options.add:  # what the medium has beside images stays as it is
+    if options.dicom_only:
         return Wanted()
     pages = PageOptions(web=not options.no_web, autorun=not options.no_autorun)
     pictures = None
@@ -162,7 +170,7 @@ def _wanted(options: argparse.Namespace, on_exit: ExitStack) -> "Wanted":
             from viewer.ui.disc_pictures import DiscPictures  # noqa: PLC0415
 
             pictures = on_exit.enter_context(DiscPictures())
-    return Wanted(_kits(options), pages, pictures)
+    return Wanted(() if options.add else _kits(options), pages, pictures)
 
 
 def _kits(options: argparse.Namespace) -> "tuple[Kit, ...]":

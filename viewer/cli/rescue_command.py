@@ -6,11 +6,12 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from viewer.cli.disc_exit import STATUS, ended_politely, tell_failure
 from viewer.cli.exit_code import ExitCode
 from viewer.cli.progress import ProgressLine
+from viewer.cli.unlock import add_password, unlock
 from viewer.cli.usage import UsageError, refuse_inside
-from viewer.errors import FileReadError, MediumNotFoundError, WriteError
-from viewer.publish.errors import PublishError, TargetError
+from viewer.errors import ViewerError
 from viewer.publish.rescue.passes import WRITING, Pass
 
 if TYPE_CHECKING:  # the publisher loads pydicom, which help need not wait for
@@ -29,11 +30,13 @@ def add_parser(commands: Any) -> None:  # noqa: ANN401  argparse names no public
         "image, and make a copy that opens: with a new DICOMDIR, legal names and declared "
         "character sets. The disc is only read. What was read is kept beside the copy while "
         "something is missing: clean the disc, or use another drive, and run it again.",
+        epilog=STATUS.format(findings="something is lost or was left out"),
     )
-    parser.add_argument("source", type=Path, metavar="SRC", help="disc, folder, drive or image")
+    parser.add_argument("source", type=Path, metavar="SRC", help="disc, folder, drive, image, ZIP")
     parser.add_argument(
         "--to", type=Path, required=True, metavar="DIR|FILE.iso", help="new folder, or image"
     )
+    add_password(parser, "--source-password")
     parser.add_argument(
         "--retries",
         type=_count,
@@ -51,6 +54,7 @@ def run(options: argparse.Namespace) -> int:
     if not os.path.exists(options.source):  # noqa: PTH110  a Path raises for a dead drive
         raise UsageError("there is nothing to rescue from, or the drive does not answer")
     refuse_inside(options.source, options.to)
+    unlock([options.source], options.source_password)
     request = RescueRequest(options.source, options.to.absolute(), options.retries)
     line = ProgressLine("rescuing")
 
@@ -60,15 +64,14 @@ def run(options: argparse.Namespace) -> int:
         line(*((done >> 20, (total or 0) >> 20) if in_bytes else (done, total)))
 
     try:
-        rescued = Rescue(request, progress).run(lambda found: account(found, request.made))
-    except TargetError as error:
-        raise UsageError(str(error)) from error
-    except (MediumNotFoundError, FileReadError, WriteError, PublishError) as error:
+        with ended_politely():
+            rescued = Rescue(request, progress).run(lambda found: account(found, request.made))
+    except ViewerError as error:
         line.close()
-        sys.stderr.write(f"lightbox: {error}\n")
+        status = tell_failure(error)
         if request.work.exists():
             sys.stderr.write(f"What was read is kept in {request.work}\n")
-        return ExitCode.UNREADABLE
+        return status
     finally:
         line.close()
     _tell(rescued)

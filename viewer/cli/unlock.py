@@ -21,8 +21,13 @@ def add_password(parser: argparse.ArgumentParser, option: str = "--password") ->
 
 def unlock(places: Sequence[Path], given: str | None) -> None:
     """Have protected ZIPs at or in these places opened with what the option says, if anything."""
-    if given is None:
+    password = answered(given)
+    if password is None:
         return
-    password = ask_known_password() if given == ASKED else given
     for place in places:
         KEYRING.add(place, password)
+
+
+def answered(given: str | None) -> str | None:
+    """What the option says, asked for where it says nothing; None without the option."""
+    return ask_known_password() if given == ASKED else given

@@ -16,6 +16,7 @@ from viewer.model.sop_classes import (
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
+    from pathlib import Path
 
     from viewer.model.header import InstanceHeader
     from viewer.model.key_selection import KeySelection
@@ -127,6 +128,7 @@ class DiscContents:
     number: int = 1  # of `of` discs
     of: int = 1
     notes: tuple[str, ...] = field(default=())  # what was converted or left out, and why
+    beside: Path | None = None  # where else objects lie while the disc is put together
 
     @property
     def studies(self) -> tuple[DiscStudy, ...]:

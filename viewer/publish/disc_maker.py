@@ -13,7 +13,7 @@ from viewer.publish import verify
 from viewer.publish.contents import DiscContents
 from viewer.publish.errors import TargetError, VerifyError
 from viewer.publish.furnish import Furniture, furnish, in_order
-from viewer.publish.gates import Gate, gates, image_gate, names_gate
+from viewer.publish.gates import Gate, gates, held, image_gate, names_gate
 from viewer.publish.icons import series_icons
 from viewer.publish.image import IsoOptions, write_iso
 from viewer.publish.label import LabelOptions, write_label
@@ -81,7 +81,7 @@ class DiscMaker:
         if request.is_image:
             place = self._image(staged, furniture, name)
             if request.with_tools:
-                found.append(_held(image_gate(place)))
+                found.append(held(image_gate(place)))
         elif request.is_zip:
             place = self._zip(tree)
         return Made(place, staged, tuple(found), furniture.pages.notices, label)
@@ -114,7 +114,7 @@ class DiscMaker:
             name,
             request.made,
             patients_on(staged.tree, left_out, work.cancel),
-            tuple(kit.described for kit in request.wanted.kits),
+            tuple(dict.fromkeys(kit.described for kit in request.wanted.kits)),
             request.profile.name,
             request.institution,
             request.contact,
@@ -138,11 +138,11 @@ class DiscMaker:
         )
         paths = [file.path for file in staged.files]
         if not self._request.with_tools:
-            return [_held(names_gate(paths))]
+            return [held(names_gate(paths))]
         work.progress("asking other programs", total, total)
         invented = bool(staged.filled)
-        found = gates(staged.tree, paths, self._request.profile, invented=invented)
-        return [_held(gate) for gate in found]
+        found = gates(staged.tree, paths, self._request.profile, self._folder, invented=invented)
+        return [held(gate) for gate in found]
 
     def _image(self, staged: Staged, furniture: Furniture, name: str) -> Path:
         request, work = self._request, self._work
@@ -170,10 +170,3 @@ class DiscMaker:
         except OutputError as error:
             raise VerifyError((str(error),)) from error
         return packed
-
-
-def _held(gate: Gate) -> Gate:
-    """The gate itself; raises VerifyError where the disc does not pass it."""
-    if gate.passed is False and gate.about_disc:
-        raise VerifyError((f"{gate.name} refuses it",))
-    return gate

@@ -15,6 +15,12 @@ class RefusedError(PublishError):
     code = "PUB-002"
 
 
+class NothingError(RefusedError):
+    """There is nothing that could be put on a disc, or nothing that is not there already."""
+
+    code = "PUB-005"
+
+
 class TargetError(PublishError):
     """The place for the disc cannot be written, is in use, or is full."""
 

@@ -1,33 +1,30 @@
 """Adding studies to a medium that has some: its directory is extended, and nothing on it is lost.
 
-New files are staged on the medium itself, read back, put in their places, and only then the new
-DICOMDIR takes the place of the old one. Until that moment the medium is what it was; if anything
-fails it is that again.
+New files and new pages are staged on the medium itself, read back, put in their places, and then
+the new DICOMDIR takes the place of the old one. Until that moment the medium is what it was; if
+anything fails, the checks afterwards too, it is that again.
 """
 
 from __future__ import annotations
 
-import shutil
-from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from viewer.errors import MediumError
 from viewer.limits import DIRECTORY_BYTES
-from viewer.media.cancel import CancelToken
 from viewer.media.decoders.pool import DecoderPool
 from viewer.media.directory_existing import read_existing
 from viewer.media.directory_writer import DirectoryWriter
-from viewer.media.medium import Medium
 from viewer.publish import verify
 from viewer.publish.delivery import check_room, folder_beside
-from viewer.publish.errors import PublishError, TargetError, VerifyError
+from viewer.publish.errors import NothingError, TargetError, VerifyError
+from viewer.publish.gates import directory_gate, gates, held, names_gate
+from viewer.publish.job import Job
 from viewer.publish.plan import PublishPlan, Rules, make_plan
 from viewer.publish.publisher import Published
-from viewer.publish.request import Progress, Request, Work
-from viewer.publish.sources import Sources
+from viewer.publish.read_disc import seen_on
+from viewer.publish.renewing import Renewal
 from viewer.publish.stage import DIRECTORY, Stage, Staged
-from viewer.publish.survey import Survey, survey
-from viewer.settings import Settings
+from viewer.publish.swap import swapping
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,35 +32,24 @@ if TYPE_CHECKING:
 
     from viewer.media.directory_existing import ExistingDirectory
     from viewer.model.findings import LoadReport
-    from viewer.model.header import PatientFacts
+    from viewer.publish.gates import Gate
+    from viewer.publish.read_disc import Seen
+    from viewer.publish.sources import Sources
+    from viewer.publish.survey import Survey
 
+_NEW: Final = "NEW"
+_OLD: Final = "OLD"
 _FOLDER: Final = "DICOM"
 _FIRST: Final = "PT"
-_PAGES: Final = "INDEX.HTM"
 
 
-class Extender:
+class Extender(Job):
     """One job; `request.target` is a folder or stick with a DICOMDIR in its root."""
-
-    def __init__(
-        self,
-        request: Request,
-        progress: Progress = lambda *_: None,
-        cancel: CancelToken | None = None,
-        settings: Settings | None = None,
-    ) -> None:
-        self._request = request
-        self._root = request.target.absolute()
-        self._work = Work(progress, cancel or CancelToken(), settings or Settings())
 
     def plan(self, known: Survey | None = None) -> PublishPlan:
         """What would be added, of what is `known` or found now; writes nothing. Raises as `run`."""
-        existing = self._existing()
-        _, people = self._report()
-        if known is not None:
-            return self._planned(known, existing, people)
-        with Sources(self._request.sources, self._work.settings) as sources:
-            return self._planned(self._surveyed(sources), existing, people)
+        existing, seen = self._existing(), self._seen()
+        return self._planned(known if known is not None else self.survey(), existing, seen)
 
     def run(
         self,
@@ -77,16 +63,15 @@ class Extender:
         Raises:
             MediumError: there is no directory, or one that is not in order; a source is gone.
             RefusedError: the plan breaks a rule, or there is nothing new.
-            TargetError: the medium cannot be written, or is full.
+            TargetError, WriteError: the medium cannot be written, or is full.
             VerifyError: what was read back is not what was written.
             CancelledError: by the token.
         """
         request, work = self._request, self._work
-        existing = self._existing()
-        before, people = self._report()
-        with Sources(request.sources, work.settings) as sources:
+        existing, before = self._existing(), self._seen()
+        with self._opened() as sources:
             found = known if known is not None else self._surveyed(sources)
-            plan = self._planned(found, existing, people)
+            plan = self._planned(found, existing, before)
             if not confirm(plan):
                 return None
             check_room(request, plan)
@@ -94,17 +79,23 @@ class Extender:
                 folder_beside(self._root / DIRECTORY) as folder,
                 DecoderPool(work.settings.decode) as pool,
             ):
-                directory = _writer(existing)
-                staged = self._staged(folder, plan, sources, pool, directory)
-                self._put_in_place(staged, before)
-        notices = (
-            ("the pages of the medium show what was there before",)
-            if (self._root / _PAGES).exists()
-            else ()
-        )
+                staged = self._staged(folder / _NEW, plan, sources, pool, _writer(existing))
+                listed = [
+                    p for p in before.placed if p.header.sop_instance_uid in existing.instances
+                ]
+                pages = Renewal(request, work, self._root, staged)
+                pages.write(existing.file_set_id, listed, plan.discs[0])
+                old_paths = ["/".join(one.file_id) for one in listed]
+                gates = self._put_in_place(folder, staged, pages, before.report, old_paths)
         left_out = staged.left_out + type(staged.left_out)(plan.left_out)
-        objects = len(staged.files)
-        return Published(plan, (self._root,), objects, left_out, staged.filled, (), notices)
+        places, objects = (self._root,), len(staged.files)
+        return Published(
+            plan, places, objects, left_out, staged.filled, tuple(gates), pages.notices
+        )
+
+    @property
+    def _root(self) -> Path:
+        return self._request.target.absolute()
 
     def _existing(self) -> ExistingDirectory:
         try:
@@ -116,52 +107,29 @@ class Extender:
             raise MediumError("there is no DICOMDIR at the place to add to") from error
         return read_existing(data, self._work.settings.decode)
 
-    def _surveyed(self, sources: Sources) -> Survey:
-        work = self._work
-        return survey(
-            sources,
-            self._request.profile,
-            work.settings,
-            lambda done: work.progress("looking", done, None),
-            work.cancel,
-        )
+    def _seen(self) -> Seen:
+        return seen_on(self._root, self._work.settings, self._work.cancel)
 
-    def _planned(
-        self, found: Survey, existing: ExistingDirectory, people: tuple[PatientFacts, ...]
-    ) -> PublishPlan:
+    def _planned(self, found: Survey, existing: ExistingDirectory, seen: Seen) -> PublishPlan:
         request = self._request
         rules = Rules(
             request.profile,
             request.medium,
             request.several_patients,
             deidentified=request.deidentified,
+            web=request.wanted.pages is not None,
             names=_free_names(self._root),
             already=existing.instances,
-            people=people,
+            people=seen.people,
         )
         plan = make_plan(found, rules)
         if len(plan.discs) > 1:
             raise TargetError("this is more than the medium holds")
         return plan
 
-    def _report(self) -> tuple[LoadReport, tuple[PatientFacts, ...]]:
-        """What our reader finds on the medium, and whom."""
-        medium = Medium.open(self._root, 0, self._work.settings)
-        try:
-            medium.read_directory()
-            medium.complete(lambda _: None, self._work.cancel)
-            people = tuple(
-                patient.facts
-                for patient in medium.file_set().patients
-                if any(series.instances for study in patient.studies for series in study.series)
-            )
-            return medium.report(), people
-        finally:
-            medium.close()
-
     def _staged(
         self,
-        folder: Path,
+        tree: Path,
         plan: PublishPlan,
         sources: Sources,
         pool: DecoderPool,
@@ -170,44 +138,39 @@ class Extender:
         work = self._work
         disc = plan.discs[0]
         total = len(disc.objects)
-        stage = Stage(folder, sources, pool, work.settings, work.cancel, as_planned=True)
+        tree.mkdir()
+        stage = Stage(tree, sources, pool, work.settings, work.cancel, as_planned=True)
         staged = stage.run(disc, directory, lambda done: work.progress("writing", done, total))
         if not staged.files:
             words, _ = staged.left_out.most_common(1)[0]
-            raise PublishError(f"nothing could be written; most often: {words}")
+            raise NothingError(f"nothing could be written; most often: {words}")
         verify.flush()
         verify.check_files(staged, lambda done: work.progress("checking", done, total), work.cancel)
         return staged
 
-    def _put_in_place(self, staged: Staged, before: LoadReport) -> None:
-        """New files first, the directory last; all of it taken back if the reader disagrees."""
-        old = (self._root / DIRECTORY).read_bytes()
-        kept = staged.tree / "OLD"
-        moved: list[Path] = []
-        try:
-            kept.write_bytes(old)
-            self._move(staged, moved)
-            (staged.tree / DIRECTORY).replace(self._root / DIRECTORY)
+    def _put_in_place(
+        self,
+        folder: Path,
+        staged: Staged,
+        pages: Renewal,
+        before: LoadReport,
+        old_paths: list[str],
+    ) -> list[Gate]:
+        """New files first, then the directory; all of it taken back if the checks disagree."""
+        with swapping(self._root, folder / _OLD) as swap:
+            (top,) = {file.placed.file_id[0] for file in staged.files}
+            for patient in sorted((staged.tree / top).iterdir()):
+                swap.add(patient, f"{top}/{patient.name}")
+            old_directory = swap.replace(staged.tree / DIRECTORY, DIRECTORY)
+            assert old_directory is not None  # it was read before
+            pages.put(swap)
             verify.flush()
             self._check(staged, before)
-        except BaseException as error:
-            self._take_back(kept, old, moved)
-            if isinstance(error, OSError):
-                raise TargetError(error.strerror or "the place refused it") from error
-            raise
-
-    def _move(self, staged: Staged, moved: list[Path]) -> None:
-        (top,) = {file.placed.file_id[0] for file in staged.files}
-        (self._root / top).mkdir(exist_ok=True)
-        for patient in sorted((staged.tree / top).iterdir()):
-            place = self._root / top / patient.name
-            if place.exists():
-                raise TargetError("something of this name came onto the medium meanwhile")
-            patient.rename(place)
-            moved.append(place)
+            pages.check()
+            return self._gates(staged, old_paths, old_directory)
 
     def _check(self, staged: Staged, before: LoadReport) -> None:
-        after, _ = self._report()
+        after = self._seen().report
         new = len(staged.files)
         was, now = before.counts, after.counts
         if (now.found, now.readable) != (was.found + new, was.readable + new):
@@ -216,14 +179,24 @@ class Extender:
         if len(problems) > sum(f.code in verify.OURS for f in before.findings):
             raise VerifyError((f"{problems[-1].code.value} after adding",))
 
-    def _take_back(self, kept: Path, old: bytes, moved: list[Path]) -> None:
-        with suppress(OSError):
-            if (self._root / DIRECTORY).read_bytes() != old:
-                kept.replace(self._root / DIRECTORY)
-        for place in moved:
-            shutil.rmtree(place, ignore_errors=True)
-        with suppress(OSError):
-            (self._root / _FOLDER).rmdir()  # if it is empty, it is ours
+    def _gates(self, staged: Staged, old_paths: list[str], old_directory: Path) -> list[Gate]:
+        """The same as of a new disc (M-076); what a check minded before is not ours to mend."""
+        request, work = self._request, self._work
+        new_paths = [file.path for file in staged.files]
+        if not request.with_tools:
+            return [held(names_gate(new_paths))]
+        work.progress("asking other programs", 1, 1)
+        found = gates(
+            self._root,
+            [*old_paths, *new_paths],
+            request.profile,
+            old_directory.parent,
+            invented=bool(staged.filled),
+        )
+        held(names_gate(new_paths))
+        was = directory_gate(old_directory.parent, old_directory.name)
+        minded = {gate.name for gate in (names_gate(old_paths), was) if gate.passed is False}
+        return [gate if gate.name in minded else held(gate) for gate in found]
 
 
 def _writer(existing: ExistingDirectory) -> DirectoryWriter:

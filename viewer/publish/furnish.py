@@ -64,23 +64,27 @@ def furnish(
             progress("writing pages", done, total)
 
         pages = write_pages(tree, contents, wanted.pages, wanted.picture_of, told, cancel)
-        digests |= {name: _digest(tree / name) for name in (*pages.first, *pages.web)}
+        digests |= {name: digest_of(tree / name) for name in (*pages.first, *pages.web)}
     return Furniture(digests, pages)
 
 
 def _copied(source: Path, target: Path) -> bytes:
-    """Copy a file of a kit; gives the digest of what was read."""
+    """Copy a file of a kit, once where two kits share it; gives the digest of what was read."""
     try:
         if target.exists():
-            raise TargetError("two viewers have a file of the same name")
+            digest = digest_of(source)
+            if digest_of(target) != digest:
+                raise TargetError("two viewers have a file of the same name")
+            return digest
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(source, target)
-        return _digest(source)
+        return digest_of(source)
     except OSError as error:
         raise TargetError(error.strerror or "the place refused it") from error
 
 
-def _digest(path: Path) -> bytes:
+def digest_of(path: Path) -> bytes:
+    """The SHA-256 of a file; raises OSError."""
     with path.open("rb") as stream:
         return file_digest(stream, "sha256").digest()
 

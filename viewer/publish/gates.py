@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from viewer.publish.errors import VerifyError
 from viewer.publish.stage import DIRECTORY
 
 if TYPE_CHECKING:
@@ -49,6 +49,13 @@ class Gate:
     complaints: int = 0
 
 
+def held(gate: Gate) -> Gate:
+    """The gate itself; raises VerifyError where the disc does not pass it."""
+    if gate.passed is False and gate.about_disc:
+        raise VerifyError((f"{gate.name} refuses it",))
+    return gate
+
+
 def names_gate(paths: Sequence[str]) -> Gate:
     """Every name in DICOM scope is one that ISO 9660 level 1 holds (M-010, V-09)."""
     bad = sum(not _is_file_id(path) for path in paths)
@@ -60,13 +67,19 @@ def _is_file_id(path: str) -> bool:
     return len(parts) <= _MOST_COMPONENTS and all(_FILE_ID.fullmatch(part) for part in parts)
 
 
-def gates(tree: Path, paths: Sequence[str], profile: Profile, *, invented: bool) -> list[Gate]:
-    """Run what there is; `paths` are the objects from the root. Raises nothing for findings."""
+def gates(
+    tree: Path, paths: Sequence[str], profile: Profile, scratch: Path, *, invented: bool
+) -> list[Gate]:
+    """Run what there is; `paths` are the objects from the root. Raises nothing for findings.
+
+    What a program must write goes below `scratch`, which is of the job and on the disk of the
+    disc: the system's own folder for such things is nobody's to leave names of people in.
+    """
     return [
         names_gate(paths),
-        _directory_gate(tree),
+        directory_gate(tree),
         _entities_gate(tree, paths),
-        _profile_gate(tree, profile, invented=invented),
+        _profile_gate(tree, paths, profile, scratch, invented=invented),
     ]
 
 
@@ -83,10 +96,10 @@ def image_gate(image: Path) -> Gate:
     return Gate(name, passed, about_disc=True, complaints=bad)
 
 
-def _directory_gate(tree: Path) -> Gate:
+def directory_gate(folder: Path, file: str = DIRECTORY) -> Gate:
     """V-04: the directory by dicom3tools."""
     name = "dciodvfy DICOMDIR"
-    found = _run("dciodvfy", ["-new", DIRECTORY], tree)
+    found = _run("dciodvfy", ["-new", file], folder)
     if found is None:
         return Gate(name, None, about_disc=True)
     errors = [
@@ -119,16 +132,21 @@ def _entities_gate(tree: Path, paths: Sequence[str]) -> Gate:
     return Gate(name, passed, about_disc=False, complaints=complaints)
 
 
-def _profile_gate(tree: Path, profile: Profile, *, invented: bool) -> Gate:
+def _profile_gate(
+    tree: Path, paths: Sequence[str], profile: Profile, scratch: Path, *, invented: bool
+) -> Gate:
     """V-05: whether DCMTK would take these files for a disc of the profile."""
     name = f"dcmmkdir {profile.check}"
     if not profile.check:
         return Gate(name, None, about_disc=False)
-    with tempfile.TemporaryDirectory(prefix="lightbox-") as folder:
-        options = [profile.check, "+r", "-a", "+Nrs", "+id", ".", _CONTENT]
-        invent = ["+I"] if invented else []
-        target = ["+D", str(Path(folder) / "DIR")]
-        found = _run("dcmmkdir", [*invent, *options, *target], tree)
+    content = sorted({top for path in paths if not (top := path.split("/")[0]).startswith("-")})
+    options = [profile.check, "+r", "-a", "+Nrs", "+id", "."]
+    invent = ["+I"] if invented else []
+    target = scratch / "CHECK"
+    try:
+        found = _run("dcmmkdir", [*invent, *options, "+D", str(target.absolute()), *content], tree)
+    finally:
+        target.unlink(missing_ok=True)
     if found is None:
         return Gate(name, None, about_disc=False)
     errors = [line for line in found.stderr.splitlines() if line.startswith(("E:", "F:"))]

@@ -40,6 +40,7 @@ _STARTS: Final = {
 }
 # On a Mac the viewer is one file.
 _MACOS_STARTS: Final = ("START-MAC.DMG", "START-MAC-INTEL.DMG")
+_ICON: Final = "LIGHTBOX.ICO"  # that of the start file is Python's, where its signature is to stay
 _NAME: Final = re.compile(r"[^/\\:\x00-\x1f]+(/[^/\\:\x00-\x1f]+)*")
 
 
@@ -56,7 +57,8 @@ class Kit:
     @property
     def described(self) -> ViewerKit:
         """What pages and README say of it."""
-        return ViewerKit(self.system, (self.start,))
+        icons = [name for name in self.files if name.endswith(f"/{_ICON}")]
+        return ViewerKit(self.system, (self.start,), tuple(icons[0].split("/")) if icons else ())
 
 
 def find_kit(name: str, places: Sequence[Path] = ()) -> Kit:
@@ -93,11 +95,15 @@ def kits_at_hand(program: Path | None = None) -> tuple[Kit, ...]:
         return tuple(built)
     place = (program or Path(sys.executable)).resolve()
     roots = [root for root in (place.parent, *place.parents[2:3]) if (root / _VIEWER).is_dir()]
-    return tuple(kit for root in roots[:1] for kit in _carried(root))
+    return kits_on(roots[0]) if roots else ()
+
+
+def kits_on(root: Path) -> tuple[Kit, ...]:
+    """The kits in the root of a medium, which has them without their descriptions."""
+    return tuple(_carried(root))
 
 
 def _carried(root: Path) -> Iterator[Kit]:
-    """The kits in the root of a medium, which has them without their descriptions."""
     for system, (start, beside) in _STARTS.items():
         place = root / _VIEWER / system.upper()
         if not (root / start).is_file() or not (place / _ORDER).is_file():

@@ -76,8 +76,9 @@ def write_pages(
 ) -> Pages:
     """Write the pages beside the DICOM objects already staged below `tree`.
 
-    Reports and pictures are read from the staged files. Without `picture_of` there are no
-    pictures. `progress` counts pictures and reports. Raises WriteError, CancelledError.
+    Reports and pictures are read from the staged files, and from `contents.beside` where they are
+    not below `tree`. Without `picture_of` there are no pictures. `progress` counts pictures and
+    reports. Raises WriteError, CancelledError.
     """
     writer = _Writer(tree, contents, options, picture_of, progress, cancel or CancelToken())
     first = [writer.write(README, readme(contents, web=options.web))]
@@ -143,6 +144,12 @@ class _Writer:
         self.written.append(path)
         return path
 
+    def file_of(self, source: DiscObject) -> Path:
+        """Where an object lies now."""
+        here = self.tree.joinpath(*source.file_id)
+        beside = self.contents.beside
+        return here if beside is None or here.exists() else beside.joinpath(*source.file_id)
+
     def people(self) -> tuple[WebPatient, ...]:
         """All there is to show, its pictures written."""
         per_series = _per_series(self.contents, self.options)
@@ -197,7 +204,7 @@ class _Writer:
         if self.picture_of is None or key in self._pictures:
             return self._pictures.get(key)
         self._step()
-        file = self.tree.joinpath(*chosen.image.file_id)
+        file = self.file_of(chosen.image)
         pixels = self.picture_of(file, chosen.frame, self.options.picture_px)
         caption = f"Picture {chosen.number} of {chosen.of}" if chosen.of > 1 else "Picture"
         self._pictures[key] = None if pixels is None else self._jpeg("PI", pixels, caption)
@@ -214,7 +221,7 @@ class _Writer:
     def _report(self, source: DiscObject) -> WebReport:
         self._step()
         page = self._name("RE", "HTM")
-        file = self.tree.joinpath(*source.file_id)
+        file = self.file_of(source)
         try:
             if source.kind is ObjectKind.REPORT:
                 return WebReport(source, page, read_report(file))

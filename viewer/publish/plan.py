@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from viewer.media.directory_keys import kind_of
-from viewer.publish.errors import RefusedError
+from viewer.publish.errors import NothingError, RefusedError
 from viewer.publish.handling import Deed
 from viewer.publish.people import people_of, person_of, share_a_number
 from viewer.publish.profiles import BLOCK, Carrier, Profile
@@ -107,7 +107,7 @@ def make_plan(found: Survey, rules: Rules) -> PublishPlan:
     """
     new = [one for one in found.objects if one.sop_instance_uid not in rules.already]
     if not new:
-        raise RefusedError(_why_nothing(found))
+        raise NothingError(_why_nothing(found))
     largest = rules.carrier.largest_file
     if largest is not None and any(one.handling.length > largest for one in new):
         raise RefusedError("an object is larger than a file of this medium can be")

@@ -8,21 +8,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from viewer.media.cancel import CancelToken
 from viewer.media.decoders.pool import DecoderPool
 from viewer.publish.delivery import check_room, check_target, deliver, folder_beside
 from viewer.publish.disc_maker import DiscMaker, Made
-from viewer.publish.errors import PublishError
+from viewer.publish.errors import NothingError
 from viewer.publish.gates import Gate
+from viewer.publish.job import Job
 from viewer.publish.plan import PublishPlan, Rules, make_plan
-from viewer.publish.request import Progress, Request, Work
-from viewer.publish.sources import Sources
+from viewer.publish.request import Request
 from viewer.publish.stage import Staged
-from viewer.publish.survey import Survey, survey
-from viewer.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from viewer.publish.survey import Survey
 
 __all__ = ["Published", "Publisher", "Request"]
 
@@ -45,23 +44,8 @@ class Published:
         return bool(self.left_out) or any(gate.passed is False for gate in self.gates)
 
 
-class Publisher:
+class Publisher(Job):
     """One job: `plan` shows what would be done, `run` does it."""
-
-    def __init__(
-        self,
-        request: Request,
-        progress: Progress = lambda *_: None,
-        cancel: CancelToken | None = None,
-        settings: Settings | None = None,
-    ) -> None:
-        self._request = request
-        self._work = Work(progress, cancel or CancelToken(), settings or Settings())
-
-    def survey(self) -> Survey:
-        """Read the sources, for many plans; raises MediumError, CancelledError."""
-        with Sources(self._request.sources, self._work.settings) as sources:
-            return self._surveyed(sources, whole=False)
 
     def plan(self, known: Survey | None = None) -> PublishPlan:
         """Read the sources, unless they are `known`, and decide; writes nothing.
@@ -88,7 +72,7 @@ class Publisher:
         """
         request, work = self._request, self._work
         check_target(request)
-        with Sources(request.sources, work.settings) as sources:
+        with self._opened() as sources:
             found = known if known is not None else self._surveyed(sources, whole=True)
             plan = self._planned(found)
             if not confirm(plan):
@@ -101,20 +85,9 @@ class Publisher:
                 empty = [one for one in every if isinstance(one, Staged)]
                 if not made:
                     words, _ = sum((one.left_out for one in empty), Counter()).most_common(1)[0]
-                    raise PublishError(f"nothing could be written; most often: {words}")
+                    raise NothingError(f"nothing could be written; most often: {words}")
                 places = deliver(request, made)
         return _account(plan, made, empty, places)
-
-    def _surveyed(self, sources: Sources, *, whole: bool) -> Survey:
-        work = self._work
-        return survey(
-            sources,
-            self._request.profile,
-            work.settings,
-            lambda done: work.progress("looking", done, None),
-            work.cancel,
-            whole=whole,
-        )
 
     def _planned(self, found: Survey) -> PublishPlan:
         request = self._request

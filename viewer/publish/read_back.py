@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Final, Self
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from types import TracebackType
 
 _READERS: Final = 4  # some wait for the medium while others digest
 _PART: Final = 1 << 20
@@ -41,7 +40,8 @@ class ReadBack:
         self._asked = 0
         self._is_off = False
         self._threads = [
-            Thread(target=self._work, name="publish-check", daemon=True) for _ in range(_READERS)
+            Thread(target=self._work, args=(_room(),), name="publish-check", daemon=True)
+            for _ in range(_READERS)
         ]
 
     def compare(self, files: Sequence[Expected], after: Callable[[], None]) -> None:
@@ -71,20 +71,15 @@ class ReadBack:
             thread.start()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._is_off = True
-        for _ in self._threads:
-            self._jobs.put(None)
+        ends = [None] * len(self._threads)
+        for end in ends:
+            self._jobs.put(end)
         for thread in self._threads:
             thread.join()
 
-    def _work(self) -> None:
-        room = memoryview(mmap.mmap(-1, _PART))  # of whole pages, as direct reading asks
+    def _work(self, room: memoryview) -> None:
         while (job := self._jobs.get()) is not None and not self._is_off:
             try:
                 if isinstance(job, Expected):
@@ -93,6 +88,10 @@ class ReadBack:
                     job()
             except Exception as error:  # noqa: BLE001  raised again by `results`
                 self._results.put(error)
+
+
+def _room() -> memoryview:
+    return memoryview(mmap.mmap(-1, _PART))  # of whole pages, as direct reading asks
 
 
 def _is_same(file: Expected, room: memoryview) -> bool:

@@ -18,7 +18,6 @@ from viewer.publish.errors import TargetError
 if TYPE_CHECKING:
     from collections.abc import Callable
     from io import FileIO
-    from types import TracebackType
 
     Part = bytes | memoryview
 
@@ -77,13 +76,8 @@ class Writers:
             thread.start()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._is_off = kind is not None
+    def __exit__(self, *raised: object) -> None:
+        self._is_off = raised[0] is not None
         for queue in self._queues:
             queue.put(None)
         for thread in self._threads:

@@ -16,7 +16,6 @@ from viewer.publish.stage import DIRECTORY
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
-    from types import TracebackType
 
     from viewer.media.cancel import CancelToken
     from viewer.model.findings import LoadReport
@@ -99,13 +98,8 @@ class DiscCheck:
         self._back.__enter__()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._back.__exit__(kind, error, trace)
+    def __exit__(self, *_: object) -> None:
+        self._back.__exit__()
 
 
 def check_files(staged: Staged, progress: Callable[[int], None], cancel: CancelToken) -> None:
@@ -125,6 +119,15 @@ def _expected(root: str, file: StagedFile) -> Expected:
     written = file.written
     place = os.path.join(root, *file.placed.file_id)  # noqa: PTH118  a Path takes longer
     return Expected(place, written.digest, written.start, len(written.start) + written.length)
+
+
+def check_digests(root: Path, digests: Mapping[str, bytes]) -> None:
+    """Compare files below `root` with their SHA-256; raises VerifyError."""
+    files = [Expected(os.path.join(root, *name.split("/")), digests[name]) for name in digests]  # noqa: PTH118
+    with ReadBack() as back:
+        back.compare(files, after=lambda: None)
+        if not all(is_same for _, is_same in back.results()):
+            raise VerifyError(("a file beside the images is not what was written",))
 
 
 def reopened(place: Path, expected: int, settings: Settings, cancel: CancelToken) -> LoadReport:

@@ -26,6 +26,7 @@ from viewer.publish.disc_words import (
     which_disc,
 )
 from viewer.publish.markup import Html, element, joined, text
+from viewer.publish.page_mark import mark_of
 from viewer.resources import resources_folder
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from viewer.publish.web import WebPatient, WebPicture, WebReport, WebStudy
 
 INDEX = "INDEX.HTM"
+_NO_MARK = Html("")
 PREVIEW_NOTE = (
     "Previews for a first look, not for diagnosis. They are compressed and show less than the "
     "originals on this disc."
@@ -71,7 +73,7 @@ def index_page(contents: DiscContents, people: tuple[WebPatient, ...]) -> str:
     body += [element("h2", "See all pictures", id="viewer"), _starts(contents)]
     body += [element("h2", "For your doctor", id="doctor"), _snippet("doctor.htm")]
     body.append(_technical(contents))
-    return _page(title, body)
+    return _page(title, body, mark_of(contents))
 
 
 def study_page(person: WebPatient, study: WebStudy) -> str:
@@ -110,11 +112,15 @@ def report_page(person: WebPatient, study: WebStudy, report: WebReport) -> str:
     return _page(title, body)
 
 
-def _page(title: str, body: list[Html]) -> str:
+def _page(title: str, body: list[Html], mark: Html = _NO_MARK) -> str:
     frame = Template(_read("page.htm"))
     foot = f"{INTENDED_USE} Made with {PRODUCT}."
     return frame.substitute(
-        title=text(title), style=_read("style.css").strip(), body="\n".join(body), foot=text(foot)
+        mark=f"{mark}\n" if mark else "",
+        title=text(title),
+        style=_read("style.css").strip(),
+        body="\n".join(body),
+        foot=text(foot),
     )
 
 

@@ -1,6 +1,9 @@
 """`lightbox publish`: the plan first, then the disc, then what was found (M-074 to M-076)."""
 
+import signal
 import zipfile
+from collections.abc import Iterator
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +13,10 @@ import pyzipper
 from tests.factories.dicom import make_ct_series, make_image
 from tests.factories.discs import objects_of
 from tests.factories.media import report_of
+from viewer.cli.exit_code import ExitCode
 from viewer.cli.main import run
+from viewer.media.keyring import KEYRING
+from viewer.publish import verify
 
 ANNA: dict[str, Any] = {
     "PatientName": "Berg^Anna",
@@ -21,6 +27,12 @@ BEA: dict[str, Any] = {"PatientName": "Cole^Bea", "PatientID": "B2", "PatientBir
 # Previews are drawn by Qt: the application of all other tests comes first.
 pytestmark = pytest.mark.usefixtures("qapp")
 PLAIN = ("--dicom-only", "--no-tools", "--no-icons")
+
+
+@pytest.fixture(autouse=True)
+def _keyring() -> Iterator[None]:
+    yield
+    KEYRING.clear()
 
 
 @pytest.fixture
@@ -115,7 +127,7 @@ def test_nothing_is_written_to_the_medium_itself_or_over_anything(
     assert publish(source, "--to", source / "disc", *PLAIN) == 2
     (tmp_path / "disc").mkdir()
     (tmp_path / "disc" / "mine").write_text("x")
-    assert publish(source, "--to", tmp_path / "disc", *PLAIN) == 2
+    assert publish(source, "--to", tmp_path / "disc", *PLAIN) == ExitCode.PLACE
 
 
 def test_a_place_that_cannot_be_read(tmp_path: Path) -> None:
@@ -126,7 +138,7 @@ def test_several_patients_are_named_and_asked_for(
     source: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     make_image(source / "b", number=9, StudyInstanceUID="1.2.3", **BEA)
-    assert publish(source, "--to", tmp_path / "disc", *PLAIN) == 2
+    assert publish(source, "--to", tmp_path / "disc", *PLAIN) == ExitCode.REFUSED
     assert "2 patients" in capsys.readouterr().err
     assert publish(source, "--to", tmp_path / "disc", "--several-patients", *PLAIN) == 0
     words = capsys.readouterr().out
@@ -139,6 +151,85 @@ def test_studies_are_added_to_a_medium(source: Path, tmp_path: Path) -> None:
     make_image(tmp_path / "more" / "a", series=4, SOPInstanceUID="1.2.77", **ANNA)
     assert publish(tmp_path / "more", "--to", tmp_path / "stick", "--add", *PLAIN) == 0
     assert report_of(tmp_path / "stick").counts.readable == 3
+    again = publish(tmp_path / "more", "--to", tmp_path / "stick", "--add", *PLAIN)
+    assert again == ExitCode.NOTHING
+
+
+def test_pages_of_a_medium_are_brought_up_to_date(source: Path, tmp_path: Path) -> None:
+    said = ("--no-viewer", "--no-tools", "--institution", "Haus am See")
+    assert publish(source, "--to", tmp_path / "stick", *said) == 0
+    before = len(list((tmp_path / "stick").glob("IHE_PDI/*.JPG")))
+    make_image(
+        tmp_path / "more" / "a", series=4, SOPInstanceUID="1.2.77",
+        StudyInstanceUID="1.2.7", StudyDescription="The later one", **ANNA,
+    )  # fmt: skip
+    assert publish(tmp_path / "more", "--to", tmp_path / "stick", "--add", "--no-tools") == 0
+    index = (tmp_path / "stick" / "INDEX.HTM").read_text("utf-8")
+    assert "The later one" in index
+    assert "Haus am See" in index
+    assert len(list((tmp_path / "stick").glob("IHE_PDI/*.JPG"))) == before + 1
+
+
+def test_every_reason_for_there_being_no_disc_has_its_own_status(
+    source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    to = ("--to", tmp_path / "disc", *PLAIN)
+    (tmp_path / "empty").mkdir()
+    assert publish(tmp_path / "empty", *to) == ExitCode.NOTHING
+    assert publish(tmp_path / "nowhere", *to) == ExitCode.UNREADABLE
+    monkeypatch.setattr("viewer.publish.read_back._is_same", lambda *_: False)
+    assert publish(source, *to) == ExitCode.CHECK
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["empty", "source"]
+
+
+def test_a_job_that_the_system_ends_leaves_nothing(
+    source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`kill`, a terminal that is closed, a computer that shuts down."""
+    monkeypatch.setattr(verify, "flush", lambda: signal.raise_signal(signal.SIGTERM))
+    before = signal.getsignal(signal.SIGTERM)
+    assert publish(source, "--to", tmp_path / "disc", *PLAIN) == 130
+    assert [path.name for path in tmp_path.iterdir()] == ["source"]
+    assert signal.getsignal(signal.SIGTERM) is before
+
+
+def test_what_other_programs_write_lies_beside_the_disc_and_is_gone(
+    source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A DICOMDIR has names in it: none is left in the system's folder for such things."""
+    programs, log = tmp_path / "programs", tmp_path / "log"
+    programs.mkdir()
+    (programs / "dcmmkdir").write_text(
+        f'#!/bin/sh\nfor word; do case "$before" in +D) echo "$word" > {log};'
+        'echo names > "$word";; esac; before="$word"; done\n'
+    )
+    (programs / "dcmmkdir").chmod(0o755)
+    monkeypatch.setenv("PATH", str(programs), prepend=":")
+    target = tmp_path / "out" / "disc"
+    assert publish(source, "--to", target, "--dicom-only", "--no-icons") in {0, 1}
+    written = Path(log.read_text().strip())
+    assert written.parent.parent == target.parent
+    assert written.parent.name.startswith(".lightbox-")
+    assert [path.name for path in target.parent.iterdir()] == ["disc"]
+
+
+def test_a_protected_zip_is_a_source_with_its_password(
+    source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    packed, secret = tmp_path / "packed.zip", "correct horse 7"
+    assert publish(source, "--to", packed, "--password", secret, *PLAIN) == 0
+    to = ("--to", tmp_path / "disc", *PLAIN)
+    assert publish(packed, *to) == ExitCode.UNREADABLE
+    assert publish(packed, "--source-password", "another one 8", *to) == ExitCode.UNREADABLE
+    monkeypatch.setattr("sys.stdin", StringIO(f"{secret}\n"))
+    assert publish(packed, *to, "--source-password") == 0
+    assert report_of(tmp_path / "disc").counts.readable == 2
+    KEYRING.clear()
+    table = tmp_path / "jobs.csv"
+    table.write_text("job,sources,to,options\na,packed.zip,one,\nb,packed.zip,two,\n")
+    monkeypatch.setattr("sys.stdin", StringIO(f"{secret}\n"))  # asked for once
+    assert publish("--batch", table, *PLAIN, "--source-password") == 0
+    assert report_of(tmp_path / "two").counts.readable == 2
 
 
 def test_without_identity_nobody_is_on_the_disc(

@@ -170,7 +170,7 @@ def test_whatever_fails_the_medium_is_what_it_was(
         if how == "cancelled" and (stick / "DICOM" / "PT000001").exists():
             cancel.cancel()  # after the new directory took the place of the old one
         if how == "spoilt":
-            (path,) = stick.glob(".lightbox-*/DICOM/PT000001/ST000000/SE000000/IM000001")
+            (path,) = stick.glob(".lightbox-*/NEW/DICOM/PT000001/ST000000/SE000000/IM000001")
             path.write_bytes(path.read_bytes()[:-10])
         if how == "misread" and (place := stick / "DICOM" / "PT000001").exists():
             (place / "ST000000" / "SE000000" / "IM000001").unlink()

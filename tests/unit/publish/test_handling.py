@@ -301,7 +301,7 @@ def test_checks_of_programs_that_are_not_there_are_told_as_such(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("viewer.publish.gates.shutil.which", lambda _: None)
-    found = gates(tmp_path, ["DICOM/A"], DEFAULT, invented=False)
+    found = gates(tmp_path, ["DICOM/A"], DEFAULT, tmp_path, invented=False)
     assert [gate.passed for gate in found] == [True, None, None, None]
     assert image_gate(tmp_path / "a.iso").passed is None
 

@@ -17,7 +17,6 @@ from viewer.errors import WriteError
 from viewer.media.cancel import CancelToken
 from viewer.media.dicomdir import Directory, ListedInstance
 from viewer.media.file_id import split_file_id
-from viewer.media.iso_source import IsoSource
 from viewer.media.source import FolderSource
 from viewer.publish.errors import RefusedError
 from viewer.publish.handling import Deed
@@ -29,6 +28,7 @@ from viewer.publish.rescue.letters import mend_letters
 from viewer.publish.rescue.losses import Losses, losses
 from viewer.publish.rescue.one_file import OneFile
 from viewer.publish.rescue.others import LOG, OBJECT, OTHER, copy_others, kind_of_file, second_name
+from viewer.publish.rescue.packed import inside_of
 from viewer.publish.rescue.passes import WRITING
 from viewer.publish.rescue.reading import Patience, read_medium
 from viewer.publish.rescue.work import Work
@@ -48,7 +48,7 @@ _FIRST: Final = ("DICOMDIR", "README.TXT", LOG, "INDEX.HTM")
 class RescueRequest:
     """What is to be rescued to where; `target` is a folder, or an image of a disc (FILE.iso)."""
 
-    source: Path  # folder, drive, device or image
+    source: Path  # folder, drive, device, image or ZIP, whose password `KEYRING` has
     target: Path
     retries: int = 2
     made: datetime = field(default_factory=lambda: datetime.now(UTC).astimezone())
@@ -148,7 +148,7 @@ class Rescue:
         read_medium(one, image, patience, self._progress, self._cancel)
         (file,) = image.files.values()
         with image.stream(file) as stream:
-            inside = IsoSource(stream, source.name, self._settings.archive, self._cancel)
+            inside = inside_of(stream, source, self._settings.archive, self._cancel)
             read_medium(inside, work, Patience(0), self._progress, self._cancel)
 
     def _sort(self, work: Work) -> tuple[dict[str, str], list[str]]:

@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections import Counter
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,15 +14,28 @@ from tests.factories.dicom import image_dataset, make_disc
 from tests.factories.disc_tree import OPTIONS
 from tests.factories.media import report_of
 from tests.factories.rescue import copied, images
+from viewer.cli.exit_code import ExitCode
+from viewer.cli.main import run
+from viewer.deid.packing import pack
+from viewer.deid.request import Work, silent
 from viewer.demo.pixels import JPEG_LS_LOSSLESS
-from viewer.errors import CancelledError, FileReadError, MediumNotFoundError, WriteError
+from viewer.errors import (
+    CancelledError,
+    FileReadError,
+    LockedMediumError,
+    MediumNotFoundError,
+    WriteError,
+    WrongPasswordError,
+)
 from viewer.media.cancel import CancelToken
+from viewer.media.keyring import KEYRING
 from viewer.publish.errors import PublishError, RefusedError, TargetError
 from viewer.publish.image import write_iso
 from viewer.publish.image_check import SECTOR, read_tree
 from viewer.publish.rescue.account import account, lost_lines
 from viewer.publish.rescue.job import Rescue, Rescued, RescueRequest
 from viewer.publish.rescue.others import LOG
+from viewer.settings import Settings
 
 MADE = datetime(2026, 11, 27, tzinfo=UTC)
 
@@ -31,11 +45,48 @@ def rescue(source: Path, target: Path, cancel: CancelToken | None = None) -> Res
     return Rescue(request, cancel=cancel).run(lambda found: account(found, MADE))
 
 
+@pytest.mark.parametrize("password", ["", "correct horse 7"])
+def test_a_zip_that_ends_too_early_gives_what_it_has(
+    disc: Path, target: Path, tmp_path: Path, password: str
+) -> None:
+    """Without its directory an archive is read entry by entry; protected ones need theirs."""
+    packed = tmp_path / "disc.zip"
+    pack(disc, packed, password, Work(silent, CancelToken(), Settings()))
+    KEYRING.add(packed, password)
+    whole = rescue(packed, target)
+    assert uids(target) == uids(disc)
+    assert whole.losses.lost == ()
+    with packed.open("r+b") as stream:  # a hole in the middle, and the same place to go on from
+        stream.seek(packed.stat().st_size // 2)
+        stream.write(bytes(2048))
+    spoilt = rescue(packed, target.with_name("spoilt"))
+    assert spoilt.losses.lost
+    assert 0 < len(uids(spoilt.place)) < len(uids(disc))
+
+
+def test_a_protected_zip_needs_its_password(disc: Path, target: Path, tmp_path: Path) -> None:
+    packed = tmp_path / "disc.zip"
+    pack(disc, packed, "correct horse 7", Work(silent, CancelToken(), Settings()))
+    with pytest.raises(LockedMediumError):
+        rescue(packed, target)
+    KEYRING.add(packed, "another one 8")
+    with pytest.raises(WrongPasswordError):
+        rescue(packed, target)
+    status = run(["rescue", str(packed), "--to", str(target), "--source-password", "wrong 9 9"])
+    assert status == ExitCode.UNREADABLE
+
+
 def uids(folder: Path) -> Counter[str]:
     records = pydicom.dcmread(folder / "DICOMDIR").DirectoryRecordSequence
     leaves = [record for record in records if "ReferencedFileID" in record]
     assert all(folder.joinpath(*record.ReferencedFileID).is_file() for record in leaves)
     return Counter(str(record.ReferencedSOPInstanceUIDInFile) for record in leaves)
+
+
+@pytest.fixture(autouse=True)
+def _keyring() -> Iterator[None]:
+    yield
+    KEYRING.clear()
 
 
 @pytest.fixture
