@@ -23,10 +23,10 @@ PARTS = {
     "editables": ("installing from a checkout", ""),
     "hatchling": ("building the wheel", ""),
     "imagecodecs": (
-        "JPEG, JPEG-LS, JPEG 2000, HTJ2K, JPEG XL, RLE, deflate, ICC",
+        "JPEG, JPEG-LS, JPEG 2000, HTJ2K, JPEG XL, RLE, ICC",
         (
             "libjpeg-turbo (IJG, BSD-3), CharLS (BSD-3), OpenJPEG (BSD-2), OpenJPH (BSD-2), "
-            "libjxl (BSD-3), Little CMS (MIT), libdeflate (MIT); not used: thirty more codecs, "
+            "libjxl (BSD-3), Little CMS (MIT); not used: libdeflate (MIT), thirty more codecs, "
             "BSD, MIT, zlib or Apache-2.0; libgomp (GPL-3 with the GCC runtime exception)"
         ),
     ),

@@ -19,6 +19,7 @@ import subprocess
 import sys
 import tomllib
 import venv
+import zipfile
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))  # run as a file, from wherever
@@ -26,8 +27,10 @@ sys.path.insert(0, str(Path(__file__).parent))  # run as a file, from wherever
 import growth
 import kit
 import load_order
+import macos_kit
 import packed
 import smoke
+import stand_in
 import trim
 
 HERE = Path(__file__).parent
@@ -35,10 +38,13 @@ CHECKOUT = HERE.parents[1]
 BUILD = CHECKOUT / "build" / "bundle"
 DEMO_DISC = CHECKOUT / "build" / "demo-disc"
 SYNTAXES = BUILD / "syntaxes"
+MADE = BUILD / "made"  # modules
 VENV = BUILD / "venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 TOOLS = ("altgraph", "macholib", "pefile", "pyinstaller", "pyinstaller-hooks-contrib",
          "pywin32-ctypes", "setuptools")  # fmt: skip
+# The second leaves out of compiled modules in which columns of the source their parts were.
+SMALL = {"PYINSTALLER_ZLIB_COMPRESSION_LEVEL": "9", "PYTHONNODEBUGRANGES": "1"}
 _ENTRY = re.compile(r"^([\w.-]+)==[^\s;\\]+(?:.*\\\n)*.*$", re.MULTILINE)
 SYSTEM = {"linux": "linux", "darwin": "macos", "win32": "windows"}[sys.platform]
 
@@ -58,14 +64,17 @@ def main() -> int:
     shutil.copytree(
         BUILD / "frozen" / "lightbox" if options.again else freeze(), folder, symlinks=True
     )
-    if SYSTEM != "linux":  # PyInstaller's folder as it is: nothing of what follows was tried there
+    if SYSTEM == "macos":  # PyInstaller's program as it is: what follows is Linux's
+        macos_kit.assemble(BUILD / "frozen" / "Lightbox.app", CHECKOUT)
+        return 0
+    if SYSTEM != "linux":
         print(folder)
         return 0
     trim.trim(folder / "_internal", parts["linux"])
     first = load_order.write(folder, DEMO_DISC)
     tree = kit.assemble(folder, SYSTEM, CHECKOUT, first)
     if options.packed:
-        packed.assemble(tree, CHECKOUT)
+        packed.assemble(tree.parent)
     failed = (
         []
         if options.no_smoke
@@ -111,17 +120,31 @@ def replace_modules(stand_ins: dict[str, str]) -> None:
     )
     for name, file in stand_ins.items():
         place = site / Path(*name.split("."))
+        text = stand_in.source(file, site)
         for old in (place, *place.parent.glob(f"{place.name}.*")):
             shutil.rmtree(old) if old.is_dir() else old.unlink(missing_ok=True)
-        shutil.copy(HERE / "stand_ins" / file, place.with_suffix(".py"))
+        place.with_suffix(".py").write_text(text, encoding="utf-8")
 
 
 def freeze() -> Path:
     """Run PyInstaller; the folder it made."""
+    pack_resources(CHECKOUT / "resources", BUILD / "resources.zip")
+    run(str(PYTHON), "-OO", str(HERE / "class_code.py"), str(MADE),
+        env={"QT_QPA_PLATFORM": "offscreen"})  # fmt: skip
     run(str(PYTHON), "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN",
         "--distpath", str(BUILD / "frozen"), "--workpath", str(BUILD / "work"),
-        str(HERE / "lightbox.spec"), env={"PYINSTALLER_ZLIB_COMPRESSION_LEVEL": "9"})  # fmt: skip
+        str(HERE / "lightbox.spec"), env=SMALL)  # fmt: skip
     return BUILD / "frozen" / "lightbox"
+
+
+def pack_resources(folder: Path, archive: Path) -> None:
+    """All resources as one file: on a disc a hundred small ones would be as many seeks."""
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as to:
+        for path in sorted(folder.rglob("*")):
+            if path.is_file():
+                entry = zipfile.ZipInfo(path.relative_to(folder).as_posix())
+                entry.compress_type = zipfile.ZIP_DEFLATED
+                to.writestr(entry, path.read_bytes())
 
 
 def run(*command: str, env: dict[str, str] | None = None) -> None:

@@ -22,6 +22,7 @@ import elf
 
 HERE = Path(__file__).parent
 FORMAT = 1
+ICON = "LIGHTBOX.ICO"  # for the disc in the Explorer (`viewer.publish.kits`)
 
 
 def assemble(folder: Path, system: str, checkout: Path, base_bytes: int = 0) -> Path:

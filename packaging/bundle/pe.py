@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import re
+import struct
 import subprocess
 from pathlib import Path
 
+_FIXED_INFO = (0xFEEF04BD).to_bytes(4, "little")
+_SETS = ("api-ms-win-crt-", "api-ms-win-core-", "api-ms-win-shcore-")  # of Windows 10
+_HEADER_AT = 0x3C
+_CERTIFICATES = 24 + 112 + 4 * 8  # from the header on, in a file for 64 bits
 _DLL = re.compile(r"DLL Name: (\S+)")
 
 
@@ -23,6 +28,34 @@ def asked_of(path: Path, prefix: str) -> list[str]:
     return []
 
 
+def version(path: Path) -> tuple[int, ...]:
+    """The version of the file, as its resource says it (VS_FIXEDFILEINFO)."""
+    data = path.read_bytes()
+    at = data.index(_FIXED_INFO) + 8
+    high, low = struct.unpack_from("<II", data, at)
+    return high >> 16, high & 0xFFFF, low >> 16, low & 0xFFFF
+
+
+def is_signed(path: Path) -> bool:
+    """Whether a signature is attached (the table of certificates, PE/COFF 3.4.3)."""
+    data = path.read_bytes()
+    (header,) = struct.unpack_from("<I", data, _HEADER_AT)
+    (size,) = struct.unpack_from("<I", data, header + _CERTIFICATES + 4)
+    return bool(size)
+
+
+def rename_needed(path: Path, old: str, new: str) -> None:
+    """Have an unsigned library ask for another one, whose name is not longer."""
+    data = path.read_bytes()
+    if is_signed(path):
+        raise RuntimeError(f"{path.name} is signed: it stays as it is")
+    name = old.encode() + b"\0"
+    if old in needed(path) and data.count(name) == 1 and len(new) <= len(old):
+        path.write_bytes(data.replace(name, new.encode().ljust(len(name), b"\0")))
+    if new not in needed(path):
+        raise RuntimeError(f"{path.name} does not ask for {old} as it did")
+
+
 def closure(roots: list[Path], folders: list[Path]) -> list[Path]:
     """Libraries in `folders` that `roots` and their libraries need; Windows has the others."""
     known = {path.name.lower(): path for folder in folders for path in folder.glob("*.dll")}
@@ -34,6 +67,18 @@ def closure(roots: list[Path], folders: list[Path]) -> list[Path]:
                 found[path.name.lower()] = path
                 reached.append(path)
     return list(found.values())
+
+
+def lacking(tree: Path, of_the_system: set[str]) -> list[str]:
+    """What libraries in the tree ask for and neither is there nor every Windows has."""
+    files = [p for p in tree.rglob("*") if p.suffix.lower() in {".dll", ".exe", ".pyd"}]
+    there = {path.name.lower() for path in files}
+    return [
+        f"{path.relative_to(tree).as_posix()} asks for {name}"
+        for path in sorted(files)
+        for name in needed(path)
+        if name.lower() not in there | of_the_system and not name.lower().startswith(_SETS)
+    ]
 
 
 def _told(path: Path) -> str:

@@ -46,8 +46,11 @@ if [ "$libc" -lt @GLIBC@ ]; then
     tell "glibc ≥ 2.@GLIBC@ (Ubuntu 22.04, Debian 12, Fedora 36 …) – 2.$libc"
     exit 4
 fi
-# On a disc Python is read in one piece before it starts to ask for pieces here and there.
+# What is at the start of a disc comes first, as far as that does not take long: its folders and
+# the directory. Then Python in one piece, before it starts to ask for pieces here and there.
 ls -R "$here/VIEWER/LINUX" >/dev/null 2>&1
+ls -fR "$here" 2>/dev/null | head -n 3000 >/dev/null
+head -c 600000 "$here/DICOMDIR" >/dev/null 2>&1
 head -c 200000 "$program" >/dev/null 2>&1
 cat "$here/VIEWER/LINUX/_internal/libpython3.11.so.1.0" >/dev/null 2>&1
 head -c @BASE@ "$here/VIEWER/LINUX/_internal/base_library.zip" >/dev/null 2>&1

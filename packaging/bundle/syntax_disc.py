@@ -29,7 +29,7 @@ from viewer.media.decoders import DECODERS, syntaxes
 from viewer.media.transfer_syntax import VIDEO
 
 _JPEG = "1.2.840.10008.1.2.4."
-_DOCUMENTS = syntaxes.PDF | {syntaxes.ICC_TO_SRGB}
+_DOCUMENTS = syntaxes.PDF | {syntaxes.ICC_TO_SRGB, syntaxes.TEXT_SEARCH}
 WANTED = sorted(set().union(*(one.syntaxes for one in DECODERS)) - VIDEO - _DOCUMENTS)
 ROWS, COLUMNS = 96, 128
 _UNKNOWN_TO_PYDICOM = {  # and one as long that it writes in its place

@@ -1,15 +1,13 @@
 """Takes out of a frozen folder what the program does not need, and makes the rest small.
 
 Kept are the extension modules the recipe names, and of all libraries those that something kept
-asks for (DT_NEEDED) and no desktop has. Replaced are OpenBLAS and ICU (compiled.py), and the folder
-of resources by one archive.
+asks for (DT_NEEDED) and no desktop has. Replaced are OpenBLAS and ICU (compiled.py).
 """
 
 from __future__ import annotations
 
 import fnmatch
 import shutil
-import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +21,7 @@ _DATA = (
     "pydicom/data/*", "PySide6/Qt/translations/*", "*.dist-info/*", "*.pyi", "*/py.typed",
     "setuptools/*", "importlib_metadata*", "Cryptodome/*.pyi",
 )  # fmt: skip
-_DATA_KEPT = ("pydicom-*.dist-info/METADATA", "pylibjpeg_openjpeg-*.dist-info/METADATA")
+_DATA_KEPT = ("pydicom-*.dist-info/METADATA",)
 # What AES in ZIP files loads (`app.self_test` writes and reads one).
 CIPHERS = (
     "_BLAKE2s", "_SHA1", "_SHA256", "_Salsa20", "_cpuid_c", "_raw_aes", "_raw_aesni", "_raw_ctr",
@@ -37,7 +35,6 @@ def trim(folder: Path, parts: dict[str, Any]) -> None:
         path.unlink()  # a disc without Rock Ridge, or a stick, has none
     _drop_data(folder)
     _drop_plugins(folder, parts["plugins"])
-    _pack_resources(folder)
     umath = next((folder / "numpy" / "_core").glob("_multiarray_umath*.so"))
     compiled.replace_blas(folder / "numpy.libs", umath)
     qt_libraries = folder / QT / "lib"
@@ -67,19 +64,6 @@ def _drop_plugins(folder: Path, kept: list[str]) -> None:
         if path.is_file() and path.relative_to(plugins).as_posix() not in kept:
             path.unlink()
     shutil.rmtree(folder / QT / "qml", ignore_errors=True)
-
-
-def _pack_resources(folder: Path) -> None:
-    resources = folder / "resources"
-    with zipfile.ZipFile(
-        folder / "resources.zip", "w", zipfile.ZIP_DEFLATED, compresslevel=9
-    ) as to:
-        for path in sorted(resources.rglob("*")):
-            if path.is_file():
-                entry = zipfile.ZipInfo(path.relative_to(resources).as_posix())
-                entry.compress_type = zipfile.ZIP_DEFLATED
-                to.writestr(entry, path.read_bytes())
-    shutil.rmtree(resources)
 
 
 def _drop_libraries(folder: Path, of_the_system: set[str]) -> None:

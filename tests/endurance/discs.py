@@ -23,6 +23,7 @@ class Discs:
 
     paths: tuple[Path, ...]
     vanishing: Path
+    small: Path  # the demo disc in small: every codec it has
     real: tuple[Path, ...] = ()  # from people, beside those made here; never touched
 
     def chosen(self, choice: float) -> Path:
@@ -66,7 +67,7 @@ def make_discs(folder: Path, *, small: bool) -> Discs:
     gone = folder / "never-there"
     # The demo disc counts twice: it holds every kind of object.
     paths = (demo, demo, compressed, plain, vanishing, broken, archive, empty, gone)
-    return Discs(paths, vanishing, () if small else corpus())
+    return Discs(paths, vanishing, small_demo, () if small else corpus())
 
 
 def _compressed_series(folder: Path, side: int, slices: int) -> Path:

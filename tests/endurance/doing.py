@@ -15,7 +15,7 @@ from tests.endurance.plan import Act, choose
 from viewer.ui.action_table import ACTIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from tests.endurance.discs import Discs
     from tests.endurance.hands import Hands
@@ -37,12 +37,32 @@ OTHER_KEYS = (
 )
 # No "quit": the run would be over. Twice as often: what leafs through the pictures.
 KEYS = tuple(key for spec in ACTIONS for key in spec.keys if spec.id != "quit") + OTHER_KEYS
+# Those that arrange pictures, go from one to the other, or open something that takes the keys.
+_ARRANGING = ("layout", "hang", "tiles", "detach", "maximise", "compare", "swap", "next-", "link")
+_ASIDE = (
+    "tags",
+    "load-report",
+    "help",
+    "keys",
+    "measurements",
+    "commands",
+    "report",
+    "full-screen",
+)
+_BOUND = (s for s in ACTIONS if s.id.startswith((*_ARRANGING, *_ASIDE)))
+ARRANGING_KEYS = (
+    *(key for spec in _BOUND for key in spec.keys),
+    *("Ctrl+Shift+D", "Return", "Tab", "Shift+Tab", "F10", "Menu", "Esc", "Del", "Ctrl+Z"),
+)
 
 
 class Doing:
     """What each kind of act means; `steps_of` is asked when its turn comes."""
 
-    def __init__(self, desktop: Desktop, discs: Discs, hands: Hands) -> None:
+    def __init__(
+        self, desktop: Desktop, discs: Discs, hands: Hands, keys: Sequence[str] = KEYS
+    ) -> None:
+        self._keys = keys
         self._window = desktop.window
         self._session = desktop.session
         self._discs = discs
@@ -115,7 +135,7 @@ class Doing:
     # Keys
 
     def _key(self, act: Act) -> list[Callable[[], object]]:
-        keys = choose(KEYS, act.choice)
+        keys = choose(self._keys, act.choice)
         times = 1 + int(act.strength * 8) if keys in {"Up", "Down", "PgDown", "PgUp"} else 1
         return [lambda: self._hands.key(keys)] * times
 

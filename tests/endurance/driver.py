@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import faulthandler
-import importlib
 import time
 from collections import deque
 from dataclasses import dataclass
@@ -13,12 +12,11 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from tests.endurance import meters
-from tests.endurance.doing import Doing
-from tests.endurance.plan import act
+from tests.endurance.doing import ARRANGING_KEYS, KEYS, Doing
+from tests.endurance.once import make_once
+from tests.endurance.plan import ARRANGING, WEIGHTS, act
 from tests.endurance.quiet import Quiet
 from tests.endurance.undoing import UndoCheck
-from viewer.app.deid_engine import load_engine
-from viewer.app.publish_copy import ENGINE
 from viewer.app.stage import Stage
 
 if TYPE_CHECKING:
@@ -38,6 +36,7 @@ STUCK_S = 180.0  # without a step: ends the run and tells where every thread is
 REST_S = 60.0  # what still runs then has hung
 _LOOK_MS = 40
 _PATIENCE = 40  # steps after which a dialog that random hands do not answer is answered
+_LONG = 20  # turns of waiting after which what runs a loop of its own waits for an answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +49,7 @@ class Pace:
     rest_every: int = 500  # acts
     undo_every: int = 40  # acts, after which all of it is undone and done again
     pause_ms: int = 5  # between steps
+    arranging: bool = False  # only acts that arrange pictures, undone often, none drawn for it
 
 
 class Driver(QObject):
@@ -70,16 +70,21 @@ class Driver(QObject):
         self.acts = 0
         self.steps = 0
         self._desktop = desktop
+        self._size = desktop.window.size()
         self._discs = discs
         self._hands = hands
         self._answers = answers
         self._pace = pace
         self._quiet = Quiet(desktop)
         self.undone = UndoCheck(desktop, hands, self._quiet, self._note)
-        self._doing = Doing(desktop, discs, hands)
+        self.undone.is_quick = pace.arranging
+        self._weights = ARRANGING if pace.arranging else WEIGHTS
+        self._doing = Doing(desktop, discs, hands, ARRANGING_KEYS if pace.arranging else KEYS)
         self._queue: deque[Callable[[], object]] = deque()
         self._started = time.monotonic()
         self._patience = _PATIENCE
+        self._depth = 0  # steps within steps
+        self._waited: dict[int, int] = {}  # turns, by the event that is on its way
         self._rest_until = 0.0
         self._looks = 0
         self._rested_at = 0
@@ -91,6 +96,7 @@ class Driver(QObject):
     def start(self, watch: Watch, gaps: GapWatch, log: TextIO | None) -> None:
         """Begin with a rest, for the first reading."""
         self._watch, self._gaps, self._log = watch, gaps, log
+        self.undone.log = log
         self._begin_rest()
 
     @property
@@ -99,7 +105,7 @@ class Driver(QObject):
         return f"seed {self._pace.seed}, act {self.acts}"
 
     def _step(self) -> None:
-        if self._is_typing():
+        if self._is_within():
             QTimer.singleShot(self._pace.pause_ms, self._step)
             return
         try:
@@ -111,17 +117,27 @@ class Driver(QObject):
         faulthandler.dump_traceback_later(STUCK_S, exit=True)
         QTimer.singleShot(self._pace.pause_ms, self._step)  # first: the step may run a loop
         self.steps += 1
-        if not self._answered():
+        if self._answered():
+            return
+        self._depth += 1
+        try:
             self._queue.popleft()()
+        finally:
+            self._depth -= 1
 
-    def _is_typing(self) -> bool:
-        """Whether a key is on its way with nothing open that would wait for an answer.
+    def _is_within(self) -> bool:
+        """Whether an event is on its way that will be dealt with without anybody doing anything.
 
-        QTest lets other events in between: one act within another would close the window whose
-        key is not dealt with yet, which no person and no system can, and Qt does not survive.
+        QTest lets timers in between: one act within another would close the window whose key is
+        not dealt with yet, which no person and no system can, and Qt does not survive. What takes
+        long is a menu, a dialog or a drag with a loop of its own, which waits for the next step.
         """
-        in_front = QApplication.activeModalWidget() or QApplication.activePopupWidget()
-        return self._hands.typing and in_front is None
+        event = self._hands.at_work
+        if not event:
+            self._waited.clear()
+            return False
+        self._waited[event] = self._waited.get(event, 0) + 1
+        return self._waited[event] <= _LONG
 
     def _next_act(self) -> bool:
         """Fill the queue with the next act; False if it is time to rest."""
@@ -135,7 +151,7 @@ class Driver(QObject):
                 self._begin_walk()
                 return False
             self.undone.remember()
-            wanted = act(self._pace.seed, self.acts)
+            wanted = act(self._pace.seed, self.acts, self._weights)
             if self._log is not None:
                 self._log.write(f"{time.monotonic() - self._started:9.2f} {wanted}\n")
                 self._log.flush()
@@ -173,7 +189,13 @@ class Driver(QObject):
 
     # Undo
 
-    def _begin_walk(self) -> None:
+    def _begin_walk(self, turns: int = _LONG) -> None:
+        if self._depth and turns:  # within an act, which would go on in the middle of undo
+            in_the_way = self._quiet.in_the_way()
+            if in_the_way is not None:
+                in_the_way.close()
+            QTimer.singleShot(_LOOK_MS, lambda: self._begin_walk(turns - 1))
+            return
         if self._discs.hidden.exists():
             self._discs.vanish_or_return()
         self._go_on(self.undone.walk())
@@ -206,12 +228,16 @@ class Driver(QObject):
             in_the_way.close()
         elif self._desktop.window.isFullScreen():
             self._desktop.window.toggle_full_screen()
+        elif self._desktop.window.size() != self._size:
+            self._desktop.window.resize(self._size)  # its picture is as large: 1 to 7 MiB
         elif self._desktop.session.load.stage is not Stage.NO_MEDIUM:
             self._desktop.window.close_media()  # the key may be another by now
         elif self._discs.hidden.exists():
             self._discs.vanish_or_return()
         elif self._quiet.busy_with():
             self._looks = 0
+        elif (over := self._quiet.to_be_looked_at()) is not None:
+            over.accept()
         else:
             self._looks += 1
         late = time.monotonic() > self._rest_until
@@ -226,21 +252,9 @@ class Driver(QObject):
         if self._watch is not None:
             self._watch.note(text)
 
-    def _make_once(self) -> None:
-        """What is made when it is first wanted, and then stays: that it comes is no growth."""
-        window = self._desktop.window
-        window.actions_set.make_targets()
-        _ = window.centre.start, window.centre.reading, window.centre.problem, window.centre.people
-        for name in window.panels._makers:
-            window.panels.show_panel(name)
-        window.panels.close_panel()
-        load_engine()  # with the codes of PS3.16 20 MiB
-        load_engine(ENGINE)
-        importlib.import_module("pydicom.sr._concepts_dict")
-
     def _rest(self) -> None:
         if not self.samples:
-            self._make_once()
+            make_once(self._desktop, self._discs.small)
         self.undone.forget()
         self._answers.clear()
         self._desktop.window.actions_set.keys.reset_all()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Protocol
 
 import shiboken6
@@ -18,7 +20,7 @@ NO_KEYS = Qt.KeyboardModifier.NoModifier
 class Hands(Protocol):
     """What a pair of hands can do; points are in pixels of the screen."""
 
-    typing: bool  # a key is on its way into a window
+    at_work: int  # which event is on its way into a window, counted from 1; 0 for none
 
     def move(self, point: QPoint) -> None: ...
     def press(self, button: Qt.MouseButton) -> None: ...
@@ -50,7 +52,8 @@ class QtHands:
         assert window is not None
         self._main: QWindow = window
         self._at = QPoint()
-        self.typing = False
+        self.at_work = 0
+        self._events = 0
         self._held: int | None = None  # id of the window that gets all until the button is up
         self._screen = QTest.createTouchDevice(QInputDevice.DeviceType.TouchScreen)
 
@@ -58,7 +61,8 @@ class QtHands:
         """Move the pointer; the window that holds a button gets every move."""
         self._at = point
         window = self._window()
-        QTest.mouseMove(window, self._inside(window))
+        with self._working():
+            QTest.mouseMove(window, self._inside(window))
 
     def press(self, button: Qt.MouseButton) -> None:
         """Press a button where the pointer is."""
@@ -66,33 +70,34 @@ class QtHands:
         under = QApplication.topLevelAt(self._at)
         keeps = window is self._main or isinstance(under, DetachedWindow)  # not a menu
         self._held = int(window.winId()) if keeps else None
-        QTest.mousePress(window, button, NO_KEYS, self._inside(window))
+        with self._working():
+            QTest.mousePress(window, button, NO_KEYS, self._inside(window))
 
     def release(self, button: Qt.MouseButton) -> None:
         """Let a button go."""
         window = self._window()
         self._held = None
-        QTest.mouseRelease(window, button, NO_KEYS, self._inside(window))
+        with self._working():
+            QTest.mouseRelease(window, button, NO_KEYS, self._inside(window))
 
     def double_click(self, button: Qt.MouseButton) -> None:
         """Click twice, as quickly as it takes."""
         window = self._window()
-        QTest.mouseDClick(window, button, NO_KEYS, self._inside(window))
+        with self._working():
+            QTest.mouseDClick(window, button, NO_KEYS, self._inside(window))
 
     def wheel(self, notches: int, *, control: bool) -> None:
         """Turn the wheel; positive is away from the person."""
         window = self._window()
         keys = Qt.KeyboardModifier.ControlModifier if control else NO_KEYS
         at = QPointF(self._inside(window))
-        QTest.wheelEvent(window, at, QPoint(0, 120 * notches), QPoint(0, 0), keys)
+        with self._working():
+            QTest.wheelEvent(window, at, QPoint(0, 120 * notches), QPoint(0, 0), keys)
 
     def key(self, keys: str) -> None:
         """Press and release a key with its modifiers, written as in the action table."""
-        before, self.typing = self.typing, True
-        try:
+        with self._working():
             self._type(keys)
-        finally:
-            self.typing = before
 
     def _type(self, keys: str) -> None:
         combination = QKeySequence(keys)[0]  # type: ignore[index]
@@ -111,7 +116,8 @@ class QtHands:
 
     def hold(self, key: Qt.Key, *, down: bool) -> None:
         """Press a key and keep it down, or let it go."""
-        (QTest.keyPress if down else QTest.keyRelease)(self._keyboard(), key)
+        with self._working():
+            (QTest.keyPress if down else QTest.keyRelease)(self._keyboard(), key)
 
     def touch(self, fingers: list[tuple[QPoint, QPoint]]) -> None:
         """Put fingers down on the main window, move each to its end, lift them."""
@@ -128,6 +134,16 @@ class QtHands:
                     sequence.move(number, point, window)
             # No events in between: the next act would begin while the fingers are down.
             sequence.commit(False)  # noqa: FBT003  Qt's signature
+
+    @contextmanager
+    def _working(self) -> Iterator[None]:
+        """QTest lets other events in while it sends one, timers too."""
+        self._events += 1
+        before, self.at_work = self.at_work, self._events
+        try:
+            yield
+        finally:
+            self.at_work = before
 
     def _keyboard(self) -> QWindow:
         """The window with the keyboard; after a dialog the main one, as on a desktop."""

@@ -6,7 +6,7 @@ resolved when it is done. So the same seed asks for the same acts however fast t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 from typing import TypeVar
@@ -40,6 +40,31 @@ WEIGHTS = {
     "vanish": 6,
 }
 
+# What changes the arrangement of pictures and which viewport is active, for a run about undo.
+ARRANGING = {
+    "move": 15,
+    "click": 70,
+    "double-click": 40,
+    "drag": 30,
+    "wheel": 40,
+    "key": 260,
+    "touch": 6,
+    "draw": 60,
+    "take-hold": 40,
+    "undo": 40,
+    "around": 50,
+    "list-click": 90,
+    "list-drop": 50,
+    "menu": 25,
+    "context-menu": 10,
+    "palette": 70,
+    "resize": 8,
+    "open": 14,
+    "drop-disc": 4,
+    "close-disc": 3,
+    "vanish": 4,
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Act:
@@ -60,10 +85,10 @@ class Act:
         )
 
 
-def act(seed: int, number: int) -> Act:
-    """The act with a number, counted from 0."""
+def act(seed: int, number: int, weights: Mapping[str, int] = WEIGHTS) -> Act:
+    """The act with a number, counted from 0; `weights` say how often each kind comes."""
     random = Random(f"{seed}/{number}")  # noqa: S311  to be repeated, not to be secret
-    kind = random.choices(list(WEIGHTS), list(WEIGHTS.values()))[0]
+    kind = random.choices(list(weights), list(weights.values()))[0]
     x, y, u, v, choice, strength = (random.random() for _ in range(6))
     return Act(number, kind, (x, y), (u, v), choice, strength)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QApplication, QWidget
 
 from viewer.app.stage import Stage
+from viewer.ui.copying.steps_dialog import StepsDialog
 from viewer.ui.detached import DetachedWindow
 
 if TYPE_CHECKING:
@@ -29,6 +30,11 @@ class Quiet:
         if self._desktop.is_starting:
             at_work.append("starting")
         return ", ".join(at_work)
+
+    def to_be_looked_at(self) -> StepsDialog | None:
+        """A copy that was hidden while it was made, and is over: its outcome waits for somebody."""
+        found = (w for w in QApplication.topLevelWidgets() if isinstance(w, StepsDialog))
+        return next((w for w in found if w.isHidden() and not w.making.is_running), None)
 
     def undrawn(self) -> str:
         """What keeps the pictures on show from being all there; "" for nothing."""

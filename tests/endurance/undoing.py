@@ -14,9 +14,12 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
+from tests.endurance.trail import Trail
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
+    from typing import TextIO
 
     from tests.endurance.hands import Hands
     from tests.endurance.quiet import Quiet
@@ -52,12 +55,15 @@ class UndoCheck:
         self.pictures = 0
         self.keep_in: Path | None = None  # where pictures that differ are saved
         self.kept = 0
+        self.is_quick = False  # no pictures, and no waiting for them
+        self.log: TextIO | None = None  # where it is told who made which viewport active
         self._restless = False  # in this walk something did not come to rest; wait no more
         self._window = desktop.window
         self._session = desktop.session
         self._hands = hands
         self._quiet = quiet
-        self._note = note
+        self._take = note
+        self._trail = Trail(desktop.session)
         self._seen: dict[int, tuple[ScreenState, Witness]] = {}  # by the identity of a state
 
     def __str__(self) -> str:
@@ -96,7 +102,7 @@ class UndoCheck:
         steps = len(history._past)
         for left in range(steps, 0, -1):
             yield from self._step("undo", left - 1, history._past[-1])
-            if left % (steps // _DRAWN + 1) == 0:
+            if not self.is_quick and left % (steps // _DRAWN + 1) == 0:
                 yield from self._until_quiet()
                 drawn[left - 1] = self._grabbed()
         if history.undo_words:
@@ -115,6 +121,7 @@ class UndoCheck:
         """One step by its action, and what it leads to once the events of it are dealt with."""
         history, (state, words) = self._session.history, wanted
         where = f"{which} {words!r}"
+        self._trail.note(f"{where}, to active {state.workspace.active}")
         action = self._window.actions_set[which]
         if not action.isEnabled():
             self._note(f"{where}: the action is off")
@@ -123,8 +130,7 @@ class UndoCheck:
         yield 0
         yield 0
         self._look(where, place, state)
-        if history._capture(None) != history.present:
-            self._note(f"{where}: it changed by itself")
+        self._compare(f"{where}: it changed by itself", history.present, history._capture(None))
         self.states += 1
         known, witness = self._seen.get(id(state), (None, None))
         if known is state and witness is not None:
@@ -161,7 +167,7 @@ class UndoCheck:
             if way is not None:
                 way.close()
             rounds = rounds + 1 if not now else 0
-            if rounds >= _ROUNDS:
+            if rounds >= (1 if self.is_quick else _ROUNDS):
                 return
             same = same + 1 if now == before else 0  # a slow machine goes on loading for long
             before, self._restless = now, same >= _PATIENCE
@@ -192,12 +198,17 @@ class UndoCheck:
     def _grabbed(self) -> dict[int, QImage]:
         """What every picture in sight looks like now, by the number of its viewport."""
         grid = self._window._grid
-        views = grid.views if grid is not None else ()
+        views = grid.views if grid is not None and not self.is_quick else ()
         return {
             number: view.canvas.grab().toImage()
             for number, view in enumerate(views)
             if view.isVisible()
         }
+
+    def _note(self, text: str) -> None:
+        self._take(text)
+        if self.log is not None:
+            self.log.writelines(f"    {line}\n" for line in self._trail.lines())
 
     def _compare(self, where: str, wanted: object, found: object) -> None:
         if wanted != found:

@@ -37,7 +37,7 @@ class XHands:
     """Through xdotool and the XTEST extension; an X server without a screen knows no fingers."""
 
     def __init__(self) -> None:
-        self.typing = False  # the server takes keys at once
+        self.at_work = 0  # the server takes everything at once
         self._tool = subprocess.Popen(
             ["xdotool", "-"],  # noqa: S607  wherever it is installed
             stdin=subprocess.PIPE,

@@ -1,6 +1,7 @@
 """Stands in for the grid of viewports: black, and remembers what it was told."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QColor, QPalette
@@ -28,6 +29,9 @@ class FakeGrid(QWidget):
         palette.setColor(QPalette.ColorRole.Window, QColor("#000000"))
         self.setPalette(palette)
         self.setAutoFillBackground(True)
+
+    def arranging(self) -> AbstractContextManager[None]:
+        return nullcontext()
 
     def set_tool(self, mode: ToolMode) -> None:
         self.tool = mode

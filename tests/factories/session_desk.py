@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 PATIENCE_S = 30
 
 
+def no_words(words: str) -> None:
+    """Where nothing is to be told: what is told fails the test."""
+    raise AssertionError(words)
+
+
 class FaultyDesk:
     """A session whose media fail by `plan`; only what is on screen is kept in memory."""
 

@@ -13,7 +13,7 @@ from viewer.tools.tool_mode import ToolMode
 from viewer.ui.action_spec import ActionSpec
 from viewer.ui.action_table import ACTIONS, MENUS
 from viewer.ui.actions import tool_tip
-from viewer.ui.command_palette import CommandPalette, matching
+from viewer.ui.command_palette import NO_MATCH, NOT_NOW, CommandPalette, matching
 from viewer.ui.dialogs.help import help_html
 from viewer.ui.viewport.commands import ViewportCommands
 
@@ -161,11 +161,63 @@ def test_the_palette_runs_what_is_chosen(desk: WindowDesk) -> None:
     assert desk.viewport.calls == [("flip", ())]
 
 
-def test_the_palette_offers_only_what_can_be_done(desk: WindowDesk) -> None:
+def test_the_palette_names_what_cannot_be_done_now_and_does_not_do_it(desk: WindowDesk) -> None:
     palette = CommandPalette(desk.window.actions_set, desk.theme, desk.window)
+    palette.open_over(desk.window)
+    names = [palette.results.item(row).text() for row in range(palette.results.count())]
+    assert not any("Mirror" in name for name in names)  # unasked only what can be done
     palette.line.setText("mirror")
-    assert palette.results.count() == 0
+    item = palette.results.item(0)
+    assert item.text().startswith("Mirror")
+    assert NOT_NOW in item.toolTip()
+    desk.key(palette.line, Qt.Key.Key_Return)
+    assert desk.viewport.calls == []
+    palette.line.setText("no such thing at all")
+    assert [palette.results.item(0).text()] == [NO_MATCH]
+    desk.key(palette.line, Qt.Key.Key_Return)
+    assert palette.isVisible()
     palette.close()
+
+
+def test_what_can_be_done_comes_first(desk: WindowDesk) -> None:
+    desk.session.make_ready(small_catalog())
+    palette = CommandPalette(desk.window.actions_set, desk.theme, desk.window)
+    palette.line.setText("e")
+    flags = [
+        bool(palette.results.item(row).flags() & Qt.ItemFlag.ItemIsEnabled)
+        for row in range(palette.results.count())
+    ]
+    assert flags == sorted(flags, reverse=True)
+    assert not flags[-1]
+    palette.close()
+
+
+# What a radiologist types, and what is meant.
+@pytest.mark.parametrize(
+    ("typed", "action"),
+    [
+        ("gsps", "next-marked"),
+        ("presentation state", "next-marked"),
+        ("key object", "key-filter"),
+        ("hanging protocol", "hang-next"),
+        ("4x4", "tiles-4x4"),
+        ("2x2", "layout-2x2"),
+        ("monitor", "detach"),
+        ("csv", "measurements-save"),
+        ("export annotations", "save-marked"),
+        ("dsa", "subtract"),
+        ("hounsfield", "tool-point"),
+        ("roi", "tool-ellipse"),
+        ("prior", "compare"),
+        ("sync", "link"),
+        ("scout", "localizer"),
+        ("fullscreen", "full-screen"),
+        ("calibrate monitor", "measure-screen"),
+        ("ermf", "magnification"),
+    ],
+)
+def test_the_words_of_the_trade_find_commands(typed: str, action: str) -> None:
+    assert action in [spec.id for spec in matching(typed)]
 
 
 def test_presets_are_called_by_what_they_show(desk: WindowDesk) -> None:

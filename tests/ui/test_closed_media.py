@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import gc
 from collections import Counter
+from typing import cast
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from viewer.app.annotation_places import anchor_of
 from viewer.app.frames import FailedFrame, LoadedFrame
+from viewer.app.pdf_pages import PdfPages
 from viewer.app.viewport import ViewportModel
 from viewer.media.medium import Medium
 from viewer.model.annotation import Annotation, AnnotationKind
-from viewer.model.display_set import StackFrame
+from viewer.model.display_set import Document, StackFrame
 from viewer.model.header import InstanceHeader
 from viewer.model.tags import TagRow
 from viewer.ui.application import Desktop
@@ -24,7 +26,7 @@ from viewer.ui.panels.tag_browser import TagBrowser
 
 _WATCHED = (
     *(InstanceHeader, StackFrame, LoadedFrame, FailedFrame, Annotation),
-    *(TagRow, Medium, DocumentPage, ViewportModel),
+    *(TagRow, Medium, DocumentPage, PdfPages, ViewportModel),
 )
 
 
@@ -66,6 +68,11 @@ def work(desktop: Desktop, qtbot: QtBot) -> None:
         drawn = Annotation(str(number), AnnotationKind.ELLIPSE, points, anchor_of(frame))
         session.annotations.add(drawn)
         session.history.commit()
+    document = next(i for i in session.catalog.items() if isinstance(i.display_set, Document))
+    session.show_item(document.uid, 3)
+    QApplication.processEvents()
+    session.workspace.set_layout(1, 1)  # takes the page along with its viewport
+    QApplication.processEvents()
     for name in ("tiles-2x2", "tags"):
         actions[name].trigger()
         QApplication.processEvents()
@@ -103,3 +110,20 @@ def test_viewports_that_went_are_gone(others: Others, desktop: Desktop) -> None:
         workspace.set_layout(1, 1)
         QApplication.processEvents()
     assert others.beside()["ViewportModel"] == 1
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+def test_menus_that_were_open_keep_no_picture(desktop: Desktop, qtbot: QtBot) -> None:
+    """Qt keeps what each showed, perhaps the name of an examination, as long as the window."""
+    bar = desktop.window.menuBar()
+    menus = [cast("QMenu", action.menu()) for action in bar.actions()]
+    for menu in menus:
+        menu.popup(bar.mapToGlobal(bar.rect().bottomLeft()))
+        qtbot.waitUntil(menu.isVisible)
+        menu.close()
+    assert None not in {menu.windowHandle() for menu in menus}
+    desktop.window.close_media()
+    qtbot.waitUntil(lambda: {menu.windowHandle() for menu in menus} == {None})
+    menus[0].popup(bar.mapToGlobal(bar.rect().bottomLeft()))  # and it opens again
+    qtbot.waitUntil(menus[0].isVisible)
+    menus[0].close()

@@ -146,9 +146,13 @@ def test_series_are_walked_in_the_order_of_the_browser_within_one_person(
     desk.session.catalog = Catalog(tuple(people))
     asked: list[str] = []
     desk.grid.item_wanted.connect(lambda item, _viewport: asked.append(item))
+    told: list[str] = []
+    desk.grid.probe_changed.connect(told.append)
     desk.put(flat([1000]), Recipe(uid))
+    told.clear()
     desk.commands.step_series(steps)
     assert asked == wanted
+    assert bool(told) != bool(wanted)  # a key that can do nothing says so
 
 
 @pytest.mark.parametrize(
@@ -173,9 +177,13 @@ def test_examinations_are_walked_by_their_main_series_within_one_person(
     )
     asked: list[str] = []
     desk.grid.item_wanted.connect(lambda item, _viewport: asked.append(item))
+    told: list[str] = []
+    desk.grid.probe_changed.connect(told.append)
     desk.put(flat([1000]), Recipe(uid))
+    told.clear()
     desk.commands.step_study(steps)
     assert asked == wanted
+    assert bool(told) != bool(wanted)  # a key that can do nothing says so
 
 
 def test_commands_on_an_empty_viewport_do_nothing(qtbot: QtBot) -> None:

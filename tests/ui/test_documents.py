@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QObject, Qt, QUrl, Slot
+import shiboken6
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QColor, QDesktopServices, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QWidget
@@ -20,7 +21,6 @@ from viewer.model.display_set import Document, DocumentKind
 from viewer.model.header import SeriesFacts
 from viewer.model.report import Report, ReportItem
 from viewer.ui import save_copy
-from viewer.ui.documents.covers import DocumentCovers
 from viewer.ui.documents.document_page import DocumentPage
 from viewer.ui.documents.words import no_view_words
 
@@ -44,6 +44,8 @@ REPORT = Report(
 
 class View(QWidget):
     """A viewport widget as the covers see it."""
+
+    focused = Signal(Qt.FocusReason)
 
     def __init__(self, model: ViewportModel, parent: QWidget) -> None:
         super().__init__(parent)
@@ -90,7 +92,8 @@ def has_page(page: DocumentPage, number: int) -> Callable[[], None]:
 def test_a_document_covers_its_viewport_and_an_image_uncovers_it(desk: WindowDesk) -> None:
     view = View(desk.session.workspace.viewports[0], desk.grid)
     desk.grid.views = [view]
-    covers = DocumentCovers(desk.session, desk.grid, desk.icons, desk.theme)
+    covers = desk.window._covers
+    assert covers is not None
     desk.session.make_ready(small_catalog())
     assert view.findChild(DocumentPage) is None
     desk.session.show_item("1.2.1.9")
@@ -108,6 +111,36 @@ def test_a_document_covers_its_viewport_and_an_image_uncovers_it(desk: WindowDes
     assert view.focusProxy() is None
     assert page._document is None
     covers.close_covers()
+
+
+def test_a_viewport_that_goes_takes_its_document_along(desk: WindowDesk, qtbot: QtBot) -> None:
+    """A smaller layout: the thread ends, and what still comes for the page is for nobody."""
+    parent = QWidget()
+    page = DocumentPage(desk.session, desk.icons, desk.theme, parent)
+    page.show_document(document())
+    pages = page._pages
+    assert pages is not None
+    qtbot.waitUntil(lambda: bool(pages.sizes))
+    pages._tell(lambda: None)  # on its way, as a page that was drawn meanwhile
+    parent.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    assert not shiboken6.isValid(page)
+    qtbot.waitUntil(lambda: not pages.is_alive())
+    QCoreApplication.sendPostedEvents()
+
+
+def test_a_report_read_for_a_page_that_went_is_for_nobody(
+    desk: WindowDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waiting: list[Callable[[Report], None]] = []
+    monkeypatch.setattr(desk.session, "read_report", lambda _, done: waiting.append(done))
+    parent = QWidget()
+    page = DocumentPage(desk.session, desk.icons, desk.theme, parent)
+    page.show_document(document(DocumentKind.REPORT))
+    parent.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    assert not shiboken6.isValid(page)
+    waiting[0](REPORT)
 
 
 def test_pages_are_drawn_when_they_come_into_view(

@@ -16,7 +16,9 @@ from tests.endurance import meters
 from tests.endurance.answers import Answers
 from tests.endurance.meters import Sample
 from tests.endurance.plan import act
+from tests.endurance.trail import Trail
 from tests.endurance.undoing import differences, is_alike
+from tests.factories.grid_desk import GridDesk
 from viewer.app.screen_state import ScreenState, ViewportMoment
 from viewer.app.workspace import WorkspaceState
 
@@ -83,6 +85,20 @@ def test_undo_that_leads_elsewhere_is_told_by_what_differs() -> None:
     assert differences(wanted, wanted) == []
     assert differences(wanted, found) == [".workspace.active: 1 is 2"]
     assert differences(wanted, replace(wanted, viewports=())) != []
+
+
+def test_a_trail_tells_who_made_which_viewport_active(qtbot: QtBot) -> None:
+    desk = GridDesk(qtbot)
+    trail = Trail(desk.session)  # type: ignore[arg-type]  # all it needs
+    desk.lay_out(1, 2)
+    trail.note("undo 'layout', to active 0")
+    desk.session.workspace.activate(1)
+    step, told = trail.lines()
+    assert step == "undo 'layout', to active 0"
+    assert told.startswith("active 0 is 1, in windows (): ")
+    assert "test_endurance.py" in told
+    assert trail.lines() == []
+    desk.close()
 
 
 def test_pictures_are_alike_but_for_the_edges_of_letters() -> None:

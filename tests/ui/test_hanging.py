@@ -141,9 +141,28 @@ def test_mammograms_face_each_other_on_the_screen(desk: Desk, qtbot: QtBot) -> N
     assert widths[2] == pytest.approx(2 * widths[0])
 
 
+def test_series_of_one_and_of_several_mammograms_have_one_scale(desk: Desk, qtbot: QtBot) -> None:
+    """The slider of a series with several pictures takes nothing from its cells."""
+    size = (64, 256)  # wider than a cell: what decides is the width
+    alone = [mammograms(f"a{n}", view, size=size) for n, view in enumerate(FOUR[:2])]
+    desk.show(*alone, mammograms("b", *FOUR[2:], size=size))
+    desk.arrange.hang_next()
+    QApplication.processEvents()
+    widths = set()
+    for view in desk.layouts.views:
+        qtbot.waitUntil(lambda m=view.model: m.shown is not None)  # type: ignore[misc]
+        view.canvas.grab()
+        placement = view.canvas.painted.placement
+        assert placement is not None
+        widths.add(placement.size[0])
+        assert not view.slider.isVisible()
+    assert max(widths) - min(widths) < 1  # cells differ by the pixel that is left over
+
+
 def test_a_missing_view_is_said_in_its_cell(desk: Desk) -> None:
     desk.show(mammograms("a", *FOUR[:3]))
     desk.arrange.hang_next()
+    QApplication.processEvents()  # the new cells have their places
     view = desk.layouts.views[3]
     view.canvas.grab()
     assert view.canvas.painted.words == "No left MLO in this examination"

@@ -99,9 +99,27 @@ def test_a_single_viewport_needs_no_frame(desk: GridDesk) -> None:
 def test_tab_goes_from_viewport_to_viewport(desk: GridDesk) -> None:
     desk.lay_out(1, 2)
     desk.grid.views[0].setFocus()
-    QTest.keyClick(desk.grid.views[0], Qt.Key.Key_Tab)
+    window = desk.window.windowHandle()
+    assert window is not None
+    QTest.keyClick(window, Qt.Key.Key_Tab)
     assert desk.grid.views[1].hasFocus()
     assert desk.session.workspace.state.active == 1
+    QTest.keyClick(window, Qt.Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)
+    assert desk.grid.views[0].hasFocus()
+    assert desk.session.workspace.state.active == 0
+
+
+def test_what_is_hidden_gives_the_keys_to_the_active_viewport(desk: GridDesk) -> None:
+    """Qt gives them to the next widget and says that Tab did it."""
+    desk.lay_out(2, 2)
+    QTest.mouseClick(desk.grid.views[3].canvas, LEFT)
+    listed = QLineEdit(desk.window)  # as the list of measurements, which goes with the last one
+    listed.show()
+    QTest.mouseClick(listed, LEFT)
+    assert listed.hasFocus()
+    listed.hide()
+    assert desk.session.workspace.state.active == 3
+    assert desk.grid.views[3].hasFocus()
 
 
 def test_double_click_fills_the_grid_and_gives_it_back(desk: GridDesk) -> None:

@@ -14,7 +14,7 @@ from tests.factories.window_desk import WindowDesk
 from viewer.app.stage import LoadState, Stage
 from viewer.model.findings import Counts, Finding, FindingCode, LoadReport, Severity
 from viewer.tools.tool_mode import ToolMode
-from viewer.ui.dropping import dropped_path
+from viewer.ui.dropping import dropped_paths
 from viewer.ui.preferences import Preferences
 from viewer.ui.theme import ThemeMode
 from viewer.ui.words import INTENDED_USE, NOT_DIAGNOSTIC
@@ -116,12 +116,35 @@ def test_dropping_opens(desk: WindowDesk, tmp_path: Path) -> None:
     assert desk.session.opened == [tmp_path]
 
 
-def test_what_was_dropped() -> None:
-    local = [QUrl.fromLocalFile(p) for p in ("/disc/DICOM/A", "/disc/DICOM/B")]
-    assert dropped_path(local[:1]) == Path("/disc/DICOM/A")
-    assert dropped_path(local) == Path("/disc/DICOM")
-    assert dropped_path([QUrl("https://example.org/a.zip")]) is None
-    assert dropped_path([]) is None
+def test_what_was_dropped(tmp_path: Path) -> None:
+    def dropped(*paths: Path) -> tuple[Path, ...]:
+        return dropped_paths([QUrl.fromLocalFile(str(path)) for path in paths])
+
+    one, two = tmp_path / "disc 1", tmp_path / "disc 2"
+    (one / "DICOM").mkdir(parents=True)
+    two.mkdir()
+    assert dropped(one / "A") == (one / "A",)
+    assert dropped(one / "A", one / "B") == (one,)
+    # Not the folder they share: other people's discs may lie in it.
+    assert dropped(one, two) == (one, two)
+    assert dropped(two, tmp_path / "three.zip", one / "A") == (two, tmp_path / "three.zip", one)
+    assert dropped(one / "DICOMDIR", one / "DICOM") == (one,)
+    assert dropped_paths([QUrl("https://example.org/a.zip")]) == ()
+    assert dropped_paths([]) == ()
+
+
+def test_several_discs_that_are_dropped_are_opened_side_by_side(
+    desk: WindowDesk, tmp_path: Path
+) -> None:
+    places = [tmp_path / "disc 1", tmp_path / "disc 2"]
+    data = QMimeData()
+    for place in places:
+        place.mkdir()
+    data.setUrls([QUrl.fromLocalFile(str(place)) for place in places])
+    button, key = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    drop = QDropEvent(QPointF(100, 100), Qt.DropAction.CopyAction, data, button, key)
+    desk.window.dropEvent(drop)
+    assert desk.session.opened == places
 
 
 def test_overview_can_be_hidden(desk: WindowDesk) -> None:

@@ -245,11 +245,27 @@ def test_the_list_follows_what_is_drawn(desk: MeasuringDesk) -> None:
     distance, cobb = cells(desk)
     assert distance[0] == "Distance"
     assert distance[1].endswith("px")  # no spacing in this file: never millimetres (S-04)
-    assert distance[2] == "picture 1\n3 · Soft\ntissue 5.0"
+    assert distance[2] == "12 Mar 2024\npicture 1\n3 · Soft\ntissue 5.0"
     assert cobb[0] == "Cobb angle"
     assert cobb[1].endswith("°")
-    assert cobb[2].startswith("picture 5\n")
+    assert "\npicture 5\n" in cobb[2]
     assert not panel.nothing.isVisible()
+
+
+def test_numbers_of_two_days_are_told_apart(desk: MeasuringDesk) -> None:
+    desk.draw()
+    xray = next(i for i in desk.session.catalog.items() if i.series.modality == "DX")
+    desk.session.show_item(xray.uid)
+    desk.qtbot.waitUntil(lambda: desk.session.workspace.active.shown is not None)
+    desk.draw()
+    desk.qtbot.waitUntil(lambda: desk.panel().model.rowCount() == 2)
+    new, old = cells(desk)
+    assert new[2].startswith("12 Mar 2024\npicture 1\n")
+    assert old[2].startswith("3 Feb 2023\nprior, 1 y\npicture 1\n")
+    desk.act("measurements-copy")
+    first, second = QApplication.clipboard().text().splitlines()
+    assert "(12 Mar 2024, " in first
+    assert "(3 Feb 2023 (prior, 1 y), " in second
 
 
 def test_every_number_of_a_region_has_its_unit_in_the_list(desk: MeasuringDesk) -> None:
@@ -414,7 +430,7 @@ def test_the_numbers_as_text_name_nobody(desk: MeasuringDesk) -> None:
     desk.act("measurements-copy")
     text = QApplication.clipboard().text()
     assert text.startswith("Distance: left node; ")
-    assert text.endswith("px (3 · Soft tissue 5.0, picture 1)")
+    assert text.endswith("px (12 Mar 2024, 3 · Soft tissue 5.0, picture 1)")
     assert "MUSTERMANN" not in text
 
 

@@ -18,6 +18,7 @@ from tests.factories.viewports import PATIENT, Recipe, flat
 from tests.factories.window_desk import WindowDesk
 from tests.unit.app.stacks import AXIAL, CORONAL
 from tests.unit.app.test_point_cursor import stack
+from viewer.app.beside_prior import NO_PARTNER
 from viewer.app.catalog import Catalog, CatalogItem, CatalogStudy
 from viewer.app.link_state import LinkKind
 from viewer.model.header import PatientFacts, SeriesFacts, StudyFacts
@@ -26,6 +27,7 @@ from viewer.model.tags import ITEM_TAG, TagNode, TagTree
 from viewer.model.viewport import ReferenceLineMode
 from viewer.tools.tool_mode import ToolMode
 from viewer.ui.colours import patient_colour
+from viewer.ui.compare_commands import NO_OTHER_PRIOR, NO_PAIR, NO_PRIOR, SAME_EXAMINATION
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
@@ -91,6 +93,52 @@ def test_one_key_hangs_the_prior_to_the_right_and_another_the_next(window: Windo
     assert cells(window) == ("1.1", "2.2")
 
 
+def test_what_was_hung_beside_it_is_said(window: WindowDesk) -> None:
+    def told(*actions: str) -> str:
+        for action in actions:
+            window.window.actions_set[action].trigger()
+        return window.window.status.probe.text()
+
+    window.session.make_ready(three_examinations())
+    assert told("compare") == "Earlier examination 1 of 2"
+    assert told("next-prior") == "Earlier examination 2 of 2"
+    now = CatalogStudy(CHEST, (item("1.1", "Soft"), item("1.2", "Lung")))
+    one_prior = catalog_of((ERIKA, (now, CatalogStudy(BEFORE, (item("2.2", "Soft", BEFORE),)))))
+    window.session.close_media()
+    window.session.make_ready(one_prior)
+    assert told("compare", "next-prior") == NO_OTHER_PRIOR
+    window.session.close_media()
+    window.session.make_ready(catalog_of((ERIKA, (now,))))
+    assert told("compare") == SAME_EXAMINATION
+    alone = catalog_of((ERIKA, (CatalogStudy(CHEST, (item("1.1", "Soft"),)),)))
+    window.session.close_media()
+    window.session.make_ready(alone)
+    assert told("compare") == NO_PRIOR
+    for action in ("swap", "match-slices"):
+        window.window.status.show_probe("")
+        assert told(action) == NO_PAIR
+
+
+@pytest.mark.parametrize(
+    "action",
+    [
+        "original",
+        "subtract",
+        "use-as-mask",
+        "mask-up",
+        "key-filter",
+    ],
+)
+def test_an_action_that_can_do_nothing_says_so(window: WindowDesk, action: str) -> None:
+    alone = catalog_of((ERIKA, (CatalogStudy(CHEST, (item("1.1", "Soft"),)),)))
+    window.session.make_ready(alone)
+    before = window.session.workspace.state, window.session.workspace.active.state
+    window.window.status.show_probe("")
+    window.window.actions_set[action].trigger()
+    assert window.window.status.probe.text()
+    assert (window.session.workspace.state, window.session.workspace.active.state) == before
+
+
 def test_series_side_by_side_become_rows(window: WindowDesk) -> None:
     window.session.make_ready(three_examinations())
     window.session.workspace.set_layout(1, 2)
@@ -98,7 +146,9 @@ def test_series_side_by_side_become_rows(window: WindowDesk) -> None:
     window.window.actions_set["compare"].trigger()
     assert cells(window) == ("1.2", "2.1", "1.1", "2.2")
     window.window.actions_set["next-prior"].trigger()
-    assert cells(window)[:3] == ("1.2", "3.1", "1.1")
+    # Neither the soft tissue of that day beside the lung, nor the lung of yet another day.
+    assert cells(window) == ("1.2", "", "1.1", "3.1")
+    assert window.session.workspace.viewports[1].state.message == NO_PARTNER
 
 
 def test_the_bar_compares_with_one_click(window: WindowDesk) -> None:

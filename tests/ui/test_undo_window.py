@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 
 import pytest
-from PySide6.QtCore import QPoint
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QFocusEvent, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QMenu
 from pytestqt.qtbot import QtBot
@@ -238,6 +238,46 @@ def test_hands_activate_again_after_a_window_came_back(desk: GridDesk) -> None:
     QTest.mouseClick(desk.grid.views[1].canvas, LEFT)
     desk.grid.views[2].window().activateWindow()  # as by its title bar
     desk.qtbot.waitUntil(lambda: workspace.state.active == 2)
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+def test_a_window_can_be_chosen_by_its_title_bar_once_all_have_settled(desk: GridDesk) -> None:
+    history, workspace = desk.session.history, desk.session.workspace
+    desk.lay_out(1, 3)
+    workspace.activate(2)
+    desk.grid.toggle_detached()
+    QTest.mouseClick(desk.grid.views[0].canvas, LEFT)
+    history.commit()
+    history.clear()
+    workspace.set_detached(2, detached=False)
+    history.commit()
+    settling = desk.grid._activation._settling
+    with desk.qtbot.waitSignal(settling.timeout, timeout=20_000):
+        assert history.undo()
+    assert workspace.state.active == 0
+    desk.grid.views[2].window().activateWindow()  # as by its title bar
+    desk.qtbot.waitUntil(lambda: workspace.state.active == 2)
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+def test_a_menu_that_closes_is_no_hand_in_a_viewport(desk: GridDesk) -> None:
+    """It gives the keys back: that is no leave for windows that open to make viewports active."""
+    history, workspace = desk.session.history, desk.session.workspace
+    desk.lay_out(1, 3)
+    workspace.activate(2)
+    desk.grid.toggle_detached()
+    QTest.mouseClick(desk.grid.views[0].canvas, LEFT)
+    history.commit()
+    history.clear()
+    workspace.set_detached(2, detached=False)
+    history.commit()
+    assert history.undo()
+    given_back = QFocusEvent(QEvent.Type.FocusIn, Qt.FocusReason.PopupFocusReason)
+    QApplication.sendEvent(desk.grid.views[0], given_back)  # as Qt does when a menu closes
+    for _ in range(3):
+        QApplication.processEvents()
+    assert workspace.state.active == 0
+    assert desk.grid.views[0].hasFocus()
 
 
 def test_the_size_of_the_window_is_a_matter_of_a_person(desk: GridDesk) -> None:

@@ -45,11 +45,12 @@ class Entry:
 
     @property
     def where(self) -> str:
-        """Series and picture in words."""
+        """Day, series and picture in words."""
         if self.place is None:
             return NOT_OPEN
         picture, series = self.place.lines
-        return f"{series}, {picture}"
+        age = f" ({self.place.age})" if self.place.age else ""
+        return f"{self.place.date}{age}, {series}, {picture}"
 
 
 def annotation_entries(

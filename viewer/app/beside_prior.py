@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
 
+from viewer.app.viewport import ViewportState
 from viewer.model.patient_space import dot, subtract
 
 if TYPE_CHECKING:
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
     from viewer.app.workspace import Workspace
     from viewer.model.display_set import DisplaySet, ImageStack
     from viewer.model.geometry import Vector
+
+NO_PARTNER: Final = "No series like this one in the earlier examination"
 
 
 def leading_series(workspace: Workspace) -> tuple[str, ...]:
@@ -57,10 +61,26 @@ def hang_comparison(session: Session, comparison: Comparison, places: Mapping[st
     workspace.set_maximised(maximised=False)
     with workspace.following.held():
         workspace.set_layout(len(comparison.pairs), 2)
+        _empty_what_has_no_partner(session, comparison)
         for uid, viewport in viewports_of(comparison):
             session.show_item(uid, viewport)
         _place_slices(workspace, comparison, places)
     workspace.activate(0)
+
+
+def _empty_what_has_no_partner(session: Session, comparison: Comparison) -> None:
+    """What stood there before is no partner: it may be of yet another day (S-09)."""
+    workspace = session.workspace
+    alone = {2 * row + 1 for row, pair in enumerate(comparison.pairs) if pair.prior is None}
+    if not alone:
+        return
+    layout = workspace.state.layout
+    cells = tuple("" if n in alone else uid for n, uid in enumerate(layout.cells))
+    nothing = ViewportState(message=NO_PARTNER)
+    session.show_screen(
+        replace(workspace.state, layout=replace(layout, cells=cells)),
+        tuple(nothing if n in alone else m.state for n, m in enumerate(workspace.viewports)),
+    )
 
 
 def _place_slices(workspace: Workspace, comparison: Comparison, places: Mapping[str, int]) -> None:

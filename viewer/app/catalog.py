@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from viewer.app.wording import series_title
+from viewer.app.wording import prior_label, real_date, series_title
 from viewer.model.display_set import DisplaySet, ImageStack, StackFrame
 from viewer.model.header import PatientFacts, SeriesFacts, StudyFacts
 from viewer.model.image import FrameKey
@@ -47,6 +47,7 @@ class FramePlace:
     item: CatalogItem
     stack: ImageStack
     index: int
+    age: str = ""  # "prior, 1 y" where the person has a newer examination (S-09)
 
     @property
     def frame(self) -> StackFrame:
@@ -57,6 +58,11 @@ class FramePlace:
     def lines(self) -> tuple[str, str]:
         """The picture, and its series as the overview calls it: "picture 12", "2 · Lung 1.0"."""
         return f"picture {self.index + 1}", series_title(self.item.series)
+
+    @property
+    def date(self) -> str:
+        """The day of its examination, without which numbers of two days are mixed up (S-09)."""
+        return real_date(self.frame.header.study.date) or "no date"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +86,16 @@ class Catalog:
         wanted = {key.native for key in keys}
         media = {key.file.medium for key in wanted}
         return {
-            frame.key.native: FramePlace(item, item.display_set, index)
+            frame.key.native: FramePlace(item, item.display_set, index, self._age(frame))
             for item in reversed(self.items())  # of two places the first is taken
             if item.medium in media and isinstance(item.display_set, ImageStack)
             for index, frame in enumerate(item.display_set.frames)
             if frame.key.native in wanted
         }
+
+    def _age(self, frame: StackFrame) -> str:
+        newest = self.newest_study_date(frame.header.patient)
+        return prior_label(frame.header.study.date, newest)
 
     def study_of(self, uid: str) -> tuple[CatalogPatient, int] | None:
         """Whose examination an item belongs to and its place in their list, the newest first."""

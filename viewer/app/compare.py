@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from viewer.app.examinations import examinations
+from viewer.app.first_item import is_localizer
 from viewer.app.links import corresponding_index
+from viewer.hanging.alike import are_of_one_kind, shared_meanings
 from viewer.hanging.planes import nearest_plane
-from viewer.model.display_set import Document, ImageStack, StackKind
+from viewer.hanging.traits import HangItem, items_of, places_of
+from viewer.hanging.words import words_of
+from viewer.model.display_set import Document, ImageStack
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,21 +47,45 @@ def _best(studies: Sequence[CatalogStudy], own_study: int, item: CatalogItem) ->
 def likeness(item: CatalogItem, other: CatalogItem, *, other_study: bool) -> float:
     """Sum of reasons to compare; modality outweighs date, date outweighs description.
 
-    What contradicts counts against it: another part of the body, plane or side.
+    What contradicts counts against it: another part of the body, plane or side. Descriptions
+    count by what they mean first, as two hospitals name one sequence differently.
     """
-    score = 8.0 * (item.series.modality == other.series.modality) + 4.0 * other_study
-    score += 2.0 * _agreement(item.series.body_part.casefold(), other.series.body_part.casefold())
+    own, its = _traits(item), _traits(other)
+    score = 8.0 * are_of_one_kind(item.series.modality, other.series.modality) + 4.0 * other_study
+    score += 2.0 * same_part(item.series.body_part, other.series.body_part)
     score += 2.0 * _agreement(plane_name(item), plane_name(other))
     score += 3.0 * _agreement(_side(item), _side(other))
-    score += 3.0 * _agreement(_view(item), _view(other))
-    own, others = _words(item), _words(other)
-    if own and others:
-        score += 2.0 * len(own & others) / len(own | others)
+    score += 3.0 * _agreement(_direction(own.view), _direction(its.view))
+    score += 4.0 * shared_meanings(own.meanings, its.meanings)
+    mine, others = _words(item), _words(other)
+    if mine and others:
+        score += 2.0 * len(mine & others) / len(mine | others)
     if other.series.uid == item.series.uid:  # another part of the same, not another look at it
         score -= 3.0
-    if _is_localizer(other) != _is_localizer(item):
+    if is_localizer(other) != is_localizer(item):
         score -= 6.0
     return score + 3.0 * _shows_the_same_place(item, other)
+
+
+def _traits(item: CatalogItem) -> HangItem:
+    """What hanging knows of it; of a series of several views only what is said of all."""
+    found = items_of(item.display_set, item.series, item.count, uid=item.uid)
+    if not found:
+        return HangItem(item.uid)
+    return found[0] if len(found) == 1 else replace(found[0], view="")
+
+
+def _direction(view: str) -> str:
+    """Front to back or back to front is one look at a chest: a bed decides it."""
+    return "FRONTAL" if view in {"AP", "PA"} else view
+
+
+def same_part(own: str, other: str) -> int:
+    """As `_agreement`, of parts of the body: HEAD and BRAIN are one place."""
+    places, others = places_of(own), places_of(other)
+    if places and others:
+        return 1 if places & others else -1
+    return _agreement(own.casefold(), other.casefold())
 
 
 def plane_name(item: CatalogItem) -> str:
@@ -85,14 +114,6 @@ def _side(item: CatalogItem) -> str:
     return sides.pop() if len(sides) == 1 else ""
 
 
-def _view(item: CatalogItem) -> str:
-    """The view of a single projection, "CC" or "PA", "" where it has none or several."""
-    stack = item.display_set
-    if not isinstance(stack, ImageStack) or len(stack.frames) != 1:
-        return ""
-    return stack.frames[0].header.sort.view_position.strip().upper()
-
-
 def _shows_the_same_place(item: CatalogItem, other: CatalogItem) -> bool:
     """Whether slices of the two stacks lie at one position (G-040)."""
     own, others = item.display_set, other.display_set
@@ -103,9 +124,4 @@ def _shows_the_same_place(item: CatalogItem, other: CatalogItem) -> bool:
 
 
 def _words(item: CatalogItem) -> set[str]:
-    return set(f"{item.series.description} {item.series.protocol}".casefold().split())
-
-
-def _is_localizer(item: CatalogItem) -> bool:
-    stack = item.display_set
-    return isinstance(stack, ImageStack) and stack.kind is StackKind.LOCALIZER
+    return set(words_of(f"{item.series.description} {item.series.protocol}"))

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from viewer.model.viewport import Presentation, ViewState
 
 KEY_PICTURE = "★ key picture"
+ONLY_KEY_PICTURES = "only key pictures"
 TECHNIQUE_CHARACTERS = 40  # in one line of the corner
 IN_PIXELS = "words in the picture are not hidden"
 _WRITTEN_ON = frozenset({"US", "IVUS", "SC", "OT", "XC", "ES", "GM", "OP", "DOC", "RF", "XA"})
@@ -255,6 +256,8 @@ def _position(facts: CornerFacts, *, full: bool, minimal: bool) -> tuple[Line, .
     for label in facts.link_labels:  # a link by hand is marked as long as it lasts (G-041)
         emphasis = Emphasis.WARNING if "not " in label else Emphasis.NORMAL
         lines.append(Line(label, emphasis))
+    if facts.stack.is_selection:  # the rest of the series is hidden: never unsaid (S-08)
+        lines.append(Line(ONLY_KEY_PICTURES, Emphasis.WARNING))
     if facts.is_key and minimal:
         lines.append(Line(KEY_PICTURE, Emphasis.STRONG))
     if minimal:

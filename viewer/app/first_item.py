@@ -23,13 +23,16 @@ def first_item(catalog: Catalog, *, readable_only: bool = False) -> CatalogItem 
     A directory tells little about a series before its files are read, so of the newest study
     with pictures the largest series is taken: localizers and reports are the small ones.
     """
-    for patient in catalog.patients:
-        for study in patient.studies:
-            found = main_item(patient, study, readable_only=readable_only)
-            if found is not None:
-                return found
-    items = () if readable_only else catalog.items()
-    return items[0] if items else None
+    mains = [
+        found
+        for patient in catalog.patients
+        for study in patient.studies
+        if (found := main_item(patient, study, readable_only=readable_only)) is not None
+    ]
+    rest = mains[:1] or (() if readable_only else catalog.items()[:1])
+    return next(
+        (item for item in (*mains, *rest) if not is_localizer(item)), next(iter(rest), None)
+    )
 
 
 def main_item(
@@ -52,10 +55,15 @@ def has_pictures(item: CatalogItem) -> bool:
     return item.series.modality not in NOT_PICTURES
 
 
+def is_localizer(item: CatalogItem) -> bool:
+    """Whether all that is known of it are localizers."""
+    stack = item.display_set
+    return isinstance(stack, ImageStack) and stack.kind is StackKind.LOCALIZER
+
+
 def _weight(item: CatalogItem, facts: KeyFacts) -> tuple[bool, bool, bool, int]:
     stack = item.display_set
     rejected = isinstance(stack, ImageStack) and all(map(facts.rejection, stack.frames))
-    localizer = isinstance(stack, ImageStack) and stack.kind is StackKind.LOCALIZER
     # Radiographs are few; where a study has them, its first one is the main picture.
     still = item.series.modality in STILL_MODALITIES
-    return (not rejected, not localizer, still, 1 if still else item.count)
+    return (not rejected, not is_localizer(item), still, 1 if still else item.count)

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from viewer.app.first_item import first_item, has_pictures
+from viewer.app.first_item import first_item, has_pictures, is_localizer
 from viewer.app.key_selections import key_facts
 from viewer.app.stage import Stage
+from viewer.model.display_set import StackKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from viewer.app.catalog import Catalog
+    from viewer.app.catalog import Catalog, CatalogItem
     from viewer.app.workspace import Workspace
 
 
 class FirstShowing:
     """The main series of what was opened, without anybody asking for it.
 
-    Another one takes its place only where nobody has chosen or moved anything, everything is
-    read, and the first choice proved to be unreadable, rejected (P-022), or no picture.
+    A localizer is waited past while files are read: others are about to come. Another item takes
+    the place of the first only where nobody has chosen or moved anything, everything is read, and
+    the first choice proved to be unreadable, rejected (P-022), a localizer, or no picture.
     """
 
     def __init__(
@@ -46,7 +48,7 @@ class FirstShowing:
         if self._shown_anything and final:
             return
         item = first_item(catalog, readable_only=self._shown_anything)
-        if item is None or (stage is Stage.READING and not has_pictures(item)):
+        if item is None or (stage is Stage.READING and not _can_be_first(item)):
             return
         is_first = not self._shown_anything
         self._shown_anything = True
@@ -60,5 +62,12 @@ class FirstShowing:
             return True  # a document where one medium had nothing else, and another has pictures
         if state.frame is None or state.index:  # somebody leafs through it already
             return False
+        if state.stack is not None and state.stack.kind is StackKind.LOCALIZER:
+            return True
         patient = catalog.patient(state.frame.header.patient)
         return patient is not None and bool(key_facts(patient).rejection(state.frame))
+
+
+def _can_be_first(item: CatalogItem) -> bool:
+    """Whether it is worth showing while there may be something better to come."""
+    return has_pictures(item) and not is_localizer(item)

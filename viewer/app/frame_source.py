@@ -137,6 +137,7 @@ class MediaFrames:
         """Read no more of a medium that was closed."""
         self.media.pop(medium, None)
         self._masked.forget(medium)
+        self._pool.forget()
 
     def close(self) -> None:
         """End the decoder processes."""

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Final
 from viewer.model.display_set import Document, ImageStack, StackKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from viewer.app.catalog import Catalog, CatalogPatient
     from viewer.model.display_set import DisplaySet, StackFrame
+    from viewer.model.image import FrameKey
     from viewer.model.key_selection import KeySelection
 
 
@@ -111,9 +112,11 @@ def key_images(document: Document, patient: CatalogPatient) -> KeyImages:
     return KeyImages(stack, missing)
 
 
-def only_key_images(stack: ImageStack, facts: KeyFacts) -> ImageStack | None:
-    """The picked frames of a stack, None if there are none."""
-    frames = tuple(frame for frame in stack.frames if facts.picked(frame))
+def only_key_images(
+    stack: ImageStack, facts: KeyFacts, own: Collection[FrameKey] = ()
+) -> ImageStack | None:
+    """The frames of a stack that others or this person (`own`) picked, None if there are none."""
+    frames = tuple(f for f in stack.frames if f.key.native in own or facts.picked(f))
     if not frames:
         return None
     return replace(stack, frames=frames, gaps=(), expected=None, is_selection=True)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from viewer.app.catalog_builder import MediumSnapshot
 from viewer.app.series_sets import SeriesSets
 from viewer.app.stage import LoadState, Stage
+from viewer.boot.queue import PROGRAM_FIRST
 from viewer.errors import (
     CancelledError,
     MediumError,
@@ -39,8 +40,9 @@ if TYPE_CHECKING:
     MediumOpener = Callable[[Path, int, Settings], Medium]
 
 # How long the rest of a medium waits for its first picture: two threads at work on one
-# interpreter would make a person wait longer for it.
+# interpreter would make a person wait longer for it, and on a disc each header is a seek.
 _PATIENCE_S = 1.5
+_SERIES_PATIENCE_S = 6.0  # the rest of its series: nobody can look at that before
 _BREATH_S = 0.2  # and then until that is painted
 
 
@@ -91,6 +93,7 @@ class OpenMedium:
         self.returns = 0  # how often the medium came back
         self._started = 0.0
         self._wanted: queue.SimpleQueue[str | None] = queue.SimpleQueue()
+        self._asked = ""  # for which series first
         self._threads = [
             threading.Thread(target=self._read, name=f"medium-{number}", daemon=True),
             threading.Thread(target=self._serve, name=f"medium-{number}-series", daemon=True),
@@ -115,6 +118,9 @@ class OpenMedium:
 
     def want_series(self, series_uid: str) -> None:
         """Read this series' headers before everything else."""
+        self._asked = self._asked or series_uid
+        if series_uid != self._asked:
+            self._first_picture.set()  # somebody did not wait for it
         self._wanted.put(series_uid)
 
     def picture_loaded(self) -> None:
@@ -175,12 +181,14 @@ class OpenMedium:
             self._returned.wait()
 
     def _open(self) -> None:
-        self.medium = self._opener(self.path, self.number, self._settings)
-        file_set = self.medium.read_directory()
+        with PROGRAM_FIRST.directory_turn():
+            self.medium = self._opener(self.path, self.number, self._settings)
+            file_set = self.medium.read_directory()
         self._expect(self.medium.first_syntax())
         self._tell(file_set, LoadState(Stage.READING, label=self.medium.label))
         self._threads[1].start()
         if file_set.patients:
+            PROGRAM_FIRST.wait(urgent=False)
             self._first_picture.wait(_PATIENCE_S)
             self._painted.wait(_BREATH_S)
         self.medium.complete(self._on_event, self._cancel)
@@ -219,6 +227,9 @@ class OpenMedium:
                 for headers in self.medium.headers_as_read(uid):
                     self._cancel.check()
                     self._take_urgent(uid, headers)
+                    if any(header.image is not None for header in headers):
+                        self._first_picture.wait(_SERIES_PATIENCE_S)
+                        self._painted.wait(_BREATH_S)
                 self._tried.add(uid)
                 self._take_urgent(uid, ())
             except CancelledError:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from viewer.app.compare import comparable, likeness
+from viewer.app.compare import comparable, likeness, same_part
 from viewer.app.examinations import examinations
 from viewer.app.wording import parse_date
+from viewer.hanging.alike import are_of_one_kind
 from viewer.model.display_set import Document
 from viewer.model.identity import Likeness, compare_identities
 
@@ -81,18 +82,23 @@ def compare_with_prior(
 
 
 def pair_series(items: Sequence[CatalogItem], prior: CatalogStudy) -> tuple[SeriesPair, ...]:
-    """For each item the most alike of the prior that no other item has taken.
+    """For each item the most alike of the prior that no other item needs more.
 
-    Modality, body part, plane, laterality and words count; None when nothing is left.
+    Modality, body part, plane, laterality and words count; None when nothing is left. The most
+    alike of all pairs is taken first: a series does not take the partner of another one.
     """
     free = _pictures(prior)
-    pairs = []
-    for item in items:
-        best = max(free, key=lambda other: likeness(item, other, other_study=True), default=None)
-        if best is not None:
-            free.remove(best)
-        pairs.append(SeriesPair(item, best))
-    return tuple(pairs)
+    partners: dict[int, CatalogItem] = {}
+    worth = {
+        (place, number): likeness(items[place], other, other_study=True)
+        for place in range(len(items))
+        for number, other in enumerate(free)
+    }
+    while worth:
+        place, number = max(worth, key=worth.__getitem__)
+        partners[place] = free[number]
+        worth = {p: w for p, w in worth.items() if p[0] != place and p[1] != number}
+    return tuple(SeriesPair(item, partners.get(place)) for place, item in enumerate(items))
 
 
 def _suits(items: Sequence[CatalogItem], study: CatalogStudy) -> bool:
@@ -107,8 +113,8 @@ def _suits(items: Sequence[CatalogItem], study: CatalogStudy) -> bool:
 def _is_related(items: Sequence[CatalogItem], study: CatalogStudy) -> bool:
     """Whether the study has a picture of the same kind or of the same part of the body."""
     return any(
-        item.series.modality == other.series.modality
-        or (bool(item.series.body_part) and item.series.body_part == other.series.body_part)
+        are_of_one_kind(item.series.modality, other.series.modality)
+        or same_part(item.series.body_part, other.series.body_part) > 0
         for item in items[:1]
         for other in _pictures(study)
     )

@@ -35,6 +35,12 @@ _PDF = b"""%PDF-1.4
 3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>endobj
 trailer<</Root 1 0 R>>
 """
+_APART = {  # in NFKD
+    "Ångström": "A\u030angstro\u0308m",
+    "ﬁ²": "fi2",
+    "각": "\u1100\u1161\u11a8",
+    "a\u0301\u0323": "a\u0323\u0301",
+}
 EXPECTED = "expected.csv"  # file, syntax, and of the decoded image sha256 and mean
 _ALIKE = 0.25  # means of lossy images
 
@@ -128,6 +134,27 @@ def _encrypted_zip() -> list[str]:
     except (ImportError, OSError, RuntimeError) as error:
         return [f"AES in ZIP: {error}"]
     return ["AES in ZIP: it does not come back"]
+
+
+def wrong_parts() -> list[str]:
+    """What a bundle has in the place of larger libraries: letters and pictures as files."""
+    import unicodedata  # noqa: PLC0415  for the self-test alone
+
+    import numpy as np  # noqa: PLC0415  as the program does, when it is needed
+
+    from viewer.render.png import png_bytes, png_pixels  # noqa: PLC0415
+
+    failed = [
+        f"letters of {text!r}"
+        for text, apart in _APART.items()
+        if unicodedata.normalize("NFKD", text) != apart
+    ]
+    if [unicodedata.category(one) for one in "é\u202e٣"] != ["Ll", "Cf", "Nd"]:
+        failed.append("kinds of letters")
+    picture = np.arange(60, dtype=np.uint16).reshape(4, 5, 3) * 999
+    if not np.array_equal(png_pixels(png_bytes(picture)), picture):
+        failed.append("PNG")
+    return failed
 
 
 def missing_modules() -> list[str]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from viewer.model.marks import EllipseMark, Mark, PathMark, Pen, PointMark, TextMark
 from viewer.model.presentation_state import GraphicKind, Units
+from viewer.tools.hit_test import distance_to_path
 
 if TYPE_CHECKING:
     from viewer.model.geometry import Point
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 DEFAULT_COLOUR: Final = "#8ad8ff"  # not that of a person's own drawings, nor that of overlays
 _POINT_PX = 5.0
+_TOUCHING_PX = 1.0  # of the image
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ def state_marks(
         for graphic in entry.graphics:
             marks += _graphic(graphic, ground, colour)
         for text in entry.texts:
-            marks += _text(text, ground, text.colour or colour)
+            marks += _text(text, ground, text.colour or colour, entry.graphics)
     return tuple(marks)
 
 
@@ -132,21 +134,30 @@ def _middle(one: Point, other: Point) -> tuple[Point, Point]:
     return center, (other[0] - center[0], other[1] - center[1])
 
 
-def _text(text: TextObject, ground: _Ground, colour: str) -> list[Mark]:
+def _text(
+    text: TextObject, ground: _Ground, colour: str, beside: tuple[GraphicObject, ...]
+) -> list[Mark]:
+    """Words; those at an anchor begin there, unless something is drawn at it."""
     pen = Pen(colour)
     anchor = ground.place(text.anchor, text.anchor_units) if text.anchor is not None else None
     if text.box is None:
         assert anchor is not None
-        words: Mark = TextMark(anchor, text.lines, pen)
-        return (
-            [PointMark(anchor, pen, size_px=_POINT_PX), words] if text.anchor_visible else [words]
-        )
+        if text.anchor_visible:
+            return [PointMark(anchor, pen, size_px=_POINT_PX), TextMark(anchor, text.lines, pen)]
+        if any(_touches(graphic, anchor, ground) for graphic in beside):
+            return [TextMark(anchor, text.lines, pen)]
+        return [TextMark(anchor, text.lines, pen, offset_px=(0.0, 0.0))]
     start, end = (ground.place(corner, text.box_units) for corner in text.box)
     bounds = (end[0] - start[0], end[1] - start[1])
     words = TextMark(start, text.lines, pen, bounds=bounds, alignment=text.alignment)
     if anchor is None or not text.anchor_visible:
         return [words]
     return [PathMark((_nearest_side(start, end, anchor), anchor), pen), words]
+
+
+def _touches(graphic: GraphicObject, anchor: Point, ground: _Ground) -> bool:
+    points = tuple(ground.place(point, graphic.units) for point in graphic.points)
+    return distance_to_path(points, anchor) <= _TOUCHING_PX
 
 
 def _nearest_side(start: Point, end: Point, anchor: Point) -> Point:

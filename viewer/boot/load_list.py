@@ -2,11 +2,12 @@
 
 A line of `load.lst` is a set (A: the window, B: pictures), the first byte, the byte after the last
 one ("-": to the end) and the file's place under the program's folder, with single blanks between.
-`packaging/bundle/load_order.py` writes it from a traced start.
+`packaging/bundle/load_order.py` writes it from a traced start. "I 0 - MODULE" names a module that
+can be loaded when all before it has been read (`sweep`).
 """
 
 NAME = "load.lst"
-WINDOW, PICTURES = "A", "B"
+WINDOW, PICTURES, MODULE = "A", "B", "I"
 
 
 class Part:

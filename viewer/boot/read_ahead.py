@@ -13,8 +13,19 @@ from viewer.boot import load_list
 TYPE_CHECKING = False  # `typing` takes time to load
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from contextlib import AbstractContextManager
 
-PIECE_BYTES = 1 << 20
+PIECE_BYTES = 1 << 18  # a CD takes 70 ms for it: as often the splash can answer
+
+
+class Freely:
+    """A turn that is always one's own; as `contextlib.nullcontext`, which takes time to load."""
+
+    def __enter__(self) -> None:
+        """Wait for nobody."""
+
+    def __exit__(self, *_: object) -> None:
+        """Keep nobody waiting."""
 
 
 def read_set(
@@ -22,16 +33,18 @@ def read_set(
     parts: Iterable[load_list.Part],
     group: str,
     progress: Callable[[int, int], None] | None = None,
+    turn: AbstractContextManager[object] = Freely(),  # noqa: B008  it has no state
 ) -> int:
     """Read the parts of one set; returns how many bytes there were.
 
-    `progress` gets bytes read and bytes to read, after each piece; raising in it stops.
+    `progress` gets bytes read and bytes to read, after each piece; raising in it stops. Each
+    piece is read in a `turn`.
     """
     wanted = [(os.path.join(folder, p.path), p) for p in parts if p.group == group]  # noqa: PTH118
     sizes = [_size(file, part) for file, part in wanted]
     total, done = sum(sizes), 0
     for (file, part), size in zip(wanted, sizes, strict=True):
-        for count in _pieces(file, part.start, size):
+        for count in _pieces(file, part.start, size, turn):
             done += count
             if progress is not None:
                 progress(done, total)
@@ -48,11 +61,19 @@ def _size(file: str, part: load_list.Part) -> int:
         return 0
 
 
-def _pieces(file: str, start: int, size: int) -> Iterable[int]:
+def _pieces(
+    file: str, start: int, size: int, turn: AbstractContextManager[object]
+) -> Iterable[int]:
     try:
-        with open(file, "rb", buffering=0) as stream:  # noqa: PTH123
+        with turn:
+            stream = open(file, "rb", buffering=0)  # noqa: PTH123, SIM115  closed below
+        with stream:
             stream.seek(start)
-            while size > 0 and (count := len(stream.read(min(size, PIECE_BYTES)))):
+            while size > 0:
+                with turn:
+                    count = len(stream.read(min(size, PIECE_BYTES)))
+                if not count:
+                    return
                 size -= count
                 yield count
     except OSError:

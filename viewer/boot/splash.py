@@ -18,8 +18,11 @@ if TYPE_CHECKING:
     class Drawn(Protocol):
         """What the window of a system can do."""
 
-        def show(self, text: str) -> None:
-            """Open it."""
+        def show(self, text: str, offer: str = "", note: str = "") -> None:
+            """Open it: a sentence and a bar, a button if there is an offer, a note below."""
+
+        def is_chosen(self) -> bool:
+            """Whether somebody has pressed the button."""
 
         def fill(self, share: float) -> None:
             """Fill the bar up to a share of 0 to 1."""
@@ -34,18 +37,33 @@ class Splash:
     def __init__(self) -> None:
         self._drawn: Drawn | None = None
 
-    def show(self) -> None:
-        """Open it."""
+    def show(self, *, offers_copy: bool = False) -> None:
+        """Say that the program is being read, and that it could be copied first."""
+        offer = (words.say(words.COPY_FIRST), words.say(words.IS_REMOVED))
+        self._show(words.say(words.READING), *(offer if offers_copy else ()))
+
+    def show_copying(self) -> None:
+        """Say that the program is being copied, and that the copy will not stay."""
+        self._show(words.say(words.COPYING), "", words.say(words.IS_REMOVED))
+
+    def _show(self, text: str, *more: str) -> None:
+        self.close()
         with self._without_failing():
             self._drawn = drawn = _drawn()
             if drawn is not None:
-                drawn.show(words.say(words.READING))
+                drawn.show(text, *more)
 
     def progress(self, done: int, total: int) -> None:
         """Fill the bar."""
         with self._without_failing():
             if self._drawn is not None:
                 self._drawn.fill(done / max(total, 1))
+
+    def is_chosen(self) -> bool:
+        """Whether somebody wants a copy."""
+        with self._without_failing():
+            return self._drawn is not None and self._drawn.is_chosen()
+        return False
 
     def close(self) -> None:
         """Take it away."""

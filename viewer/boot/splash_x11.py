@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import ctypes
-from ctypes import byref, c_char_p, c_int, c_uint, c_ulong, c_void_p
+from ctypes import byref, c_char_p, c_int, c_long, c_uint, c_ulong, c_void_p
 
 WIDTH, HEIGHT = 440, 96
-_PAPER, _INK, _GROOVE, _BAR = 0x1C1F24, 0xE6E8EB, 0x343A43, 0x5AA9E6
+_NOTE_HEIGHT, _OFFER_HEIGHT = 26, 40
+_BUTTON_TOP, _BUTTON_HEIGHT = 84, 30
+_PAPER, _INK, _SOFT, _GROOVE, _BAR = 0x1C1F24, 0xE6E8EB, 0xAEB4BD, 0x343A43, 0x5AA9E6
+_KEY, _MOUSE, _MASK = 2, 4, 1 << 0 | 1 << 2  # KeyPress, ButtonPress, and the mask of both
+_RETURN, _SPACE = 0xFF0D, 0x20
 _SPLASH_TYPE = b"_NET_WM_WINDOW_TYPE_SPLASH"
 _FONTS = (b"-*-helvetica-medium-r-normal--14-*-*-*-*-*-iso8859-1", b"9x15", b"fixed")
 _Handler = ctypes.CFUNCTYPE(c_int, c_void_p, c_void_p)
@@ -17,6 +21,18 @@ class _FontHead(ctypes.Structure):
     """The beginning of XFontStruct."""
 
     _fields_ = (("extension", c_void_p), ("number", c_ulong))
+
+
+class _Event(ctypes.Structure):
+    """XEvent as far as a key or a button of the mouse tells something."""
+
+    _fields_ = (
+        ("kind", c_int),
+        ("head", c_ulong * 7),
+        ("left", c_int),
+        ("top", c_int),
+        ("rest", c_ulong * 16),
+    )
 
 
 class X11Splash:
@@ -30,21 +46,31 @@ class X11Splash:
             raise OSError("no display")
         x.XSetErrorHandler(_pass_over)
         self._window = self._pixmap = self._pen = 0
+        self._offers = self._chosen = False
 
-    def show(self, text: str) -> None:
+    def show(self, text: str, offer: str = "", note: str = "") -> None:
         """Open it in the middle of the screen."""
+        height = HEIGHT + (_OFFER_HEIGHT if offer else 0) + (_NOTE_HEIGHT if note else 0)
         x, display = self._x, self._display
         screen = x.XDefaultScreen(display)
         root = x.XRootWindow(display, screen)
         left = (x.XDisplayWidth(display, screen) - WIDTH) // 2
-        top = (x.XDisplayHeight(display, screen) - HEIGHT) // 2
-        self._window = x.XCreateSimpleWindow(display, root, left, top, WIDTH, HEIGHT, 0, 0, _PAPER)
+        top = (x.XDisplayHeight(display, screen) - height) // 2
+        self._window = x.XCreateSimpleWindow(display, root, left, top, WIDTH, height, 0, 0, _PAPER)
         depth = x.XDefaultDepth(display, screen)
-        self._pixmap = x.XCreatePixmap(display, self._window, WIDTH, HEIGHT, depth)
+        self._pixmap = x.XCreatePixmap(display, self._window, WIDTH, height, depth)
         self._pen = x.XCreateGC(display, self._pixmap, 0, None)
-        self._rectangle(_PAPER, 0, 0, WIDTH, HEIGHT)
-        self._write(text)
+        self._rectangle(_PAPER, 0, 0, WIDTH, height)
+        self._write(text, 42)
         self._rectangle(_GROOVE, 28, 60, WIDTH - 56, 6)
+        if offer:
+            self._offers = True
+            self._rectangle(_BAR, 28, _BUTTON_TOP, WIDTH - 56, _BUTTON_HEIGHT)
+            self._rectangle(_GROOVE, 29, _BUTTON_TOP + 1, WIDTH - 58, _BUTTON_HEIGHT - 2)
+            self._write(offer, _BUTTON_TOP + 20, left=40)
+            x.XSelectInput(display, self._window, _MASK)
+        if note:
+            self._write(note, 136 if offer else 94, colour=_SOFT)
         x.XStoreName(display, self._window, b"Lightbox")
         self._call_it_splash()
         x.XSetWindowBackgroundPixmap(display, self._window, self._pixmap)
@@ -58,11 +84,22 @@ class X11Splash:
         self._x.XClearWindow(self._display, self._window)
         self._x.XFlush(self._display)
 
+    def is_chosen(self) -> bool:
+        """Whether somebody has pressed the button, or a key that means it."""
+        x, event = self._x, _Event()
+        while self._offers and x.XPending(self._display):
+            x.XNextEvent(self._display, byref(event))
+            if event.kind == _KEY:
+                self._chosen |= x.XLookupKeysym(byref(event), 0) in {_RETURN, _SPACE}
+            if event.kind == _MOUSE:
+                self._chosen |= 0 <= event.top - _BUTTON_TOP < _BUTTON_HEIGHT
+        return self._chosen
+
     def close(self) -> None:
         """Take it away."""
         self._x.XCloseDisplay(self._display)
 
-    def _write(self, text: str) -> None:
+    def _write(self, text: str, base: int, left: int = 28, colour: int = _INK) -> None:
         x, display = self._x, self._display
         for name in _FONTS:
             font = x.XLoadQueryFont(display, name)
@@ -70,8 +107,8 @@ class X11Splash:
                 x.XSetFont(display, self._pen, _FontHead.from_address(font).number)
                 break
         data = text.replace("…", "...").encode("latin-1", "replace")  # what core fonts have
-        x.XSetForeground(display, self._pen, _INK)
-        x.XDrawString(display, self._pixmap, self._pen, 28, 42, data, len(data))
+        x.XSetForeground(display, self._pen, colour)
+        x.XDrawString(display, self._pixmap, self._pen, left, base, data, len(data))
 
     def _rectangle(self, colour: int, left: int, top: int, width: int, height: int) -> None:
         self._x.XSetForeground(self._display, self._pen, colour)
@@ -113,6 +150,10 @@ def _declare(x: ctypes.CDLL) -> None:
         "XLoadQueryFont": (p, [p, c_char_p]),
         "XSetFont": (i, [p, p, xid]),
         "XDrawString": (i, [p, xid, p, i, i, c_char_p, i]),
+        "XSelectInput": (i, [p, xid, c_long]),
+        "XPending": (i, [p]),
+        "XNextEvent": (i, [p, p]),
+        "XLookupKeysym": (c_ulong, [p, i]),
         "XSetErrorHandler": (p, [_Handler]),
     }
     for name, (result, arguments) in forms.items():

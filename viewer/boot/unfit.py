@@ -10,6 +10,7 @@ import os
 import sys
 
 from viewer.boot import words
+from viewer.boot.process import own_environment
 
 _XCB = ("PySide6", "Qt", "plugins", "platforms", "libqxcb.so")
 _LINUX_BOXES = (
@@ -99,12 +100,5 @@ def _show(text: str) -> None:
         program = shutil.which(name)
         if program:
             filled = [argument.format(text) for argument in arguments]
-            subprocess.run([program, *filled], check=False, env=_own_environment())  # noqa: S603
+            subprocess.run([program, *filled], check=False, env=own_environment())  # noqa: S603
             return
-
-
-def _own_environment() -> dict[str, str]:
-    """Without the place of our libraries: the system's programs want their own."""
-    kept = {name: value for name, value in os.environ.items() if name != "LD_LIBRARY_PATH"}
-    before = kept.pop("LD_LIBRARY_PATH_ORIG", None)
-    return kept if before is None else {**kept, "LD_LIBRARY_PATH": before}

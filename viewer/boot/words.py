@@ -10,6 +10,10 @@ _WORDS = {
         "A part of the program was not allowed to load: {}",
         "This computer's system is too old for it; it needs {}.",
         "The pictures are on the disc all the same: open INDEX.HTM, or try another computer.",
+        "Lightbox is being copied to this computer …",
+        "Copy to this computer first: faster",
+        "The copy is removed when Lightbox is closed.",
+        "Lightbox could not be copied to this computer: {}",
     ),
     "de": (
         "Lightbox wird vom Datenträger gelesen …",
@@ -18,6 +22,10 @@ _WORDS = {
         "Ein Teil des Programms durfte nicht geladen werden: {}",
         "Das System dieses Computers ist zu alt dafür; nötig ist {}.",
         "Die Bilder sind auf dem Datenträger: INDEX.HTM öffnen oder einen anderen Computer nehmen.",
+        "Lightbox wird auf diesen Computer kopiert …",
+        "Erst auf diesen Computer kopieren: schneller",
+        "Die Kopie wird entfernt, wenn Lightbox geschlossen wird.",
+        "Lightbox konnte nicht auf diesen Computer kopiert werden: {}",
     ),
     "fr": (
         "Lecture de Lightbox depuis le disque …",
@@ -26,6 +34,10 @@ _WORDS = {
         "Un élément du programme n'a pas pu être chargé : {}",
         "Le système de cet ordinateur est trop ancien ; il faut {}.",
         "Les images sont bien sur le disque : ouvrez INDEX.HTM ou essayez un autre ordinateur.",
+        "Copie de Lightbox sur cet ordinateur …",
+        "Copier d'abord sur cet ordinateur : plus rapide",
+        "La copie est supprimée à la fermeture de Lightbox.",
+        "Lightbox n'a pas pu être copié sur cet ordinateur : {}",
     ),
     "es": (
         "Leyendo Lightbox del disco …",
@@ -34,6 +46,10 @@ _WORDS = {
         "No se permitió cargar una parte del programa: {}",
         "El sistema de este ordenador es demasiado antiguo; se necesita {}.",
         "Las imágenes están en el disco: abra INDEX.HTM o pruebe con otro ordenador.",
+        "Copiando Lightbox en este ordenador …",
+        "Copiar antes en este ordenador: más rápido",
+        "La copia se elimina al cerrar Lightbox.",
+        "No se pudo copiar Lightbox en este ordenador: {}",
     ),
     "it": (
         "Lettura di Lightbox dal disco …",
@@ -42,9 +58,14 @@ _WORDS = {
         "Non è stato permesso caricare una parte del programma: {}",
         "Il sistema di questo computer è troppo vecchio; serve {}.",
         "Le immagini sono comunque sul disco: aprire INDEX.HTM o provare un altro computer.",
+        "Copia di Lightbox su questo computer …",
+        "Prima copiare su questo computer: più veloce",
+        "La copia viene rimossa alla chiusura di Lightbox.",
+        "Non è stato possibile copiare Lightbox su questo computer: {}",
     ),
 }
 READING, CANNOT_START, MISSING, BLOCKED, TOO_OLD, WHAT_NOW = range(6)
+COPYING, COPY_FIRST, IS_REMOVED, NOT_COPIED = range(6, 10)
 
 
 def say(what: int, detail: str = "") -> str:

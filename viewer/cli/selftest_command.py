@@ -24,6 +24,7 @@ def run(options: argparse.Namespace) -> int:
     failed = [
         *_told("modules", self_test.missing_modules()),
         *_told("products", self_test.wrong_products()),
+        *_told("parts", self_test.wrong_parts()),
     ]
     if options.syntaxes is not None:
         failed += _told("transfer syntaxes", self_test.wrong_pictures(options.syntaxes))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import struct
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import imagecodecs
 import numpy as np
 
 from viewer.deid.errors import LeakError
 from viewer.deid.output import Kind
+from viewer.render.png import START, png_bytes, png_pixels
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
 ENDINGS: Final = {Kind.PNG: "PNG", Kind.JPEG: "JPG", Kind.MP4: "MP4"}
 _QUALITY: Final = 95  # without halved colours; a reader shall see the picture, not the coding
-_PNG_START: Final = b"\x89PNG\r\n\x1a\n"
 _PNG_CHUNKS: Final = (b"IHDR", b"IDAT", b"IEND")
 _SOS, _APP0 = 0xDA, 0xE0
 _JPEG_TABLES: Final = frozenset({0xC0, 0xC4, 0xDB, 0xDD})  # frame, codes, steps, restarts
@@ -33,7 +33,7 @@ def write_picture(path: Path, picture: NDArray[np.uint8], kind: Kind) -> None:
     if kind is Kind.JPEG:
         data = bytes(imagecodecs.jpeg8_encode(picture, level=_QUALITY, subsampling="444"))
     else:
-        data = bytes(imagecodecs.png_encode(picture))
+        data = png_bytes(picture)
     with path.open("xb") as stream:
         stream.write(data)
     data = path.read_bytes()
@@ -44,9 +44,9 @@ def write_picture(path: Path, picture: NDArray[np.uint8], kind: Kind) -> None:
 
 def is_bare_png(data: bytes) -> bool:
     """Whether there is nothing in the PNG but its size and its pixels: no text, time or EXIF."""
-    if not data.startswith(_PNG_START):
+    if not data.startswith(START):
         return False
-    position = len(_PNG_START)
+    position = len(START)
     name = b""
     while position + 8 <= len(data):
         length, name = struct.unpack_from(">I4s", data, position)
@@ -82,5 +82,7 @@ def is_bare_jpeg(data: bytes) -> bool:
 def _shows(data: bytes, picture: NDArray[np.uint8], kind: Kind) -> bool:
     if kind is Kind.JPEG:
         return bool(imagecodecs.jpeg8_decode(data).shape == picture.shape)
-    back: Any = imagecodecs.png_decode(data)
-    return bool(np.array_equal(back, picture))
+    try:
+        return bool(np.array_equal(png_pixels(data), picture))
+    except ValueError:
+        return False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final
 
 from viewer.deid.profile import Option, Profile
@@ -75,6 +75,16 @@ def kind_of(sop_class_name: str) -> str:
 
 @lru_cache(maxsize=20_000)
 def _step(options: frozenset[Option], kind: str, tag: int, vr: str) -> Step:
+    return _same(_found(options, kind, tag, vr))
+
+
+@cache
+def _same(step: Step) -> Step:
+    """One object for all steps that are alike: there are at most a hundred."""
+    return step
+
+
+def _found(options: frozenset[Option], kind: str, tag: int, vr: str) -> Step:
     group = tag >> 16
     if tag in _NEVER or tag & 0xFFFF == 0 or 0x5000 <= group <= 0x501E or 0x6000 <= group <= 0x60FF:
         return REMOVE

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from viewer.render.png import png_bytes
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -16,10 +18,7 @@ def write_png(path: Path, pixels: NDArray[Any]) -> None:
 
     Raises OSError when the place cannot be written.
     """
-    import imagecodecs  # noqa: PLC0415  a codec, loaded when first used
-    import numpy as np  # noqa: PLC0415
-
-    path.write_bytes(imagecodecs.png_encode(np.ascontiguousarray(pixels)))
+    path.write_bytes(png_bytes(pixels))
 
 
 def rgb_from_words(words: NDArray[np.uint32]) -> NDArray[np.uint8]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from viewer.hanging.alike import are_of_one_kind, shared_meanings
 from viewer.hanging.mammography import alike_rooms, usual_bottom, view_with_edges
 from viewer.hanging.presets import PresetKind, presets
 from viewer.hanging.protocol import CellRule, Protocol
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
 SINGLE: Final = Protocol("single", "One picture")
 _LOCALIZER: Final = "localizer"
-_RADIOGRAPHS: Final = frozenset({"CR", "DX", "DR", "RG"})  # film, plate or detector: one picture
 _GRIDS: Final = ((1, 1), (1, 2), (1, 3), (2, 2), (2, 3), (2, 4), (3, 3), (3, 4))
 
 
@@ -158,7 +158,7 @@ def _worth(item: HangItem, rule: CellRule, partner: HangItem | None) -> tuple[ob
 def _is_comparable(item: HangItem, partner: HangItem) -> bool:
     """Whether an earlier picture can stand beside this one: same kind of picture, same view."""
     return (
-        (item.modality == partner.modality or {item.modality, partner.modality} <= _RADIOGRAPHS)
+        are_of_one_kind(item.modality, partner.modality)
         and item.view == partner.view
         and item.side == partner.side
         and (item.plane == partner.plane or not (item.plane and partner.plane))
@@ -167,9 +167,7 @@ def _is_comparable(item: HangItem, partner: HangItem) -> bool:
 
 def _likeness(item: HangItem, partner: HangItem) -> float:
     """Shared meanings, and the nearest in time."""
-    either = item.meanings | partner.meanings
-    shared = len(item.meanings & partner.meanings) / len(either) if either else 0.0
-    return 4.0 * shared - 0.5 * item.study
+    return 4.0 * shared_meanings(item.meanings, partner.meanings) - 0.5 * item.study
 
 
 def _hung(protocol: Protocol, chosen: Sequence[HangItem | None], score: float) -> Hanging:

@@ -34,7 +34,6 @@ class Preset:
     uptake: tuple[float, float] = (0.0, 0.0)  # for SUV: black and white
 
 
-@cache
 def presets(modality: str) -> tuple[Preset, ...]:
     """The presets of `modality` in the order of their keys; unknown ones get those of `*`."""
     table = _table()

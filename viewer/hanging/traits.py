@@ -83,14 +83,18 @@ def items_of(
     return (_stack(display_set, series.modality, said, study),)
 
 
+def places_of(text: str) -> frozenset[str]:
+    """The parts of the body a text names."""
+    return vocabulary().in_text(text) & PLACES
+
+
 def _said(series: SeriesFacts, study_description: str) -> frozenset[str]:
     words = vocabulary()
     own = words.in_text(series.description)
     protocol = words.in_text(series.protocol)
     if not own - PLACES:  # one protocol may have made several series: only where nothing is said
         own |= protocol
-    place = words.in_text(f"{series.body_part} {study_description}")
-    return own | ((place | protocol) & PLACES)
+    return own | places_of(f"{series.body_part} {study_description}") | (protocol & PLACES)
 
 
 def _stack(stack: ImageStack, modality: str, said: frozenset[str], study: int) -> HangItem:

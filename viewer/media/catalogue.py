@@ -138,8 +138,11 @@ class Catalogue:
             node.unreadable.clear()
 
     def files(self, series_uid: str) -> list[FileKey]:
-        """The files of one series, in order."""
-        return [file for node in self._nodes(series_uid) for file in node.instances]
+        """The files of one series in disc order, but its first picture before all."""
+        listed = [pair for node in self._nodes(series_uid) for pair in node.instances.items()]
+        files = sorted(file for file, _ in listed)
+        first = min(listed, key=lambda pair: _place(pair[1]), default=None)
+        return files if first is None else [first[0], *(f for f in files if f != first[0])]
 
     def series_uid(self, file: FileKey) -> str:
         """The series a file is in, "" for none."""
@@ -241,6 +244,13 @@ def is_same_person(listed: PatientFacts, header: PatientFacts) -> bool:
         and listed.name.casefold() in names
     )
     return agrees and bool(listed.patient_id or listed.name)
+
+
+def _place(instance: Instance) -> tuple[bool, bool, int, FileKey]:
+    """Where one is among those of its series, as far as a directory tells: pictures first."""
+    number = instance.instance_number
+    is_other = instance.record_type not in {"", "IMAGE"}
+    return is_other, number is None, number or 0, instance.file
 
 
 def _differences(

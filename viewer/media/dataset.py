@@ -37,6 +37,7 @@ class RawDataset:
         "memory",
         "meta",
         "pixel_data",
+        "start",
         "transfer_syntax_uid",
         "window",
     )
@@ -55,6 +56,7 @@ class RawDataset:
         self.meta: RawDataset | None = None
         self.memory: Kind | None = None
         self.pixel_data: PixelElement | None = None
+        self.start = 0  # where the first element lies in `stream`; not of an item
         self.cut_off = False  # the walk ended at damage, not at the end of the data set
         self.transfer_syntax_uid: str = parent.transfer_syntax_uid if parent else ""
         # Items share the list of their data set: what is odd inside is odd about the file.
@@ -118,7 +120,7 @@ class RawDataset:
         """The same data set with a dictionary and deviations of its own, without memory."""
         twin = RawDataset(self.window, self.encoding, elements)
         twin.meta, twin.pixel_data, twin.cut_off = self.meta, self.pixel_data, self.cut_off
-        twin.transfer_syntax_uid = self.transfer_syntax_uid
+        twin.transfer_syntax_uid, twin.start = self.transfer_syntax_uid, self.start
         return twin
 
     def vr(self, tag: int) -> bytes:

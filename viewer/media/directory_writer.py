@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 from collections import Counter
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Final
 
 from pydicom.datadict import dictionary_VM, dictionary_VR, tag_for_keyword
@@ -14,10 +14,11 @@ from viewer.media import directory_keys as keys
 from viewer.media.charset import plain
 from viewer.media.directory_file import RecordNode, directory_bytes
 from viewer.media.directory_values import mended
+from viewer.media.header_memory import remembered
 from viewer.media.rewrite import element, encoded, encoded_items, head
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from viewer.media.dataset import RawDataset
 
@@ -122,7 +123,7 @@ class DirectoryWriter:
             elements[at.SPECIFIC_CHARACTER_SET] = element(at.SPECIFIC_CHARACTER_SET, b"CS", letters)
         for keyword, need in wanted.items():
             tag, vr, _ = _described(keyword)
-            made = _from_object(raw, keyword)
+            made = remembered(_maker(keyword), raw)
             if not made and need == "1":
                 made = self._filler(raw, keyword, number)
             if made or need != "3":
@@ -156,6 +157,12 @@ def _described(keyword: str) -> tuple[int, str, bool]:
     tag = tag_for_keyword(keyword)
     assert tag is not None
     return tag, str(dictionary_VR(tag)), str(dictionary_VM(tag)) == "1"
+
+
+@lru_cache(maxsize=256)
+def _maker(keyword: str) -> Callable[[RawDataset], bytes]:
+    """`_from_object` of one keyword, as a function that can be remembered by itself."""
+    return partial(_from_object, keyword=keyword)
 
 
 def _from_object(raw: RawDataset, keyword: str) -> bytes:

@@ -50,6 +50,8 @@ _REPLACED: Final = {
     ),
     at.FRAME_DISPLAY_SHUTTER_SEQUENCE: SHUTTER_ATTRIBUTES,
 }
+# A list of items that are choices: it stays one, for who reads it knows which to take.
+_LISTS: Final = (at.REAL_WORLD_VALUE_MAPPING_SEQUENCE,)
 Macros = dict[int, dict[int, Element]]  # the attributes of each macro's item
 
 
@@ -90,6 +92,9 @@ def _macros(group_item: RawDataset) -> Macros:
             content = group_item.first_item(macro)
             if content is not None:
                 found[macro] = _asked_for(content.elements)
+    for macro in _LISTS:
+        if macro in group_item.elements:
+            found[macro] = {macro: group_item.elements[macro]}
     return found
 
 

@@ -1,6 +1,7 @@
 """One reader at a time on a medium, the one a person waits for first (M-042)."""
 
 import time
+from collections import deque
 from threading import Condition, get_ident
 
 from viewer.boot.queue import PROGRAM_FIRST
@@ -10,15 +11,19 @@ class ReadGate:
     """Lets one thread read; a background reader never overtakes an urgent one.
 
     A plain lock would do for the order on the disc, but a loop that releases and takes it
-    again starves everybody else. Turns may be nested in one thread.
+    again, as over the headers of a series, starves everybody else: nobody goes before one who
+    waited `patience_s`. Where reads are quick, changing the reader every time takes longer than
+    they do. Turns may be nested in one thread.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, patience_s: float = 0.005) -> None:
+        self._patience_s = patience_s
         self._condition = Condition()
         self._owner: int | None = None
         self._depth = 0
         self._since = 0.0
-        self._urgent_waiting = 0
+        self._urgent: deque[_Waiting] = deque()  # longest first
+        self._patient: deque[_Waiting] = deque()
         self._first_turn = _Turn(self, urgent=True, first=True)
         self._urgent_turn = _Turn(self, urgent=True)
         self._patient_turn = _Turn(self, urgent=False)
@@ -39,8 +44,8 @@ class ReadGate:
             PROGRAM_FIRST.wait(urgent=urgent)
         with self._condition:
             if self._owner != me:
-                if self._owner is not None or (self._urgent_waiting and not urgent):
-                    self._wait(urgent=urgent)
+                if not self._may_read(urgent=urgent):
+                    self._wait(self._urgent if urgent else self._patient)
                 self._owner = me
                 self._since = time.monotonic()
             self._depth += 1
@@ -59,12 +64,32 @@ class ReadGate:
                 self._owner = None
                 self._condition.notify_all()
 
-    def _wait(self, *, urgent: bool) -> None:
-        self._urgent_waiting += urgent
-        self._condition.wait_for(
-            lambda: self._owner is None and (urgent or not self._urgent_waiting)
-        )
-        self._urgent_waiting -= urgent
+    def _may_read(self, *, urgent: bool) -> bool:
+        """Whether one who comes now has to wait for nobody."""
+        if self._owner is not None or (self._urgent and not urgent):
+            return False
+        line = self._urgent if urgent else self._patient
+        return not line or time.monotonic() - line[0].since < self._patience_s
+
+    def _wait(self, line: "deque[_Waiting]") -> None:
+        me = _Waiting()
+        line.append(me)
+        try:
+            self._condition.wait_for(lambda: self._owner is None and self._next() is me)
+        finally:
+            line.remove(me)
+
+    def _next(self) -> "_Waiting":
+        return self._urgent[0] if self._urgent else self._patient[0]
+
+
+class _Waiting:
+    """One who waits."""
+
+    __slots__ = ("since",)
+
+    def __init__(self) -> None:
+        self.since = time.monotonic()
 
 
 class _Turn:

@@ -72,7 +72,7 @@ def read_dataset(
     scanner = ElementScanner(window, encoding, position, size)
     scanner.scan()
     raw = RawDataset(window, encoding, scanner.elements)
-    raw.meta = meta
+    raw.meta, raw.start = meta, position
     raw.pixel_data = scanner.pixels
     raw.cut_off = scanner.damaged
     raw.transfer_syntax_uid = _effective_syntax(declared, encoding)

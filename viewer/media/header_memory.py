@@ -50,7 +50,9 @@ class HeaderMemory:
             or len(window.buffer) > _LARGEST
         ):
             return
-        sample = Sample(window.buffer, raw.encoding, Found(meta.elements, raw.elements, pixels))
+        sample = Sample(
+            window.buffer, raw.encoding, Found(meta.elements, raw.elements, pixels, raw.start)
+        )
         key = (
             raw.transfer_syntax_uid,
             raw.encoding,
@@ -106,6 +108,7 @@ class Kind:
         """The data set of a header that fits."""
         self._in_vain = 0
         raw = RawDataset(window, self._sample.encoding, found.elements)
+        raw.start = found.start
         raw.meta = RawDataset(window, EXPLICIT_LITTLE, found.meta)
         raw.pixel_data, raw.transfer_syntax_uid, raw.memory = found.pixels, self.key[0], self
         if pattern.close_holes(found, window):

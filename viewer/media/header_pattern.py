@@ -39,6 +39,7 @@ class Found(NamedTuple):
     meta: dict[int, Element]
     elements: dict[int, Element]
     pixels: PixelElement
+    start: int  # of the data set in its file
 
 
 class _Part(NamedTuple):
@@ -135,6 +136,8 @@ class HeaderPattern:
         self._reach = max(self._reach, found.pixels.offset + _SLACK)
         self._first = next(iter(found.elements))
         self._meta, self._elements = _far(found.meta), _far(found.elements)
+        # Where the data set begins moves by as much as these are longer.
+        self._meta_holes = [(tag, found.meta[tag][2]) for tag in found.meta if tag in holes]
         *self._steps, self._last = steps = list(_steps(sample, holes | {found.pixels.tag}))
         self._beginning = steps[0].fixed
 
@@ -210,7 +213,9 @@ class HeaderPattern:
             return None
         if self._is_led_astray(buffer, elements):
             return None
-        return Found(meta, elements, self._pixels(position + self._last.skip, length, window.size))
+        pixels = self._pixels(position + self._last.skip, length, window.size)
+        longer = sum(meta[tag][2] - before for tag, before in self._meta_holes)
+        return Found(meta, elements, pixels, self._sample.found.start + longer)
 
     def _pixels(self, offset: int, length: int, size: int) -> PixelElement:
         stated = None if length == UNDEFINED else length

@@ -191,7 +191,8 @@ class Medium:
     def headers_as_read(self, series_uid: str) -> Iterator[tuple[InstanceHeader, ...]]:
         """As `headers`, in growing portions: the first holds one, so that it can be shown.
 
-        A header comes again when a file read later makes a difference to it.
+        That is the picture the directory calls the first; the others follow in disc order. A
+        header comes again when a file read later makes a difference to it.
         """
         self._open_series(series_uid)
         with self._lock:

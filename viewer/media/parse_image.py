@@ -22,7 +22,7 @@ from viewer.media.masks import NONE as NO_MASK
 from viewer.media.masks import mask_facts
 from viewer.media.orientation import directions, laterality, orientation, plane
 from viewer.media.overlays import embedded_overlays, overlays, overlays_left_out
-from viewer.media.pet_facts import pet_facts
+from viewer.media.pet_facts import pet_facts, real_world
 from viewer.media.shutters import display_shutter
 from viewer.media.technique import technique
 from viewer.media.transfer_syntax import is_lossy
@@ -197,6 +197,7 @@ def _looks(
         "spacing": chosen,
         "aspect": ratio,
         "modality_lut": modality,
+        "real_world": recall(real_world, view, sop_class, pixels),
         "shutter": recall(display_shutter, view),
         "voi": recall(voi_transforms, view, modality, pixels),
         **recall(_steady_facts, view),

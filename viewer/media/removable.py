@@ -14,6 +14,8 @@ from viewer.boot.place import is_bundled
 _OPTICAL_SYSTEMS = frozenset({"iso9660", "udf", "cdfs"})
 _WINDOWS_REMOVABLE = 2  # GetDriveType
 _WINDOWS_CDROM = 5
+# On a Mac the program runs from a disk image that lies on the medium (packaging/bundle/macos_kit).
+MACOS_IMAGES = ("START-MAC.DMG", "START-MAC-INTEL.DMG")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,18 @@ def own_volume(volumes: tuple[Volume, ...], program: Path | None = None) -> Volu
         if not is_bundled():
             return None
         program = Path(sys.executable)
+    if program.parent.name == "MacOS":
+        return _holder_of_image(volumes)
     return next((v for v in volumes if program.resolve().is_relative_to(v.root)), None)
+
+
+def _holder_of_image(volumes: tuple[Volume, ...]) -> Volume | None:
+    """The volume with the disk image of the program, which macOS mounts wherever it likes.
+
+    With two such discs nobody can tell which one was meant (S-01): None.
+    """
+    holders = [v for v in volumes if any((v.root / name).is_file() for name in MACOS_IMAGES)]
+    return holders[0] if len(holders) == 1 else None
 
 
 def _linux_volumes(

@@ -123,6 +123,7 @@ class FrameFacts:
     b_value: float | None = None
     image_type: tuple[str, ...] = ()
     acquired: str = ""  # DICOM DT or date+time
+    real_world: Rescale | None = None  # stored values to a unit of PET, where stated (D-038)
     shutter: Shutter | None = None  # what the image itself hides (D-090)
 
 

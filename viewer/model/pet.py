@@ -23,6 +23,9 @@ class PetSeries:
     weight: float | None = None  # kg by the standard, grams in some files
     size_m: float | None = None
     sex: str = ""
+    is_enhanced: bool = False  # one object of many frames, whose facts have other names
+    tracers: int = 1
+    corrected_to: str = ""  # Decay Correction DateTime of an enhanced one
     ge_scan_started: str = ""  # GE's own date and time to which the series is corrected
     philips_suv_factor: float | None = None  # SUV of one count
     philips_activity_factor: float | None = None  # Bq/ml of one count

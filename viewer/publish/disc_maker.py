@@ -12,7 +12,7 @@ from viewer.media.directory_writer import DirectoryWriter
 from viewer.publish import verify
 from viewer.publish.contents import DiscContents
 from viewer.publish.errors import TargetError, VerifyError
-from viewer.publish.furnish import Furniture, check_furniture, furnish, in_order
+from viewer.publish.furnish import Furniture, furnish, in_order
 from viewer.publish.gates import Gate, gates, held, image_gate, names_gate
 from viewer.publish.icons import series_icons
 from viewer.publish.image import IsoOptions, write_iso
@@ -106,7 +106,7 @@ class DiscMaker:
             name,
             request.made,
             patients_on(staged.tree, left_out, work.cancel),
-            tuple(kit.described for kit in request.wanted.kits),
+            tuple(dict.fromkeys(kit.described for kit in request.wanted.kits)),
             request.profile.name,
             request.institution,
             request.contact,
@@ -121,9 +121,13 @@ class DiscMaker:
     def _verified(self, staged: Staged, furniture: Furniture) -> list[Gate]:
         work, total = self._work, len(staged.files)
         verify.flush()
-        verify.check_files(staged, lambda done: work.progress("checking", done, total), work.cancel)
-        check_furniture(staged.tree, furniture, verify.forget_cached)
-        verify.reopened(staged.tree, total, work.settings, work.cancel)
+        verify.check_files(
+            staged,
+            lambda done: work.progress("checking", done, total),
+            work.cancel,
+            furniture.digests,
+            meanwhile=lambda: verify.reopened(staged.tree, total, work.settings, work.cancel),
+        )
         paths = [file.path for file in staged.files]
         if not self._request.with_tools:
             return [held(names_gate(paths))]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, BinaryIO, Final
@@ -10,7 +11,6 @@ from viewer.errors import PixelError
 from viewer.media import attributes as at
 from viewer.media.decoders import supports, syntax_name
 from viewer.media.directory_keys import is_storage
-from viewer.media.encoding import LONG_VRS
 from viewer.media.parse_pixels import check_pixels
 from viewer.media.transfer_syntax import NATIVE, VIDEO, is_encapsulated
 from viewer.publish.profiles import EXPLICIT_LITTLE
@@ -36,6 +36,7 @@ _OF_THE_START: Final = (
     "no transfer syntax",
     "data set is",
 )
+_UID: Final = re.compile(r"[0-9]+(\.[0-9]+)*")
 _TRAILING: Final = "bytes after the end of the data set"
 
 
@@ -57,7 +58,10 @@ class LeftOutError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Handling:
-    """How one object is written: `syntax` is what it will be in, `length` about how long."""
+    """How one object is written: `syntax` is what it will be in, `length` about how long.
+
+    Of one that is copied, `length` is that of its file.
+    """
 
     deed: Deed
     syntax: str
@@ -91,12 +95,6 @@ def handling_of(
     return Handling(deed, result, length, syntax, pixels)
 
 
-def data_set_start(raw: RawDataset) -> int:
-    """Where in its file the data set begins; not for one that a HeaderMemory recognised."""
-    vr, offset, _ = next(iter(raw.elements.values()))  # noted as they lie
-    return offset - (12 if raw.encoding.explicit and vr in LONG_VRS else 8)
-
-
 def _check_identity(raw: RawDataset) -> None:
     sop_class = raw.uid(at.SOP_CLASS_UID)
     tags = (at.SOP_INSTANCE_UID, at.STUDY_INSTANCE_UID, at.SERIES_INSTANCE_UID)
@@ -110,7 +108,7 @@ def _check_identity(raw: RawDataset) -> None:
 
 
 def _is_uid(text: str) -> bool:
-    return 0 < len(text) <= 64 and all(part.isdecimal() for part in text.split("."))
+    return len(text) <= 64 and _UID.fullmatch(text) is not None
 
 
 def _pixels(raw: RawDataset, settings: DecodeSettings) -> ImagePixels | None:

@@ -38,6 +38,9 @@ _STARTS: Final = {
     "windows": ("START.EXE", ("START._pth", "*.dll", "*.DLL")),
     "linux": ("START-LINUX.sh", ()),
 }
+# On a Mac the viewer is one file.
+_MACOS_STARTS: Final = ("START-MAC.DMG", "START-MAC-INTEL.DMG")
+_ICON: Final = "LIGHTBOX.ICO"  # that of the start file is Python's, where its signature is to stay
 _NAME: Final = re.compile(r"[^/\\:\x00-\x1f]+(/[^/\\:\x00-\x1f]+)*")
 
 
@@ -55,7 +58,8 @@ class Kit:
     @property
     def described(self) -> ViewerKit:
         """What pages and README say of it."""
-        return ViewerKit(self.system, (self.start,))
+        icons = [name for name in self.files if name.endswith(f"/{_ICON}")]
+        return ViewerKit(self.system, (self.start,), tuple(icons[0].split("/")) if icons else ())
 
 
 def find_kit(name: str, places: Sequence[Path] = ()) -> Kit:
@@ -108,8 +112,10 @@ def _carried(root: Path) -> Iterator[Kit]:
         tops = [path.name for pattern in beside for path in sorted(root.glob(pattern))]
         inside = sorted(p.relative_to(root).as_posix() for p in place.rglob("*") if p.is_file())
         files = tuple(dict.fromkeys([start, *tops, *inside]))
-        length = sum(-(-(root / name).stat().st_size // BLOCK) * BLOCK for name in files)
-        yield Kit(_SYSTEMS[system], root, start, files, length, frozenset(tops))
+        yield Kit(_SYSTEMS[system], root, start, files, _length(root, files), frozenset(tops))
+    for start in _MACOS_STARTS:
+        if (root / start).is_file():
+            yield Kit(System.MACOS, root, start, (start,), _length(root, (start,)))
 
 
 def load_kit(folder: Path) -> Kit:
@@ -122,7 +128,9 @@ def load_kit(folder: Path) -> Kit:
         listed = (folder / _ORDER).read_text("utf-8").splitlines()
     except (OSError, ValueError) as error:
         raise PublishError(f"the viewer kit {folder.name!r} cannot be read") from error
-    system = _SYSTEMS.get(str(about.get("system")).partition("-")[0])  # "linux-packed" too
+    system = _SYSTEMS.get(
+        str(about.get("system")).partition("-")[0]
+    )  # "linux-packed", "macos-intel"
     start = str(about.get("start", ""))
     if about.get("format") != _FORMAT or system is None:
         raise PublishError(
@@ -134,10 +142,14 @@ def load_kit(folder: Path) -> Kit:
         raise PublishError(f"the viewer kit {folder.name!r} has nothing to start")
     if any(name.split("/")[0].upper() in _TAKEN for name in files):
         raise PublishError(f"the viewer kit {folder.name!r} uses a name that discs need themselves")
-    length = sum(-(-(tree / name).stat().st_size // BLOCK) * BLOCK for name in files)
     listed = about.get("hidden", [])
     hidden = frozenset(map(str, listed if isinstance(listed, list) else [])) & set(files)
-    return Kit(system, tree, start, files, length, hidden - {start})
+    return Kit(system, tree, start, files, _length(tree, files), hidden - {start})
+
+
+def _length(root: Path, files: Sequence[str]) -> int:
+    """Bytes on a disc, in whole blocks."""
+    return sum(-(-(root / name).stat().st_size // BLOCK) * BLOCK for name in files)
 
 
 def _files(tree: Path, listed: Sequence[str]) -> tuple[str, ...]:

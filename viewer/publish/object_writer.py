@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 from viewer.media import attributes as at
 from viewer.media.part10 import file_start
 from viewer.media.rewrite import CHUNK, head, turned, write_data_set
-from viewer.publish.handling import Deed, LeftOutError, data_set_start
-from viewer.publish.transcode import changed_header, plain_frames
+from viewer.publish.handling import Deed, LeftOutError
+from viewer.publish.transcode import PlainPixels, changed_header, coded_frames
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,26 +30,20 @@ _PLAIN_WORDS: Final = {b"OF": 4, b"OD": 8}
 
 
 def write_object(raw: RawDataset, handling: Handling, sink: Sink, pool: DecoderPool) -> None:
-    """Write the whole file.
+    """Hand the whole file to `sink`, where the rest is done meanwhile (`Sink.settled`).
 
-    Raises LeftOutError, PixelError, FileReadError or READ_ERRORS for the source, TargetError for
-    what is written, CancelledError.
+    Raises LeftOutError, PixelError, FileReadError or READ_ERRORS for the source, CancelledError.
     """
     start = file_start(raw.uid(at.SOP_CLASS_UID), raw.uid(at.SOP_INSTANCE_UID), handling.syntax)
     sink.start(start)
     if handling.deed is Deed.COPY:
-        _copy(raw.stream, data_set_start(raw), sink)
+        raw.stream.seek(raw.start)
+        sink.copy(raw.stream, handling.length - raw.start)
     elif handling.deed is Deed.DECODE:
         _write_decoded(raw, handling, sink, pool)
     else:
         _write_anew(raw, handling, sink)
     sink.finish()
-
-
-def _copy(stream: BinaryIO, start: int, sink: Sink) -> None:
-    stream.seek(start)
-    while part := stream.read(CHUNK):
-        sink.write(part)
 
 
 def _write_anew(raw: RawDataset, handling: Handling, sink: Sink) -> None:
@@ -90,17 +85,13 @@ def _write_decoded(
     coded = element.length if element.length is not None else element.available
     changes = _without_coded_icon(raw) | changed_header(raw, pixels, coded)
     write_data_set(raw, sink.write, changes)
-    samples = pixels.rows * pixels.columns * pixels.samples_per_pixel * pixels.bits_allocated
-    length = (samples * pixels.number_of_frames + 7) // 8
+    plain = PlainPixels(pixels, pool)
     vr = _vr_of_plain(element, pixels.bits_allocated)
-    sink.write(head(element.tag, vr, length + length % 2))
-    before = sink.length
-    for frame in plain_frames(raw.stream, element, pixels, pool, sink.check):
-        sink.write(frame)
-    if sink.length - before != length:
-        raise LeftOutError("damaged", "decompressed it has another size than described")
-    if length % 2:
-        sink.write(b"\0")
+    sink.write(head(element.tag, vr, plain.length + plain.length % 2))
+    frame_length = plain.length // pixels.number_of_frames + 1
+    for request in coded_frames(raw.stream, element, pixels):
+        sink.later(partial(plain.frame, request), frame_length)
+    sink.later(plain.rest, 1)
 
 
 def _without_coded_icon(raw: RawDataset) -> dict[int, bytes]:

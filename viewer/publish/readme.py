@@ -49,7 +49,8 @@ _LETTERS = str.maketrans(
 )  # fmt: skip
 _STARTS = {
     System.WINDOWS: "  On Windows: open the disc in the Explorer and double-click\n    {}",
-    System.MACOS: "  On a Mac: open the disc in the Finder and double-click\n    {}",
+    System.MACOS: "  On a Mac: open the disc in the Finder, double-click\n    {}\n"
+    "  and then Lightbox in the window that opens",
     System.LINUX: "  On Linux: open the disc in the file manager and start\n    {}",
 }
 

@@ -8,12 +8,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from viewer.publish.contents import DiscContents, PlacedHeader, patients_of
-from viewer.publish.furnish import Furniture, check_furniture, digest_of
+from viewer.publish.furnish import digest_of
 from viewer.publish.kits import kits_on
 from viewer.publish.page_mark import read_mark
 from viewer.publish.pages import README, REPORTS, WEB, write_pages
 from viewer.publish.read_disc import seen_on
-from viewer.publish.verify import forget_cached
+from viewer.publish.verify import check_digests
 from viewer.publish.web_pages import INDEX
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class Renewal:
         self._root = root
         self._staged = staged
         self._names: tuple[str, ...] = ()
-        self._furniture = Furniture({})
+        self._digests: dict[str, bytes] = {}
 
     def write(self, volume_id: str, listed: Sequence[PlacedHeader], disc: DiscPlan) -> None:
         """Write them beside the staged objects; `listed` are the objects that were there.
@@ -67,7 +67,7 @@ class Renewal:
         pages = write_pages(tree, contents, options, picture_of, told, self._work.cancel)
         self.notices = pages.notices
         self._names = tuple(name for name in (*pages.first, *pages.web) if self._is_ours(name))
-        self._furniture = Furniture({name: digest_of(tree / name) for name in self._names})
+        self._digests = {name: digest_of(tree / name) for name in self._names}
 
     def put(self, swap: Swap) -> None:
         """Put them in place of the old ones; raises OSError."""
@@ -84,7 +84,7 @@ class Renewal:
 
     def check(self) -> None:
         """Read them back; raises VerifyError."""
-        check_furniture(self._root, self._furniture, forget_cached)
+        check_digests(self._root, self._digests)
 
     def _is_ours(self, name: str) -> bool:
         """Whether a page may be replaced: a README may be somebody else's by now."""

@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 import logging
-from collections import Counter
+import os
+from collections import Counter, deque
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, BinaryIO, Final
 
 from viewer.errors import FileReadError, PixelError, ViewerError
 from viewer.media.directory_writer import DirectoryWriter
 from viewer.media.header import read_dataset
+from viewer.media.header_memory import HeaderMemory
 from viewer.media.source import READ_ERRORS
 from viewer.publish.errors import TargetError
-from viewer.publish.handling import LeftOutError
+from viewer.publish.handling import Deed, LeftOutError
 from viewer.publish.object_writer import write_object
-from viewer.publish.sink import Digester, Sink, Written
+from viewer.publish.sink import Sink, Writers, Written
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from io import FileIO
 
     from viewer.media.cancel import CancelToken
+    from viewer.media.dataset import RawDataset
     from viewer.media.decoders.pool import DecoderPool
+    from viewer.publish.handling import Handling
     from viewer.publish.plan import DiscPlan, Placed
     from viewer.publish.sources import Sources
     from viewer.settings import Settings
@@ -30,6 +35,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 DIRECTORY: Final = "DICOMDIR"
+_ON_THEIR_WAY: Final = 16  # objects that were read, and are not known to be written yet
 Above = tuple[str, str, str]  # the keys of the records above an object
 
 
@@ -55,6 +61,7 @@ class Staged:
     left_out: Counter[str] = field(default_factory=Counter)  # by reason: told only on the way
     left_out_of: Counter[str] = field(default_factory=Counter)  # by Study Instance UID
     filled: Counter[str] = field(default_factory=Counter)  # keys of the directory, by keyword
+    directory_digest: bytes = b""  # SHA-256
     pictures: dict[Above, list[str]] = field(default_factory=dict)  # files of images, by series
 
     @property
@@ -64,10 +71,30 @@ class Staged:
 
     def write_directory(self, directory: DirectoryWriter) -> None:
         """Write the DICOMDIR, over one that is there; raises TargetError."""
+        data = directory.to_bytes()
+        self.directory_digest = sha256(data).digest()
         try:
-            (self.tree / DIRECTORY).write_bytes(directory.to_bytes())
+            (self.tree / DIRECTORY).write_bytes(data)
         except OSError as error:
             raise TargetError(error.strerror or "the place refused it") from error
+
+
+class _Begun:
+    """An object that is on its way."""
+
+    __slots__ = ("path", "placed", "raw", "sink", "stream")
+
+    def __init__(self, placed: Placed, path: str) -> None:
+        self.placed = placed
+        self.path = path
+        self.stream: BinaryIO | None = None
+        self.raw: RawDataset | None = None
+        self.sink: Sink | None = None
+
+    def close(self) -> None:
+        """Let go of its source."""
+        if self.stream is not None:
+            self.stream.close()
 
 
 class Stage:
@@ -89,8 +116,11 @@ class Stage:
         self._cancel = cancel
         self._as_planned = as_planned  # in this order, to be listed behind what is there
         self._staged = Staged(tree)
-        self._folders: set[Path] = set()
-        self._digester = Digester()
+        self._root = str(tree)
+        self._folders: set[str] = set()
+        self._writers = Writers()
+        self._memory = HeaderMemory()
+        self._begun: deque[_Begun] = deque()
 
     def run(
         self, disc: DiscPlan, directory: DirectoryWriter, progress: Callable[[int], None]
@@ -103,59 +133,110 @@ class Stage:
         in_order = list(disc.objects)
         if not self._as_planned:
             in_order.sort(key=lambda one: (one.source.place, one.source.found))
-        with self._digester:
-            for number, placed in enumerate(in_order, 1):
-                self._cancel.check()
-                self._take(placed, directory)
-                progress(number)
+        try:
+            with self._writers:
+                for number, placed in enumerate(in_order, 1):
+                    self._cancel.check()
+                    self._begin(placed)
+                    if len(self._begun) > _ON_THEIR_WAY:
+                        self._settle(directory)
+                        progress(number - len(self._begun))
+                while self._begun:
+                    self._cancel.check()
+                    self._settle(directory)
+                    progress(len(in_order) - len(self._begun))
+        finally:
+            for begun in self._begun:
+                begun.close()
         if not self._as_planned:
             directory.sort()
         self._staged.filled = directory.filled
         self._staged.write_directory(directory)
         return self._staged
 
-    def _take(self, placed: Placed, directory: DirectoryWriter) -> None:
-        path = self._staged.tree.joinpath(*placed.file_id)
+    def _begin(self, placed: Placed) -> None:
+        """Read an object; its file is written meanwhile and after that."""
+        begun = _Begun(placed, os.path.join(self._root, *placed.file_id))  # noqa: PTH118  as below
         try:
-            written = self._write(placed, path, directory)
-        except (LeftOutError, PixelError, FileReadError) as error:
-            words = str(error) if isinstance(error, LeftOutError) else "its pixels cannot be read"
-            self._leave_out(placed, words)
-        except ViewerError:
-            raise
-        except READ_ERRORS as error:
-            log.info("an object was left out: %s", type(error).__name__)
-            self._leave_out(placed, "it cannot be read from the medium")
-        except Exception as error:  # noqa: BLE001  a job runner: one object fails, not the disc
-            log.warning("unexpected %s while an object was written", type(error).__name__)
-            self._leave_out(placed, "it could not be handled")
+            self._read(begun)
+        except Exception as error:
+            if not self._leaves_out(begun, error):
+                raise
         else:
-            self._staged.files.append(StagedFile(placed, written))
-            return
-        path.unlink(missing_ok=True)
+            self._begun.append(begun)
 
-    def _write(self, placed: Placed, path: Path, directory: DirectoryWriter) -> Written:
-        source = placed.source
-        with self._sources.open(source.place, source.path) as stream:
-            raw = read_dataset(stream, settings=self._settings.decode)
-            with self._created(path) as target:
-                sink = Sink(target, self._digester, self._cancel.check)
-                write_object(raw, source.handling, sink, self._pool)
-            above = directory.add(raw, placed.file_id, source.handling.syntax)
-        if source.handling.pixels is not None:
-            self._staged.pictures.setdefault(above, []).append("/".join(placed.file_id))
-        return sink.written
+    def _read(self, begun: _Begun) -> None:
+        source = begun.placed.source
+        begun.stream = stream = self._sources.open(source.place, source.path)
+        begun.raw = raw = self._header(stream, source.handling)
+        begun.sink = sink = self._writers.sink(self._created(begun.path), self._cancel.check)
+        write_object(raw, source.handling, sink, self._pool)
 
-    def _created(self, path: Path) -> FileIO:
-        """A new file; never one that is there."""
+    def _header(self, stream: BinaryIO, handling: Handling) -> RawDataset:
+        settings = self._settings.decode
+        if handling.deed is Deed.COPY:
+            return read_dataset(
+                stream, settings=settings, size=handling.length, memory=self._memory
+            )
+        return read_dataset(stream, settings=settings)  # it is taken apart: each value in its place
+
+    def _settle(self, directory: DirectoryWriter) -> None:
+        """List the object that was begun first, once it is written."""
+        begun = self._begun.popleft()
         try:
-            if path.parent not in self._folders:
-                path.parent.mkdir(parents=True, exist_ok=True)
-                self._folders.add(path.parent)
-            return path.open("xb", buffering=0)
+            self._list(begun, directory)
+        except Exception as error:
+            if not self._leaves_out(begun, error):
+                raise
+        else:
+            begun.close()
+
+    def _list(self, begun: _Begun, directory: DirectoryWriter) -> None:
+        assert begun.sink is not None
+        assert begun.raw is not None
+        placed = begun.placed
+        written = begun.sink.settled()
+        above = directory.add(begun.raw, placed.file_id, placed.source.handling.syntax)
+        if placed.source.handling.pixels is not None:
+            self._staged.pictures.setdefault(above, []).append("/".join(placed.file_id))
+        self._staged.files.append(StagedFile(placed, written))
+
+    def _created(self, path: str) -> FileIO:
+        """A new file; never one that is there."""
+        folder = os.path.dirname(path)  # noqa: PTH120  a Path takes longer than the file
+        try:
+            if folder not in self._folders:
+                Path(folder).mkdir(parents=True, exist_ok=True)
+                self._folders.add(folder)
+            return open(path, "xb", buffering=0)  # noqa: PTH123  as above; `Sink` closes it
         except OSError as error:
             raise TargetError(error.strerror or "the place refused it") from error
 
-    def _leave_out(self, placed: Placed, words: str) -> None:
+    def _leaves_out(self, begun: _Begun, error: Exception) -> bool:
+        """Take an object back that cannot be on the disc; False if the error is about more."""
+        if begun.sink is not None:
+            begun.sink.abandon()
+        begun.close()
+        words = _why(error)
+        if not words:
+            return False
+        Path(begun.path).unlink(missing_ok=True)
         self._staged.left_out[words] += 1
-        self._staged.left_out_of[placed.source.study.uid] += 1
+        self._staged.left_out_of[begun.placed.source.study.uid] += 1
+        return True
+
+
+def _why(error: Exception) -> str:
+    """Why an object is left out; "" for what is not about it alone."""
+    if isinstance(error, LeftOutError):
+        return str(error)
+    if isinstance(error, PixelError | FileReadError):
+        return "its pixels cannot be read"
+    if isinstance(error, ViewerError):
+        return ""
+    if isinstance(error, READ_ERRORS):
+        log.info("an object was left out: %s", type(error).__name__)
+        return "it cannot be read from the medium"
+    # A job runner: one object fails, not the disc.
+    log.warning("unexpected %s while an object was written", type(error).__name__)
+    return "it could not be handled"

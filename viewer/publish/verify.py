@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
-from hashlib import sha256
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from viewer.media.medium import Medium
-from viewer.media.rewrite import CHUNK
 from viewer.model.findings import FindingCode
 from viewer.publish.errors import VerifyError
+from viewer.publish.read_back import Expected, ReadBack
+from viewer.publish.stage import DIRECTORY
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
 
     from viewer.media.cancel import CancelToken
     from viewer.model.findings import LoadReport
     from viewer.publish.stage import Staged, StagedFile
     from viewer.settings import Settings
 
-_READERS: Final = 2  # one reads while the other digests
 # What is ours to have right, whatever the sources are like.
 OURS: Final = frozenset(
     {
@@ -48,44 +45,44 @@ def flush() -> None:
         os.sync()
 
 
-def check_files(staged: Staged, progress: Callable[[int], None], cancel: CancelToken) -> None:
-    """Compare every file with what was written; raises VerifyError, CancelledError."""
+def check_files(
+    staged: Staged,
+    progress: Callable[[int], None],
+    cancel: CancelToken,
+    others: Mapping[str, bytes] | None = None,
+    meanwhile: Callable[[], object] = lambda: None,
+) -> None:
+    """Compare every file with what was written, and the directory.
 
-    def compare(file: StagedFile) -> bool:
-        cancel.check()
-        return _is_same(staged.tree, file)
+    `others` are further files by path, with their SHA-256. `meanwhile` is done beside it. Raises
+    VerifyError, CancelledError, and what `meanwhile` raises.
+    """
+    root = str(staged.tree)
+    beside = {DIRECTORY: staged.directory_digest, **(others or {})}
+    files = [_expected(root, file) for file in staged.files]
+    files += [Expected(os.path.join(root, *name.split("/")), beside[name]) for name in beside]  # noqa: PTH118
+    with ReadBack(files) as back:
+        meanwhile()
+        for number, (file, is_same) in enumerate(back.results(), 1):
+            cancel.check()
+            if not is_same:
+                what = "a file" if file.start else "a file beside the images"
+                raise VerifyError((f"{what} is not what was written",))
+            progress(min(number, len(staged.files)))
 
-    with ThreadPoolExecutor(_READERS, "publish-check") as pool:
-        try:
-            for number, is_same in enumerate(pool.map(compare, staged.files), 1):
-                if not is_same:
-                    raise VerifyError((f"file {number} is not what was written",))
-                progress(number)
-        finally:
-            pool.shutdown(cancel_futures=True)
 
-
-def _is_same(tree: Path, file: StagedFile) -> bool:
+def _expected(root: str, file: StagedFile) -> Expected:
     written = file.written
-    digest = sha256()
-    length = 0
-    try:
-        with Path(tree, *file.placed.file_id).open("rb", buffering=0) as stream:
-            forget_cached(stream.fileno())
-            if stream.read(len(written.start)) != written.start:
-                return False
-            while part := stream.read(CHUNK):
-                digest.update(part)
-                length += len(part)
-    except OSError:
-        return False
-    return length == written.length and digest.digest() == written.digest
+    place = os.path.join(root, *file.placed.file_id)  # noqa: PTH118  a Path takes longer
+    return Expected(place, written.digest, written.start, len(written.start) + written.length)
 
 
-def forget_cached(descriptor: int) -> None:
-    """Ask the system to read from the medium, not from what it remembers having written."""
-    if sys.platform == "linux":
-        os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
+def check_digests(root: Path, digests: Mapping[str, bytes]) -> None:
+    """Compare files below `root` with their SHA-256; raises VerifyError."""
+    files = [Expected(os.path.join(root, *name.split("/")), digests[name]) for name in digests]  # noqa: PTH118
+    with ReadBack(files) as back:
+        if not all(is_same for _, is_same in back.results()):
+            raise VerifyError(("a file beside the images is not what was written",))
 
 
 def reopened(place: Path, expected: int, settings: Settings, cancel: CancelToken) -> LoadReport:

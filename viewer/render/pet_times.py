@@ -100,6 +100,14 @@ def corrected_to(pet: PetFacts, half_life_s: float) -> tuple[datetime, str] | tu
         return None, "times that make no sense"
 
 
+def stated_moment(series: PetSeries) -> tuple[datetime, str] | tuple[None, str]:
+    """The moment an enhanced image is corrected to: it states it (PS3.3 C.8.22.5)."""
+    stated = moment(series.corrected_to, series.time_zone)
+    if stated is None:
+        return None, "no time the images are corrected to"
+    return stated, "the time stated"
+
+
 def mean_count_s(duration_ms: float | None, half_life_s: float) -> float | None:
     """Seconds from the start of a frame until activity is at the frame's mean: between 0 and T/2.
 

@@ -10,15 +10,17 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from viewer.model.lut import ModalityLut, Rescale
+from viewer.model.lut import Rescale
 from viewer.model.signs import with_minus
-from viewer.render.pet_times import acquired, corrected_to, decay_in_frame, injected
+from viewer.render.pet_times import acquired, corrected_to, decay_in_frame, injected, stated_moment
+from viewer.render.pet_units import pet_unit
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from viewer.model.header import FrameFacts, ImageFacts
     from viewer.model.pet import PetFacts, PetSeries
+    from viewer.render.pet_units import PetUnit
     from viewer.render.source import RenderImage
 
 SUV_BW: Final = "SUVbw"
@@ -68,7 +70,7 @@ def suv(image: ImageFacts, facts: FrameFacts) -> Suv | None:
     if pet is None:
         return None
     try:
-        factor, name, case = _computed(pet, facts.modality_lut)
+        factor, name, case = _computed(pet, facts)
     except _NoSuvError as reason:
         return Suv(None, SUV_BW, f"no SUV: {reason}")
     except (OverflowError, ZeroDivisionError):  # numbers of a stranger
@@ -78,28 +80,36 @@ def suv(image: ImageFacts, facts: FrameFacts) -> Suv | None:
     return Suv(factor, name, ", ".join((name, *case)))
 
 
-def _computed(pet: PetFacts, lut: ModalityLut) -> tuple[float, str, list[str]]:
-    series = pet.series
+def _computed(pet: PetFacts, facts: FrameFacts) -> tuple[float, str, list[str]]:
+    lut = facts.modality_lut
     if not isinstance(lut, Rescale) or not lut.calibrated:
         raise _NoSuvError("values are uncalibrated")
-    _require_corrections(series)
-    match series.units:
+    _require_corrections(pet.series)
+    unit = pet_unit(pet.series, facts, lut)
+    factor, name, case = _in_unit(pet, unit)
+    return factor * unit.slope, name, case
+
+
+def _in_unit(pet: PetFacts, unit: PetUnit) -> tuple[float, str, list[str]]:
+    """SUV of a value of 1 in `unit`."""
+    series = pet.series
+    match unit.units:
         case "CNTS" if series.philips_suv_factor:
             return series.philips_suv_factor, SUV_BW, ["by Philips' own factor"]
         case "CNTS" if series.philips_activity_factor:
             case = ["activity by Philips' own factor"]
-            factor, more = _of_activity(pet, lut)
+            factor, more = _of_activity(pet, unit)
             return factor * series.philips_activity_factor, SUV_BW, case + more
         case "CNTS":
             raise _NoSuvError("counts without a factor")
         case "BQML":
-            factor, case = _of_activity(pet, lut)
+            factor, case = _of_activity(pet, unit)
             return factor, SUV_BW, case
         case "GML":
-            return _stated(series, lut, series.suv_type or "BW")
+            return _stated(series, unit, unit.suv_type or "BW")
         case "CM2ML":
-            return _stated(series, lut, "BSA")
-    raise _NoSuvError(f"values in {series.units}" if series.units else "values without a unit")
+            return _stated(series, unit, "BSA")
+    raise _NoSuvError(f"values in {unit.units}" if unit.units else "values without a unit")
 
 
 def _require_corrections(series: PetSeries) -> None:
@@ -110,14 +120,14 @@ def _require_corrections(series: PetSeries) -> None:
         raise _NoSuvError("not corrected for decay")
 
 
-def _require_no_intercept(lut: Rescale) -> None:
-    if lut.intercept != 0:
+def _require_no_intercept(unit: PetUnit) -> None:
+    if unit.intercept != 0:
         raise _NoSuvError("rescale intercept is not 0")
 
 
-def _stated(series: PetSeries, lut: Rescale, kind: str) -> tuple[float, str, list[str]]:
+def _stated(series: PetSeries, unit: PetUnit, kind: str) -> tuple[float, str, list[str]]:
     """Values that are SUV already, of the type the file names (G-054)."""
-    _require_no_intercept(lut)
+    _require_no_intercept(unit)
     if kind == "BW":
         return 1.0, SUV_BW, ["as in the file"]
     if kind == "IBW" and (ideal_kg := _ideal_weight_kg(series)) is not None:
@@ -139,9 +149,11 @@ def _ideal_weight_kg(series: PetSeries) -> float | None:
     return ideal_kg if ideal_kg > 0 else None
 
 
-def _of_activity(pet: PetFacts, lut: Rescale) -> tuple[float, list[str]]:
+def _of_activity(pet: PetFacts, unit: PetUnit) -> tuple[float, list[str]]:
     """SUVbw of 1 Bq/ml (G-050, G-051)."""
-    _require_no_intercept(lut)
+    _require_no_intercept(unit)
+    if pet.series.tracers > 1:
+        raise _NoSuvError("several tracers")
     weight_g, weight_words = _weight_g(pet.series)
     dose_bq, dose_words = _dose_bq(pet.series)
     assumed = weight_words + dose_words
@@ -183,7 +195,10 @@ def _half_life_s(series: PetSeries) -> float:
 def _remaining_at_start(pet: PetFacts) -> tuple[float, list[str]]:
     """How much of the dose was left at the time all images are corrected to."""
     half_life_s = _half_life_s(pet.series)
-    reference, source = corrected_to(pet, half_life_s)
+    if pet.series.is_enhanced:
+        reference, source = stated_moment(pet.series)
+    else:
+        reference, source = corrected_to(pet, half_life_s)
     if reference is None:
         raise _NoSuvError(source)
     elapsed_s, assumed = _elapsed_s(pet, reference, half_life_s)

@@ -114,10 +114,11 @@ class Desktop:
             boot.read_pictures(
                 lambda done, total: self.bridge.post(partial(self._tell, done, total))
             )
+        # Loading asks the disc for nothing any more. Without a directory nothing is known of
+        # pictures before files are read.
+        boot.give_way(to_all=not self.session.catalog.items())
         with contextlib.suppress(ImportError):  # told on the window's thread, by `_attach`
             load_beside()
-        # Without a directory nothing is known of pictures before files are read.
-        boot.give_way(to_all=not self.session.catalog.items())
         self.bridge.post(self._attach)
         self._seen.wait()
         boot.give_way(to_all=True)
@@ -221,10 +222,18 @@ def run(paths: Sequence[Path] = ()) -> int:
     desktop.window.show()
     QTimer.singleShot(0, lambda: desktop.start(paths))
     QTimer.singleShot(0, boot.window_is_there)
+    QTimer.singleShot(0, lambda: _draw_icon(app))
     try:
         return app.exec()
     finally:
         desktop.close()
+
+
+def _draw_icon(app: QApplication) -> None:
+    """Give the window its icon, when it is there: nobody waits for that."""
+    from viewer.ui.app_icon import app_icon  # noqa: PLC0415  see above
+
+    app.setWindowIcon(app_icon())
 
 
 def write_picture(path: Path, picture: Path, size: tuple[int, int] = PICTURE_SIZE) -> bool:

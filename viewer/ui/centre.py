@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -175,8 +176,9 @@ class Centre(QStackedWidget):
             self._known_media = _media_of(self._session.catalog, people)
         page = self._page()
         if page is not self.currentWidget():
-            self.setCurrentWidget(page)
-            self.focus_page()
+            with getattr(self._grid, "arranging", nullcontext)():
+                self.setCurrentWidget(page)  # Qt gives the focus to some viewport
+                self.focus_page()
             if page is self._grid or page is self.__dict__.get("start"):
                 self._forget_people()
         self.page_changed.emit()

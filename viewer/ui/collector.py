@@ -19,6 +19,7 @@ from PySide6.QtCore import QTimer
 from viewer.app.memory_back import give_back
 from viewer.app.stage import Stage
 from viewer.render.kept import forget_kept
+from viewer.ui.hidden_menus import forget_hidden_menus
 
 if TYPE_CHECKING:
     from viewer.app.session import Session
@@ -86,5 +87,6 @@ class Collector:
         in circles, come free after that.
         """
         forget_kept()
+        forget_hidden_menus()
         gc.collect()
         give_back()

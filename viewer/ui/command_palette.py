@@ -19,9 +19,12 @@ if TYPE_CHECKING:
     from viewer.ui.actions import ActionSet
     from viewer.ui.theme import Theme
 
+NOT_NOW = "not with what is on show"
+NO_MATCH = "Nothing is called that. Try another word."
+
 
 class CommandPalette(QDialog):
-    """A search line over the list of what can be done now."""
+    """A search line over the list of what can be done; what cannot be done now is grey."""
 
     def __init__(self, actions: ActionSet, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
@@ -74,9 +77,10 @@ class CommandPalette(QDialog):
     def _filter(self, text: str) -> None:
         self.results.clear()
         names = {spec.id: self._name(spec) for spec in ACTIONS}
-        for spec in matching(text, names):
+        found = [s for s in matching(text, names) if s.id != "commands"]
+        for spec in sorted(found, key=lambda spec: not self._actions[spec.id].isEnabled()):
             action = self._actions[spec.id]
-            if not (action.isEnabled() and action.isVisible()) or spec.id == "commands":
+            if not action.isVisible() or not (action.isEnabled() or text):
                 continue
             keys = self._actions.keys.text(spec.id)
             place = spec.menu.replace("/", " – ")
@@ -84,9 +88,16 @@ class CommandPalette(QDialog):
             icon = QIcon(self._blank) if action.icon().isNull() else action.icon()
             item = QListWidgetItem(icon, words)
             item.setToolTip(f"{place} – {spec.text}")
+            if not action.isEnabled():  # it is there, and cannot be done with what is on show
+                item.setFlags(Qt.ItemFlag.NoItemFlags)
+                item.setToolTip(f"{place} – {spec.text}: {NOT_NOW}")
             item.setData(Qt.ItemDataRole.UserRole, spec.id)
             item.setSizeHint(QSize(0, self._theme.px(32)))
             self.results.addItem(item)
+        if not self.results.count():
+            nothing = QListWidgetItem(NO_MATCH)
+            nothing.setFlags(Qt.ItemFlag.NoItemFlags)
+            self.results.addItem(nothing)
         self.results.setCurrentRow(0)
 
     def _name(self, spec: ActionSpec) -> str:
@@ -96,7 +107,7 @@ class CommandPalette(QDialog):
         return f"Brightness: {text}" if is_preset else text
 
     def _run(self, item: QListWidgetItem | None) -> None:
-        if item is None:
+        if item is None or not item.flags() & Qt.ItemFlag.ItemIsEnabled:
             return
         action = self._actions[item.data(Qt.ItemDataRole.UserRole)]
         self.close()

@@ -18,6 +18,7 @@ from viewer.model.tags import TagTree
 from viewer.model.viewport import ReferenceLineMode
 
 if TYPE_CHECKING:
+    from viewer.app.priors import Comparison
     from viewer.app.session import Session
     from viewer.app.workspace import WorkspaceState
     from viewer.errors import ViewerError
@@ -25,8 +26,21 @@ if TYPE_CHECKING:
     from viewer.ui.actions import ActionSet
     from viewer.ui.main_window import MainWindow
 
+NO_PAIR = "Show another series beside this one first"
+NO_PRIOR = "No earlier examination is open: add another disc, or drag a series beside this one"
+NO_OTHER_PRIOR = "There is no other earlier examination"
+SAME_EXAMINATION = "No earlier examination of this: another series of the same one is beside it"
 NO_LOCALIZER = "No picture here shows where this one lies"
 _BY_HAND = frozenset({LinkKind.SCROLL, LinkKind.VIEW})  # what BIR's L and U mean
+
+
+def which_prior(found: Comparison, *, step: int) -> str:
+    """What was hung, in words; "" where the pictures say all of it."""
+    if not found.is_prior:
+        return SAME_EXAMINATION
+    if found.count > 1:
+        return f"Earlier examination {found.place + 1} of {found.count}"
+    return NO_OTHER_PRIOR if step else ""
 
 
 class CompareCommands:
@@ -63,6 +77,8 @@ class CompareCommands:
         pair = self._pair()
         if pair is not None:
             self._session.workspace.swap(*pair)
+        else:
+            self._tell(NO_PAIR)
 
     def link(self) -> None:
         """Scroll and zoom together; by position where nobody matched slices (G-040)."""
@@ -83,6 +99,8 @@ class CompareCommands:
         pair = self._pair()
         if pair is not None:
             self._session.workspace.match_slices(*pair)
+        else:
+            self._tell(NO_PAIR)
 
     def toggle_lines(self) -> None:
         """Show or hide where slices cross (G-033)."""
@@ -104,7 +122,7 @@ class CompareCommands:
         named = named_images(tags) if isinstance(tags, TagTree) else frozenset()
         found = localizer_of(self._session.catalog, frame, named)
         if found is None:
-            self._window.status.show_probe(NO_LOCALIZER)
+            self._tell(NO_LOCALIZER)
             return
         if len(workspace.viewports) == 1:
             workspace.set_layout(1, 2)
@@ -150,12 +168,18 @@ class CompareCommands:
         if found is None:  # nothing of this person: room to drag something to
             if len(workspace.viewports) == 1:
                 workspace.set_layout(1, 2)
+            self._tell(NO_PRIOR)
             return
         places = places_on_show(workspace)
-        self._window.guard.show_items(
-            [uid for uid, _ in viewports_of(found)],
-            lambda: hang_comparison(session, found, places),
-        )
+
+        def hang() -> None:
+            hang_comparison(session, found, places)
+            self._tell(which_prior(found, step=self._place))
+
+        self._window.guard.show_items([uid for uid, _ in viewports_of(found)], hang)
+
+    def _tell(self, words: str) -> None:
+        self._window.status.show_probe(words)
 
     def _pair(self) -> tuple[int, int] | None:
         """The two viewports an action on two means: both, or the last two that were active."""

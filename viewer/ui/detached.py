@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from viewer.app.identity_view import SHOWN
 from viewer.ui.contained import contained
-from viewer.ui.dropping import dropped_path
+from viewer.ui.dropping import dropped_paths
 from viewer.ui.identity_words import banner_words
 from viewer.ui.plain_text import plain_label
 from viewer.ui.viewports_watch import ViewportsWatch, distinct_people, person_in
@@ -18,7 +18,6 @@ from viewer.ui.words import NOT_DIAGNOSTIC, person
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
 
@@ -87,13 +86,12 @@ class DetachedWindow(QWidget):
 
     @contained
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if dropped_path(event.mimeData().urls()) is not None:
+        if dropped_paths(event.mimeData().urls()):
             event.acceptProposedAction()
 
     @contained
     def dropEvent(self, event: QDropEvent) -> None:
-        path: Path | None = dropped_path(event.mimeData().urls())
-        if path is not None:
+        for path in dropped_paths(event.mimeData().urls()):
             event.acceptProposedAction()
             self.path_dropped.emit(path)
 
@@ -150,7 +148,8 @@ class DetachedWindows(QObject):
         window.setWindowIcon(QIcon(main.windowIcon()))
         window.addActions(_actions(main))  # every key works there too
         window.closed.connect(self._put_back)
-        window.used.connect(lambda used: self._activation.take(used, by_window=True))
+        by_window = Qt.FocusReason.ActiveWindowFocusReason
+        window.used.connect(lambda used: self._activation.take(used, by_window))
         window.path_dropped.connect(self.path_dropped)
         _place(window, main)
         view.show()

@@ -54,6 +54,7 @@ FOR_HANDS = (
     "viewer.app.present_layout",
     "viewer.app.preset_window",
     "viewer.app.priors",
+    "viewer.app.values_to_come",
     "viewer.model.tags",
     "viewer.tools.drawing",
     "viewer.tools.editing",

@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from PySide6.QtCore import QUrl
 
+_BY_ITSELF: Final = frozenset({".zip", ".iso", ".lightbox"})  # holds all that belongs to it
 
-def dropped_path(urls: Sequence[QUrl]) -> Path | None:
-    """The dropped file or folder; of several the folder they share, None if nothing is local."""
-    paths = [url.toLocalFile() for url in urls if url.isLocalFile()]
-    if not paths:
-        return None
-    if len(paths) == 1:
-        return Path(paths[0])
-    try:
-        return Path(os.path.commonpath(paths))
-    except ValueError:  # on different drives
-        return Path(paths[0])
+
+def dropped_paths(urls: Sequence[QUrl]) -> tuple[Path, ...]:
+    """What to open, in order; () if nothing is local.
+
+    Of several things each folder and archive is opened by itself: what lies beside them was not
+    meant, and may be somebody else's. Several loose files stand for their folder.
+    """
+    paths = [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
+    if len(paths) < 2:
+        return tuple(paths)
+    places = dict.fromkeys(map(_place, paths))
+    return tuple(p for p in places if not any(other in p.parents for other in places))
+
+
+def _place(path: Path) -> Path:
+    """What a thing that was dropped among others is opened as."""
+    if path.suffix.lower() in _BY_ITSELF or path.is_dir():
+        return path
+    return path.parent

@@ -1,6 +1,7 @@
 """What the window needs of the grid of viewports; `viewer.ui.layout_grid` implements it."""
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, Protocol
 
 from viewer.tools.tool_mode import ToolMode
@@ -29,6 +30,7 @@ class GridWidget(Protocol):
     @property
     def views(self) -> Sequence[Any]: ...  # widgets with the `model` they show
 
+    def arranging(self) -> AbstractContextManager[None]: ...  # the focus moves by itself within
     def set_tool(self, mode: ToolMode) -> None: ...
     def toggle_detached(self) -> None: ...
     def close_grid(self) -> None: ...

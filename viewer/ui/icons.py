@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
-from PySide6.QtSvg import QSvgRenderer
 
 from viewer.resources import resources_folder
+from viewer.ui.icon_shapes import draw
 
 if TYPE_CHECKING:
     from viewer.ui.theme import Theme
@@ -44,9 +44,7 @@ class Icons:
         side = self._theme.px(size)
         key = (name, value, side, ratio)
         if key not in self._pixmaps:
-            self._pixmaps[key] = _draw(
-                self._source(name).replace("currentColor", value), side, ratio
-            )
+            self._pixmaps[key] = _draw(self._source(name), value, side, ratio)
         return self._pixmaps[key]
 
     def _source(self, name: str) -> str:
@@ -56,12 +54,11 @@ class Icons:
         return self._sources[name]
 
 
-def _draw(svg: str, side: int, ratio: float) -> QPixmap:
+def _draw(svg: str, colour: str, side: int, ratio: float) -> QPixmap:
     pixels = round(side * ratio)
     pixmap = QPixmap(pixels, pixels)
     pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    QSvgRenderer(QByteArray(svg.encode())).render(painter, QRectF(0, 0, pixels, pixels))
-    painter.end()
+    with QPainter(pixmap) as painter:
+        draw(painter, svg, QRectF(0, 0, pixels, pixels), colour)
     pixmap.setDevicePixelRatio(ratio)
     return pixmap

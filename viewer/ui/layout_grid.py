@@ -22,6 +22,8 @@ from viewer.ui.viewport.marked_chip import MarkedChip
 from viewer.ui.viewport.viewport_widget import ITEM_MIME, ViewportWidget
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     from PySide6.QtCore import QPointF
     from PySide6.QtGui import QDragEnterEvent, QDropEvent, QShowEvent
 
@@ -105,6 +107,10 @@ class LayoutGrid(QWidget):
             for view in self.views:
                 self._give_hand(view)
 
+    def arranging(self) -> AbstractContextManager[None]:
+        """While the program moves widgets: where the focus goes meanwhile is nobody's choice."""
+        return self._activation.arranging()
+
     def toggle_detached(self) -> None:
         """Put the active viewport into a window of its own, or back into the grid.
 
@@ -151,6 +157,9 @@ class LayoutGrid(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in _HANDS:
             self._activation.touched()
+        if event.type() in _HANDS or event.type() == QEvent.Type.KeyRelease:
+            down = event.type() == QEvent.Type.KeyPress
+            self._activation.tabbed(down=down and _is_tab(event))
         if event.type() == QEvent.Type.WindowBlocked:  # by a dialog, which hears the button go up
             for view in self.views:
                 view.canvas.hands.put_down()
@@ -175,7 +184,7 @@ class LayoutGrid(QWidget):
 
     def _arrange(self) -> None:
         """Make the widgets what the workspace says."""
-        with self._activation.arranging():
+        with self.arranging():
             self._arrange_views()
         self.surrounding.renew()
 
@@ -248,7 +257,7 @@ class LayoutGrid(QWidget):
         view.canvas.hands.set_tool(self._tool)
         if self._has_hands:
             self._give_hand(view)
-        view.focused.connect(lambda window: self._activation.take(number, by_window=window))
+        view.focused.connect(lambda reason: self._activation.take(number, reason))
         view.canvas.hands.held.connect(self._held)
         view.canvas.hands.maximise_wanted.connect(self._toggle_maximised)
         view.canvas.hands.point_wanted.connect(lambda at: self._point(view, at))
@@ -314,6 +323,10 @@ def _places(state: WorkspaceState, count: int) -> dict[int, tuple[int, int]]:
     if state.maximised and state.active in attached:
         return {state.active: divmod(attached.index(state.active), columns)}
     return {number: divmod(place, columns) for place, number in enumerate(attached)}
+
+
+def _is_tab(event: QEvent) -> bool:
+    return isinstance(event, QKeyEvent) and event.key() in {Qt.Key.Key_Tab, Qt.Key.Key_Backtab}
 
 
 def _is_space(event: QKeyEvent) -> bool:

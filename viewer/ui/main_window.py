@@ -20,7 +20,7 @@ from viewer.ui.contained import contained
 from viewer.ui.dialogs.open_dialogs import OpenDialogs
 from viewer.ui.disc_banners import DiscBanners
 from viewer.ui.documents.covers import DocumentCovers
-from viewer.ui.dropping import dropped_path
+from viewer.ui.dropping import dropped_paths
 from viewer.ui.file_dialogs import ask_for_file, ask_for_folder
 from viewer.ui.grid_widget import GridWidget
 from viewer.ui.hand_commands import HandCommands
@@ -277,13 +277,12 @@ class MainWindow(QMainWindow):
 
     @contained
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if dropped_path(event.mimeData().urls()) is not None:
+        if dropped_paths(event.mimeData().urls()):
             event.acceptProposedAction()
 
     @contained
     def dropEvent(self, event: QDropEvent) -> None:
-        path = dropped_path(event.mimeData().urls())
-        if path is not None:
+        for path in dropped_paths(event.mimeData().urls()):
             event.acceptProposedAction()
             self.open_path(path)
 

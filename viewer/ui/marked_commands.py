@@ -38,6 +38,8 @@ class MarkedCommands:
         """The picture as its own file has it."""
         if self.session.workspace.active.state.presentation.state is not None:
             self.choose(None)
+        else:
+            self._window.status.show_probe("The picture is shown as its own file has it")
 
     def choose(self, state: PresentationState | None) -> None:
         """Show the pictures of the active viewport as `state` has them, None as their files do."""

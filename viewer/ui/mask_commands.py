@@ -16,20 +16,27 @@ from viewer.app.subtraction import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from viewer.app.session import Session
     from viewer.app.viewport import ViewportModel
+
+NO_FILM = "Only films of vessels can be subtracted"
+NOT_SUBTRACTED = "Subtract the mask first, then move it"
 
 
 class MaskCommands:
     """Acts on the active viewport; what it did is in the viewport's frames, nowhere else."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, tell: Callable[[str], None]) -> None:
         self._session = session
+        self._tell = tell
 
     def toggle(self) -> None:
         """Show the film as it is, or with its mask: a state's, the file's or the first picture."""
         stack = self._viewport.state.stack
         if stack is None or not can_subtract(stack):
+            self._tell(NO_FILM)
             return
         if is_subtracted(stack):
             self._viewport.show_variant(native_stack(stack))
@@ -45,12 +52,16 @@ class MaskCommands:
         if stack is not None and frame is not None and can_subtract(stack):
             facts = with_mask_frame(stack, frame.key.frame_index)
             self._viewport.show_variant(subtracted_stack(stack, facts))
+        else:
+            self._tell(NO_FILM)
 
     def move_mask(self, down: float, left: float) -> None:
         """Shift the mask by parts of a pixel until bone that has moved no longer shows."""
         stack = self._viewport.state.stack
         if stack is not None and is_subtracted(stack):
             self._viewport.show_variant(with_mask_moved(stack, down, left))
+        else:
+            self._tell(NOT_SUBTRACTED)
 
     @property
     def _viewport(self) -> ViewportModel:

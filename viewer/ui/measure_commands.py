@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from viewer.app.annotation_list import annotation_entries, as_text, measured_annotations
 from viewer.app.annotation_places import copied_to, index_of
+from viewer.app.values_to_come import ValuesToCome
 from viewer.export.annotations_csv import write_annotations_csv
 from viewer.model.safe_text import visible
 from viewer.tools.tool_mode import ToolMode
@@ -19,6 +20,9 @@ from viewer.ui.listening import until_destroyed
 from viewer.ui.viewports_watch import ViewportsWatch
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
     from PySide6.QtWidgets import QWidget
 
     from viewer.app.annotation_list import Entry
@@ -30,6 +34,7 @@ if TYPE_CHECKING:
     from viewer.ui.panels.measurements import MeasurementsPanel
 
 PANEL = "measurements"
+LOADING = "Loading the pictures that are drawn on, for their values…"
 TABLES = ("Table without name", "Table with name and dates")
 _WIDTH = 404  # numbers and their calibration are to be read whole (S-04)
 _OF_ONE = ("annotation-delete", "annotation-next-slice", "annotation-words")
@@ -45,11 +50,13 @@ class MeasureCommands:
         self._session = session = window.session
         self._store = session.annotations
         self.way = WayToDrawing(session, grid)
+        self._values = ValuesToCome(session)
         window.panels.add(PANEL, "Measurements", self._make_panel, _WIDTH)
         window.panels.shown_changed.connect(lambda name: self._check(PANEL, on=name == PANEL))
         until_destroyed(
             window,
             session.annotation_marks.changed.connect(lambda _: self._show_useful()),
+            self._values.subscription,
             ViewportsWatch(session.workspace, self._show_useful),
         )
         self._show_useful()
@@ -147,17 +154,29 @@ class MeasureCommands:
 
     def save_table(self) -> None:
         """Save all numbers as a CSV file where somebody wants it."""
-        rows = measured_annotations(self._entries())
-        if not rows:
+        if not measured_annotations(self._entries()):
             return
-        from viewer.ui.save_copy import ask_where, write_whole  # noqa: PLC0415  when asked for
+        from viewer.ui.save_copy import ask_where  # noqa: PLC0415  when asked for
 
         where = ask_where(
             self._window, ".csv", *TABLES, title="Save the measurements", name="measurements"
         )
-        if where is None:
-            return
-        (path, kind), media = where, self._session.paths
+        if where is not None:
+            self._when_measured(lambda: self._write_table(*where))
+
+    def copy_as_text(self) -> None:
+        """Put all numbers on the clipboard, a line for each drawing."""
+        self._when_measured(self._copy)
+
+    def _when_measured(self, then: Callable[[], None]) -> None:
+        """At once if every number is there, else when the images have come."""
+        if not self._values.complete(then):
+            self._window.status.show_probe(LOADING)
+
+    def _write_table(self, path: Path, kind: str) -> None:
+        from viewer.ui.save_copy import write_whole  # noqa: PLC0415  when asked for
+
+        rows, media = measured_annotations(self._entries()), self._session.paths
         self._session.in_background(  # a stick or a share may be slow
             lambda: write_whole(
                 path,
@@ -168,8 +187,7 @@ class MeasureCommands:
             lambda problem: self._tell(str(problem) or f"Saved as {visible(path.name)}."),
         )
 
-    def copy_as_text(self) -> None:
-        """Put all numbers on the clipboard, a line for each drawing."""
+    def _copy(self) -> None:
         text = as_text(self._entries())
         if text:
             QApplication.clipboard().setText(text)
@@ -219,7 +237,7 @@ class MeasureCommands:
     def _make_panel(self, parent: QWidget) -> MeasurementsPanel:
         from viewer.ui.panels.measurements import MeasurementsPanel  # noqa: PLC0415  when asked for
 
-        return MeasurementsPanel(self.way, self._window, parent)
+        return MeasurementsPanel(self.way, self._values, self._window, parent)
 
     def _tell(self, words: str) -> None:
         panel = self._window.panels.show_panel(PANEL)

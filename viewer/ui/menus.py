@@ -13,10 +13,15 @@ if TYPE_CHECKING:
 
 
 def fill_menu_bar(bar: QMenuBar, actions: ActionSet) -> dict[str, QMenu]:
-    """One menu for each of `MENUS`, by name; "Image/Brightness" is a submenu of Image."""
+    """One menu for each of `MENUS`, by name; "Image/Brightness" is a submenu of Image.
+
+    Made here, not by `addMenu(text)`: `hidden_menus` calls what Qt protects, which PySide allows
+    of its own objects.
+    """
     menus: dict[str, QMenu] = {}
     for name in MENUS:
-        menus[name] = bar.addMenu(f"&{name}")
+        menus[name] = QMenu(f"&{name}", bar)
+        bar.addMenu(menus[name])
         menus[name].aboutToShow.connect(actions.draw_icons)
     for spec in ACTIONS:
         if not spec.menu:
@@ -26,7 +31,8 @@ def fill_menu_bar(bar: QMenuBar, actions: ActionSet) -> dict[str, QMenu]:
             parent, _, title = spec.menu.partition("/")
             if spec.separated:
                 menus[parent].addSeparator()
-            menu = menus[spec.menu] = menus[parent].addMenu(title)
+            menu = menus[spec.menu] = QMenu(title, menus[parent])
+            menus[parent].addMenu(menu)
         elif spec.separated:
             menu.addSeparator()
         menu.addAction(actions[spec.id])

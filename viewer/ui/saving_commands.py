@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from viewer.app.frames import LoadedFrame
+from viewer.app.values_to_come import ValuesToCome
 from viewer.model.viewport import FitMode
+from viewer.ui.listening import until_destroyed
+from viewer.ui.measure_commands import LOADING
 
 if TYPE_CHECKING:
     from viewer.app.save_marked import Area
@@ -23,6 +26,8 @@ class SavingCommands:
         self._window = window
         self._session = window.session
         self._grid = grid
+        self._values = ValuesToCome(window.session)
+        until_destroyed(window, self._values.subscription)
 
     def toggle_key_image(self) -> None:
         """Mark the picture on show as key, or take the mark away."""
@@ -33,11 +38,16 @@ class SavingCommands:
     def save_marked(self) -> None:
         """Ask for a title and a place, then save beside the window."""
         from viewer.app.save_marked import has_marks  # noqa: PLC0415  when asked for
-        from viewer.ui.dialogs.save_marked import SaveMarkedDialog  # noqa: PLC0415
 
         if not has_marks(self._session):
             self._window.status.show_probe(NOTHING_MARKED)
             return
+        if not self._values.complete(self._ask):
+            self._window.status.show_probe(LOADING)
+
+    def _ask(self) -> None:
+        from viewer.ui.dialogs.save_marked import SaveMarkedDialog  # noqa: PLC0415  when asked for
+
         theme, areas = self._window.theme, self._areas()
         self._window.show_dialog(
             "save-marked", lambda: SaveMarkedDialog(self._session, areas, theme, self._window)

@@ -115,6 +115,14 @@ def test_missing_images_and_disagreeing_sides_are_warnings() -> None:
     assert warnings == ["2 missing", "R / L (sources disagree)"]
 
 
+@pytest.mark.parametrize("level", AnnotationLevel)
+def test_that_only_key_pictures_are_leafed_through_is_always_said(level: AnnotationLevel) -> None:
+    stack = make_stack()
+    picked = replace(stack, frames=stack.frames[:1], is_selection=True)
+    assert "only key pictures" in all_text(corner_text(facts(stack=picked), level))
+    assert "only key pictures" not in all_text(corner_text(facts(stack=stack), level))
+
+
 def test_a_patient_without_name_or_id_is_said_to_have_none() -> None:
     given = facts()
     header = replace(given.frame.header, patient=type(given.frame.header.patient)())

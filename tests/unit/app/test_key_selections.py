@@ -8,13 +8,13 @@ from pydicom.dataset import Dataset
 
 from tests.factories.dicom import image_dataset, save
 from tests.factories.key_objects import key_object
-from tests.factories.session_desk import FaultyDesk
+from tests.factories.session_desk import FaultyDesk, no_words
 from viewer.app.catalog import CatalogItem
 from viewer.app.key_selections import key_facts
 from viewer.app.session import Session
 from viewer.model.display_set import Document, ImageStack
 from viewer.ui.browser.rows import ItemRow, make_rows
-from viewer.ui.key_commands import KeyCommands
+from viewer.ui.key_commands import NO_KEY_PICTURE, KeyCommands
 
 ABSENT = image_dataset(series=7, number=9)
 
@@ -72,7 +72,7 @@ def test_a_selection_of_nothing_that_is_here_is_read_as_a_document(
 
 def test_the_filter_leaves_the_picked_images_of_a_series(desk: FaultyDesk, tmp_path: Path) -> None:
     session = opened(desk, tmp_path, key_object([image(1, 2), image(1, 5), image(2, 1)]))
-    viewport, keys = session.workspace.active, KeyCommands(session)
+    viewport, keys = session.workspace.active, KeyCommands(session, no_words)
     assert len(numbers(viewport.state.stack)) == 5
     viewport.go_to(4)
     keys.toggle_filter()
@@ -85,8 +85,20 @@ def test_the_filter_leaves_the_picked_images_of_a_series(desk: FaultyDesk, tmp_p
 
 def test_without_key_images_the_filter_does_nothing(desk: FaultyDesk, tmp_path: Path) -> None:
     session = opened(desk, tmp_path)
-    KeyCommands(session).toggle_filter()
+    told: list[str] = []
+    KeyCommands(session, told.append).toggle_filter()
     assert len(numbers(session.workspace.active.state.stack)) == 5
+    assert told == [NO_KEY_PICTURE]
+
+
+def test_the_filter_knows_what_this_person_marked(desk: FaultyDesk, tmp_path: Path) -> None:
+    session = opened(desk, tmp_path, key_object([image(1, 2)]))
+    viewport = session.workspace.active
+    viewport.go_to(3)
+    assert viewport.state.frame is not None
+    session.key_images.toggle(viewport.state.frame.key, viewport.state.frame.header)
+    KeyCommands(session, no_words).toggle_filter()
+    assert numbers(viewport.state.stack) == [(1, 2), (1, 4)]
 
 
 def test_rejected_images_say_so_and_are_not_shown_first(desk: FaultyDesk, tmp_path: Path) -> None:

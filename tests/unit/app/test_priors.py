@@ -8,6 +8,7 @@ from tests.factories.fake_session import CHEST, ERIKA, MAX, catalog_of, document
 from tests.unit.app.stacks import AXIAL, CORONAL, make_stack
 from viewer.app.catalog import Catalog, CatalogItem, CatalogStudy
 from viewer.app.priors import compare_with_prior
+from viewer.model.display_set import ImageStack
 from viewer.model.header import SeriesFacts, StudyFacts
 
 LAST_YEAR = StudyFacts("2", "20230201", "1000")
@@ -34,6 +35,64 @@ def test_several_series_find_their_own_partners() -> None:
     then = study(LAST_YEAR, series("2.1", words="lung b70"), series("2.2", words="soft tissue"))
     catalog = catalog_of((ERIKA, (now, then)))
     assert hung(catalog, "1.1", "1.2") == [("1.1", "2.2"), ("1.2", "2.1")]
+
+
+# One hospital's names, what another one calls the same, and what else there is.
+NAMES = {
+    "t2_tse_tra": "T2 AX",
+    "t2_tirm_tra_dark-fluid": "FLAIR AX",
+    "t1_se_tra": "T1 AX",
+    "t1_se_tra_KM": "T1 AX post Gd",
+    "ep2d_diff_3scan_trace": "DWI b1000",
+    "ep2d_diff_3scan_trace_ADC": "ADC map",
+    "t2_stir_sag": "TIRM",
+}
+
+
+@pytest.mark.parametrize("own", NAMES)
+def test_a_sequence_finds_its_like_whatever_another_hospital_calls_it(own: str) -> None:
+    then = [series(f"2.{n}", "MR", words) for n, words in enumerate(NAMES.values())]
+    catalog = catalog_of((ERIKA, (study(CHEST, series("1.1", "MR", own)), study(LAST_YEAR, *then))))
+    (pair,) = compare_with_prior(catalog, ("1.1",)).pairs  # type: ignore[union-attr]
+    assert pair.prior is not None
+    assert pair.prior.series.description == NAMES[own]
+
+
+@pytest.mark.parametrize(("kernel", "wanted"), [("Bl60", "B70f"), ("Br40", "B30f")])
+def test_a_ct_finds_the_one_of_a_kernel_of_its_kind(kernel: str, wanted: str) -> None:
+    def item(uid: str, words: str, kernel: str, facts: StudyFacts) -> CatalogItem:
+        made = stack_item(series(uid, words=words), study=facts)
+        stack = made.display_set
+        assert isinstance(stack, ImageStack)
+        frames = tuple(
+            replace(
+                f, header=replace(f.header, sort=replace(f.header.sort, convolution_kernel=kernel))
+            )
+            for f in stack.frames
+        )
+        return replace(made, display_set=replace(stack, frames=frames))
+
+    now = CatalogStudy(CHEST, (item("1.1", f"Thorax 1.5 {kernel}", kernel, CHEST),))
+    then = CatalogStudy(
+        LAST_YEAR,
+        tuple(item(f"2.{k}", f"Thorax 5.0 {k}", k, LAST_YEAR) for k in ("B30f", "B70f")),
+    )
+    assert hung(catalog_of((ERIKA, (now, then))), "1.1") == [("1.1", f"2.{wanted}")]
+    other_way = CatalogStudy(LAST_YEAR, then.items[::-1])
+    assert hung(catalog_of((ERIKA, (now, other_way))), "1.1") == [("1.1", f"2.{wanted}")]
+
+
+def test_a_series_does_not_take_the_partner_of_another_one() -> None:
+    now = study(CHEST, series("1.1", words="Soft tissue"), series("1.2", words="Lung"))
+    catalog = catalog_of((ERIKA, (now, study(LAST_YEAR, series("2.1", words="Lung")))))
+    assert hung(catalog, "1.1", "1.2") == [("1.1", None), ("1.2", "2.1")]
+
+
+def test_plates_and_detectors_make_one_kind_of_picture() -> None:
+    now = study(CHEST, series("1.1", "DX", "Chest", body_part="CHEST"))
+    ct = study(StudyFacts("5", "20240101"), series("5.1", "CT", "Thorax", body_part="CHEST"))
+    plate = study(LAST_YEAR, series("2.1", "CR", "Thorax", body_part="THORAX"))
+    assert hung(catalog_of((ERIKA, (now, ct, plate))), "1.1") == [("1.1", "2.1")]
 
 
 def test_no_series_is_hung_twice() -> None:

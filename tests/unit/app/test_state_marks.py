@@ -139,9 +139,20 @@ def test_words_at_an_anchor() -> None:
         TextObject(("a",), anchor=(3.5, 3.5)),
         TextObject(("b",), anchor=(3.5, 3.5), anchor_visible=True),
     )
-    assert hidden == TextMark((3.0, 3.0), ("a",), Pen(DEFAULT_COLOUR))
+    assert hidden == TextMark((3.0, 3.0), ("a",), Pen(DEFAULT_COLOUR), offset_px=(0.0, 0.0))
     assert isinstance(point, PointMark)
     assert isinstance(words, TextMark)
+    assert words.offset_px != (0.0, 0.0)  # beside the point
+
+
+def test_words_at_an_anchor_do_not_cover_what_is_drawn_there() -> None:
+    """As a length stands at the end of its line; words on their own begin at their anchor."""
+    line = GraphicObject(GraphicKind.POLYLINE, ((3.5, 3.5), (9.5, 3.5)))
+    _, *words = marks(
+        line, TextObject(("6 mm",), anchor=(9.5, 3.5)), TextObject(("cyst",), anchor=(9.5, 8.5))
+    )
+    offsets = [mark.offset_px for mark in words if isinstance(mark, TextMark)]
+    assert offsets == [(8.0, -8.0), (0.0, 0.0)]
 
 
 def annotation_in(layer: str, column: float, **more: Any) -> GraphicAnnotation:

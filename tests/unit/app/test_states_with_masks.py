@@ -12,7 +12,7 @@ import pytest
 
 from tests.factories import presentation as made
 from tests.factories.dicom import save
-from tests.factories.session_desk import FaultyDesk
+from tests.factories.session_desk import FaultyDesk, no_words
 from tests.unit.app.stacks import PIXELS
 from tests.unit.app.test_subtraction import film, shown
 from viewer.app.marked import state_notices
@@ -172,7 +172,7 @@ def test_original_is_the_film_again_and_the_mask_can_be_taken_off(
     viewport.go_to(3)
     masked = viewport.state.stack
     assert masked is not None
-    commands = MaskCommands(desk.session)
+    commands = MaskCommands(desk.session, no_words)
     commands.toggle()
     assert shown(desk, viewport).frame.pixels[4, 0] == 700
     assert notices(viewport) == ["PR changed"]
@@ -192,7 +192,7 @@ def test_its_pixels_are_not_those_of_the_same_mask_by_hand(
     viewport = opened(desk, tmp_path)
     stack = viewport.state.stack
     assert stack is not None
-    commands = MaskCommands(desk.session)
+    commands = MaskCommands(desk.session, no_words)
     viewport.show_state(None)
     commands.toggle()
     by_hand = viewport.state.stack

@@ -10,7 +10,7 @@ from pydicom.dataset import Dataset
 
 from tests.factories.annotations import drawn
 from tests.factories.dicom import image_dataset, save
-from tests.factories.session_desk import FaultyDesk
+from tests.factories.session_desk import FaultyDesk, no_words
 from viewer.app.annotation_list import annotation_entries
 from viewer.app.annotation_places import anchor_of
 from viewer.app.frames import LoadedFrame
@@ -91,17 +91,17 @@ def test_without_a_recommendation_it_starts_as_it_is(desk: FaultyDesk, tmp_path:
     viewport = opened(desk, tmp_path)
     assert not is_subtracted(viewport.state.stack)
     viewport.go_to(2)
-    MaskCommands(desk.session).toggle()
+    MaskCommands(desk.session, no_words).toggle()
     assert shown(desk, viewport).frame.pixels[4, 0] == -200
     assert viewport.state.index == 2  # the picture stays
-    MaskCommands(desk.session).toggle()
+    MaskCommands(desk.session, no_words).toggle()
     assert shown(desk, viewport).frame.pixels[4, 0] == 800
 
 
 def test_any_picture_can_be_the_mask(desk: FaultyDesk, tmp_path: Path) -> None:
     viewport = opened(desk, tmp_path)
     viewport.go_to(4)
-    MaskCommands(desk.session).use_as_mask()
+    MaskCommands(desk.session, no_words).use_as_mask()
     viewport.go_to(1)
     assert shown(desk, viewport).frame.pixels[4, 0] == 300
 
@@ -122,7 +122,7 @@ def test_linear_pixels_say_that_logarithms_were_subtracted(
 ) -> None:
     viewport = opened(desk, tmp_path, PixelIntensityRelationship="LIN")
     viewport.go_to(1)
-    MaskCommands(desk.session).toggle()
+    MaskCommands(desk.session, no_words).toggle()
     frame = shown(desk, viewport)
     assert frame.frame.pixels[4, 0] == round(1000 * np.log(900 / 1000))
     assert "ln" in frame.image.facts.modality_lut.unit
@@ -131,7 +131,7 @@ def test_linear_pixels_say_that_logarithms_were_subtracted(
 def test_drawings_stay_where_the_mask_comes_and_goes(desk: FaultyDesk, tmp_path: Path) -> None:
     viewport = opened(desk, tmp_path)
     viewport.go_to(2)
-    MaskCommands(desk.session).toggle()
+    MaskCommands(desk.session, no_words).toggle()
     shown(desk, viewport)
     frame, session = viewport.state.frame, desk.session
     assert frame is not None
@@ -140,7 +140,7 @@ def test_drawings_stay_where_the_mask_comes_and_goes(desk: FaultyDesk, tmp_path:
     (listed,) = annotation_entries(session.annotations.state, session.catalog, session.measurements)
     assert listed.place is not None
     assert listed.place.index == 2
-    MaskCommands(session).toggle()
+    MaskCommands(session, no_words).toggle()
     assert [a.id for a in session.annotation_marks.shown(viewport)] == ["a1"]
     viewport.go_to(3)
     assert not session.annotation_marks.shown(viewport)
@@ -150,7 +150,7 @@ def test_values_of_a_difference_are_no_values_of_the_file(desk: FaultyDesk, tmp_
     """Neither the unit nor the padding nor the rescale of the stored pixels holds for it."""
     viewport = opened(desk, tmp_path, PixelPaddingValue=0)  # which most of the difference is
     viewport.go_to(2)
-    MaskCommands(desk.session).toggle()
+    MaskCommands(desk.session, no_words).toggle()
     shown(desk, viewport)
     frame = viewport.state.frame
     assert frame is not None

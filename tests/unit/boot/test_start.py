@@ -36,7 +36,7 @@ def test_pictures_are_held_until_the_program_gives_way(tmp_path: Path) -> None:
     assert PROGRAM_FIRST.is_held
     told: list[tuple[int, int]] = []
     start.read_pictures(lambda done, total: told.append((done, total)))
-    assert told == [(60, 60)]
+    assert told[-1] == (60, 60)
     assert PROGRAM_FIRST.is_held
     start.give_way(to_all=True)
     assert not PROGRAM_FIRST.is_held
@@ -45,8 +45,9 @@ def test_pictures_are_held_until_the_program_gives_way(tmp_path: Path) -> None:
 def test_a_program_that_ends_holds_nobody(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(bytes(100))
     start = Start(str(tmp_path), [Part("B", 0, None, "file")])
-    start.read_window()
-    start.stop()
+    with PROGRAM_FIRST.program_turn():
+        start.read_window()
+        start.stop()
     told: list[tuple[int, int]] = []
     start.read_pictures(lambda done, total: told.append((done, total)))
     assert told == []
@@ -64,9 +65,9 @@ def test_every_sentence_is_there_in_every_language(
     for name in ("LC_ALL", "LC_MESSAGES"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("LANG", f"{code}_XX.UTF-8" if code else "")
-    said = [words.say(what, "libX.so") for what in range(6)]
-    assert len(set(said)) == 6
-    for what in (words.MISSING, words.BLOCKED, words.TOO_OLD):
+    said = [words.say(what, "libX.so") for what in range(10)]
+    assert len(set(said)) == 10
+    for what in (words.MISSING, words.BLOCKED, words.TOO_OLD, words.NOT_COPIED):
         assert "libX.so" in said[what]
     if code in {"xx", ""}:
         assert said[words.CANNOT_START] == "Lightbox cannot start on this computer."

@@ -254,7 +254,7 @@ def test_a_writer_that_adds_something_is_found_out(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told = png_with(b"tEXt", b"Author\0me")
-    monkeypatch.setattr("imagecodecs.png_encode", lambda _: told)
+    monkeypatch.setattr("viewer.deid.picture_files.png_bytes", lambda _: told)
     with pytest.raises(LeakError):
         write_picture(tmp_path / "x.PNG", np.zeros((4, 4), np.uint8), Kind.PNG)
 

@@ -143,7 +143,7 @@ class Interrupted(io.BytesIO):
         if self._pieces == 3:
             hurry = Thread(target=self._hurry, daemon=True)
             hurry.start()
-            while not self._reader.gate._urgent_waiting and hurry.is_alive():
+            while not self._reader.gate._urgent and hurry.is_alive():
                 pass  # until it waits for its turn
         elif self._pieces == 4:
             self.served_in_between = self.served.is_set()

@@ -154,12 +154,41 @@ def test_an_urgent_reader_overtakes_the_background() -> None:
     held.wait(60)
     second = Thread(target=urgent)
     second.start()
-    while not gate._urgent_waiting:
+    while not gate._urgent:
         pass
     go.set()
     first.join(60)
     second.join(60)
     assert order == ["background", "urgent", "background again"]
+
+
+def test_a_series_read_in_a_hurry_lets_a_picture_in_between() -> None:
+    gate, order = ReadGate(patience_s=0.0), list[str]()
+    held, go = Event(), Event()
+
+    def headers() -> None:
+        with gate.turn(urgent=True):
+            held.set()
+            go.wait(60)
+            order.append("header")
+        for _ in range(50):
+            with gate.turn(urgent=True):
+                order.append("header")
+
+    def picture() -> None:
+        with gate.turn(urgent=True):
+            order.append("picture")
+
+    first, second = Thread(target=headers), Thread(target=picture)
+    first.start()
+    held.wait(60)
+    second.start()
+    while not gate._urgent:
+        pass
+    go.set()
+    first.join(60)
+    second.join(60)
+    assert order == ["header", "picture", *["header"] * 50]
 
 
 def test_turns_nest_in_one_thread() -> None:

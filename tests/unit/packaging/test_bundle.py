@@ -19,6 +19,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from viewer.boot.pack import unpack
+
 BUNDLE = Path(__file__).parents[3] / "packaging" / "bundle"
 LINUX = pytest.mark.skipif(
     sys.platform != "linux" or shutil.which("gcc") is None, reason="made by gcc for Linux"
@@ -220,6 +222,20 @@ def test_growth_is_told_and_too_much_of_it_fails(
     assert "libjxl" not in capsys.readouterr().out
 
 
+def test_more_than_fits_into_the_download_fails(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    growth = tool("growth", monkeypatch)
+    monkeypatch.setattr(growth, "HERE", tmp_path)
+    monkeypatch.setitem(growth.ZIPPED, "windows", 5000)
+    tree = tmp_path / "tree"
+    tree.mkdir()
+    (tree / "packs.dll").write_bytes(bytes(100_000))
+    assert growth.report(tree, "windows") == []
+    (tree / "does-not.dll").write_bytes(np.random.default_rng(1).bytes(6000))
+    assert any("zipped" in line for line in growth.report(tree, "windows"))
+
+
 def test_a_kit_describes_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     kit = tool("kit", monkeypatch)
     (tmp_path / "tree" / "VIEWER").mkdir(parents=True)
@@ -230,3 +246,46 @@ def test_a_kit_describes_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     told = tomllib.loads((tmp_path / "kit.toml").read_text())
     assert told["start"] == "START"
     assert (told["bytes"], told["files"]) == (15, 3)
+
+
+@pytest.mark.parametrize("system", ["linux", "windows"])
+def test_a_packed_kit_has_all_of_the_other_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, system: str
+) -> None:
+    packed, kit = tool("packed", monkeypatch), tool("kit", monkeypatch)
+    top = tmp_path / system
+    inside = top / "tree" / "VIEWER" / system.upper()
+    (inside / "_internal").mkdir(parents=True)
+    for name in ("_internal/libpython3.11.so.1.0", "_ctypes.pyd", "late.dll", "load.lst"):
+        (inside / name).write_bytes(name.encode() * 100)
+    with zipfile.ZipFile(inside / "app.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("viewer/__init__.pyc", b"code" * 100)
+    start = "START.EXE" if system == "windows" else "START-LINUX.sh"
+    (top / "tree" / start).write_text((BUNDLE / "start-linux.sh").read_text())
+    kit.describe(top, system, start, [start])
+    tree = packed.assemble(top)
+    copy = tmp_path / "copy"
+    copy.mkdir()
+    unpack(str(tree / "VIEWER" / f"{system.upper()}.PAK"), str(tree), str(copy), lambda *_: None)
+    made = {path.relative_to(copy).as_posix() for path in copy.rglob("*") if path.is_file()}
+    wanted = {path.relative_to(inside).as_posix() for path in inside.rglob("*") if path.is_file()}
+    expected = {f"VIEWER/{system.upper()}/{name}" for name in wanted - {"load.lst"}}
+    assert made == expected | ({"START.EXE"} if system == "windows" else set())
+    with zipfile.ZipFile(copy / "VIEWER" / system.upper() / "app.zip") as archive:
+        assert archive.read("viewer/__init__.pyc") == b"code" * 100
+    for name in ("_internal/libpython3.11.so.1.0", "late.dll"):
+        place = copy / "VIEWER" / system.upper() / name
+        assert place.read_bytes() == (inside / name).read_bytes()
+    told = tomllib.loads((tree.parent / "kit.toml").read_text())
+    assert told["system"] == f"{system}-packed"
+    assert (tree / told["start"]).is_file()
+
+
+@LINUX
+def test_the_packed_start_file_is_a_script(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    packed = tool("packed", monkeypatch)
+    (tmp_path / "START-LINUX.sh").write_text((BUNDLE / "start-linux.sh").read_text())
+    packed._start_script(tmp_path, tmp_path)
+    made = tmp_path / "START-LINUX-COPY.sh"
+    subprocess.run(["/bin/sh", "-n", str(made)], check=True)  # noqa: S603
+    assert "export LIGHTBOX_COPY=1" in made.read_text()

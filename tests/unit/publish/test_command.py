@@ -177,7 +177,7 @@ def test_every_reason_for_there_being_no_disc_has_its_own_status(
     (tmp_path / "empty").mkdir()
     assert publish(tmp_path / "empty", *to) == ExitCode.NOTHING
     assert publish(tmp_path / "nowhere", *to) == ExitCode.UNREADABLE
-    monkeypatch.setattr("viewer.publish.verify._is_same", lambda *_: False)
+    monkeypatch.setattr("viewer.publish.read_back._is_same", lambda *_: False)
     assert publish(source, *to) == ExitCode.CHECK
     assert sorted(path.name for path in tmp_path.iterdir()) == ["empty", "source"]
 

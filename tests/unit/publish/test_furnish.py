@@ -96,9 +96,23 @@ def test_selected_images_are_called_so(source: Path, tmp_path: Path) -> None:
     assert "selected" in words or "not all" in words  # M-074
 
 
+def test_two_viewers_share_what_is_the_same(source: Path, tmp_path: Path) -> None:
+    more = {**FILES, "VIEWER/WINDOWS.PAK": b"all of it", "VIEWER/WINDOWS/LIGHTBOX.ICO": b"ico"}
+    one = {**FILES, "VIEWER/WINDOWS/LIGHTBOX.ICO": b"ico"}
+    kits = [make_kit(tmp_path / "one", files=one), make_kit(tmp_path / "other", files=more)]
+    wanted = Wanted(tuple(map(load_kit, kits)), PageOptions())
+    disc = tmp_path / "disc"
+    published(source, target=disc, wanted=wanted)
+    assert (disc / "VIEWER" / "WINDOWS.PAK").read_bytes() == b"all of it"
+    assert (disc / "README.TXT").read_text().count("START.EXE") == 1
+    assert (disc / "INDEX.HTM").read_text().count("START.EXE") == 1
+    assert "icon=VIEWER\\WINDOWS\\LIGHTBOX.ICO" in (disc / "AUTORUN.INF").read_text()
+
+
 def test_two_viewers_with_one_file_are_refused(source: Path, tmp_path: Path) -> None:
     one = load_kit(make_kit(tmp_path / "one", files=FILES))
-    other = load_kit(make_kit(tmp_path / "other", "linux", "START.SH", files=FILES))
+    spoilt = {**FILES, "VIEWER/a.bin": b"another"}
+    other = load_kit(make_kit(tmp_path / "other", "linux", "START.SH", files=spoilt))
     with pytest.raises(TargetError, match="same name"):
         published(source, target=tmp_path / "disc", wanted=Wanted((one, other)))
     assert not (tmp_path / "disc").exists()

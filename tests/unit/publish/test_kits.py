@@ -27,6 +27,7 @@ def carrying(root: Path) -> Path:
         "START-LINUX.sh",
         "VIEWER/LINUX/load.lst",
         "VIEWER/LINUX/lightbox",
+        "START-MAC.DMG",
         "DICOMDIR",
         "INDEX.HTM",
         "OTHER.EXE",
@@ -45,7 +46,7 @@ def test_built_ones_come_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 
 @pytest.mark.parametrize("program", ["START.EXE", "VIEWER/LINUX/lightbox"])
 def test_what_the_program_runs_from_is_handed_on(tmp_path: Path, program: str) -> None:
-    windows, linux = kits_at_hand(carrying(tmp_path) / program)
+    windows, linux, macos = kits_at_hand(carrying(tmp_path) / program)
     assert windows.start == "START.EXE"
     assert set(windows.files) == {
         "START.EXE", "START._pth", "python311.dll", "VIEWER/WINDOWS/load.lst",
@@ -53,6 +54,7 @@ def test_what_the_program_runs_from_is_handed_on(tmp_path: Path, program: str) -
     }  # fmt: skip
     assert set(linux.files) == {"START-LINUX.sh", "VIEWER/LINUX/load.lst", "VIEWER/LINUX/lightbox"}
     assert linux.length == 3 * 4096  # whole blocks
+    assert (macos.system, macos.files) == (System.MACOS, ("START-MAC.DMG",))
 
 
 def test_what_nobody_need_see_is_told_by_the_kit_or_by_where_it_lies(tmp_path: Path) -> None:
@@ -68,6 +70,7 @@ def test_half_a_viewer_is_none(tmp_path: Path) -> None:
     carrying(tmp_path)
     (tmp_path / "VIEWER/WINDOWS/load.lst").unlink()
     (tmp_path / "START-LINUX.sh").unlink()
+    (tmp_path / "START-MAC.DMG").unlink()
     assert kits_at_hand(tmp_path / "START.EXE") == ()
 
 

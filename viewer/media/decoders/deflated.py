@@ -5,8 +5,6 @@ from __future__ import annotations
 import zlib
 from dataclasses import replace
 
-import imagecodecs
-
 from viewer.errors import DecodeError, TruncatedPixelsError
 from viewer.media.decoders import native
 from viewer.media.decoders.base import DecodedFrame, DecodeRequest
@@ -31,10 +29,7 @@ def decode(request: DecodeRequest) -> DecodedFrame:
 
 def _inflate(data: bytes | memoryview, length: int) -> tuple[bytes, bool]:
     """At most `length` bytes, less if the stream breaks off, and whether there are more."""
-    try:
-        return bytes(imagecodecs.deflate_decode(bytes(data), raw=True, out=length)), False
-    except RuntimeError:  # libdeflate is all or nothing; zlib gives what there is
-        inflater = zlib.decompressobj(-zlib.MAX_WBITS)
+    inflater = zlib.decompressobj(-zlib.MAX_WBITS)
     try:
         found = inflater.decompress(data, length)
         more = len(found) == length and bool(inflater.decompress(inflater.unconsumed_tail, 1))

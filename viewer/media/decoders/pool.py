@@ -36,6 +36,7 @@ class DecoderPool:
         self._serve = serve
         self._workers: tuple[WorkerProcess, ...] = ()
         self._idle: list[WorkerProcess] = []
+        self._to_forget: set[WorkerProcess] = set()  # once they are through with their frame
         self._closed = False
         # Before multiprocessing's own end, which would wait for a worker that does not listen.
         atexit.register(self.close)
@@ -94,6 +95,16 @@ class DecoderPool:
         threading.Thread(
             target=self._start, args=(spare,), name="decoder-start", daemon=True
         ).start()
+
+    def forget(self) -> None:
+        """Keep nothing of the last frames: what they are of was closed.
+
+        Shared memory stays as large as the largest frame so far, and has the last one in it.
+        """
+        with self._free:
+            for worker in self._idle:
+                worker.forget()
+            self._to_forget = set(self._workers) - set(self._idle)
 
     def close(self) -> None:
         """End all workers and waiting requests; returns when nothing is left of them."""
@@ -163,5 +174,8 @@ class DecoderPool:
 
     def _give_back(self, worker: WorkerProcess) -> None:
         with self._free:
+            if worker in self._to_forget:
+                self._to_forget.remove(worker)
+                worker.forget()
             self._idle.append(worker)
             self._free.notify_all()

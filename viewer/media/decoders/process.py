@@ -138,6 +138,17 @@ class WorkerProcess:
         finally:
             self.waiting = False
 
+    def forget(self) -> None:
+        """Let go of the last frame and file, here and in the child; between two tasks only."""
+        self._sent = None
+        if self._segment is None:
+            return
+        self._segment.close()
+        self._segment = None
+        if self._child is not None and self._ready:
+            with suppress(OSError):  # it ended meanwhile
+                self._child.connection.send(None)
+
     def kill(self) -> None:
         """End the child for good; may be called while another thread waits in `decode`."""
         with self._lock:

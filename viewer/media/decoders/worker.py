@@ -33,7 +33,10 @@ def serve(connection: Connection, settings: DecodeSettings) -> None:
     desk = Desk(connection)
     while True:
         try:
-            task: wire.Task = connection.recv()
+            task: wire.Task | None = connection.recv()
+            if task is None:
+                desk.forget()
+                continue
             answer = desk.answer(task, settings)
         except (EOFError, OSError):
             break
@@ -72,6 +75,11 @@ class Desk:
             self.clear()
             self._segment = Segment.receive(task.segment, task.segment_size, self._connection)
         return self._segment
+
+    def forget(self) -> None:
+        """Let go of all that is of a disc."""
+        self._data = b""
+        self.clear()
 
     def clear(self) -> None:
         """Let go of the shared memory."""

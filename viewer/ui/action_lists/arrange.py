@@ -15,6 +15,7 @@ def _tiles(rows: int, columns: int) -> ActionSpec:
         keys=(f"Ctrl+Alt+{rows}",),
         tip="Consecutive images of the series in one viewport",
         needs_image=True,
+        words=f"tile mode stack montage {rows}x{columns}",
     )
 
 
@@ -29,6 +30,7 @@ ARRANGE_ACTIONS: tuple[ActionSpec, ...] = (
         "Arrange this examination as it is usually read; again for another way",
         needs_image=True,
         separated=True,
+        words="hanging protocol hang default reading",
     ),
     ActionSpec(
         "hang-save",
@@ -38,6 +40,7 @@ ARRANGE_ACTIONS: tuple[ActionSpec, ...] = (
         icon="save",
         tip="Keep the arrangement for examinations of this kind",
         needs_image=True,
+        words="hanging protocol template own",
     ),
     *(_tiles(rows, columns) for rows, columns in _TILES),
     ActionSpec(
@@ -48,6 +51,7 @@ ARRANGE_ACTIONS: tuple[ActionSpec, ...] = (
         ("Ctrl+PgDown",),
         needs_image=True,
         separated=True,
+        words="tile page stack",
     ),
     ActionSpec(
         "tiles-previous",
@@ -56,6 +60,7 @@ ARRANGE_ACTIONS: tuple[ActionSpec, ...] = (
         "Window/Tiles",
         ("Ctrl+PgUp",),
         needs_image=True,
+        words="tile page stack",
     ),
     ActionSpec(
         "detach",
@@ -67,5 +72,6 @@ ARRANGE_ACTIONS: tuple[ActionSpec, ...] = (
         "For another screen; closing the window puts the picture back",
         needs_image=True,
         separated=True,
+        words="monitor second screen display undock floating pop out",
     ),
 )

@@ -46,6 +46,7 @@ COMPARE_ACTIONS: tuple[ActionSpec, ...] = (
         ("Ctrl+Alt+P",),
         icon="previous",
         tip="Again and again: all earlier examinations, then the first again",
+        words="prior previous older history",
     ),
     _compare(
         "swap",
@@ -54,6 +55,7 @@ COMPARE_ACTIONS: tuple[ActionSpec, ...] = (
         ("X",),
         icon="swap",
         tip="The active picture changes places with the one beside it",
+        words="exchange change places",
     ),
     _compare(
         "link",
@@ -80,6 +82,7 @@ COMPARE_ACTIONS: tuple[ActionSpec, ...] = (
         ("Shift+L",),
         icon="link",
         tip="From here on both keep their distance, marked as linked by hand and not registered",
+        words="register offset manual link synchronise synchronize sync prior",
     ),
     _link(
         LinkKind.SCROLL,
@@ -106,6 +109,7 @@ COMPARE_ACTIONS: tuple[ActionSpec, ...] = (
         lambda t: t.compare.toggle_thickness(),
         tip="Two more lines, as far apart as the slice is thick",
         checkable=True,
+        words="reference lines localizer cross",
     ),
     _compare(
         "localizer",

@@ -29,6 +29,7 @@ FILE_ACTIONS: tuple[ActionSpec, ...] = (
         ("Ctrl+Shift+A",),
         "folder",
         "Beside what is open, to compare; what is on show stays",
+        words="second prior media compare open",
     ),
     ActionSpec(
         "load-report",
@@ -39,6 +40,7 @@ FILE_ACTIONS: tuple[ActionSpec, ...] = (
         "report",
         "Expected, found and readable pictures, series by series",
         separated=True,
+        words="findings problems missing unreadable completeness errors",
     ),
     ActionSpec(
         "save-arrangement",
@@ -84,6 +86,7 @@ FILE_ACTIONS: tuple[ActionSpec, ...] = (
         "eject",
         "Forget everything that is open and go back to the start",
         separated=True,
+        words="eject unload patient",
     ),
     ActionSpec("quit", "Quit", lambda t: t.window.quit(), "File", ("Ctrl+Q",)),
 )

@@ -11,6 +11,7 @@ HELP_ACTIONS: tuple[ActionSpec, ...] = (
         ("Ctrl+K",),
         "command",
         "Type what you want to do",
+        words="palette search",
     ),
     ActionSpec(
         "help",
@@ -20,6 +21,14 @@ HELP_ACTIONS: tuple[ActionSpec, ...] = (
         ("H", "F1"),
         "help",
         "What mouse, fingers and keys do",
+        words="manual shortcuts keys mouse",
     ),
-    ActionSpec("about", "About Lightbox", lambda t: t.window.show_about(), "Help", icon="info"),
+    ActionSpec(
+        "about",
+        "About Lightbox",
+        lambda t: t.window.show_about(),
+        "Help",
+        icon="info",
+        words="version licence license",
+    ),
 )

@@ -90,6 +90,7 @@ IMAGE_ACTIONS: tuple[ActionSpec, ...] = (
         lambda t: t.viewport.step_study(1),
         ("Shift+PgDown",),
         menu=_GO,
+        words="prior previous study",
     ),
     _step(
         "previous-study",
@@ -97,6 +98,7 @@ IMAGE_ACTIONS: tuple[ActionSpec, ...] = (
         lambda t: t.viewport.step_study(-1),
         ("Shift+PgUp",),
         menu=_GO,
+        words="current study",
     ),
     _image(
         "cine",
@@ -156,6 +158,7 @@ IMAGE_ACTIONS: tuple[ActionSpec, ...] = (
         tip="Dragging keeps zero black, as is usual for PET and scintigraphy; again to let go",
         needs_image=True,
         on_picture=True,
+        words="clamp window PET nuclear",
     ),
     _image(
         "invert",
@@ -208,6 +211,7 @@ IMAGE_ACTIONS: tuple[ActionSpec, ...] = (
         ("Shift+T",),
         menu=_ZOOM,
         tip="One millimetre in the picture is one on the screen",
+        words="life size real calibrated mm 1:1 actual",
     ),
     ActionSpec(
         "measure-screen",
@@ -215,6 +219,7 @@ IMAGE_ACTIONS: tuple[ActionSpec, ...] = (
         lambda t: t.true_size.measure_screen(),
         _ZOOM,
         tip="For the true size: hold a bank card to the screen",
+        words="calibrate monitor display true size ruler",
     ),
     _image(
         "zoom-in",
@@ -251,6 +256,7 @@ IMAGE_ACTIONS: tuple[ActionSpec, ...] = (
         (),
         "reset",
         tip="Zoom, position, turning and brightness as at the start; the picture stays",
+        words="restore original view default",
     ),
     _step(
         "step-back",

@@ -14,6 +14,7 @@ MARKED_ACTIONS: tuple[ActionSpec, ...] = (
         tip="Show the picture as the next person has marked it; after the last one the original",
         needs_image=True,
         separated=True,
+        words="presentation state GSPS PR annotations drawings of others",
     ),
     ActionSpec(
         "original",
@@ -23,6 +24,7 @@ MARKED_ACTIONS: tuple[ActionSpec, ...] = (
         ("Shift+N",),
         tip="Show the picture as its own file has it",
         needs_image=True,
+        words="presentation state GSPS PR off none native",
     ),
     ActionSpec(
         "shutter",
@@ -32,6 +34,7 @@ MARKED_ACTIONS: tuple[ActionSpec, ...] = (
         ("Ctrl+Shift+H",),
         tip="Show or hide what lies outside of the part meant to be seen",
         needs_image=True,
+        words="collimation collimator mask hidden",
     ),
     ActionSpec(
         "key-filter",
@@ -39,7 +42,8 @@ MARKED_ACTIONS: tuple[ActionSpec, ...] = (
         lambda t: t.keys.toggle_filter(),
         "View",
         ("Y",),
-        tip="Leaf only through what somebody picked out of this series; again for all",
+        tip="Leaf only through the key pictures of this series, yours too; again for all",
         needs_image=True,
+        words="key object selection KO images of interest filter starred",
     ),
 )

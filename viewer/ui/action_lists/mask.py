@@ -20,8 +20,17 @@ def _mask(
     action_id: str, text: str, run: Callable[[Targets], None], key: str, tip: str = ""
 ) -> ActionSpec:
     menu = "Image/Subtraction"
+    words = "DSA digital subtraction angiography remask shift"
     return ActionSpec(
-        action_id, text, run, menu, (key,), tip=tip, needs_image=True, on_picture=True
+        action_id,
+        text,
+        run,
+        menu,
+        (key,),
+        tip=tip,
+        needs_image=True,
+        on_picture=True,
+        words=words,
     )
 
 

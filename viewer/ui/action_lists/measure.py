@@ -97,6 +97,7 @@ MEASURE_ACTIONS: tuple[ActionSpec, ...] = (
         "Forget my calibration",
         lambda t: t.measure.forget_calibration(),
         tip="Measure this series by its own scale again",
+        words="scale reset spacing",
     ),
     _measure(
         "magnification",
@@ -104,6 +105,7 @@ MEASURE_ACTIONS: tuple[ActionSpec, ...] = (
         lambda t: t.measure.toggle_magnification(),
         tip="Estimate lengths in the body where an X-ray says how much it enlarges",
         checkable=True,
+        words="ERMF estimated radiographic calibration projection",
     ),
     _measure(
         "annotation-delete",
@@ -112,6 +114,7 @@ MEASURE_ACTIONS: tuple[ActionSpec, ...] = (
         ("Del", "Backspace"),
         icon="delete",
         separated=True,
+        words="clear remove erase annotation measurement",
     ),
     _measure(
         "annotation-next-slice",
@@ -119,6 +122,7 @@ MEASURE_ACTIONS: tuple[ActionSpec, ...] = (
         lambda t: t.measure.copy_to_next(),
         ("Ctrl+D",),
         tip="The chosen drawing on the next picture, at the same place",
+        words="propagate duplicate annotation measurement slice",
     ),
     _measure(
         "annotation-words",
@@ -126,6 +130,7 @@ MEASURE_ACTIONS: tuple[ActionSpec, ...] = (
         lambda t: t.measure.write_words(),
         ("F2",),
         tip="Or double click on it",
+        words="label comment annotation rename",
     ),
     *(_colour(name, colour) for name, colour in COLOURS.items()),
     *(_width(name, width_px) for name, width_px in WIDTHS_PX.items()),
@@ -137,12 +142,14 @@ MEASURE_ACTIONS: tuple[ActionSpec, ...] = (
         icon="hidden",
         tip="The picture without them; a word in the corner says so",
         checkable=True,
+        words="show annotations measurements",
     ),
     _measure(
         "annotations-delete-all",
         "Delete all drawings",
         lambda t: t.measure.delete_all(),
         tip="Undo brings them back",
+        words="clear remove erase annotations measurements",
     ),
     _measure(
         "measurements",
@@ -153,6 +160,7 @@ MEASURE_ACTIONS: tuple[ActionSpec, ...] = (
         tip="All drawings with their numbers; a click goes there",
         checkable=True,
         separated=True,
+        words="table results annotations report",
     ),
     _measure(
         "measurements-save",
@@ -160,11 +168,13 @@ MEASURE_ACTIONS: tuple[ActionSpec, ...] = (
         lambda t: t.measure.save_table(),
         icon="save",
         tip="A CSV file for a spreadsheet",
+        words="CSV Excel spreadsheet export results annotations",
     ),
     _measure(
         "measurements-copy",
         "Copy the measurements as text",
         lambda t: t.measure.copy_as_text(),
         icon="copy",
+        words="clipboard results annotations export",
     ),
 )

@@ -12,6 +12,7 @@ SAVING_ACTIONS: tuple[ActionSpec, ...] = (
         tip="Mark the picture as one that matters, or take the mark away",
         needs_image=True,
         separated=True,
+        words="key object KO images flag star bookmark significant favourite",
     ),
     ActionSpec(
         "save-marked",
@@ -22,6 +23,7 @@ SAVING_ACTIONS: tuple[ActionSpec, ...] = (
         "save",
         "Copies of the pictures, with the drawings in a form other viewers can show",
         needs_image=True,
+        words="presentation state GSPS PR key object KO export annotations DICOM",
     ),
     ActionSpec(
         "copy-without-identity",

@@ -99,6 +99,7 @@ VIEW_ACTIONS: tuple[ActionSpec, ...] = (
         "View",
         ("F11",),
         checkable=True,
+        words="fullscreen",
     ),
     ActionSpec(
         "theme-system",
@@ -135,6 +136,7 @@ VIEW_ACTIONS: tuple[ActionSpec, ...] = (
         lambda t: t.window.step_text_size(1),
         "View",
         ("Ctrl+Shift++", "Ctrl++", "Ctrl+="),
+        words="font size zoom accessibility",
     ),
     ActionSpec(
         "text-smaller",
@@ -142,5 +144,6 @@ VIEW_ACTIONS: tuple[ActionSpec, ...] = (
         lambda t: t.window.step_text_size(-1),
         "View",
         ("Ctrl+Shift+-", "Ctrl+-"),
+        words="font size accessibility",
     ),
 )

@@ -17,7 +17,7 @@ def _layout(rows: int, columns: int) -> ActionSpec:
         menu="Window/Layout",
         keys=(f"Ctrl+{count}",) if (rows, columns) in _LAYOUT_KEYS else (),
         needs_image=True,
-        words="grid viewports tile split screen hang",
+        words=f"grid viewports tile split screen hang {rows}x{columns}",
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QWidget
@@ -19,8 +19,7 @@ if TYPE_CHECKING:
     from viewer.ui.grid_widget import GridWidget
     from viewer.ui.icons import Icons
     from viewer.ui.theme import Theme
-
-_NAME = "document-cover"
+    from viewer.ui.viewport.viewport_widget import ViewportWidget
 
 
 class DocumentCovers(QObject):
@@ -33,6 +32,7 @@ class DocumentCovers(QObject):
         self._icons = icons
         self._theme = theme
         self._watched: dict[ViewportModel, Subscription] = {}
+        self._covers: dict[ViewportModel, DocumentPage] = {}  # those in front
         self._workspace = session.workspace.changed.connect(lambda _: self.update_covers())
         self.update_covers()
 
@@ -40,23 +40,24 @@ class DocumentCovers(QObject):
         """Listen to nothing any more."""
         self._workspace.close()
         self._watch(())
-        for view in self._grid.views:
-            cover = self._cover_of(view)
-            if cover is not None:
-                cover.close_document()
 
     def update_covers(self) -> None:
         """Cover what holds a document, uncover what holds images."""
         self._watch(self._session.workspace.viewports)
+        with self._grid.arranging():  # a page that comes or goes is nobody's hand in a viewport
+            self._cover_views()
+
+    def _cover_views(self) -> None:
         for view in self._grid.views:
             model = view.model
-            cover = self._cover_of(view)
             if model.state.document is None:
+                cover = self._covers.pop(model, None)
                 if cover is not None:
                     self._uncover(view, cover)
                 continue
+            cover = self._covers.get(model)
             if cover is None:
-                cover = self._new_cover(view, model)
+                cover = self._covers[model] = self._new_cover(view)
             cover.show_document(model.state.document)
             _fill(view, cover)
             cover.show()
@@ -69,23 +70,19 @@ class DocumentCovers(QObject):
 
     @contained
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Keep the page as large as its viewport; working on it makes the viewport active."""
+        """Keep the page as large as its viewport."""
         if event.type() == QEvent.Type.Resize and isinstance(watched, QWidget):
-            cover = self._cover_of(watched)
-            if cover is not None:
-                _fill(watched, cover)
+            for cover in self._covers.values():
+                if cover.parentWidget() is watched:
+                    _fill(watched, cover)
         return False
 
-    def _cover_of(self, view: QWidget) -> DocumentPage | None:
-        return cast("DocumentPage | None", view.findChild(QWidget, _NAME))  # by name: see below
-
-    def _new_cover(self, view: QWidget, model: ViewportModel) -> DocumentPage:
+    def _new_cover(self, view: ViewportWidget) -> DocumentPage:
         # Loaded with the first document: most discs have pictures to show first.
         from viewer.ui.documents.document_page import DocumentPage  # noqa: PLC0415
 
         cover = DocumentPage(self._session, self._icons, self._theme, view)
-        cover.setObjectName(_NAME)
-        cover.used.connect(lambda: self._activate(model))
+        cover.used.connect(view.focused)  # the focus of the page is that of its viewport
         view.installEventFilter(self)
         return cover
 
@@ -94,20 +91,16 @@ class DocumentCovers(QObject):
         view.setFocusProxy(None)  # type: ignore[arg-type]  # Qt takes none
         cover.hide()
         cover.close_document()
-        cover.setObjectName("")  # it is no cover any more, though it goes in a later turn
         cover.deleteLater()
         view.removeEventFilter(self)
         if had_focus:
             view.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _activate(self, model: ViewportModel) -> None:
-        workspace = self._session.workspace
-        if model in workspace.viewports and workspace.active is not model:
-            workspace.activate(workspace.viewports.index(model))
-
     def _watch(self, models: Sequence[ViewportModel]) -> None:
         for model in [m for m in self._watched if m not in models]:
             self._watched.pop(model).close()
+            if model in self._covers:  # the page goes with its viewport, but has a thread
+                self._covers.pop(model).close_document()
         for model in models:
             if model not in self._watched:
                 self._watched[model] = model.changed.connect(lambda _: self.update_covers())

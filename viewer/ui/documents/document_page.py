@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QKeyEvent, QMouseEvent
+from PySide6.QtCore import QEvent, QSignalBlocker, Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from viewer.app.identity_view import SHOWN
@@ -14,6 +14,7 @@ from viewer.app.pdf_pages import UNREADABLE
 from viewer.errors import ViewerError
 from viewer.model.display_set import DocumentKind
 from viewer.model.report_text import plain_text
+from viewer.observe import Subscription
 from viewer.ui.contained import contained
 from viewer.ui.documents.header import DocumentHeader
 from viewer.ui.documents.message import Message
@@ -57,7 +58,7 @@ _PLAIN = (
 class DocumentPage(QWidget):
     """Header and one of three: a PDF, a structured report, or words."""
 
-    used = Signal()  # somebody works here
+    used = Signal(Qt.FocusReason)  # somebody works here
 
     def __init__(
         self, session: Session, icons: Icons, theme: Theme, parent: QWidget | None = None
@@ -101,7 +102,9 @@ class DocumentPage(QWidget):
         column.addWidget(self.state)
         column.addWidget(self.body, stretch=1)
         self.pdf.page_changed.connect(self._name_place)
-        until_destroyed(self, SHOWN.changed.connect(lambda _: self._again()))
+        # A smaller layout takes the page with its viewport: nobody closes the document then.
+        again = SHOWN.changed.connect(lambda _: self._again())
+        until_destroyed(self, again, Subscription(self._let_go))
 
     def show_document(self, document: Document) -> None:
         """Open a document; showing the same one again changes nothing."""
@@ -140,9 +143,7 @@ class DocumentPage(QWidget):
 
     def close_document(self) -> None:
         """Let go of what is shown, so that nothing is drawn for it any more."""
-        if self._pages is not None:
-            self._pages.close()
-        self._document = self._pages = self._report = self._saved = None
+        self._let_go()
         self.pdf.show_pages(None)
         self.text.show_report(None)
 
@@ -166,8 +167,10 @@ class DocumentPage(QWidget):
         """Working on the document makes its viewport the active one, its keys stay with it."""
         if watched is self:  # WORKAROUND: not `event`, see `Canvas.eventFilter`
             return self._keeps_key(event)
-        if event.type() in {QEvent.Type.FocusIn, QEvent.Type.MouseButtonPress}:
-            self.used.emit()
+        if isinstance(event, QFocusEvent) and event.gotFocus():
+            self.used.emit(event.reason())
+        elif event.type() == QEvent.Type.MouseButtonPress:
+            self.used.emit(Qt.FocusReason.MouseFocusReason)
         return False
 
     @contained
@@ -184,7 +187,7 @@ class DocumentPage(QWidget):
 
     @contained
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        self.used.emit()
+        self.used.emit(Qt.FocusReason.MouseFocusReason)
         event.accept()  # the viewport below is covered
 
     # Own work
@@ -200,6 +203,12 @@ class DocumentPage(QWidget):
         if kept:
             event.accept()
         return kept
+
+    def _let_go(self) -> None:
+        """End what reads and draws; what still comes is for no document. Touches no widget."""
+        if self._pages is not None:
+            self._pages.close()
+        self._document = self._pages = self._report = self._saved = None
 
     def _pages_changed(self, pages: PdfPages) -> None:
         if pages is not self._pages:
@@ -228,11 +237,13 @@ class DocumentPage(QWidget):
         self._show_view(self.message)
 
     def _show_view(self, view: QWidget) -> None:
-        had_focus = self.isAncestorOf(self.focusWidget()) if self.focusWidget() else False
-        self.body.setCurrentWidget(view)
-        self.setFocusProxy(view)
-        if had_focus:
-            view.setFocus(Qt.FocusReason.OtherFocusReason)
+        focused = self.window().focusWidget()  # not its own: that is where the focus last was
+        had_focus = focused is not None and self.isAncestorOf(focused)
+        with QSignalBlocker(self):  # what was read has come: nobody did anything here
+            self.body.setCurrentWidget(view)
+            self.setFocusProxy(view)
+            if had_focus:
+                view.setFocus(Qt.FocusReason.OtherFocusReason)
         readable = view is not self.message
         for button in (self.smaller, self.larger, self.fit):
             button.setVisible(readable)

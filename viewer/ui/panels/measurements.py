@@ -29,6 +29,7 @@ from viewer.ui.plain_text import plain_label
 if TYPE_CHECKING:
     from PySide6.QtCore import QModelIndex
 
+    from viewer.app.values_to_come import ValuesToCome
     from viewer.app.viewport import ViewportModel
     from viewer.ui.annotating.way_to import WayToDrawing
     from viewer.ui.main_window import MainWindow
@@ -42,9 +43,12 @@ _OPENING_KEYS: Final = {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space}
 class MeasurementsPanel(QWidget):
     """Follows the drawings of the session; a click or Enter goes to one."""
 
-    def __init__(self, way: WayToDrawing, window: MainWindow, parent: QWidget) -> None:
+    def __init__(
+        self, way: WayToDrawing, values: ValuesToCome, window: MainWindow, parent: QWidget
+    ) -> None:
         super().__init__(parent)
         self._way = way
+        self._values = values
         self._window = window
         self._store = window.session.annotations
         self.model = MeasurementsModel(self)
@@ -89,6 +93,7 @@ class MeasurementsPanel(QWidget):
         session = self._window.session
         entries = annotation_entries(self._store.state, session.catalog, session.measurements)
         self.model.set_rows(entries)
+        self._values.want(entries)
         self.nothing.setVisible(not entries)
         self.table.setVisible(bool(entries))
         self._mark_selected()
@@ -191,7 +196,7 @@ class MeasurementsPanel(QWidget):
     def _restyle(self) -> None:
         px = self._window.theme.px
         self.table.verticalHeader().setMinimumSectionSize(px(28))
-        self.table.setColumnWidth(0, px(92))
+        self.table.setColumnWidth(0, px(100))
         for button in self._icon_buttons:
             button.setIconSize(QSize(px(SIZE), px(SIZE)))
-        self.table.setColumnWidth(1, px(180))
+        self.table.setColumnWidth(1, px(168))

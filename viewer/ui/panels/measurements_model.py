@@ -72,7 +72,8 @@ def _lines(entry: Entry, column: int) -> list[str]:
     title = _broken((series,), column)
     more = "…" if len(title) > _SERIES_LINES else ""
     title = title[:_SERIES_LINES]
-    return [picture, *title[:-1], f"{title[-1]}{more}"] if title else [picture]
+    when = _broken((entry.place.date, entry.place.age), column)
+    return [*when, picture, *title[:-1], f"{title[-1]}{more}"] if title else [*when, picture]
 
 
 def _whole(entry: Entry, column: int) -> tuple[str, ...]:
@@ -93,5 +94,6 @@ def _sort_key(entry: Entry, column: int) -> str | float:
         return numbers[0].value if numbers else float("-inf")
     if column == 2 and entry.place is not None:
         number = entry.place.item.series.number
-        return f"{number if number is not None else -1:012d} {entry.place.index:09d}"
+        day = entry.place.frame.header.study.date
+        return f"{day} {number if number is not None else -1:012d} {entry.place.index:09d}"
     return " ".join(_lines(entry, column))

@@ -25,6 +25,9 @@ _NEXT_LEVEL = {
     AnnotationLevel.MINIMAL: AnnotationLevel.OFF,
     AnnotationLevel.OFF: AnnotationLevel.FULL,
 }
+FIRST_SERIES, LAST_SERIES = "This is the first series", "This is the last series"
+NEWEST = "There is no newer examination here"
+OLDEST = "There is no older examination here"
 
 
 class ViewportCommands:
@@ -153,6 +156,8 @@ class ViewportCommands:
                 target = uids.index(uid) + steps
                 if 0 <= target < len(uids):
                     self._want(uids[target])
+                else:
+                    self._tell(LAST_SERIES if steps > 0 else FIRST_SERIES)
                 return
         for item in self._session.catalog.items()[:1]:
             self._want(item.uid)
@@ -165,11 +170,17 @@ class ViewportCommands:
             for number, study in enumerate(patient.studies):
                 if any(item.uid == uid for item in study.items):
                     target = number + steps
-                    if 0 <= target < len(patient.studies):
-                        item = main_item(patient, patient.studies[target])
-                        if item is not None:
-                            self._want(item.uid)
+                    if not 0 <= target < len(patient.studies):
+                        self._tell(OLDEST if steps > 0 else NEWEST)
+                        return
+                    item = main_item(patient, patient.studies[target])
+                    if item is not None:
+                        self._want(item.uid)
                     return
+
+    def _tell(self, words: str) -> None:
+        """A key that can do nothing says so."""
+        self._grid.probe_changed.emit(words)
 
     def _want(self, uid: str) -> None:
         self._grid.item_wanted.emit(uid, self._session.workspace.state.active)

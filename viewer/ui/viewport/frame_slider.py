@@ -66,7 +66,9 @@ class FrameSlider(QSlider):
 
     def _show(self, state: ViewportState) -> None:
         count = len(state.stack.frames) if state.stack is not None else 0
-        self.setVisible(count > 1)
+        # Beside pictures that share a scale (`Room`) it would make some smaller than others, and
+        # part chest walls that face each other.
+        self.setVisible(count > 1 and state.view.room is None)
         blocked = self.blockSignals(True)  # noqa: FBT003  Qt's signature; only hands ask for frames
         self.setRange(0, max(0, count - 1))
         self.setPageStep(max(1, count // 10))

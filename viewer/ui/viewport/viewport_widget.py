@@ -44,7 +44,7 @@ _DIMMED = 170  # per cent
 class ViewportWidget(QWidget):
     """Shows one viewport model; tells the grid what it cannot do by itself."""
 
-    focused = Signal(bool)  # whether only because its window was activated
+    focused = Signal(Qt.FocusReason)
     item_dropped = Signal(str)  # uid of a catalog item
     viewport_dropped = Signal(int)  # number of the viewport that is to change places with this
 
@@ -135,7 +135,7 @@ class ViewportWidget(QWidget):
 
     def _take_focus(self) -> None:
         self.setFocus(Qt.FocusReason.MouseFocusReason)
-        self.focused.emit(False)  # noqa: FBT003  a signal's argument
+        self.focused.emit(Qt.FocusReason.MouseFocusReason)
 
     @contained
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002  the whole is drawn
@@ -177,7 +177,7 @@ class ViewportWidget(QWidget):
             Qt.FocusReason.BacktabFocusReason,
         }
         self.setProperty("byKey", tabbed)
-        self.focused.emit(event.reason() == Qt.FocusReason.ActiveWindowFocusReason)
+        self.focused.emit(event.reason())
         self.update()
         super().focusInEvent(event)
 

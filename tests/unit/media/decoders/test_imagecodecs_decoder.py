@@ -334,3 +334,15 @@ def test_damaged_streams_never_raise_anything_untyped(syntax: str) -> None:
 def test_no_stream_at_all(data: bytes) -> None:
     with pytest.raises(DecodeError, match="not JPEG 2000"):
         decode(request(replace(twelve(J2K), rows=7), data))
+
+
+def test_htj2k_is_read_without_openjph_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The Windows kit has no OpenJPH; imagecodecs tells of a missing part when it is called."""
+    data = bytes(LOSSLESS[HTJ2K_LOSSLESS](GREY_12))
+
+    def missing(_: bytes) -> None:
+        raise imagecodecs.DelayedImportError("htj2k_decode")
+
+    monkeypatch.setattr("imagecodecs.htj2k_decode", missing)
+    frame = decode(request(twelve(HTJ2K_LOSSLESS), data))
+    np.testing.assert_array_equal(frame.array, GREY_12)

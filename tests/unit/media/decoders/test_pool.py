@@ -50,6 +50,11 @@ POSIX = pytest.mark.skipif(sys.platform == "win32", reason="signals")
 SETTINGS = DecodeSettings(workers=1, seconds_per_frame=20)
 
 
+def shared_with(pid: int | None) -> int:
+    """How many pieces of shared memory a process has of ours, where the system tells."""
+    return Path(f"/proc/{pid}/maps").read_text(encoding="utf-8").count("memfd:lightbox-")
+
+
 @pytest.fixture
 def pool() -> Iterator[DecoderPool]:
     """One worker; after the test nothing of it may be left."""
@@ -376,3 +381,29 @@ def test_a_preview_does_not_wait_for_whole_frames(pool: DecoderPool) -> None:
         assert pool.decode(preview).array.shape == (128, 128)
         os.kill(first.pid or 0, signal.SIGCONT)
         np.testing.assert_array_equal(whole.result(20).array, IMAGE)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_nothing_stays_of_a_frame_that_was_closed(pool: DecoderPool) -> None:
+    """Neither here nor in the worker, which goes on with the next disc."""
+    assert np.array_equal(pool.decode(ASKED).array, IMAGE)
+    worker = pool._workers[0]
+    pid = worker.pid
+    assert (shared_with(os.getpid()), shared_with(pid)) == (1, 1)
+    pool.forget()
+    assert shared_with(os.getpid()) == 0
+    until(lambda: shared_with(pid) == 0)
+    assert np.array_equal(pool.decode(ASKED).array, IMAGE)
+    assert worker.pid == pid
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_a_worker_that_is_busy_forgets_when_it_is_through(pool: DecoderPool) -> None:
+    worker = pool._take(None, None)
+    worker.decode(ASKED)
+    pool.forget()
+    assert shared_with(os.getpid()) == 1  # as in the middle of a frame
+    pool._give_back(worker)
+    assert shared_with(os.getpid()) == 0
+    assert np.array_equal(pool.decode(ASKED).array, IMAGE)
+    assert shared_with(os.getpid()) == 1  # and only once

@@ -1,0 +1,1 @@
+"""In place of the texts that NumPy gives its functions for help()."""
