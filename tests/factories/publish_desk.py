@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLabel, QPushButton, QTreeWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QPushButton, QTreeWidget, QWidget
 
 from tests.factories.deid_desk import OTHER, PERSON
 from tests.factories.dicom import image_dataset, make_disc
@@ -110,7 +110,7 @@ class PublishDesk:
         tree.setCurrentItem(found[0])
         QTest.keyClick(tree, Qt.Key.Key_Space)
 
-    def words(self, dialog: PublishDialog) -> str:
+    def words(self, dialog: QWidget) -> str:
         """All that is to be read on the page."""
         labels = dialog.findChildren(QLabel)
         return "\n".join(label.text() for label in labels if label.isVisible())

@@ -15,7 +15,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
 from tests.factories.dicom import make_disc
-from tests.factories.discs import witness
+from tests.factories.discs import published, witness
 from tests.factories.kits import FILES, make_kit
 from tests.factories.publish_desk import FIRST, SECOND, PublishDesk, examination, of_other
 from viewer.app.identity_view import SHOWN, Hiding
@@ -25,6 +25,8 @@ from viewer.errors import CancelledError, MediumError
 from viewer.media.removable import Volume
 from viewer.publish.burning import DRIVE, IMAGE, Burner
 from viewer.publish.errors import TargetError
+from viewer.publish.furnish import Wanted
+from viewer.publish.pages import PageOptions
 from viewer.settings import Settings
 from viewer.ui.publishing.disc_page import DiscPage
 from viewer.ui.publishing.plan_page import NO_ROOM, NOTHING_CHOSEN
@@ -508,3 +510,22 @@ def test_another_disc_at_the_same_place_is_not_copied(
     assert "Another disc is in the drive." in desk.words(dialog)
     assert "go back and look at what would be copied now" in desk.words(dialog)
     assert list(desk.target.iterdir()) == []
+
+
+@pytest.mark.parametrize("datasets", [examination(SECOND, 2)])
+def test_pages_on_a_stick_show_what_was_added(desk: PublishDesk, tmp_path: Path) -> None:
+    make_disc(tmp_path / "first", examination(FIRST, 2, StudyDescription="What was there"))
+    shutil.rmtree(desk.target)
+    published(
+        tmp_path / "first", target=desk.target, wanted=Wanted(pages=PageOptions()), contact="Room 7"
+    )
+    before = {path.name for path in desk.target.glob("IHE_PDI/ST*.HTM")}
+    dialog = desk.open_dialog("add-to-stick")
+    desk.make(dialog)
+    assert dialog.making.outcome is not None, dialog.making.problem
+    index = (desk.target / "INDEX.HTM").read_text("utf-8")
+    assert "What was there" in index
+    assert "Room 7" in index
+    after = {path.name for path in desk.target.glob("IHE_PDI/ST*.HTM")}
+    assert len(after) == len(before) + 1
+    assert list(desk.target.glob("IHE_PDI/*.JPG"))

@@ -157,3 +157,22 @@ def test_nothing_is_written_to_the_disc_itself(desk: PublishDesk) -> None:
     dialog.place_page.place.name.setText("Rescued pictures")
     dialog.place_page.place.changed.emit()
     assert not dialog.next_button.isEnabled()
+
+
+def test_a_disc_that_shows_nothing_is_offered_to_be_rescued(
+    desk: PublishDesk, tmp_path: Path
+) -> None:
+    with FaultyMount(desk.disc, tmp_path / "mnt") as mount:
+        for path in (desk.disc / "DICOM").rglob("*"):
+            if path.is_file():
+                mount.say(f"scratch 0 {path.stat().st_size} {path.relative_to(desk.disc)}")
+        desk.window.close_media()
+        desk.window.open_path(mount.point)
+        page = desk.window.centre.problem
+        desk.qtbot.waitUntil(page.rescue.isVisible)
+        desk.press(page.rescue)
+        assert opened(desk).source == mount.point
+        snapshot(opened(desk))
+        if folder := os.environ.get("RESCUE_PICTURES"):
+            desk.window.grab().save(f"{folder}/problem.png")
+        desk.window.close_media()

@@ -112,8 +112,7 @@ def _carried(root: Path) -> Iterator[Kit]:
         tops = [path.name for pattern in beside for path in sorted(root.glob(pattern))]
         inside = sorted(p.relative_to(root).as_posix() for p in place.rglob("*") if p.is_file())
         files = tuple(dict.fromkeys([start, *tops, *inside]))
-        hidden = frozenset(tops)
-        yield Kit(_SYSTEMS[system], root, start, files, _length(root, files), hidden)
+        yield Kit(_SYSTEMS[system], root, start, files, _length(root, files), frozenset(tops))
     for start in _MACOS_STARTS:
         if (root / start).is_file():
             yield Kit(System.MACOS, root, start, (start,), _length(root, (start,)))

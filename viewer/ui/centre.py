@@ -46,6 +46,7 @@ class Centre(QStackedWidget):
     cancel_wanted = Signal()
     again_wanted = Signal()
     report_wanted = Signal()
+    rescue_wanted = Signal()
 
     def __init__(self, session: Session, icons: Icons, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -91,6 +92,7 @@ class Centre(QStackedWidget):
         page.folder_wanted.connect(self.folder_wanted)
         page.again_wanted.connect(self.again_wanted)
         page.report_wanted.connect(self.report_wanted)
+        page.rescue_wanted.connect(self.rescue_wanted)
         page.keep_wanted.connect(self.put_problem_away)
         self.addWidget(page)
         return page

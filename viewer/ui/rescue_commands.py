@@ -20,6 +20,7 @@ class RescueCommands(OneCopy["RescueDialog"]):
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window, _NAME)
+        window.centre.rescue_wanted.connect(self.rescue)
         self._places: dict[Path, Path] = {}  # where the last try of each disc went
 
     def rescue(self) -> None:

@@ -61,7 +61,7 @@ def test_what_nobody_need_see_is_told_by_the_kit_or_by_where_it_lies(tmp_path: P
     """Never what a person starts, or what is not there."""
     place = make_kit(tmp_path / "a", files=FILES, hidden='"VIEWER/a.bin", "START.EXE", "gone", 7')
     assert load_kit(place).hidden == {"VIEWER/a.bin"}
-    windows, linux, _ = kits_at_hand(carrying(tmp_path / "b") / "START.EXE")
+    windows, linux, *_ = kits_at_hand(carrying(tmp_path / "b") / "START.EXE")
     assert windows.hidden == {"START._pth", "python311.dll"}
     assert linux.hidden == frozenset()
 

@@ -103,6 +103,7 @@ class ProblemPage(Page):
     again_wanted = Signal()
     keep_wanted = Signal()  # go on with what is in memory
     report_wanted = Signal()
+    rescue_wanted = Signal()
 
     def __init__(self, icons: Icons, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__("problem", icons, theme, parent)
@@ -111,14 +112,18 @@ class ProblemPage(Page):
         self.again = self.add_button("Read again", "reset", self.again_wanted.emit, "primary")
         self.keep = self.add_button("Show what was read", "overview", self.keep_wanted.emit)
         self.folder = self.add_button("Open another folder…", "folder", self.folder_wanted.emit)
+        self.rescue = self.add_button("Rescue this disc…", "disc", self.rescue_wanted.emit)
         self.details = self.add_button("Details", "report", self.report_wanted.emit)
 
     def show_load(self, load: LoadState, report: LoadReport, *, anything_read: bool) -> None:
         """Word the state and offer what helps in it."""
+        from viewer.app.rescue_copy import may_be_rescued  # noqa: PLC0415  not for the start
+
         words = problem_words(load, report)
         self.set_icon(words.icon)
         self.set_text(words.title, words.text)
         self._technical.setText(f"What the system said: {system_words(load.problem)}")
         self._technical.setVisible(bool(load.problem))
         self.keep.setVisible(anything_read)
+        self.rescue.setVisible(may_be_rescued(report))
         self.details.setVisible(load.stage in {Stage.NOTHING_FOUND, Stage.READY})
