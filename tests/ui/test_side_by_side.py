@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.factories.fake_session import CHEST, ERIKA, catalog_of, document_item, stack_item
 from tests.factories.grid_desk import LEFT, NO_BUTTON, GridDesk
+from tests.factories.states import state_about
 from tests.factories.viewports import PATIENT, Recipe, flat
 from tests.factories.window_desk import WindowDesk
 from tests.unit.app.stacks import AXIAL, CORONAL, make_stack
@@ -22,11 +23,13 @@ from tests.unit.app.test_point_cursor import stack
 from viewer.app.beside_prior import NO_PARTNER
 from viewer.app.catalog import Catalog, CatalogItem, CatalogStudy
 from viewer.app.link_state import LinkKind
+from viewer.model.display_set import Document, DocumentKind, ImageStack
 from viewer.model.header import PatientFacts, SeriesFacts, StudyFacts
 from viewer.model.marks import PointMark
 from viewer.model.tags import ITEM_TAG, TagNode, TagTree
 from viewer.model.viewport import ReferenceLineMode
 from viewer.tools.tool_mode import ToolMode
+from viewer.ui.browser.rows import ItemRow, make_rows
 from viewer.ui.colours import patient_colour
 from viewer.ui.compare_commands import NO_OTHER_PRIOR, NO_PAIR, NO_PRIOR, SAME_EXAMINATION
 
@@ -428,3 +431,24 @@ def test_the_localizer_comes_beside_the_slice_with_its_line(window: WindowDesk) 
     assert [v.state.index for v in workspace.viewports] == [7, 2]
     assert workspace.state.active == 0
     assert workspace.state.lines is ReferenceLineMode.LINES
+
+
+# What others marked
+
+
+def test_a_state_chosen_in_the_list_shows_its_picture_under_it(window: WindowDesk) -> None:
+    now = item("1.1", "Soft")
+    assert isinstance(now.display_set, ImageStack)
+    state = replace(state_about(now.display_set.frames[1]), label="NODULE")
+    marks = document_item(SeriesFacts("1.8", 8, "PR", "Marks"), DocumentKind.OTHER)
+    assert isinstance(marks.display_set, Document)
+    header = replace(marks.display_set.header, state=state)
+    marks = replace(marks, display_set=replace(marks.display_set, header=header))
+    window.session.make_ready(catalog_of((ERIKA, (CatalogStudy(CHEST, (now, marks)),))))
+    (row,) = [r for r in make_rows(window.session.catalog) if r.key == marks.uid]
+    assert isinstance(row, ItemRow)
+    assert (row.shown, row.note) == (True, "At its picture")
+    window.window.browser.item_wanted.emit(marks.uid)
+    shown = window.session.workspace.active.state
+    assert cells(window) == ("1.1",)
+    assert (shown.index, shown.presentation.state) == (1, state)

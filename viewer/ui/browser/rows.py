@@ -155,11 +155,12 @@ def _document_title(document: Document) -> str:
     return selection.words if selection is not None else document.header.title or document.label
 
 
-def _use(header: InstanceHeader) -> str:
-    """What an object without a view of its own is good for."""
-    if header.state is not None:
-        return "At its pictures"
-    return "Used for comparing" if header.registration is not None else "Cannot be shown"
+def _use(header: InstanceHeader) -> tuple[str, str, bool]:
+    """As `_kind`, of an object without a view of its own."""
+    if header.state is not None:  # `state_images` shows it where it belongs
+        return "At its picture", "arrow", True
+    use = "Used for comparing" if header.registration is not None else "Cannot be shown"
+    return use, "hidden", False
 
 
 def _kind(item: CatalogItem) -> tuple[str, str, bool]:
@@ -170,7 +171,7 @@ def _kind(item: CatalogItem) -> tuple[str, str, bool]:
         case Document(kind=DocumentKind.REPORT):
             return _document_note(item.display_set), "report", True
         case Document() as document:
-            return _use(document.header), "hidden", False
+            return _use(document.header)
         case ImageStack(kind=StackKind.LOCALIZER):
             return f"{pictures(item.count)} · scout", "", True
         case ImageStack(kind=StackKind.CINE):
