@@ -268,6 +268,16 @@ def test_numbers_of_two_days_are_told_apart(desk: MeasuringDesk) -> None:
     assert "(3 Feb 2023 (prior, 1 y), " in second
 
 
+def test_the_day_is_to_be_read_whole_however_narrow_the_list(desk: MeasuringDesk) -> None:
+    desk.draw()
+    panel = desk.panel()
+    metrics = panel.table.fontMetrics()
+    for width in (500, 300):
+        panel.table.resize(width, 300)
+        desk.app.processEvents()
+        assert panel.table.columnWidth(2) > metrics.horizontalAdvance("12 Mar 2024")
+
+
 def test_every_number_of_a_region_has_its_unit_in_the_list(desk: MeasuringDesk) -> None:
     desk.draw((300, 200), (420, 320), ToolMode.ELLIPSE)
     lines = cells(desk)[0][1].split("\n")

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 PANEL = "measurements"
 LOADING = "Loading the pictures that are drawn on, for their values…"
 TABLES = ("Table without name", "Table with name and dates")
-_WIDTH = 404  # numbers and their calibration are to be read whole (S-04)
+_WIDTH = 432  # numbers and their calibration are to be read whole (S-04)
 _OF_ONE = ("annotation-delete", "annotation-next-slice", "annotation-words")
 _OF_ALL = ("annotations-delete-all", "measurements-save", "measurements-copy")
 

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 NOTHING: Final = "Nothing is measured yet. Choose Measure in the bar, or press D."
 GONE: Final = "Its picture is not open any more."
+_LEAST_WHERE_PX: Final = 108  # "12 Mar 2024", which tells what a number is of (S-09)
 _BUTTONS: Final = ("annotation-delete", "measurements-copy", "measurements-save")
 _OPENING_KEYS: Final = {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space}
 
@@ -117,7 +118,9 @@ class MeasurementsPanel(QWidget):
 
     @contained
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Keys of the list before those of the window."""
+        """Keys of the list before those of the window; columns as wide as their words."""
+        if watched is self.table and event.type() == QEvent.Type.Resize:
+            self._fit_columns()
         if watched is not self.table or not isinstance(event, QKeyEvent):
             return False
         if event.key() not in {*_OPENING_KEYS, Qt.Key.Key_Up, Qt.Key.Key_Down}:
@@ -199,4 +202,15 @@ class MeasurementsPanel(QWidget):
         self.table.setColumnWidth(0, px(100))
         for button in self._icon_buttons:
             button.setIconSize(QSize(px(SIZE), px(SIZE)))
-        self.table.setColumnWidth(1, px(168))
+        self.table.setColumnWidth(1, px(180))
+        self._fit_columns()
+
+    def _fit_columns(self) -> None:
+        """The last column has what is left, and at least room for a day: else it is scrolled to."""
+        px, table = self._window.theme.px, self.table
+        bar = table.verticalScrollBar().sizeHint().width()
+        left = table.width() - table.columnWidth(0) - table.columnWidth(1) - bar
+        is_roomy = left >= px(_LEAST_WHERE_PX)
+        table.horizontalHeader().setStretchLastSection(is_roomy)
+        if not is_roomy:
+            table.setColumnWidth(2, px(_LEAST_WHERE_PX))
