@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import kit
+from windows_blocks import XZ
 
 HERE = Path(__file__).parent
 ENDING, HEAD = ".PAK", "lightbox-pack 1"  # viewer.boot.pack
@@ -81,7 +82,10 @@ def _stored(path: Path) -> bytes:
     made = io.BytesIO()
     with zipfile.ZipFile(path) as source, zipfile.ZipFile(made, "w") as to:
         for entry in source.infolist():
-            to.writestr(zipfile.ZipInfo(entry.filename), source.read(entry))
+            content = source.read(entry)
+            if content.startswith(XZ):  # a block of modules
+                content = lzma.decompress(content)
+            to.writestr(zipfile.ZipInfo(entry.filename), content)
     return made.getvalue()
 
 

@@ -13,6 +13,7 @@ import os
 import sys
 
 TABLE = "modules"
+XZ = b"\xfd7zXZ\0"  # how a packed block begins
 _BLOCKS_KEPT = 3  # unpacked, two megabytes each; a start goes from one to the next
 
 
@@ -72,9 +73,12 @@ class Blocks:
                 yield name.removeprefix(inside), entry[3]
 
     def _unpacked(self, number):  # noqa: ANN001, ANN202
+        data = self._archive.get_data(str(number))
+        if not data.startswith(XZ):  # in a copy on the computer (packed.py)
+            return data
         from _lzma import LZMADecompressor  # noqa: PLC0415  from beside the archive
 
-        return LZMADecompressor().decompress(self._archive.get_data(str(number)))
+        return LZMADecompressor().decompress(data)
 
 
 class Package:

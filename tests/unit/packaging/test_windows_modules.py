@@ -149,7 +149,10 @@ def _meanings(tables: Any) -> set[str]:
     return {meaning for codes in named for meaning, _ in codes.values()}
 
 
-def test_modules_load_from_blocks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("is_copied", [False, True])
+def test_modules_load_from_blocks(
+    *, is_copied: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     modules = tool("windows_modules", monkeypatch)
     monkeypatch.setattr(modules, "BLOCK_BYTES", 200)
     sources = {
@@ -171,6 +174,9 @@ def test_modules_load_from_blocks(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     with zipfile.ZipFile(tmp_path / "app.zip") as archive:
         assert archive.namelist()[-1] == "x-1/METADATA"
         assert ends[1] == archive.infolist()[-1].header_offset
+    if is_copied:
+        copied = tool("packed", monkeypatch)._stored(tmp_path / "app.zip")
+        (tmp_path / "app.zip").write_bytes(copied)
     told = subprocess.run(  # noqa: S603  this interpreter, fixed code
         [sys.executable, "-I", "-c", _TRY, str(tmp_path / "app.zip")],
         check=True, capture_output=True, text=True,
