@@ -58,6 +58,7 @@ class Start:
     def window_is_there(self) -> None:
         """Take the splash away."""
         self._splash.close()
+        self._beside.go_on()
 
     def stop(self) -> None:
         """The program ends: read no more."""
