@@ -1,9 +1,10 @@
 """`make bundle-check`: what a start of a kit asks of a slow disc, against the goals.
 
-    python3 packaging/bundle/slow.py [KIT] [--drive cd24] [--real] [--disc FOLDER]
+    python3 packaging/bundle/slow.py [KIT] [--drive cd24] [--real] [--disc FOLDER | --image FILE]
 
 The kit and the demo disc in one folder, in the order of its load list, are served by the team's
-`shared/tools/slow_media.py` as an optical drive (root, FUSE); the start file is started, and at
+`shared/tools/slow_media.py` as an optical drive (root, FUSE), or an image that `lightbox publish`
+wrote with the kit is, as it lies; the start file is started, and at
 each mark of the start the files, bytes and seeks so far are told. It counts only: it takes some
 seconds and gives the seconds the drive would take. With --real it takes as long as the drive.
 """
@@ -41,6 +42,7 @@ def main() -> int:
     parser.add_argument("--drive", default="cd24")
     parser.add_argument("--real", action="store_true")
     parser.add_argument("--disc", type=Path, default=CHECKOUT / "build/demo-disc")
+    parser.add_argument("--image", type=Path, help="an ISO image that holds the kit")
     parser.add_argument("--tool", type=Path, default=Path(os.environ.get("SLOW_MEDIA", TOOL)))
     options = parser.parse_args()
     if not options.tool.is_file() or os.geteuid() != 0:
@@ -53,13 +55,10 @@ def main() -> int:
 
 def measured(options: argparse.Namespace, place: Path) -> dict[str, dict[str, float]]:
     """Figures by mark."""
-    medium, order = place / "medium", place / "order"
-    shutil.copytree(options.kit / "tree", medium)
-    shutil.copytree(options.disc, medium, dirs_exist_ok=True)
-    order.write_text("DICOMDIR\nREADME.TXT\n" + (options.kit / "load.lst").read_text())
+    medium = [str(options.image)] if options.image else in_one_folder(options, place)
     start = tomllib.loads((options.kit / "kit.toml").read_text())["start"]
-    command = [sys.executable, str(options.tool), "run", str(medium), "--drive", options.drive]
-    command += ["--order", str(order), "--mark", "lightbox-trace|exit", "--files", "12"]
+    command = [sys.executable, str(options.tool), "run", *medium, "--drive", options.drive]
+    command += ["--mark", "lightbox-trace|exit", "--files", "12"]
     command += [] if options.real else ["--time-scale", "0"]
     command += ["--", sys.executable, __file__, "--start", f"{{}}/{start}"]
     told: dict[str, dict[str, float]] = {}
@@ -72,6 +71,15 @@ def measured(options: argparse.Namespace, place: Path) -> dict[str, dict[str, fl
         else:
             print(line)
     return told
+
+
+def in_one_folder(options: argparse.Namespace, place: Path) -> list[str]:
+    """Kit and disc together, as arguments of the tool: the folder and the order of its files."""
+    medium, order = place / "medium", place / "order"
+    shutil.copytree(options.kit / "tree", medium)
+    shutil.copytree(options.disc, medium, dirs_exist_ok=True)
+    order.write_text("DICOMDIR\nREADME.TXT\n" + (options.kit / "load.lst").read_text())
+    return [str(medium), "--order", str(order)]
 
 
 def report(told: dict[str, dict[str, float]], options: argparse.Namespace) -> int:

@@ -94,6 +94,7 @@ class OpenMedium:
         self._started = 0.0
         self._wanted: queue.SimpleQueue[str | None] = queue.SimpleQueue()
         self._asked = ""  # for which series first
+        self._series_turn = threading.Lock()  # a wanted series is being read
         self._threads = [
             threading.Thread(target=self._read, name=f"medium-{number}", daemon=True),
             threading.Thread(target=self._serve, name=f"medium-{number}-series", daemon=True),
@@ -210,6 +211,8 @@ class OpenMedium:
                 self._sets.add(header)
         stage = Stage.READING
         if event.finished:
+            with self._series_turn:  # of which some headers may be known and not yet taken
+                pass
             stage = Stage.READY if event.file_set.patients else Stage.NOTHING_FOUND
         assert self.medium is not None
         load = LoadState(stage, event.done, event.total or None, self.medium.label)
@@ -224,13 +227,8 @@ class OpenMedium:
                 continue
             returns = self.returns
             try:
-                for headers in self.medium.headers_as_read(uid):
-                    self._cancel.check()
-                    self._take_urgent(uid, headers)
-                    if any(header.image is not None for header in headers):
-                        self._first_picture.wait(_SERIES_PATIENCE_S)
-                        PROGRAM_FIRST.wait(urgent=False)  # until it is on show
-                        self._painted.wait(_BREATH_S)
+                with self._series_turn:
+                    self._read_series(self.medium, uid)
                 self._tried.add(uid)
                 self._take_urgent(uid, ())
             except CancelledError:
@@ -243,6 +241,16 @@ class OpenMedium:
                     self._wanted.put(uid)
             except Exception as error:  # noqa: BLE001  a job runner: the next series still comes
                 log.warning("a series cannot be read: %s", type(error).__name__)
+
+    def _read_series(self, medium: Medium, uid: str) -> None:
+        """Take its headers as they come; those after the first when that picture is on show."""
+        for headers in medium.headers_as_read(uid):
+            self._cancel.check()
+            self._take_urgent(uid, headers)
+            if any(header.image is not None for header in headers):
+                self._first_picture.wait(_SERIES_PATIENCE_S)
+                PROGRAM_FIRST.wait(urgent=False)
+                self._painted.wait(_BREATH_S)
 
     def _take_urgent(self, series_uid: str, headers: tuple[InstanceHeader, ...]) -> None:
         assert self.medium is not None

@@ -1,7 +1,8 @@
 """Reads what pictures need while Python already loads the window: the drive never idles.
 
 What the window needs is in the system's memory of files by then, so that nobody but the directory
-of the medium wants the disc, and that has its turn between two pieces.
+of the medium wants the disc, and that has its turn between two pieces. It is a head start only, as
+what the window should need all the same would have to wait for the rest.
 """
 
 from __future__ import annotations
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
+HEAD_START_BYTES = 3 << 20  # before the window is there: what a CD gives while Python loads it
+WINDOW_SECONDS = 20.0  # one that takes longer asks the disc for something, or never comes
+
+
 class Beside:
     """A thread that reads the parts for pictures."""
 
@@ -25,14 +30,20 @@ class Beside:
         self._progress: Callable[[int, int], None] | None = None
         self._state = (0, 0)
         self._stopped = False
+        self._window = threading.Event()
 
     def start(self) -> None:
         """Begin."""
         self._thread.start()
 
+    def go_on(self) -> None:
+        """The window is there: read the rest."""
+        self._window.set()
+
     def stop(self) -> None:
         """Read no more than the piece that is being read."""
         self._stopped = True
+        self._window.set()
 
     def wait(self, progress: Callable[[int, int], None]) -> bool:
         """Return when all is read, True, or it was stopped; `progress` is called on any thread."""
@@ -55,6 +66,9 @@ class Beside:
         self._state = done, total
         if self._progress is not None:
             self._progress(done, total)
+        if done + read_ahead.PIECE_BYTES > HEAD_START_BYTES:
+            self._window.wait(WINDOW_SECONDS)
+            self._window.set()  # not for each piece
 
 
 class StoppedError(Exception):

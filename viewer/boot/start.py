@@ -108,6 +108,7 @@ class Start:
     def window_is_there(self) -> None:
         """Take the splash away."""
         self._splash.close()
+        self._beside.go_on()
         if self._lock is not None:
             copied.tell_shown(self._program.root)
 

@@ -29,6 +29,7 @@ from viewer.ui import start_trace
 from viewer.ui.bridge import Bridge
 from viewer.ui.collector import Collector
 from viewer.ui.drawing import load_beside, load_for_hands, load_here
+from viewer.ui.first_paint import FirstPaint
 from viewer.ui.main_window import MainWindow
 from viewer.ui.preferences import Preferences
 from viewer.ui.start_trace import StartTrace
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 SWITCH_INTERVAL_S = 0.0005  # loader threads must not hold up the window (rendering.md)
+UNSEEN_MS = 3_000  # until a window that nobody sees, as a minimised one, counts as there
 LISTING_SECONDS = 10.0
 PICTURE_SIZE = (1280, 840)
 PICTURE_SECONDS = 60.0
@@ -221,9 +223,10 @@ def run(paths: Sequence[Path] = ()) -> int:
     if trace is not None:
         desktop.trace_start(trace)
     install_excepthook(desktop.theme, desktop.window)
+    FirstPaint(desktop.window).painted.connect(boot.window_is_there)
     desktop.window.show()
     QTimer.singleShot(0, lambda: desktop.start(paths))
-    QTimer.singleShot(0, boot.window_is_there)
+    QTimer.singleShot(UNSEEN_MS, boot.window_is_there)
     QTimer.singleShot(0, lambda: _draw_icon(app))
     try:
         return app.exec()
