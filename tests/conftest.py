@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from pytestqt.qtbot import QtBot
 
@@ -14,6 +15,10 @@ ENDING_S = 5.0
 for _wait in (QtBot.waitUntil, QtBot.waitExposed, QtBot.waitSignal):
     assert _wait.__kwdefaults__ is not None
     _wait.__kwdefaults__["timeout"] = 60_000
+
+# No test is timed: on a busy computer one example may take longer than Hypothesis' 0.2 s.
+hypothesis.settings.register_profile("lightbox", deadline=None)
+hypothesis.settings.load_profile("lightbox")
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 

@@ -182,6 +182,13 @@ Beyond: finding `not-conformant`; the first ones are offered.
 Test: hostile/test_images.py::test_it_is_bounded_and_told
 """
 
+PET_UNITS: Final = 8
+"""Units that a frame of enhanced PET maps its values to: uptake and activity are two.
+
+Beyond: finding `not-conformant`; the first ones are looked at.
+Test: unit/render/test_enhanced_suv.py::test_of_many_mappings_the_first_are_looked_at
+"""
+
 OVERLAY_BITS_PER_PIXEL: Final = 32
 """Bits of all overlays together for each pixel: twice the sixteen overlays there can be.
 

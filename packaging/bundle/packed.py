@@ -27,7 +27,7 @@ BOOT = {
         *(f"_internal/python3.*/lib-dynload/{name}.*" for name in
           ("_ctypes", "_lzma", "_struct", "fcntl", "zlib")),
     ),
-    "windows": ("app.zip", "_ctypes.pyd", "libffi-*.dll", kit.ICON),
+    "windows": ("app.zip", "_ctypes.pyd", "_lzma.pyd", "libffi-*.dll", kit.ICON),
 }  # fmt: skip
 # Read whole before the archive is: these are copied, and are in memory by then.
 READ_BEFORE = {"linux": ("_internal/libpython*",), "windows": ()}
@@ -35,8 +35,8 @@ NOT_COPIED = "load.lst"  # a copy is not read ahead
 START = {"linux": "START-LINUX-COPY.sh", "windows": "START.EXE"}
 
 
-def assemble(top: Path, more: tuple[Path, ...] = ()) -> Path:
-    """Make it from the kit in `top` and what only unpacking needs; returns its tree."""
+def assemble(top: Path) -> Path:
+    """Make it from the kit in `top`; returns its tree."""
     system = tomllib.loads((top / "kit.toml").read_text())["system"]
     tree, target = top / "tree", top.with_name(f"{top.name}-packed")
     shutil.rmtree(target, ignore_errors=True)
@@ -44,8 +44,6 @@ def assemble(top: Path, more: tuple[Path, ...] = ()) -> Path:
     for name in _boot_files(tree, folder, system):
         (target / "tree" / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(tree / name, target / "tree" / name)
-    for path in more:
-        shutil.copy(path, target / "tree" / folder)
     archive = folder.with_suffix(ENDING)
     (target / "tree" / archive).write_bytes(packed(tree, folder))
     if system == "linux":

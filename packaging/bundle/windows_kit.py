@@ -81,7 +81,7 @@ def main() -> int:
     sign.sign_unsigned(tree)
     hidden = ("START._pth", *ROOT_FILES)
     kit.describe(top, "windows", "START.EXE", ["START.EXE", *hidden, *order], hidden)
-    packed.assemble(top, (embed / "_lzma.pyd",))
+    packed.assemble(top)
     failed = pe.lacking(tree, set(parts["windows"]["of_the_system"]))
     if not options.wine:
         failed += growth.report(tree, "windows", accept=options.accept)

@@ -22,9 +22,7 @@ from PySide6.QtGui import QPixmapCache
 from PySide6.QtWidgets import QApplication
 
 from tests.endurance.once import empty_bounded_caches
-from viewer.app.memory_back import give_back
-from viewer.render.kept import forget_kept
-from viewer.ui.hidden_menus import forget_hidden_menus
+from viewer.ui.collector import let_go
 
 MIB = 1024 * 1024
 _MALLINFO = (
@@ -88,13 +86,11 @@ MOST_AT_REST = {"segments": 3, "frames": 0}  # a worker keeps its segment for th
 def read(act: int, seconds: float, frames: int) -> Sample:
     """Read every meter now, after the garbage is gone and Qt's drawn icons (10 MiB at most)."""
     QPixmapCache.clear()
-    forget_kept()  # this and what is below, as the program does a moment after closing everything
-    forget_hidden_menus()
     empty_bounded_caches()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     for _ in range(3):
         gc.collect()
-    give_back()
+    let_go()  # as the program does a moment after closing everything, perhaps after this
     process = psutil.Process()
     allocated, small, pooled = allocated_mib(), small_objects(), _pooled_by_qt()
     children = [child for child in process.children(recursive=True) if _is_alive(child)]

@@ -13,13 +13,17 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.factories.dicom import image_dataset, make_disc
 from tests.factories.window_desk import ThemeDesk
 from tests.shared_data import shared_data
+from viewer.app.stage import Stage
+from viewer.boot.queue import PROGRAM_FIRST
 from viewer.ui import application, drawing
 from viewer.ui.dialogs.crash import CrashDialog, crash_text
 from viewer.ui.layout_grid import LayoutGrid
 from viewer.ui.preferences import Preferences
 
+PATIENCE_MS = 30_000
 Answer = TypeVar("Answer")
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
@@ -102,6 +106,26 @@ def test_what_hands_call_comes_after_the_first_picture_or_at_the_first_call(
         desktop.window.actions_set["theme-dark"].trigger()
         assert desktop.window.arrange is not None
     finally:
+        desktop.window.close()
+        desktop.close()
+
+
+def test_who_is_asked_whose_pictures_to_show_waits_for_no_picture(
+    desk: ThemeDesk, tmp_path: Path, qtbot: QtBot
+) -> None:
+    make_disc(tmp_path / "disc", [image_dataset(), image_dataset(series=2, PatientID="OTHER")])
+    store = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
+    desktop = application.Desktop(desk.app, Preferences(store))
+    PROGRAM_FIRST.hold()  # as a program on a disc does until there is a picture
+    PROGRAM_FIRST.give_way()
+    try:
+        desktop.window.show()
+        desktop.start([tmp_path / "disc"])
+        qtbot.waitUntil(lambda: desktop.window.arrange is not None, timeout=PATIENCE_MS)
+        assert desktop.window.centre.is_blocked
+        assert desktop.session.load.stage is Stage.READING
+    finally:
+        PROGRAM_FIRST.release()
         desktop.window.close()
         desktop.close()
 

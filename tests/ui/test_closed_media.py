@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import re
 from collections import Counter
 from typing import cast
 
@@ -110,6 +111,15 @@ def test_viewports_that_went_are_gone(others: Others, desktop: Desktop) -> None:
         workspace.set_layout(1, 1)
         QApplication.processEvents()
     assert others.beside()["ViewportModel"] == 1
+
+
+def test_no_pattern_made_of_names_stays(desktop: Desktop, qtbot: QtBot) -> None:
+    """Python keeps the last 512: of a proof, or of what is hidden, they are names."""
+    kept: dict[object, object] = re._cache  # type: ignore[attr-defined]  # nobody else tells
+    re.search(r"MUSTERMANN|Erika", "")
+    assert any("MUSTERMANN" in str(key) for key in kept)
+    desktop.window.close_media()
+    qtbot.waitUntil(lambda: not any("MUSTERMANN" in str(key) for key in kept))
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support", extend=True)

@@ -4,6 +4,7 @@ import gc
 import subprocess
 import sys
 from dataclasses import replace
+from functools import cache, lru_cache
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from tests.endurance import meters
 from tests.endurance.answers import Answers
 from tests.endurance.meters import Sample
+from tests.endurance.once import empty_bounded_caches
 from tests.endurance.plan import act
 from tests.endurance.trail import Trail
 from tests.endurance.undoing import differences, is_alike
@@ -134,3 +136,11 @@ def test_dialogs_of_the_system_are_answered_within_the_folder(qtbot: QtBot, tmp_
     assert 0 < len(places) < 12
     assert all(place.parent == tmp_path / "written" and place.suffix == ".csv" for place in places)
     assert len(set(places)) == len(places)
+
+
+def test_a_cache_without_a_bound_is_no_cache_to_be_emptied() -> None:
+    """What fills up to its size is no leak; what has no size is."""
+    bounded, endless = lru_cache(maxsize=8)(str), cache(str)
+    bounded(1), endless(1)
+    empty_bounded_caches()
+    assert (bounded.cache_info().currsize, endless.cache_info().currsize) == (0, 1)

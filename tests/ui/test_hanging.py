@@ -22,7 +22,9 @@ from tests.factories.studies import (
     scan,
 )
 from tests.factories.window_desk import WindowDesk
+from viewer.app.link_state import Links
 from viewer.model.display_set import ImageStack
+from viewer.model.viewport import ReferenceLineMode, ViewState
 from viewer.ui.arrange_commands import ArrangeCommands
 from viewer.ui.dialogs.save_layout import SaveLayoutDialog
 from viewer.ui.layout_grid import LayoutGrid
@@ -207,6 +209,25 @@ def test_a_layout_is_saved_hung_and_removed(desk: Desk, tmp_path: Path) -> None:
     removing.actions()[0].trigger()  # type: ignore[attr-defined]  # a QMenu
     assert list((tmp_path / "hanging").iterdir()) == []
     assert not [a for a in desk.menu() if a.text() == "Stroke && more"]
+
+
+def test_a_saved_layout_of_mammograms_has_them_face_each_other(desk: Desk) -> None:
+    desk.show(mammograms("a", *FOUR[:2]))
+    desk.arrange.hang_next()
+    workspace = desk.session.workspace
+    workspace.set_lines(ReferenceLineMode.LINES)
+    workspace.set_links(Links(frozenset()))
+    hung = [viewport.state.view for viewport in workspace.viewports]
+    assert [view.room.toward for view in hung if view.room] == ["right", "left"]
+    save(desk, "Mine").save_button.click()
+    workspace.set_layout(1, 1)
+    workspace.active.set_view(ViewState())
+    workspace.set_lines(ReferenceLineMode.OFF)
+    workspace.set_links(Links())
+    desk.entry("Mine").trigger()
+    assert [viewport.state.view for viewport in workspace.viewports] == hung
+    assert workspace.state.lines is ReferenceLineMode.LINES
+    assert not workspace.state.links.kinds
 
 
 def test_a_folder_that_cannot_be_written_is_said_calmly(desk: Desk, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from viewer.model.marks import TextMark
 from viewer.model.viewport import FitMode
 from viewer.tools.tool_mode import ToolMode
 from viewer.ui.annotating.on_screen import OnScreen
-from viewer.ui.viewport.label_places import apart
+from viewer.ui.viewport.label_places import GAP_PX, apart
 
 SIZE = QSizeF(600, 400)
 
@@ -39,12 +39,12 @@ def overlapping(boxes: list[QRectF]) -> int:
 
 def test_words_that_would_be_on_each_other_are_moved() -> None:
     one, other = QRectF(10, 10, 100, 40), QRectF(20, 20, 100, 40)
-    assert apart([one, other], SIZE) == [one, QRectF(20, 50, 100, 40)]
+    assert apart([one, other], SIZE) == [one, QRectF(20, 50 + GAP_PX, 100, 40)]
 
 
 def test_at_the_bottom_they_are_moved_up() -> None:
     one, other = QRectF(10, 350, 100, 40), QRectF(20, 355, 100, 40)
-    assert apart([one, other], SIZE) == [one, QRectF(20, 310, 100, 40)]
+    assert apart([one, other], SIZE) == [one, QRectF(20, 310 - GAP_PX, 100, 40)]
 
 
 def test_words_beside_each_other_stay() -> None:
@@ -76,6 +76,21 @@ def test_a_drawing_is_taken_by_its_words_where_they_are(desk: GridDesk) -> None:
         desk.click((round(box[0]) + 6, round(box[3]) - 4))
         assert desk.session.annotations.state.selected == annotation.id
         assert [target.label for target in screen.targets()] == boxes
+
+
+def test_words_that_find_no_room_at_the_right_are_not_struck_through(desk: GridDesk) -> None:
+    """At the end of a line that ends at the edge they stand below it, or above."""
+    width, height = desk.canvas.width(), desk.canvas.height()
+    desk.model.set_view(replace(desk.state.view, fit=FitMode.FREE, zoom=20.0))
+    for y in (height // 2, height - 6):
+        desk.grid.set_tool(ToolMode.LENGTH)
+        desk.drag(LEFT, (width - 10 - width // 2, 0), (width // 2, y))
+        target = on_screen(desk).targets()[-1]
+        assert target.label is not None
+        left, top, right, bottom = target.label
+        assert 0 <= left < right <= width
+        assert 0 <= top < bottom <= height
+        assert not top < y < bottom
 
 
 def test_words_go_out_of_sight_with_their_drawing(desk: GridDesk) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -14,18 +15,21 @@ from pytestqt.qtbot import QtBot
 
 from tests.factories.fake_session import CHEST, ERIKA, catalog_of, document_item, stack_item
 from tests.factories.grid_desk import LEFT, NO_BUTTON, GridDesk
+from tests.factories.states import state_about
 from tests.factories.viewports import PATIENT, Recipe, flat
 from tests.factories.window_desk import WindowDesk
-from tests.unit.app.stacks import AXIAL, CORONAL
+from tests.unit.app.stacks import AXIAL, CORONAL, make_stack
 from tests.unit.app.test_point_cursor import stack
 from viewer.app.beside_prior import NO_PARTNER
 from viewer.app.catalog import Catalog, CatalogItem, CatalogStudy
 from viewer.app.link_state import LinkKind
+from viewer.model.display_set import Document, DocumentKind, ImageStack
 from viewer.model.header import PatientFacts, SeriesFacts, StudyFacts
 from viewer.model.marks import PointMark
 from viewer.model.tags import ITEM_TAG, TagNode, TagTree
 from viewer.model.viewport import ReferenceLineMode
 from viewer.tools.tool_mode import ToolMode
+from viewer.ui.browser.rows import ItemRow, make_rows
 from viewer.ui.colours import patient_colour
 from viewer.ui.compare_commands import NO_OTHER_PRIOR, NO_PAIR, NO_PRIOR, SAME_EXAMINATION
 
@@ -119,6 +123,20 @@ def test_what_was_hung_beside_it_is_said(window: WindowDesk) -> None:
         assert told(action) == NO_PAIR
 
 
+def test_that_the_prior_has_another_plane_is_said(window: WindowDesk) -> None:
+    def flat_item(uid: str, study: StudyFacts, directions: Any) -> CatalogItem:
+        made = item(uid, "Thorax", study)
+        return replace(made, display_set=make_stack(uid, directions=directions, reference=uid))
+
+    now = CatalogStudy(CHEST, (flat_item("1.1", CHEST, CORONAL),))
+    then = CatalogStudy(BEFORE, (flat_item("2.1", BEFORE, AXIAL),))
+    window.session.make_ready(catalog_of((ERIKA, (now, then))))
+    window.window.actions_set["compare"].trigger()
+    assert cells(window) == ("1.1", "2.1")
+    words = window.window.status.probe.text()
+    assert words == "No coronal series in the earlier examination"
+
+
 @pytest.mark.parametrize(
     "action",
     [
@@ -140,15 +158,18 @@ def test_an_action_that_can_do_nothing_says_so(window: WindowDesk, action: str) 
 
 
 def test_series_side_by_side_become_rows(window: WindowDesk) -> None:
+    """In the order in which they stand; the picture that was active still is."""
     window.session.make_ready(three_examinations())
-    window.session.workspace.set_layout(1, 2)
+    workspace = window.session.workspace
+    workspace.set_layout(1, 2)
     window.session.show_item("1.2", 1)
     window.window.actions_set["compare"].trigger()
-    assert cells(window) == ("1.2", "2.1", "1.1", "2.2")
+    assert cells(window) == ("1.1", "2.2", "1.2", "2.1")
+    assert workspace.state.active == 2
     window.window.actions_set["next-prior"].trigger()
     # Neither the soft tissue of that day beside the lung, nor the lung of yet another day.
-    assert cells(window) == ("1.2", "", "1.1", "3.1")
-    assert window.session.workspace.viewports[1].state.message == NO_PARTNER
+    assert cells(window) == ("1.1", "3.1", "1.2", "")
+    assert workspace.viewports[3].state.message == NO_PARTNER
 
 
 def test_the_bar_compares_with_one_click(window: WindowDesk) -> None:
@@ -410,3 +431,24 @@ def test_the_localizer_comes_beside_the_slice_with_its_line(window: WindowDesk) 
     assert [v.state.index for v in workspace.viewports] == [7, 2]
     assert workspace.state.active == 0
     assert workspace.state.lines is ReferenceLineMode.LINES
+
+
+# What others marked
+
+
+def test_a_state_chosen_in_the_list_shows_its_picture_under_it(window: WindowDesk) -> None:
+    now = item("1.1", "Soft")
+    assert isinstance(now.display_set, ImageStack)
+    state = replace(state_about(now.display_set.frames[1]), label="NODULE")
+    marks = document_item(SeriesFacts("1.8", 8, "PR", "Marks"), DocumentKind.OTHER)
+    assert isinstance(marks.display_set, Document)
+    header = replace(marks.display_set.header, state=state)
+    marks = replace(marks, display_set=replace(marks.display_set, header=header))
+    window.session.make_ready(catalog_of((ERIKA, (CatalogStudy(CHEST, (now, marks)),))))
+    (row,) = [r for r in make_rows(window.session.catalog) if r.key == marks.uid]
+    assert isinstance(row, ItemRow)
+    assert (row.shown, row.note) == (True, "At its picture")
+    window.window.browser.item_wanted.emit(marks.uid)
+    shown = window.session.workspace.active.state
+    assert cells(window) == ("1.1",)
+    assert (shown.index, shown.presentation.state) == (1, state)

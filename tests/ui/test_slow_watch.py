@@ -26,9 +26,11 @@ def test_a_read_that_takes_long_is_told_until_it_ends(desk: WindowDesk) -> None:
     desk.session.owed_s = PATIENCE_S * 2
     desk.window.slow.look()
     assert words.text() == SLOW
+    assert words.icon().isNull()  # nothing is ticked off
     desk.session.owed_s = 0.0
     desk.window.slow.look()
     assert words.text() == before
+    assert not words.icon().isNull()
 
 
 def test_a_disc_that_was_taken_out_is_not_called_slow(desk: WindowDesk) -> None:

@@ -20,6 +20,7 @@ from viewer.app.arrangement import (
 from viewer.app.link_state import LinkKind, Links
 from viewer.app.saved_key_images import SavedKeyImages
 from viewer.app.saved_links import SavedMatches, SavedWindows
+from viewer.app.saved_marks import SavedMarks
 from viewer.app.saved_scales import SavedScales
 from viewer.app.stage import Stage
 from viewer.app.viewport import Home, ViewportState, with_tiles
@@ -128,6 +129,7 @@ def _parts(session: Session) -> tuple[SavedPart, ...]:
         SavedScales(session.measurements),
         SavedKeyImages(session.key_images),
         SavedMatches(session),
+        SavedMarks(session),  # after the key images, which it may show alone
         SavedWindows(session),
     )
 
@@ -187,14 +189,16 @@ def _viewports(arrangement: Arrangement, images: Images) -> tuple[tuple[Viewport
             states.append(ViewportState(message=NOT_HERE))
             continue
         counted += 1
-        presentation = shown.presentation
+        presentation, view = shown.presentation, shown.view
+        if view.fit is FitMode.AREA:  # of a state, which `SavedMarks` may find again
+            view = replace(view, fit=FitMode.FIT)
         tables = found.frame.facts.voi if found.frame is not None else ()
         if shown.table is not None and shown.table < len(tables):
             presentation = replace(presentation, voi=tables[shown.table])
         # Reset goes back to how it was hung, if it was; else to the file's own look.
-        hung = replace(shown.view, fit=FitMode.FIT, center=None)
+        hung = replace(view, fit=FitMode.FIT, center=None)
         home = Home(hung) if hung.room is not None else Home()
-        state = ViewportState(found.display_set, found.index, shown.view, presentation, home=home)
+        state = ViewportState(found.display_set, found.index, view, presentation, home=home)
         states.append(with_tiles(state, shown.tiles))
     return tuple(states), counted
 

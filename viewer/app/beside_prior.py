@@ -11,7 +11,7 @@ from viewer.model.patient_space import dot, subtract
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from viewer.app.priors import Comparison
+    from viewer.app.priors import Comparison, SeriesPair
     from viewer.app.session import Session
     from viewer.app.viewport import ViewportModel
     from viewer.app.workspace import Workspace
@@ -41,7 +41,7 @@ def leading_series(workspace: Workspace) -> tuple[str, ...]:
 
 
 def places_on_show(workspace: Workspace) -> dict[str, int]:
-    """At which image each series on show is, by uid."""
+    """At which image each series on show is, by uid, in the order of the viewports."""
     return {_uid(m.state.display_set): m.state.index for m in workspace.viewports}
 
 
@@ -56,8 +56,10 @@ def viewports_of(comparison: Comparison) -> tuple[tuple[str, int], ...]:
 
 
 def hang_comparison(session: Session, comparison: Comparison, places: Mapping[str, int]) -> None:
-    """Put all pairs up; what was on show (`places`) stays at its image."""
+    """Put all pairs up; what was on show (`places`) stays at its image, above what it was above."""
     workspace = session.workspace
+    lead = comparison.pairs[0]
+    comparison = replace(comparison, pairs=_as_on_show(comparison.pairs, places))
     workspace.set_maximised(maximised=False)
     with workspace.following.held():
         workspace.set_layout(len(comparison.pairs), 2)
@@ -65,7 +67,18 @@ def hang_comparison(session: Session, comparison: Comparison, places: Mapping[st
         for uid, viewport in viewports_of(comparison):
             session.show_item(uid, viewport)
         _place_slices(workspace, comparison, places)
-    workspace.activate(0)
+    workspace.activate(2 * comparison.pairs.index(lead))
+
+
+def _as_on_show(pairs: tuple[SeriesPair, ...], places: Mapping[str, int]) -> tuple[SeriesPair, ...]:
+    """The pairs in the order in which they are on the screen, as nothing jumps."""
+    rank = {uid: number for number, uid in enumerate(places)}
+
+    def place(pair: SeriesPair) -> int:
+        items = (pair.current, pair.prior)
+        return min(rank.get(item.uid, len(rank)) for item in items if item is not None)
+
+    return tuple(sorted(pairs, key=place))
 
 
 def _empty_what_has_no_partner(session: Session, comparison: Comparison) -> None:
@@ -102,15 +115,12 @@ def _counterpart(workspace: Workspace, left: ViewportModel, right: ViewportModel
     if one is None or other is None:
         return 0
     found = workspace.corresponding(one, left.state.index, other)
-    return found.index if found is not None else _as_far_through(left, right)
+    return found.index if found is not None else as_far_through(one, left.state.index, other)
 
 
-def _as_far_through(left: ViewportModel, right: ViewportModel) -> int:
-    """The position of the right stack at the same share of the way, the same way in the body."""
-    one, other = left.state.stack, right.state.stack
-    if one is None or other is None:
-        return 0
-    share = left.state.index / max(1, len(one.frames) - 1)
+def as_far_through(one: ImageStack, index: int, other: ImageStack) -> int:
+    """The position of `other` at the same share of the way, the same way in the body."""
+    share = index / max(1, len(one.frames) - 1)
     if dot(_way(one), _way(other)) < 0:
         share = 1 - share
     return round(share * (len(other.frames) - 1))

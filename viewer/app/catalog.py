@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from viewer.app.wording import prior_label, real_date, series_title
+from viewer.app.wording import moment, prior_label, real_date, series_title
 from viewer.model.display_set import DisplaySet, ImageStack, StackFrame
 from viewer.model.header import PatientFacts, SeriesFacts, StudyFacts
 from viewer.model.image import FrameKey
@@ -94,8 +94,8 @@ class Catalog:
         }
 
     def _age(self, frame: StackFrame) -> str:
-        newest = self.newest_study_date(frame.header.patient)
-        return prior_label(frame.header.study.date, newest)
+        newest = self.newest_study(frame.header.patient)
+        return prior_label(moment(frame.header.study), newest)
 
     def study_of(self, uid: str) -> tuple[CatalogPatient, int] | None:
         """Whose examination an item belongs to and its place in their list, the newest first."""
@@ -116,12 +116,12 @@ class Catalog:
                 return next(f for f in item.display_set.frames if f.key == key)
         return None
 
-    def newest_study_date(self, patient: PatientFacts) -> str:
-        """The date against which the patient's other studies are priors (S-09)."""
-        dates = [
-            study.facts.date
+    def newest_study(self, patient: PatientFacts) -> str:
+        """The `moment` against which the patient's other studies are priors (S-09)."""
+        moments = [
+            moment(study.facts)
             for entry in self.patients
             if entry.facts.identity == patient.identity
             for study in entry.studies
         ]
-        return max(dates, default="")
+        return max(moments, default="")

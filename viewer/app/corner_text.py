@@ -14,6 +14,7 @@ from viewer.app.wording import (
     age_between,
     format_date,
     format_time,
+    moment,
     prior_label,
     series_title,
     voi_label,
@@ -74,7 +75,7 @@ class CornerFacts:
     presentation: Presentation
     voi: VoiTransform | None  # the one in use, None for colour
     zoom: float  # device pixels per image column
-    newest_study_date: str = ""  # of the same patient, to name priors (S-09)
+    newest_study: str = ""  # `moment` of the same patient's, to name priors (S-09)
     link_labels: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
     in_tile: bool = False  # one of several images in a viewport
@@ -147,7 +148,7 @@ def _deidentified(facts: CornerFacts, *, full: bool) -> tuple[Line, ...]:
 def _study(facts: CornerFacts, *, full: bool) -> tuple[Line, ...]:
     study = facts.frame.header.study
     date = format_date(study.date) or "no date"
-    prior = prior_label(study.date, facts.newest_study_date)
+    prior = prior_label(moment(study), facts.newest_study)
     when = date if not full else " ".join(part for part in (date, format_time(study.time)) if part)
     lines = [Line(when, Emphasis.STRONG)]
     if prior:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from viewer.app.beside_prior import as_far_through
 from viewer.app.hang_items import hang_items
 from viewer.app.link_state import LinkKind
 from viewer.app.links import corresponding_index
 from viewer.app.subtraction import mask_of, subtracted_stack, wants_subtraction
 from viewer.app.viewport import Home, ViewportState, with_tiles
 from viewer.hanging.hang import matching
+from viewer.hanging.planes import plane_name
 from viewer.hanging.protocol_file import built_in_protocols
 from viewer.model.display_set import ImageStack
 from viewer.model.viewport import Presentation, ReferenceLineMode
@@ -113,7 +115,21 @@ def _at_the_place_of(place: ViewportState, state: ViewportState) -> ViewportStat
     if stack is None or not stack.is_volume or place.stack is None or place is state:
         return state
     match = corresponding_index(place.stack, place.index, stack)
-    if match is None or match.missing:
+    if match is None and _is_the_like_of_another_day(place, state):
+        # Nothing says where it belongs: about as far through, as a start to look from.
+        index = as_far_through(place.stack, place.index, stack)
+    elif match is None or match.missing:
         return state
-    moved = replace(state, index=match.index)
+    else:
+        index = match.index
+    moved = replace(state, index=index)
     return with_tiles(moved, moved.tiles)
+
+
+def _is_the_like_of_another_day(one: ViewportState, other: ViewportState) -> bool:
+    """Whether two stacks of different examinations lie in the same plane of the body."""
+    if one.frame is None or other.frame is None or one.stack is None or not one.stack.is_volume:
+        return False
+    days = {frame.header.study.uid for frame in (one.frame, other.frame)}
+    planes = {plane_name(frame.facts.plane) for frame in (one.frame, other.frame)}
+    return len(days) == 2 and len(planes) == 1

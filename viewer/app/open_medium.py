@@ -229,6 +229,7 @@ class OpenMedium:
                     self._take_urgent(uid, headers)
                     if any(header.image is not None for header in headers):
                         self._first_picture.wait(_SERIES_PATIENCE_S)
+                        PROGRAM_FIRST.wait(urgent=False)  # until it is on show
                         self._painted.wait(_BREATH_S)
                 self._tried.add(uid)
                 self._take_urgent(uid, ())

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from viewer.app.hang_items import hang_items
-from viewer.hanging.present import PresentCell
+from viewer.app.link_state import LinkKind
+from viewer.hanging.present import PresentCell, protocol_of
 from viewer.model.lut import VoiSource, Window
+from viewer.model.viewport import ReferenceLineMode
 
 if TYPE_CHECKING:
     from viewer.app.session import Session
     from viewer.app.viewport import ViewportState
+    from viewer.hanging.protocol import Protocol
     from viewer.hanging.traits import HangItem
 
 
@@ -23,6 +27,14 @@ def present_layout(session: Session) -> tuple[PresentCell, ...]:
     return tuple(_cell(state, items) for state in states)
 
 
+def present_protocol(session: Session, cells: tuple[PresentCell, ...]) -> Protocol:
+    """The present layout as a protocol without a name, with what is linked and drawn across."""
+    state = session.workspace.state
+    made = protocol_of("", state.layout.rows, state.layout.columns, cells)
+    lines = state.lines is not ReferenceLineMode.OFF
+    return replace(made, link=LinkKind.SCROLL in state.links.kinds, lines=lines)
+
+
 def _cell(state: ViewportState, items: tuple[HangItem, ...]) -> PresentCell:
     uid = state.display_set.uid if state.display_set is not None else ""
     own = [item for item in items if item.uid == uid]
@@ -30,4 +42,6 @@ def _cell(state: ViewportState, items: tuple[HangItem, ...]) -> PresentCell:
     voi = state.presentation.voi
     is_preset = isinstance(voi, Window) and voi.source is VoiSource.PRESET
     tiles = (state.tiles.rows, state.tiles.columns)
-    return PresentCell(item, voi.name if isinstance(voi, Window) and is_preset else "", tiles)
+    window = voi.name if isinstance(voi, Window) and is_preset else ""
+    room = state.view.room
+    return PresentCell(item, window, tiles, room.toward if room is not None else "")

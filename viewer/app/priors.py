@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING
 
 from viewer.app.compare import comparable, likeness, same_part
 from viewer.app.examinations import examinations
+from viewer.app.key_selections import NO_KEY_FACTS, key_facts
 from viewer.app.wording import parse_date
 from viewer.hanging.alike import are_of_one_kind
-from viewer.model.display_set import Document
+from viewer.model.display_set import Document, ImageStack
 from viewer.model.identity import Likeness, compare_identities
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from viewer.app.catalog import Catalog, CatalogItem, CatalogPatient, CatalogStudy
+    from viewer.app.key_selections import KeyFacts
 
 MOST_PAIRS = 3  # one in each row of the grid
 _LIKE = 8.0  # likeness above which a pair is of one kind: the modality agrees
@@ -54,6 +56,7 @@ def compare_with_prior(
     if found is None:
         return None
     patient = found[0]
+    facts = key_facts(patient)
     studies = examinations(patient.studies, on_show[0])
     study = next(s for s in studies if any(item.uid == on_show[0] for item in s.items))
     others = [*_others(studies, study), *_of_similar_people(catalog, patient)]
@@ -65,13 +68,13 @@ def compare_with_prior(
     if older:
         priors = sorted(older, key=lambda s: (_suits(items, s), _day(s)), reverse=True)
         place = step % len(priors)
-        pairs = pair_series(items, priors[place])
+        pairs = pair_series(items, priors[place], facts)
         return Comparison(pairs, is_prior=True, place=place, count=len(priors))
     if others:  # the newest on the left all the same
         newest = max(others, key=lambda s: (_suits(items, s), _day(s)))
         pairs = tuple(
             SeriesPair(pair.prior, pair.current)
-            for pair in pair_series(items, newest)
+            for pair in pair_series(items, newest, facts)
             if pair.prior is not None
         )
         if pairs:
@@ -81,13 +84,17 @@ def compare_with_prior(
     return Comparison((SeriesPair(items[0], company),), is_prior=False)
 
 
-def pair_series(items: Sequence[CatalogItem], prior: CatalogStudy) -> tuple[SeriesPair, ...]:
+def pair_series(
+    items: Sequence[CatalogItem], prior: CatalogStudy, facts: KeyFacts = NO_KEY_FACTS
+) -> tuple[SeriesPair, ...]:
     """For each item the most alike of the prior that no other item needs more.
 
     Modality, body part, plane, laterality and words count; None when nothing is left. The most
-    alike of all pairs is taken first: a series does not take the partner of another one.
+    alike of all pairs is taken first: a series does not take the partner of another one. What
+    somebody rejected as a whole is no partner while there is anything else (P-022).
     """
-    free = _pictures(prior)
+    pictures = _pictures(prior)
+    free = [item for item in pictures if not _is_rejected(item, facts)] or pictures
     partners: dict[int, CatalogItem] = {}
     worth = {
         (place, number): likeness(items[place], other, other_study=True)
@@ -99,6 +106,11 @@ def pair_series(items: Sequence[CatalogItem], prior: CatalogStudy) -> tuple[Seri
         partners[place] = free[number]
         worth = {p: w for p, w in worth.items() if p[0] != place and p[1] != number}
     return tuple(SeriesPair(item, partners.get(place)) for place, item in enumerate(items))
+
+
+def _is_rejected(item: CatalogItem, facts: KeyFacts) -> bool:
+    stack = item.display_set
+    return isinstance(stack, ImageStack) and all(map(facts.rejection, stack.frames))
 
 
 def _suits(items: Sequence[CatalogItem], study: CatalogStudy) -> bool:

@@ -11,7 +11,7 @@ from viewer.model.plain_words import format_time, modality_name, parse_date
 from viewer.model.signs import with_minus
 
 if TYPE_CHECKING:
-    from viewer.model.header import SeriesFacts
+    from viewer.model.header import SeriesFacts, StudyFacts
     from viewer.model.lut import VoiTransform
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "format_date",
     "format_time",
     "modality_name",
+    "moment",
     "parse_date",
     "prior_label",
     "real_date",
@@ -51,15 +52,33 @@ def age_between(birth: str, then: str) -> str:
     return f"{months} mo" if months >= 2 else f"{(day - born).days} d"
 
 
+def moment(study: StudyFacts) -> str:
+    """When a study was made, as `prior_label` takes it: "20240312 1015"; it sorts by age."""
+    digits = format_time(study.time).replace(":", "")
+    return f"{study.date} {digits}".strip()
+
+
 def prior_label(study: str, newest: str) -> str:
-    """Say "prior, 3 y" for a study older than the newest of the same patient (S-09)."""
-    then, now = parse_date(study), parse_date(newest)
-    if then is None or now is None or then >= now:
+    """Say "prior, 3 y" for a study older than the newest of the same patient (S-09).
+
+    Both are a date, or one with the time (`moment`): films of a morning and of an evening are
+    told apart too. Within an hour they are one visit.
+    """
+    (day, time), (newest_day, newest_time) = (text.partition(" ")[::2] for text in (study, newest))
+    then, now = parse_date(day), parse_date(newest_day)
+    if then is None or now is None or then > now:
         return ""
     days = (now - then).days
+    if not days:
+        minutes = _minutes(newest_time) - _minutes(time) if time and newest_time else 0
+        return f"prior, {minutes // 60} h" if minutes >= 60 else ""
     if days >= 365:
         return f"prior, {days // 365} y"
     return f"prior, {days // 30} mo" if days >= 60 else f"prior, {days} d"
+
+
+def _minutes(time: str) -> int:
+    return int(time[:2]) * 60 + int(time[2:4])
 
 
 def series_title(series: SeriesFacts) -> str:

@@ -38,6 +38,7 @@ class ProgramFirst:
     """Holds back whoever reads pictures until the program has read the rest of itself."""
 
     def __init__(self) -> None:
+        self.longest_s, self.picture_s = LONGEST_SECONDS, PICTURE_SECONDS
         self._disc = threading.Lock()
         self._read = threading.Event()  # the program has read itself
         self._shown = threading.Event()  # and what a person waits for
@@ -72,9 +73,10 @@ class ProgramFirst:
 
     def wait(self, *, urgent: bool) -> None:
         """Return when it is one's turn, or when nobody comes to say so."""
-        self._read.wait(LONGEST_SECONDS)
-        if not urgent:
-            self._shown.wait(PICTURE_SECONDS)
+        if not self._read.wait(self.longest_s):
+            self.release()
+        if not urgent and not self._shown.wait(self.picture_s):
+            self.release()  # there is none, and the next one need not find that out again
 
 
 PROGRAM_FIRST = ProgramFirst()

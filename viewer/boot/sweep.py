@@ -23,20 +23,35 @@ class StoppedError(Exception):
 
 
 class Sweep:
-    """A thread reads; the one that called loads and tells how far it is."""
+    """A thread reads; the one that called loads and tells how far it is.
+
+    What is before the first module is read by the caller: the splash comes from there, and should
+    not have to share the drive.
+    """
 
     def __init__(self, folder: str, parts: list[load_list.Part]) -> None:
         self._folder = folder
-        self._parts = parts
-        self._state = (0, 0)
+        self._waiting = modules_by_bytes(parts)
+        first = next(
+            (i for i, one in enumerate(parts) if one.group == load_list.MODULE), len(parts)
+        )
+        self._head, self._rest = parts[:first], parts[first:]
+        self._before = self._waiting[0][0] if self._waiting else 0
+        self._total = _bytes(parts)
+        self._state = (self._before, self._total)
         self._news = threading.Event()
         self._stopped = self._over = False
 
     def run(self, progress: Callable[[int, int], None]) -> None:
         """Return when all is read and loaded; raising in `progress` stops it."""
-        waiting = list(modules_by_bytes(self._parts))
+        read_ahead.read_set(
+            self._folder,
+            self._head,
+            load_list.WINDOW,
+            lambda done, total: progress(done, max(self._total, total)),
+        )
+        waiting = list(self._waiting)
         if not waiting:
-            read_ahead.read_set(self._folder, self._parts, load_list.WINDOW, progress)
             return
         reader = threading.Thread(target=self._read, name="sweep", daemon=True)
         reader.start()
@@ -55,18 +70,27 @@ class Sweep:
 
     def _read(self) -> None:
         try:
-            read_ahead.read_set(self._folder, self._parts, load_list.WINDOW, self._tell)
+            read_ahead.read_set(self._folder, self._rest, load_list.WINDOW, self._tell)
         except StoppedError:
             return
         finally:
             self._over = True
             self._news.set()
 
-    def _tell(self, done: int, total: int) -> None:
+    def _tell(self, done: int, _: int) -> None:
         if self._stopped:
             raise StoppedError
-        self._state = done, total
+        self._state = self._before + done, self._total
         self._news.set()
+
+
+def _bytes(parts: list[load_list.Part]) -> int:
+    """How much the window needs, as far as the list says."""
+    return sum(
+        one.end - one.start
+        for one in parts
+        if one.group == load_list.WINDOW and one.end is not None
+    )
 
 
 def modules_by_bytes(parts: list[load_list.Part]) -> list[tuple[int, str]]:
@@ -84,5 +108,5 @@ def _load(name: str) -> None:
     classes.use_compiled()  # what is loaded defines some
     try:
         __import__(name)
-    except ImportError:  # told by whoever needs it, after the system has been looked at
+    except Exception:  # noqa: BLE001  told by whoever needs it, after the system has been looked at
         return

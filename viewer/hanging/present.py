@@ -23,6 +23,7 @@ class PresentCell:
     item: HangItem | None
     window: str = ""  # name of the preset in use
     tiles: tuple[int, int] = (1, 1)
+    toward: str = ""  # "left", "right": the edge at which a breast stands
 
 
 def protocol_of(name: str, rows: int, columns: int, cells: Sequence[PresentCell]) -> Protocol:
@@ -43,6 +44,7 @@ def protocol_of(name: str, rows: int, columns: int, cells: Sequence[PresentCell]
         cells=tuple(rules),
         modality=tuple(sorted({item.modality for item in current if item.modality.isalnum()})),
         body=tuple(sorted(shared & PLACES)),
+        alike=any(cell.toward for cell in cells),
         is_own=True,
     )
 
@@ -73,4 +75,6 @@ def _rule(cell: PresentCell, items: Sequence[HangItem]) -> CellRule:
         study="prior" if item.study else "current",
         window=cell.window,
         tiles=cell.tiles,
+        toward=cell.toward,
+        right={"right": "P", "left": "A"}.get(cell.toward, ""),  # the chest wall is at that edge
     )

@@ -16,15 +16,16 @@ class Vocabulary:
     """Meanings by what stands for them."""
 
     singles: dict[str, tuple[str, ...]]  # word -> meanings
-    beginnings: tuple[tuple[str, str], ...]  # beginning of a word, meaning
-    phrases: tuple[tuple[tuple[str, ...], str], ...]  # words in a row, meaning
+    beginnings: dict[str, tuple[str, ...]]  # meaning -> beginnings of a word
+    phrases: dict[str, tuple[tuple[tuple[str, ...], str], ...]]  # first of words in a row, meaning
     kernels: tuple[tuple[re.Pattern[str], str], ...]
 
     @property
     def meanings(self) -> frozenset[str]:
         """Every name a protocol may ask for."""
         found = {meaning for meanings in self.singles.values() for meaning in meanings}
-        found |= {meaning for _, meaning in (*self.beginnings, *self.phrases, *self.kernels)}
+        found |= self.beginnings.keys() | {meaning for _, meaning in self.kernels}
+        found |= {meaning for rows in self.phrases.values() for _, meaning in rows}
         return frozenset(found)
 
     def in_text(self, text: str) -> frozenset[str]:
@@ -33,10 +34,15 @@ class Vocabulary:
         found = {meaning for part in parts for meaning in self.singles.get(part, ())}
         found |= {
             meaning
-            for beginning, meaning in self.beginnings
-            if any(part.startswith(beginning) for part in parts)
+            for meaning, beginnings in self.beginnings.items()
+            if any(part.startswith(beginnings) for part in parts)
         }
-        found |= {meaning for phrase, meaning in self.phrases if _has(parts, phrase)}
+        found |= {
+            meaning
+            for at, part in enumerate(parts)
+            for phrase, meaning in self.phrases.get(part, ())
+            if _stands(parts[at : at + len(phrase)], phrase)
+        }
         return frozenset(found)
 
     def in_kernel(self, kernel: str) -> frozenset[str]:
@@ -63,15 +69,15 @@ def read_vocabulary(text: str) -> Vocabulary:
     """The words of a file; raises ValueError if it is no TOML, re.error for a wrong pattern."""
     tables = tomllib.loads(text)
     singles: dict[str, tuple[str, ...]] = {}
-    beginnings: list[tuple[str, str]] = []
-    phrases: list[tuple[tuple[str, ...], str]] = []
+    beginnings: dict[str, tuple[str, ...]] = {}
+    phrases: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {}
     for meaning, entries in tables["meaning"].items():
         for entry in entries:
             parts = tuple(entry.split())
             if len(parts) > 1:
-                phrases.append((parts, meaning))
+                phrases[parts[0]] = (*phrases.get(parts[0], ()), (parts, meaning))
             elif entry.endswith("*"):
-                beginnings.append((entry[:-1], meaning))
+                beginnings[meaning] = (*beginnings.get(meaning, ()), entry[:-1])
             else:
                 singles[entry] = (*singles.get(entry, ()), meaning)
     kernels = [
@@ -79,16 +85,12 @@ def read_vocabulary(text: str) -> Vocabulary:
         for meaning, patterns in tables["kernel"].items()
         for pattern in patterns
     ]
-    return Vocabulary(singles, tuple(beginnings), tuple(phrases), tuple(kernels))
+    return Vocabulary(singles, beginnings, phrases, tuple(kernels))
 
 
-def _has(parts: tuple[str, ...], phrase: tuple[str, ...]) -> bool:
-    """Whether the words of the phrase stand in a row; the ends may be beginnings ("inj*")."""
-    width = len(phrase)
-    return any(
-        all(_is(part, wanted) for part, wanted in zip(parts[at:], phrase, strict=False))
-        for at in range(len(parts) - width + 1)
-    )
+def _stands(parts: tuple[str, ...], phrase: tuple[str, ...]) -> bool:
+    """Whether these are the words of the phrase; those after the first may be beginnings."""
+    return len(parts) == len(phrase) and all(map(_is, parts, phrase))
 
 
 def _is(part: str, wanted: str) -> bool:

@@ -7,6 +7,7 @@ Rescale Type or by a mapping to real world values (PS3.3 C.8.22, C.7.6.16.2.11).
 from dataclasses import replace
 from typing import Final
 
+from viewer.limits import PET_UNITS
 from viewer.media import attributes as at
 from viewer.media.charset import brief
 from viewer.media.dataset import RawDataset
@@ -18,7 +19,6 @@ from viewer.model.pet import PetFacts, PetSeries
 
 _PET_IMAGE: Final = "1.2.840.10008.5.1.4.1.1.128"
 ENHANCED_PET: Final = "1.2.840.10008.5.1.4.1.1.130"
-_MAPPINGS: Final = 8  # of one frame that are looked at
 # Units of the Unified Code for Units of Measure in CID 84 and 85; uptake before activity, as the
 # file's own number needs nothing computed.
 _UNITS: Final = (
@@ -89,7 +89,7 @@ def _enhanced_series(raw: RawDataset) -> PetSeries:
         decay_correction="START" if is_corrected["DECY"] else "",
         corrected_image=tuple(name for name, is_so in is_corrected.items() if is_so),
         corrected_to=raw.text(at.DECAY_CORRECTION_DATE_TIME),
-        tracers=len(raw.items(at.RADIOPHARMACEUTICAL_INFORMATION_SEQUENCE, _MAPPINGS)),
+        tracers=len(raw.items(at.RADIOPHARMACEUTICAL_INFORMATION_SEQUENCE)),
     )
 
 
@@ -102,7 +102,7 @@ def real_world(view: RawDataset, sop_class: str, pixels: ImagePixels) -> Rescale
         return None
     found = [
         mapping
-        for item in view.items(at.REAL_WORLD_VALUE_MAPPING_SEQUENCE, _MAPPINGS)
+        for item in view.items(at.REAL_WORLD_VALUE_MAPPING_SEQUENCE, PET_UNITS)
         if (mapping := _mapping(item, pixels)) is not None
     ]
     return min(found, key=lambda mapping: _UNITS.index(mapping.unit), default=None)

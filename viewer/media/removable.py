@@ -4,6 +4,7 @@ Only Linux could be tried where this was written; the Windows and macOS branches
 systems' documentation and stay small for that reason.
 """
 
+import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -58,6 +59,25 @@ def _holder_of_image(volumes: tuple[Volume, ...]) -> Volume | None:
     """
     holders = [v for v in volumes if any((v.root / name).is_file() for name in MACOS_IMAGES)]
     return holders[0] if len(holders) == 1 else None
+
+
+def is_built_in(place: Path, devices: Path = Path("/sys/dev/block")) -> bool:
+    """Whether a folder is on a disk that belongs into this computer; False where nobody knows."""
+    if sys.platform != "linux":
+        return False
+    try:
+        device = place.stat().st_dev
+        return _is_fixed((devices / f"{os.major(device)}:{os.minor(device)}").resolve(strict=True))
+    except OSError:
+        return False
+
+
+def _is_fixed(block: Path) -> bool:
+    if "virtual" in block.parts:  # encrypted, or several disks as one
+        below = list((block / "slaves").iterdir())
+        return bool(below) and all(_is_fixed(one.resolve(strict=True)) for one in below)
+    is_outside = any(part.startswith(("usb", "mmc", "firewire")) for part in block.parts)
+    return not is_outside and not _is_removable(block)
 
 
 def _linux_volumes(

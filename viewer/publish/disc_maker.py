@@ -18,7 +18,7 @@ from viewer.publish.icons import series_icons
 from viewer.publish.image import IsoOptions, write_iso
 from viewer.publish.label import LabelOptions, write_label
 from viewer.publish.read_disc import patients_on
-from viewer.publish.stage import Stage, Staged
+from viewer.publish.stage import DIRECTORY, Stage, Staged
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -59,8 +59,12 @@ class DiscMaker:
         """
         tree = self._folder / f"DISC{disc.number}"
         tree.mkdir()
+        with verify.DiscCheck(tree) as check:
+            return self._made(tree, disc, of, check)
+
+    def _made(self, tree: Path, disc: DiscPlan, of: int, check: verify.DiscCheck) -> Made | Staged:
         name = self._request.volume_of(disc.number, of)
-        staged = self._staged(tree, disc, name)
+        staged = self._staged(tree, disc, name, check)
         if not staged.files:
             return staged
         request, furniture, label = self._request, Furniture({}), None
@@ -73,7 +77,7 @@ class DiscMaker:
                 label = tree.with_suffix(".html")
                 has_web = request.wanted.pages is not None and request.wanted.pages.web
                 write_label(contents, label, LabelOptions(web=has_web))
-        found, place = self._verified(staged, furniture), tree
+        found, place = self._verified(staged, furniture, check), tree
         if request.is_image:
             place = self._image(staged, furniture, name)
             if request.with_tools:
@@ -82,12 +86,16 @@ class DiscMaker:
             place = self._zip(tree)
         return Made(place, staged, tuple(found), furniture.pages.notices, label)
 
-    def _staged(self, tree: Path, disc: DiscPlan, name: str) -> Staged:
+    def _staged(self, tree: Path, disc: DiscPlan, name: str, check: verify.DiscCheck) -> Staged:
         directory = DirectoryWriter(name, f"2.25.{uuid.uuid4().int}")
         total = len(disc.objects)
         work = self._work
         stage = Stage(tree, self._sources, self._pool, work.settings, work.cancel)
-        staged = stage.run(disc, directory, lambda done: work.progress("writing", done, total))
+
+        def told(done: int) -> None:
+            work.progress("writing", done, total)
+
+        staged = stage.run(disc, directory, told, check.take)
         if self._request.icons and staged.files:
             chosen = staged.chosen
             found = series_icons(tree, chosen, self._pool, work.settings, work.cancel.check)
@@ -118,14 +126,14 @@ class DiscMaker:
             disc.notes,
         )
 
-    def _verified(self, staged: Staged, furniture: Furniture) -> list[Gate]:
+    def _verified(
+        self, staged: Staged, furniture: Furniture, check: verify.DiscCheck
+    ) -> list[Gate]:
         work, total = self._work, len(staged.files)
-        verify.flush()
-        verify.check_files(
-            staged,
-            lambda done: work.progress("checking", done, total),
+        check.finish(
+            {DIRECTORY: staged.directory_digest, **furniture.digests},
+            lambda done: work.progress("checking", min(done, total), total),
             work.cancel,
-            furniture.digests,
             meanwhile=lambda: verify.reopened(staged.tree, total, work.settings, work.cancel),
         )
         paths = [file.path for file in staged.files]

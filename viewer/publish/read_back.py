@@ -5,6 +5,7 @@ from __future__ import annotations
 import mmap
 import os
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
 from queue import SimpleQueue
@@ -31,22 +32,39 @@ class Expected:
 
 
 class ReadBack:
-    """Compares files with digests in threads of its own, from `with` to its end."""
+    """Compares files in threads of its own, from `with` to its end."""
 
-    def __init__(self, files: Sequence[Expected]) -> None:
-        self._files = iter(files)  # each is for one thread
-        self._count = len(files)
-        self._results = SimpleQueue[tuple[Expected, bool]]()
+    def __init__(self) -> None:
+        self._jobs = SimpleQueue[Expected | Callable[[], None] | None]()
+        self._results = SimpleQueue[tuple[Expected, bool] | Exception]()
+        self._asked = 0
         self._is_off = False
         self._threads = [
             Thread(target=self._work, args=(_room(),), name="publish-check", daemon=True)
             for _ in range(_READERS)
         ]
 
+    def compare(self, files: Sequence[Expected], after: Callable[[], None]) -> None:
+        """Have files compared once `after` was called, by one of the threads."""
+        self._asked += len(files)
+
+        def begin() -> None:
+            after()
+            for file in files:
+                self._jobs.put(file)
+
+        self._jobs.put(begin)
+
     def results(self) -> Iterator[tuple[Expected, bool]]:
-        """Whether each file holds what it must, as they are done; no if it cannot be read."""
-        for _ in range(self._count):
-            yield self._results.get()
+        """Whether each file holds what it must, as they are done; no if it cannot be read.
+
+        Raises what an `after` raised.
+        """
+        for _ in range(self._asked):
+            result = self._results.get()
+            if isinstance(result, Exception):
+                raise result
+            yield result
 
     def __enter__(self) -> Self:
         for thread in self._threads:
@@ -55,14 +73,21 @@ class ReadBack:
 
     def __exit__(self, *_: object) -> None:
         self._is_off = True
+        ends = [None] * len(self._threads)
+        for end in ends:
+            self._jobs.put(end)
         for thread in self._threads:
             thread.join()
 
     def _work(self, room: memoryview) -> None:
-        for file in self._files:
-            if self._is_off:
-                return
-            self._results.put((file, _is_same(file, room)))
+        while (job := self._jobs.get()) is not None and not self._is_off:
+            try:
+                if isinstance(job, Expected):
+                    self._results.put((job, _is_same(job, room)))
+                else:
+                    job()
+            except Exception as error:  # noqa: BLE001  raised again by `results`
+                self._results.put(error)
 
 
 def _room() -> memoryview:

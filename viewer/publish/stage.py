@@ -121,15 +121,22 @@ class Stage:
         self._writers = Writers()
         self._memory = HeaderMemory()
         self._begun: deque[_Begun] = deque()
+        self._written: Callable[[StagedFile], None] = lambda _: None
 
     def run(
-        self, disc: DiscPlan, directory: DirectoryWriter, progress: Callable[[int], None]
+        self,
+        disc: DiscPlan,
+        directory: DirectoryWriter,
+        progress: Callable[[int], None],
+        written: Callable[[StagedFile], None] = lambda _: None,
     ) -> Staged:
         """Write all of them in the order of the sources, then the directory.
 
+        `written` is told each file that is closed.
         Raises TargetError, CancelledError, and MediumError if a source is gone. What turns out to
         be damaged is left out and counted.
         """
+        self._written = written
         in_order = list(disc.objects)
         if not self._as_planned:
             in_order.sort(key=lambda one: (one.source.place, one.source.found))
@@ -199,7 +206,9 @@ class Stage:
         above = directory.add(begun.raw, placed.file_id, placed.source.handling.syntax)
         if placed.source.handling.pixels is not None:
             self._staged.pictures.setdefault(above, []).append("/".join(placed.file_id))
-        self._staged.files.append(StagedFile(placed, written))
+        file = StagedFile(placed, written)
+        self._staged.files.append(file)
+        self._written(file)
 
     def _created(self, path: str) -> FileIO:
         """A new file; never one that is there."""

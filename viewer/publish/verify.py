@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Self
 
 from viewer.media.medium import Medium
+from viewer.media.removable import is_built_in
 from viewer.model.findings import FindingCode
 from viewer.publish.errors import VerifyError
 from viewer.publish.read_back import Expected, ReadBack
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from viewer.publish.stage import Staged, StagedFile
     from viewer.settings import Settings
 
+_PART: Final = 128 << 20  # bytes that are written before they are read back
 # What is ours to have right, whatever the sources are like.
 OURS: Final = frozenset(
     {
@@ -45,30 +47,72 @@ def flush() -> None:
         os.sync()
 
 
-def check_files(
-    staged: Staged,
-    progress: Callable[[int], None],
-    cancel: CancelToken,
-    others: Mapping[str, bytes] | None = None,
-    meanwhile: Callable[[], object] = lambda: None,
-) -> None:
-    """Compare every file with what was written, and the directory.
+class DiscCheck:
+    """Reads a disc back, from `with` to its end: nothing before the medium has it.
 
-    `others` are further files by path, with their SHA-256. `meanwhile` is done beside it. Raises
-    VerifyError, CancelledError, and what `meanwhile` raises.
+    On a disk of this computer that begins while more is being written. On all other media
+    nothing is read before everything is there: a stick that claims to be larger than it is begins
+    to write over what it had before.
     """
-    root = str(staged.tree)
-    beside = {DIRECTORY: staged.directory_digest, **(others or {})}
-    files = [_expected(root, file) for file in staged.files]
-    files += [Expected(os.path.join(root, *name.split("/")), beside[name]) for name in beside]  # noqa: PTH118
-    with ReadBack(files) as back:
+
+    def __init__(self, tree: Path) -> None:
+        self._root = str(tree)
+        self._back = ReadBack()
+        self._part = _PART if is_built_in(tree) else None
+        self._waiting: list[Expected] = []
+        self._length = 0  # of what is waiting
+
+    def take(self, file: StagedFile) -> None:
+        """A file was written and closed."""
+        self._waiting.append(_expected(self._root, file))
+        self._length += file.written.length
+        if self._part is not None and self._length >= self._part:
+            self._back.compare(self._waiting, after=flush)
+            self._waiting, self._length = [], 0
+
+    def finish(
+        self,
+        others: Mapping[str, bytes],
+        progress: Callable[[int], None],
+        cancel: CancelToken,
+        meanwhile: Callable[[], object] = lambda: None,
+    ) -> None:
+        """All was written; `others` too, files by path, whose SHA-256 are given.
+
+        `meanwhile` is done beside it, once the medium has everything. Raises VerifyError,
+        CancelledError, and what `meanwhile` raises.
+        """
+        flush()
+        places = [os.path.join(self._root, *name.split("/")) for name in others]  # noqa: PTH118
+        waiting = [*self._waiting, *map(Expected, places, others.values())]
+        self._back.compare(waiting, after=lambda: None)
         meanwhile()
-        for number, (file, is_same) in enumerate(back.results(), 1):
+        for number, (file, is_same) in enumerate(self._back.results(), 1):
             cancel.check()
             if not is_same:
                 what = "a file" if file.start else "a file beside the images"
                 raise VerifyError((f"{what} is not what was written",))
-            progress(min(number, len(staged.files)))
+            progress(number)
+
+    def __enter__(self) -> Self:
+        self._back.__enter__()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._back.__exit__()
+
+
+def check_files(staged: Staged, progress: Callable[[int], None], cancel: CancelToken) -> None:
+    """Compare every file with what was written, and the directory.
+
+    Raises VerifyError, CancelledError.
+    """
+    total = len(staged.files)
+    with DiscCheck(staged.tree) as check:
+        for file in staged.files:
+            check.take(file)
+        directory = {DIRECTORY: staged.directory_digest}
+        check.finish(directory, lambda done: progress(min(done, total)), cancel)
 
 
 def _expected(root: str, file: StagedFile) -> Expected:
@@ -80,7 +124,8 @@ def _expected(root: str, file: StagedFile) -> Expected:
 def check_digests(root: Path, digests: Mapping[str, bytes]) -> None:
     """Compare files below `root` with their SHA-256; raises VerifyError."""
     files = [Expected(os.path.join(root, *name.split("/")), digests[name]) for name in digests]  # noqa: PTH118
-    with ReadBack(files) as back:
+    with ReadBack() as back:
+        back.compare(files, after=lambda: None)
         if not all(is_same for _, is_same in back.results()):
             raise VerifyError(("a file beside the images is not what was written",))
 

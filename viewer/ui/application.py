@@ -73,6 +73,7 @@ class Desktop:
         self._listed = threading.Event()  # the directory is read, or there is none to read
         self._seen = threading.Event()  # the first picture is on show, or none is on its way
         self.session.load_changed.connect(lambda _: self._look())
+        self.window.centre.page_changed.connect(self._look)
         self._watching = False
         self._trace: StartTrace | None = None
 
@@ -170,7 +171,8 @@ class Desktop:
         if self.session.load.stage not in {Stage.NO_MEDIUM, Stage.OPENING}:
             self._listed.set()
         painted = any(view.canvas.painted.key for view in self._grid.views) if self._grid else False
-        if painted or (self._attached and self.session.load.stage not in _AT_WORK):
+        none = self.session.load.stage not in _AT_WORK or self.window.centre.is_blocked
+        if painted or (self._attached and none):
             self._seen.set()
 
     def _watch_volumes(self) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QStandardPaths
 from viewer.app.auto_hang import AutoHang
 from viewer.app.hanger import Hanger
 from viewer.app.own_protocols import OwnProtocols
-from viewer.app.present_layout import present_layout
+from viewer.app.present_layout import present_layout, present_protocol
 from viewer.ui.hang_menu import HangMenu
 from viewer.ui.listening import until_destroyed
 
@@ -58,10 +58,10 @@ class ArrangeCommands(QObject):
         from viewer.ui.dialogs.save_layout import SaveLayoutDialog  # noqa: PLC0415  when asked for
 
         cells = present_layout(self._session)
-        layout = self._session.workspace.state.layout
+        protocol = present_protocol(self._session, cells)
         window = self._window
         window.show_dialog(
-            "save-layout", lambda: SaveLayoutDialog(self.own, layout, cells, window.theme, window)
+            "save-layout", lambda: SaveLayoutDialog(self.own, protocol, cells, window.theme, window)
         )
 
     def show_bad_layouts(self) -> None:

@@ -12,6 +12,7 @@ switched off, and a timer of the window's thread does it.
 from __future__ import annotations
 
 import gc
+import re
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
@@ -81,12 +82,17 @@ class Collector:
             self._closed.start()
 
     def _all_closed(self) -> None:
-        """Nobody works on anything: collect all of it, and let the system have the memory.
+        let_go()
 
-        What closing freed at once has gone back already; pictures that were still drawn, or held
-        in circles, come free after that.
-        """
-        forget_kept()
-        forget_hidden_menus()
-        gc.collect()
-        give_back()
+
+def let_go() -> None:
+    """Nobody works on anything: collect all of it, and let the system have the memory.
+
+    What closing freed at once has gone back already; pictures that were still drawn, or held in
+    circles, come free after that.
+    """
+    forget_kept()
+    forget_hidden_menus()
+    re.purge()  # some patterns are made of names, and Python keeps the last 512
+    gc.collect()
+    give_back()

@@ -10,6 +10,7 @@ from viewer.app.beside_prior import (
     places_on_show,
     viewports_of,
 )
+from viewer.app.compare import plane_name
 from viewer.app.link_state import LinkKind, Links
 from viewer.app.localizers import localizer_of, named_images
 from viewer.app.mammograms_beside import mammograms_beside
@@ -29,7 +30,9 @@ if TYPE_CHECKING:
 NO_PAIR = "Show another series beside this one first"
 NO_PRIOR = "No earlier examination is open: add another disc, or drag a series beside this one"
 NO_OTHER_PRIOR = "There is no other earlier examination"
-SAME_EXAMINATION = "No earlier examination of this: another series of the same one is beside it"
+SAME_EXAMINATION = (
+    "No earlier examination of this kind: another series of the same one is beside it"
+)
 NO_LOCALIZER = "No picture here shows where this one lies"
 _BY_HAND = frozenset({LinkKind.SCROLL, LinkKind.VIEW})  # what BIR's L and U mean
 
@@ -38,9 +41,14 @@ def which_prior(found: Comparison, *, step: int) -> str:
     """What was hung, in words; "" where the pictures say all of it."""
     if not found.is_prior:
         return SAME_EXAMINATION
+    words = [NO_OTHER_PRIOR] if step and found.count == 1 else []
     if found.count > 1:
-        return f"Earlier examination {found.place + 1} of {found.count}"
-    return NO_OTHER_PRIOR if step else ""
+        words.append(f"Earlier examination {found.place + 1} of {found.count}")
+    planes = ((plane_name(p.current), plane_name(p.prior)) for p in found.pairs if p.prior)
+    missing = dict.fromkeys(own for own, other in planes if own and other and own != other)
+    words += [f"no {plane} series in the earlier examination" for plane in missing]
+    sentence = "; ".join(words)
+    return f"{sentence[:1].upper()}{sentence[1:]}"
 
 
 class CompareCommands:

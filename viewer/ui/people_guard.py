@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 from viewer.app.identity_view import SHOWN
 from viewer.app.session import READING_SERIES
+from viewer.app.state_images import image_of_state, show_under_state
 from viewer.app.viewport import ViewportState
 from viewer.ui.banner import Banner
 from viewer.ui.identity_words import (
@@ -58,13 +60,20 @@ class PeopleGuard:
     def show_item(self, uid: str, viewport: int | None = None) -> None:
         """Show a catalog item, in the active viewport by default.
 
-        If another person's pictures would then stand beside it, ask before any of it is seen.
+        If another person's pictures would then stand beside it, ask before any of it is seen. A
+        presentation state is shown at its picture.
         """
         workspace = self._session.workspace
         place = workspace.state.active if viewport is None else viewport
+        on_show = workspace.viewports[place].state.frame
+        marked = image_of_state(self._session.catalog, uid, on_show)
         there = [person_in(model.state) for model in workspace.viewports]
         there[place : place + 1] = [self._person(uid)]
         people = distinct_people(there)
+        if marked is not None:
+            show = partial(show_under_state, self._session, marked, place)
+            self._after_answer(people, [marked.uid], show)
+            return
         self._after_answer(people, [uid], lambda: self._session.show_item(uid, place))
 
     def show_items(self, uids: Sequence[str], hang: Callable[[], None]) -> None:

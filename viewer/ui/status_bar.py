@@ -91,6 +91,7 @@ class StatusBar(QStatusBar):
         if slow != self._is_slow:
             self._is_slow = slow
             self._fit_words()
+            self._draw_icon()  # a tick would belong to other words
 
     def show_job(self, words: str, name: str) -> None:
         """How far something is that goes on beside the window; "" if it is through.
@@ -127,7 +128,7 @@ class StatusBar(QStatusBar):
         self.load.setText(metrics.elidedText(words, Qt.TextElideMode.ElideRight, room))
 
     def _draw_icon(self) -> None:
-        name, colour = self._icon_name
+        name, colour = ("", "") if self._is_slow else self._icon_name
         self.load.setIcon(self._icons.icon(name, colour) if name else QIcon())
 
 

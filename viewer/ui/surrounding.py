@@ -80,7 +80,7 @@ class Surrounding(QObject):
             view.set_surroundings(
                 Surroundings(
                     workspace.state.annotations,
-                    self._newest_date(facts) if facts is not None else "",
+                    self._newest_study(facts) if facts is not None else "",
                     self._link_labels(number),
                     drawings_hidden=self._drawings_hidden,
                     mark_sources=workspace.mark_sources,
@@ -113,8 +113,8 @@ class Surrounding(QObject):
 
         return link_labels(self._session.workspace, number)
 
-    def _newest_date(self, patient: PatientFacts) -> str:
-        """The date that makes the others priors (S-09).
+    def _newest_study(self, patient: PatientFacts) -> str:
+        """The moment of the one that makes the others priors (S-09).
 
         Beside one who may be the same person, that one's examinations count too.
         """
@@ -126,7 +126,7 @@ class Surrounding(QObject):
             and compare_identities(patient, facts).likeness is not Likeness.DIFFERENT
         ]
         catalog = self._session.catalog
-        return max(catalog.newest_study_date(facts) for facts in (patient, *alike))
+        return max(catalog.newest_study(facts) for facts in (patient, *alike))
 
     def _person_colours(self) -> list[str]:
         """The colour of each viewport's person while there are two, "" else (S-01)."""

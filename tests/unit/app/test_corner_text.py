@@ -103,7 +103,7 @@ def test_off_hides_window_and_zoom() -> None:
 
 
 def test_a_prior_says_so_beside_its_date() -> None:
-    text = corner_text(facts(newest_study_date="20270401"), AnnotationLevel.MINIMAL)
+    text = corner_text(facts(newest_study="20270401"), AnnotationLevel.MINIMAL)
     assert [line.text for line in text.top_right[:2]] == ["12 Mar 2024", "prior, 3 y"]
 
 

@@ -250,6 +250,26 @@ def test_linked_series_begin_where_somebody_was(desk: Desk, tmp_path: Path) -> N
     assert session.workspace.active.state.frame == here
 
 
+def test_the_earlier_examination_begins_about_where_somebody_is(desk: Desk, tmp_path: Path) -> None:
+    def before(ds: Any) -> Any:
+        number = int(ds.InstanceNumber)
+        ds.StudyInstanceUID, ds.StudyDate = "1.2.3.4", "20200101"
+        ds.SeriesInstanceUID, ds.FrameOfReferenceUID = "1.2.3.5", "1.2.3.6"
+        ds.SOPInstanceUID = ds.file_meta.MediaStorageSOPInstanceUID = f"1.2.3.7.{number}"
+        # Counted the other way round.
+        ds.ImagePositionPatient = [0.0, 0.0, 900.0 - 5.0 * number]
+        return ds
+
+    now, then = ct(1, "Thorax", 21), [before(ds) for ds in ct(2, "Thorax", 11)]
+    session = desk.open_disc(tmp_path / "disc", *now, *then)
+    newest = next(i for i in session.catalog.items() if i.series.number == 1)
+    session.show_item(newest.uid)
+    session.workspace.active.go_to(4)
+    offers = {offer.protocol.name: offer for offer in desk.hanger.offers()}
+    desk.hanger.apply(offers["Beside the earlier examination"])
+    assert [v.state.index for v in session.workspace.viewports] == [4, 8]
+
+
 def test_a_protocol_links_what_it_hangs(desk: Desk, tmp_path: Path) -> None:
     session = desk.open_disc(tmp_path / "disc", *ct(1, "nativ"), *ct(2, "arteriell"))
     session.workspace.set_links(Links(frozenset()))

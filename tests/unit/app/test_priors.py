@@ -7,9 +7,11 @@ import pytest
 from tests.factories.fake_session import CHEST, ERIKA, MAX, catalog_of, document_item, stack_item
 from tests.unit.app.stacks import AXIAL, CORONAL, make_stack
 from viewer.app.catalog import Catalog, CatalogItem, CatalogStudy
-from viewer.app.priors import compare_with_prior
+from viewer.app.key_selections import KeyFacts
+from viewer.app.priors import compare_with_prior, pair_series
 from viewer.model.display_set import ImageStack
 from viewer.model.header import SeriesFacts, StudyFacts
+from viewer.model.key_selection import KeyReference, KeySelection
 
 LAST_YEAR = StudyFacts("2", "20230201", "1000")
 LONG_AGO = StudyFacts("3", "20150201", "1000")
@@ -93,6 +95,22 @@ def test_plates_and_detectors_make_one_kind_of_picture() -> None:
     ct = study(StudyFacts("5", "20240101"), series("5.1", "CT", "Thorax", body_part="CHEST"))
     plate = study(LAST_YEAR, series("2.1", "CR", "Thorax", body_part="THORAX"))
     assert hung(catalog_of((ERIKA, (now, ct, plate))), "1.1") == [("1.1", "2.1")]
+
+
+def test_what_was_rejected_is_no_partner() -> None:
+    """P-022: while there is anything else."""
+    (now,) = study(CHEST, series("1.1")).items
+    then = study(LAST_YEAR, series("2.1"), series("2.2", words="Lung again"))
+    first = then.items[0].display_set
+    assert isinstance(first, ImageStack)
+    bad = KeySelection(
+        "113001",
+        "Rejected",
+        references=tuple(KeyReference(f.header.sop_instance_uid) for f in first.frames),
+    )
+    uids = dict.fromkeys((r.sop_instance_uid for r in bad.references), (bad,))
+    (pair,) = pair_series((now,), then, KeyFacts(uids))
+    assert pair.prior == then.items[1]
 
 
 def test_no_series_is_hung_twice() -> None:

@@ -118,7 +118,7 @@ def arrangements(draw: st.DrawFn) -> Arrangement:
     )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(arrangements())
 def test_what_is_written_is_read_back(arrangement: Arrangement) -> None:
     assert decode(encode(arrangement)) == arrangement
@@ -141,7 +141,7 @@ WRONG: tuple[object, ...] = (
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(arrangements(), st.data())
 def test_any_change_of_a_file_is_read_or_refused(
     arrangement: Arrangement, data: st.DataObject

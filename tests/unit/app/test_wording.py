@@ -3,7 +3,7 @@
 import pytest
 
 from viewer.app import wording
-from viewer.model.header import SeriesFacts
+from viewer.model.header import SeriesFacts, StudyFacts
 from viewer.model.lut import VoiSource, Window
 
 
@@ -30,6 +30,11 @@ def test_age_is_the_age_at_the_study(birth: str, study: str, age: str) -> None:
         ("20240310", "20240312", "prior, 2 d"),
         ("20240312", "20240312", ""),
         ("", "20240312", ""),
+        ("20240312 0605", "20240312 1410", "prior, 8 h"),
+        ("20240312 0605", "20240312 0655", ""),  # one visit
+        ("20240312 1410", "20240312 0605", ""),
+        ("20240312", "20240312 1410", ""),  # nobody knows
+        ("20240311 2355", "20240312 0005", "prior, 1 d"),
     ],
 )
 def test_priors_carry_their_age(study: str, newest: str, label: str) -> None:
@@ -47,3 +52,11 @@ def test_the_window_says_where_it_comes_from() -> None:
 
 def test_a_series_without_description_is_named_by_its_modality() -> None:
     assert wording.series_title(SeriesFacts(number=3, modality="DX")) == "3 · X-ray"
+
+
+def test_moments_sort_by_age_and_take_times_as_they_are_written() -> None:
+    made = [("20240312", "141003.25"), ("20240312", "06:05"), ("20240312", "now"), ("", "")]
+    studies = [StudyFacts(str(n), day, time) for n, (day, time) in enumerate(made)]
+    moments = [wording.moment(study) for study in studies]
+    assert moments == ["20240312 1410", "20240312 0605", "20240312", ""]
+    assert sorted(moments, reverse=True) == moments

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from viewer.boot.queue import PROGRAM_FIRST
+from viewer.boot.queue import PROGRAM_FIRST, ProgramFirst
 from viewer.media.gate import ReadGate
 
 
@@ -46,6 +46,21 @@ def test_pictures_wait_for_the_program_and_the_directory_does_not() -> None:
     assert patient.read.wait(10)
     for reader in (first, urgent, patient):
         reader.join()
+
+
+def test_all_go_on_once_one_has_waited_in_vain() -> None:
+    first = ProgramFirst()
+    first.longest_s = first.picture_s = 0.0
+    held = []
+    first.hold()
+    first.wait(urgent=True)
+    held.append(first.is_held)
+    first.hold()
+    first.give_way()
+    held.append(first.is_held)
+    first.wait(urgent=False)
+    held.append(first.is_held)
+    assert held == [False, True, False]
 
 
 def test_nobody_waits_where_no_program_reads_itself() -> None:

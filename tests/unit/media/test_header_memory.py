@@ -53,6 +53,18 @@ def test_real_files_in_any_order() -> None:
         assert outcome(data, memory) == outcome(data, None), path.name
 
 
+def test_where_the_data_set_begins_is_known_of_recognised_headers() -> None:
+    """Identifiers of other lengths in the meta information move it."""
+    memory = HeaderMemory()
+    recognised = 0
+    for data in slices():
+        raw = read_dataset(io.BytesIO(data), settings=SETTINGS, memory=memory)
+        recognised += raw.memory is not None
+        length = int.from_bytes(data[140:144], "little")
+        assert raw.start == 144 + length
+    assert recognised > 10
+
+
 def test_damaged_files_among_good_ones() -> None:
     """One byte changed somewhere must never be answered from the file before."""
     chance = random.Random(7)  # noqa: S311  damage that repeats

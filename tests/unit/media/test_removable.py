@@ -1,10 +1,11 @@
 """Which volumes can be taken out, and which one the program is on."""
 
+import os
 from pathlib import Path
 
 import pytest
 
-from viewer.media.removable import Volume, _is_removable, own_volume
+from viewer.media.removable import Volume, _is_removable, is_built_in, own_volume
 
 STICK = Volume(Path("/media/STICK"), "STICK")
 
@@ -36,3 +37,32 @@ def test_a_partition_asks_its_disc(tmp_path: Path, flag: str, *, removable: bool
     assert _is_removable(tmp_path / "sdb" / "sdb1") is removable
     assert _is_removable(tmp_path / "sdb") is removable
     assert not _is_removable(tmp_path / "nothing")
+
+
+DEVICES = {
+    "pci0/ata1/block/sda/sda1": True,
+    "pci0/nvme/nvme0/nvme0n1": True,
+    "pci0/usb2/2-1/block/sdb/sdb1": False,
+    "pci0/mmc_host/mmc0/block/mmcblk0": False,
+    "virtual/block/loop0": False,
+}
+
+
+@pytest.mark.parametrize(("device", "built_in"), DEVICES.items())
+def test_disks_of_this_computer(tmp_path: Path, device: str, *, built_in: bool) -> None:
+    """What is at a plug may be any medium, whatever it says of itself; so may what nobody knows."""
+    place = tmp_path / "devices" / device
+    (place / "slaves").mkdir(parents=True)
+    state = tmp_path.stat().st_dev
+    links = tmp_path / "block"
+    links.mkdir()
+    assert not is_built_in(tmp_path, links)
+    link = links / f"{os.major(state)}:{os.minor(state)}"
+    link.symlink_to(place)
+    assert is_built_in(tmp_path, links) is built_in
+    encrypted = tmp_path / "devices" / "virtual" / "block" / "dm-0" / "slaves"
+    encrypted.mkdir(parents=True)
+    (encrypted / "disk").symlink_to(place)
+    link.unlink()
+    link.symlink_to(encrypted.parent)
+    assert is_built_in(tmp_path, links) is built_in

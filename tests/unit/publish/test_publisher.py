@@ -244,6 +244,19 @@ def test_a_byte_that_changed_on_the_medium_is_noticed_and_nothing_is_left(
     assert left(source.parent) == ["source"]
 
 
+@pytest.mark.parametrize(("built_in", "flushes"), [(True, 4), (False, 1)])
+def test_nothing_is_read_back_before_it_was_flushed(
+    source: Path, monkeypatch: pytest.MonkeyPatch, flushes: int, *, built_in: bool
+) -> None:
+    """On a disk of this computer in parts, elsewhere once all is written."""
+    monkeypatch.setattr(verify, "is_built_in", lambda _: built_in)
+    monkeypatch.setattr(verify, "_PART", 1)
+    done = []
+    monkeypatch.setattr(verify, "flush", lambda: done.append(1))
+    published(source, target=source.parent / "disc")
+    assert len(done) == flushes
+
+
 def test_a_directory_that_does_not_list_everything_is_noticed(
     source: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -13,6 +13,7 @@ from pydicom.dataset import Dataset
 
 from tests.factories.dicom import image_dataset
 from tests.shared_data import shared_data
+from viewer.limits import PET_UNITS
 from viewer.media.header import read_dataset
 from viewer.media.parse import parse_header
 from viewer.model.header import ImageFacts
@@ -197,6 +198,12 @@ def test_there_is_no_number_without_its_reason(
     groups: Dataset, changes: dict[str, Any], reason: str
 ) -> None:
     assert words(pet(groups, **changes)) == reason
+
+
+def test_of_many_mappings_the_first_are_looked_at() -> None:
+    others = [mapping(1, 0, "kBq/ml")] * PET_UNITS
+    assert words(pet(frame((1, 0), "US", *others[1:], mapping(1, 0, SUV_BW)))).endswith("the file")
+    assert words(pet(frame((1, 0), "US", *others, mapping(1, 0, SUV_BW)))) == NO_UNIT
 
 
 @pytest.mark.parametrize("unit", [BQ_ML, "BQML"])

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from viewer.app.deid_badge import DOUBTFUL, badge, doubt
 from viewer.app.identity_view import SHOWN
 from viewer.app.study_words import study_title
-from viewer.app.wording import modality_name, prior_label, real_date
+from viewer.app.wording import modality_name, moment, prior_label, real_date
 from viewer.model.display_set import Document, DocumentKind, ImageStack, StackKind
 from viewer.ui.words import birth_words, counted, name_words, number, number_words, pictures
 
@@ -69,7 +69,7 @@ def make_rows(catalog: Catalog, progress: Mapping[str, Counts] | None = None) ->
         mark = place if several else None
         if several:
             rows.append(_patient_row(place, patient))
-        newest = max((study.facts.date for study in patient.studies), default="")
+        newest = max((moment(study.facts) for study in patient.studies), default="")
         for study in patient.studies:
             header = _study_row(place, study, newest, mark)
             rows.append(header)
@@ -90,7 +90,7 @@ def _study_row(
     return StudyRow(
         key=f"study:{place}:{facts.uid}",
         date=real_date(facts.date) or "No date",
-        prior=prior_label(facts.date, newest),
+        prior=prior_label(moment(facts), newest),
         title=study_title(study),
         place=" · ".join(filter(None, (SHOWN.place(facts.institution), _badge(study)))),
         patient=mark,
@@ -155,11 +155,12 @@ def _document_title(document: Document) -> str:
     return selection.words if selection is not None else document.header.title or document.label
 
 
-def _use(header: InstanceHeader) -> str:
-    """What an object without a view of its own is good for."""
-    if header.state is not None:
-        return "At its pictures"
-    return "Used for comparing" if header.registration is not None else "Cannot be shown"
+def _use(header: InstanceHeader) -> tuple[str, str, bool]:
+    """As `_kind`, of an object without a view of its own."""
+    if header.state is not None:  # `state_images` shows it where it belongs
+        return "At its picture", "arrow", True
+    use = "Used for comparing" if header.registration is not None else "Cannot be shown"
+    return use, "hidden", False
 
 
 def _kind(item: CatalogItem) -> tuple[str, str, bool]:
@@ -170,7 +171,7 @@ def _kind(item: CatalogItem) -> tuple[str, str, bool]:
         case Document(kind=DocumentKind.REPORT):
             return _document_note(item.display_set), "report", True
         case Document() as document:
-            return _use(document.header), "hidden", False
+            return _use(document.header)
         case ImageStack(kind=StackKind.LOCALIZER):
             return f"{pictures(item.count)} · scout", "", True
         case ImageStack(kind=StackKind.CINE):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 
 from viewer.app.wording import modality_name
-from viewer.hanging.present import PresentCell, protocol_of
 from viewer.ui.dialogs.dialog import Dialog
 
 if TYPE_CHECKING:
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from viewer.app.own_protocols import OwnProtocols
-    from viewer.model.layout import Layout
+    from viewer.hanging.present import PresentCell
+    from viewer.hanging.protocol import Protocol
     from viewer.ui.theme import Theme
 
 _EXPLANATION = (
@@ -32,7 +33,7 @@ class SaveLayoutDialog(Dialog):
     def __init__(
         self,
         own: OwnProtocols,
-        layout: Layout,
+        protocol: Protocol,
         cells: Sequence[PresentCell],
         theme: Theme,
         parent: QWidget,
@@ -40,8 +41,7 @@ class SaveLayoutDialog(Dialog):
         super().__init__("Save this layout", theme, parent)
         self.setWindowModality(Qt.WindowModality.WindowModal)  # what it keeps stays as it is
         self._own = own
-        self._layout = layout
-        self._cells = tuple(cells)
+        self._protocol = protocol
         self.add_label(_EXPLANATION)
         self.name = QLineEdit(self)
         self.name.setPlaceholderText("Name, such as Knee MR")
@@ -60,10 +60,9 @@ class SaveLayoutDialog(Dialog):
         self.resize(theme.px(420), self.sizeHint().height())
 
     def _save(self) -> None:
-        rows, columns = self._layout.rows, self._layout.columns
         name = " ".join(self.name.text().split())
         try:
-            self._own.save(protocol_of(name, rows, columns, self._cells))
+            self._own.save(replace(self._protocol, name=name))
         except OSError as error:
             reason = error.strerror or "the folder refused it"
             self.problem.setText(f"The layout could not be saved: {reason}.")

@@ -7,6 +7,7 @@ from typing import Final
 from PySide6.QtCore import QRectF, QSizeF
 
 _MOST: Final = 60  # beside each other; more cannot be kept apart in a picture anyway
+GAP_PX: Final = 4.0  # else the words of two drawings read as those of one
 
 
 def apart(boxes: list[QRectF], size: QSizeF) -> list[QRectF]:
@@ -38,7 +39,7 @@ def _moved(box: QRectF, others: list[QRectF], *, down: bool) -> QRectF:
     for other in ordered:
         if moved.intersects(other):
             if down:
-                moved.moveTop(other.bottom())
+                moved.moveTop(other.bottom() + GAP_PX)
             else:
-                moved.moveBottom(other.top())
+                moved.moveBottom(other.top() - GAP_PX)
     return moved

@@ -76,13 +76,23 @@ class MarkPainter:
         at = self.screen(mark.at, mark.space)
         if mark.bounds is None:
             box.moveTopLeft(at + QPointF(*mark.offset_px))
-            return _inside(box, self._size) if self._in_sight(mark) else box
+            return self._kept_in_sight(mark, box, at) if self._in_sight(mark) else box
         end = (mark.at[0] + mark.bounds[0], mark.at[1] + mark.bounds[1])
         room = QRectF(at, self.screen(end, mark.space)).normalized()
         free = max(0.0, room.width() - box.width())
         share = _SHARES.get(mark.alignment, 0.0)
         box.moveTopLeft(QPointF(room.left() + free * share, room.top()))
         return box
+
+    def _kept_in_sight(self, mark: TextMark, box: QRectF, at: QPointF) -> QRectF:
+        """As much of it in the viewport as possible, and not on the end of a line beside it."""
+        kept = _inside(box, self._size)
+        if mark.offset_px == (0.0, 0.0) or kept.left() >= box.left():
+            return kept
+        kept.moveTop(at.y() + _APART_PX)
+        if kept.bottom() > self._size.height():
+            kept.moveBottom(at.y() - _APART_PX)
+        return _inside(kept, self._size)
 
     def screen(self, point: tuple[float, float], space: MarkSpace) -> QPointF:
         """A mark's point in logical pixels of the viewport."""

@@ -46,7 +46,7 @@ class Surroundings:
     """What the words in a viewport depend on besides the viewport."""
 
     annotations: AnnotationLevel = AnnotationLevel.FULL
-    newest_study_date: str = ""  # of the same patient (S-09)
+    newest_study: str = ""  # `moment` of the same patient's (S-09)
     link_labels: tuple[str, ...] = ()  # G-042
     closing: str = ""  # last line of pictures that leave the program (S-31)
     drawings_hidden: bool = False  # there are some, and they are not shown
@@ -107,7 +107,7 @@ def corner_facts(scene: Scene, placement: Placement | None) -> CornerFacts | Non
         presentation=scene.state.presentation,
         voi=voi_in_use(shown, scene.state) if shown is not None else None,
         zoom=placement.zoom if placement is not None else 1.0,
-        newest_study_date=scene.surroundings.newest_study_date,
+        newest_study=scene.surroundings.newest_study,
         link_labels=scene.surroundings.link_labels,
         notices=_notices(scene, shown, placement),
         in_tile=scene.in_tile,

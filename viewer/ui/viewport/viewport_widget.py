@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from viewer.app.identity_view import SHOWN
-from viewer.app.wording import modality_name, prior_label
+from viewer.app.wording import modality_name, moment, prior_label
 from viewer.ui.colours import DARK, viewport_colour
 from viewer.ui.contained import contained
 from viewer.ui.listening import until_destroyed
@@ -117,8 +117,8 @@ class ViewportWidget(QWidget):
     def is_prior(self) -> bool:
         """Whether a newer study of the same patient is at hand (S-09)."""
         frame = self.model.state.frame
-        newest = self._surroundings.newest_study_date
-        return frame is not None and bool(prior_label(frame.header.study.date, newest))
+        newest = self._surroundings.newest_study
+        return frame is not None and bool(prior_label(moment(frame.header.study), newest))
 
     def _describe(self, state: ViewportState) -> None:
         name = f"Viewport {self._number + 1}: {_content(state)}"
