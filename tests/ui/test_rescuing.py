@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtWidgets import QApplication, QPlainTextEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QDialog, QPlainTextEdit, QPushButton
 
 from tests.factories.deid_desk import PERSON
 from tests.factories.fuse_mount import FaultyMount
@@ -16,6 +16,7 @@ from tests.factories.publish_desk import FIRST, SECOND, PublishDesk, examination
 from viewer.app.identity_view import SHOWN, Hiding
 from viewer.app.rescue_copy import work_of
 from viewer.app.stage import Stage
+from viewer.publish.rescue.job import Rescue
 from viewer.ui.dialogs.load_report import LoadReportDialog
 from viewer.ui.rescuing.dialog import RescueDialog
 from viewer.ui.rescuing.words import ALL_READ, GOES_ON
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pytestqt.qtbot import QtBot
+
+    from viewer.publish.rescue.work import Work
 
 pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="FUSE is tried on Linux"),
@@ -64,6 +67,7 @@ def rescue(desk: PublishDesk) -> RescueDialog:
     desk.window.show_load_report()
     (report,) = desk.window.findChildren(LoadReportDialog)
     assert report.rescue_button.isVisible()
+    snapshot(report)
     desk.press(report.rescue_button)
     dialog = opened(desk)
     dialog.place_page.place.set_folder(desk.target)
@@ -77,7 +81,7 @@ def go_on(desk: PublishDesk, dialog: RescueDialog, button: QPushButton) -> None:
     snapshot(dialog)
 
 
-def snapshot(dialog: RescueDialog) -> None:
+def snapshot(dialog: QDialog) -> None:
     """For somebody to look at, where it is asked for."""
     QApplication.processEvents()
     if folder := os.environ.get("RESCUE_PICTURES"):
@@ -176,3 +180,26 @@ def test_a_disc_that_shows_nothing_is_offered_to_be_rescued(
         if folder := os.environ.get("RESCUE_PICTURES"):
             desk.window.grab().save(f"{folder}/problem.png")
         desk.window.close_media()
+
+
+def test_stopped_what_was_read_is_kept_and_gone_on_with(
+    desk: PublishDesk, scratched: FaultyMount, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    del scratched
+    real = Rescue._sort
+
+    def stop_there(self: Rescue, work: Work) -> tuple[dict[str, str], list[str]]:
+        opened(desk).making.stop()  # everything easy was read by then
+        return real(self, work)
+
+    monkeypatch.setattr(Rescue, "_sort", stop_there)
+    dialog = rescue(desk)
+    assert "What was read is kept. Go back to go on with it." in desk.words(dialog)
+    place = desk.target / "Rescued pictures"
+    assert not place.exists()
+    assert work_of(place).is_dir()
+    monkeypatch.undo()
+    desk.press(dialog.back_button)
+    assert GOES_ON in desk.words(dialog)
+    go_on(desk, dialog, dialog.next_button)
+    assert report_of(place).counts.readable == 4

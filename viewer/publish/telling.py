@@ -66,9 +66,10 @@ def _fitting(length: int) -> str:
 
 
 def _done_lines(plan: PublishPlan) -> Iterator[str]:
-    deeds = Counter((one.handling.deed, one.handling.source_syntax) for one in plan.objects)
+    done = ((one.handling.deed, one.handling.source_syntax) for one in plan.objects)
+    deeds = Counter((deed, syntax if deed is Deed.DECODE else "") for deed, syntax in done)
     for (deed, syntax), number in sorted(deeds.items()):
-        named = f" from {syntax_name(syntax)}" if deed is Deed.DECODE else ""
+        named = f" from {syntax_name(syntax)}" if syntax else ""
         yield f"{deed.value}{named}: {number}"
 
 
