@@ -29,7 +29,7 @@ class LoadReportDialog(Dialog):
         self.copy_button.setToolTip("Copy the report as text, without names")
         self._session = session
         rescue = parent.actions_set["rescue-disc"]
-        self.rescue_button = self.add_button(rescue.text(), rescue.trigger, place=1)
+        self.rescue_button = self.add_button(rescue.text(), rescue.trigger, place=0)
         self.rescue_button.setToolTip(rescue.toolTip())
         self._subscription = session.report_changed.connect(lambda _: self._offer_rescue())
         self._offer_rescue()
