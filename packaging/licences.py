@@ -72,6 +72,7 @@ PARTS = {
         "the window",
         "Qt 6 (LGPL-3): Core, Gui, Widgets and what they need, linked dynamically",
     ),
+    "xxhash": ("digests of files written to a disc", "xxHash (BSD-2)"),
     "shiboken6": ("binds Qt to Python", ""),
     "tomlkit": ("building the wheel", ""),
     "trove-classifiers": ("building the wheel", ""),

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import shutil
 from contextlib import suppress
-from hashlib import sha256
 from typing import TYPE_CHECKING
+
+from xxhash import xxh3_128
 
 from viewer.errors import WriteError
 from viewer.media.cancel import CancelToken
@@ -108,7 +109,7 @@ def _copy(source: Path, target: Path, made: list[Path], count: _Count) -> bytes:
         if not folder.exists():
             folder.mkdir()
             made.append(folder)
-    digest = sha256()
+    digest = xxh3_128()
     made.append(target)
     with source.open("rb") as reading, target.open("xb") as writing:
         while chunk := reading.read(_BLOCK):
@@ -124,7 +125,7 @@ def _copy(source: Path, target: Path, made: list[Path], count: _Count) -> bytes:
 
 
 def _compare(path: Path, expected: bytes, count: _Count) -> None:
-    digest = sha256()
+    digest = xxh3_128()
     with path.open("rb") as stream:
         while chunk := stream.read(_BLOCK):
             digest.update(chunk)

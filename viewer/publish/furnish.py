@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from hashlib import file_digest
 from typing import TYPE_CHECKING, Final
 
+from xxhash import xxh3_128
+
 from viewer.publish.errors import TargetError
 from viewer.publish.hiding import hide
 from viewer.publish.pages import Pages, write_pages
@@ -26,7 +28,7 @@ _NO_PAGES: Final = Pages(())
 
 @dataclass(frozen=True, slots=True)
 class Furniture:
-    """Files beside the objects by path, with the SHA-256 of what they must hold."""
+    """Files beside the objects by path, with the digest (XXH3) of what they must hold."""
 
     digests: Mapping[str, bytes]
     pages: Pages = _NO_PAGES
@@ -92,9 +94,9 @@ def _copied(source: Path, target: Path) -> bytes:
 
 
 def digest_of(path: Path) -> bytes:
-    """The SHA-256 of a file; raises OSError."""
+    """The digest (XXH3) of a file; raises OSError."""
     with path.open("rb") as stream:
-        return file_digest(stream, "sha256").digest()
+        return file_digest(stream, xxh3_128).digest()
 
 
 def in_order(objects: Sequence[str], wanted: Wanted, furniture: Furniture) -> list[str]:

@@ -7,10 +7,11 @@ import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from hashlib import sha256
 from queue import SimpleQueue
 from threading import Thread
 from typing import TYPE_CHECKING, Final, Self
+
+from xxhash import xxh3_128
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,7 +24,7 @@ _FLAGS: Final = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXE
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """What must be in a file: `start`, and behind it what has this SHA-256."""
+    """What must be in a file: `start`, and behind it what has this digest."""
 
     path: str
     digest: bytes
@@ -107,7 +108,7 @@ def _is_same(file: Expected, room: memoryview) -> bool:
 
 def _digest(descriptor: int, file: Expected, room: memoryview) -> bytes:
     """Of what is behind the start; b"" for another start."""
-    digest = sha256()
+    digest = xxh3_128()
     skipped = len(file.start)  # less than a part
     position = 0
     while count := _read(descriptor, room):

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import os
 import sys
-from hashlib import sha256
 from queue import SimpleQueue
 from threading import Lock, Thread
 from typing import TYPE_CHECKING, BinaryIO, Final, Self
+
+from xxhash import xxh3_128
 
 from viewer.publish.errors import TargetError
 
@@ -35,7 +36,7 @@ class Written:
     def __init__(self, start: bytes) -> None:
         self.start = start
         self.length = 0
-        self.digest = b""  # SHA-256
+        self.digest = b""  # XXH3
 
 
 class Writers:
@@ -127,7 +128,7 @@ class Sink:
         self._small: list[bytes] = []
         self._held = 0
         self._written = Written(b"")
-        self._digest = sha256()
+        self._digest = xxh3_128()
         self._has_begun = False
         self._is_ending = False
         self._is_unwanted = False

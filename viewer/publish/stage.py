@@ -6,9 +6,10 @@ import logging
 import os
 from collections import Counter, deque
 from dataclasses import dataclass, field
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
+
+from xxhash import xxh3_128
 
 from viewer.errors import FileReadError, PixelError, ViewerError
 from viewer.media.directory_writer import DirectoryWriter
@@ -61,7 +62,7 @@ class Staged:
     left_out: Counter[str] = field(default_factory=Counter)  # by reason: told only on the way
     left_out_of: Counter[str] = field(default_factory=Counter)  # by Study Instance UID
     filled: Counter[str] = field(default_factory=Counter)  # keys of the directory, by keyword
-    directory_digest: bytes = b""  # SHA-256
+    directory_digest: bytes = b""  # XXH3
     pictures: dict[Above, list[str]] = field(default_factory=dict)  # files of images, by series
 
     @property
@@ -72,7 +73,7 @@ class Staged:
     def write_directory(self, directory: DirectoryWriter) -> None:
         """Write the DICOMDIR, over one that is there; raises TargetError."""
         data = directory.to_bytes()
-        self.directory_digest = sha256(data).digest()
+        self.directory_digest = xxh3_128(data).digest()
         try:
             (self.tree / DIRECTORY).write_bytes(data)
         except OSError as error:

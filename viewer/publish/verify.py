@@ -77,7 +77,7 @@ class DiscCheck:
         cancel: CancelToken,
         meanwhile: Callable[[], object] = lambda: None,
     ) -> None:
-        """All was written; `others` too, files by path, whose SHA-256 are given.
+        """All was written; `others` too, files by path, whose digests are given.
 
         `meanwhile` is done beside it, once the medium has everything. Raises VerifyError,
         CancelledError, and what `meanwhile` raises.
@@ -122,7 +122,7 @@ def _expected(root: str, file: StagedFile) -> Expected:
 
 
 def check_digests(root: Path, digests: Mapping[str, bytes]) -> None:
-    """Compare files below `root` with their SHA-256; raises VerifyError."""
+    """Compare files below `root` with their digests; raises VerifyError."""
     files = [Expected(os.path.join(root, *name.split("/")), digests[name]) for name in digests]  # noqa: PTH118
     with ReadBack() as back:
         back.compare(files, after=lambda: None)
