@@ -102,6 +102,48 @@ def test_auto_window_spans_the_values_of_the_image(desk: GridDesk) -> None:
     assert (voi.center, voi.width, voi.source) == (26.5, 301, VoiSource.AUTO)
 
 
+def test_automatic_brightness_stays_along_a_stack_until_it_is_asked_for_again(
+    desk: GridDesk,
+) -> None:
+    """D-050: a tissue looks the same in every slice, and the label says where it comes from."""
+    dim, bright = CORNER // 2, CORNER * 2
+    arrays = [dim, CORNER, bright]
+    stack = desk.put(arrays, Recipe(uid="mr", modality="MR", voi=()))
+    desk.inbox.until(lambda: all(desk.session.frames.has(f.key) for f in stack.frames))
+
+    def look() -> tuple[str, int]:
+        image = desk.canvas.grab().toImage()
+        text = desk.canvas.painted.text
+        assert text is not None
+        label = next(line.text for line in text.bottom_left if line.text.startswith("W "))
+        middle_left = image.pixelColor(image.width() // 4, image.height() // 4)
+        return label, middle_left.red()
+
+    desk.session.history.commit()
+    looks = []
+    for index in range(3):
+        desk.model.go_to(index)
+        looks.append(look())
+    of_middle = "W 301 L 26 (auto)"  # 900 - 1024 = -124 HU black, 176 HU white
+    assert looks == [(of_middle, 0), (of_middle, 255), (of_middle, 255)]
+    desk.session.history.commit()
+    desk.commands.auto_window()  # Shift+A: by the picture on show, kept from then on
+    desk.session.history.commit()
+    asked = "W 601 L 1076 (auto)"
+    assert look()[0] == asked
+    desk.model.go_to(0)
+    assert look() == (asked, 0)
+    desk.session.history.commit()
+    for expected in (asked, of_middle):
+        assert desk.session.history.undo()
+        assert look()[0] == expected
+    while desk.session.history.redo():
+        pass
+    assert look() == (asked, 0)
+    desk.commands.preset(0)
+    assert look() == (of_middle, 0)
+
+
 def test_reset_keeps_the_image(desk: GridDesk) -> None:
     desk.model.go_to(2)
     desk.commands.flip()

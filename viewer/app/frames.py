@@ -12,11 +12,12 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TYPE_CHECKING, Protocol
 
 from viewer.app.closing import join_all
+from viewer.app.stack_windows import StackWindows
 from viewer.app.wishes import NEVER, Wish, Wishes
 from viewer.errors import (
     DecoderDiedError,
@@ -26,6 +27,7 @@ from viewer.errors import (
     ViewerError,
     untraced,
 )
+from viewer.model.lut import VoiSource
 from viewer.observe import Event
 from viewer.settings import MIB, Settings
 
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from viewer.model.display_set import StackFrame
     from viewer.model.header import InstanceHeader
     from viewer.model.image import Frame, FrameKey
+    from viewer.model.lut import VoiTransform
     from viewer.render.source import RenderImage
 
 log = logging.getLogger(__name__)
@@ -57,6 +60,26 @@ class LoadedFrame:
         return self.frame.reduction > 0
 
     @property
+    def automatic(self) -> VoiTransform | None:
+        """The window from its own values; None where its file has one (D-050)."""
+        voi = self.image.default_voi
+        return voi if voi is not None and voi.source is VoiSource.AUTO else None
+
+    @property
+    def is_away(self) -> bool:
+        """It is here."""
+        return False
+
+    def in_window(self, window: VoiTransform, unit: str) -> LoadedFrame:
+        """The same in the automatic window of its stack, where it has none of its file."""
+        image = self.image
+        if self.automatic is None or self.key.derived or image.stack_voi == window:
+            return self
+        if image.facts.modality_lut.unit != unit:
+            return self
+        return replace(self, image=replace(image, stack_voi=window))
+
+    @property
     def nbytes(self) -> int:
         """Memory it holds."""
         return self.frame.nbytes + self.image.nbytes
@@ -69,6 +92,20 @@ class FailedFrame:
     key: FrameKey
     error: ViewerError
     header: InstanceHeader | None = None
+
+    @property
+    def automatic(self) -> None:
+        """It has no values."""
+
+    @property
+    def is_away(self) -> bool:
+        """Whether only its medium is missing."""
+        return isinstance(self.error, MediumNotFoundError)
+
+    def in_window(self, window: VoiTransform, unit: str) -> FailedFrame:
+        """The same: there is nothing to see."""
+        del window, unit
+        return self
 
 
 class FrameSource(Protocol):
@@ -92,6 +129,7 @@ class FrameStore:
 
     def __init__(self, source: FrameSource, settings: Settings, post: Post) -> None:
         self.arrived: Event[FrameKey] = Event()
+        self.window_found: Event[str] = Event()  # by the uid of a stack: its automatic one
         self._source = source
         self._post = post
         self._limit = settings.cache.frames_mib * MIB
@@ -105,6 +143,7 @@ class FrameStore:
         self._bytes = 0
         self._pictures = 0  # of `_loaded`; a failure takes no room and makes none
         self._previews: dict[FrameKey, LoadedFrame | None] = {}  # None: there is none after all
+        self._windows = StackWindows(self._loaded, self._previews, self._wishes)
         self._in_flight: set[FrameKey] = set()
         self._previewing: set[FrameKey] = set()
         self._too_slow: set[FrameKey] = set()  # tried again; a third time would only hold up others
@@ -135,6 +174,7 @@ class FrameStore:
             before = self._wishes.get(owner)
             if before is None or before.now != wish.now:  # somebody came to see this frame
                 self._try_again(wish.now)
+            wish = self._windows.expect(wish, before)
             self._wishes.put(owner, wish)
             self._drop_previews()
             self._start_threads()
@@ -169,6 +209,7 @@ class FrameStore:
                 self._let_go(key)
             for key in [k for k in self._previews if k.file.medium == medium]:
                 del self._previews[key]
+            self._windows.forget(medium)
             self._for_loaders.notify()  # there is room now
 
     def retry(self, medium: int) -> None:
@@ -179,6 +220,7 @@ class FrameStore:
                 if failed and key.file.medium == medium:
                     del self._loaded[key]
             self._wishes.reopen()
+            self._windows.try_again()
             self._for_loaders.notify()
             self._for_previews.notify()
 
@@ -210,8 +252,9 @@ class FrameStore:
                     return
                 self._keep(entry)
                 self._previews.pop(key, None)
+                found = self._windows.came(key)
             del entry, frame  # a thread that waits must hold nothing of a closed disc
-            self._announce(key)
+            self._announce(key, found)
 
     def _serve_previews(self) -> None:
         work = self._next_preview, self._previewing, self._for_previews
@@ -223,6 +266,7 @@ class FrameStore:
                     return
                 if key.file.medium not in self._forgotten:
                     self._previews[key] = preview
+                    self._windows.came(key)
                     self._drop_previews()
                 self._for_loaders.notify()  # now the whole may be loaded
             is_there = preview is not None
@@ -248,8 +292,13 @@ class FrameStore:
             idle.notify()  # there may be more to do
             return frame
 
-    def _announce(self, key: FrameKey) -> None:
-        self._post(lambda: self.arrived.emit(key))
+    def _announce(self, key: FrameKey, found: tuple[str, ...] = ()) -> None:
+        def tell() -> None:
+            self.arrived.emit(key)
+            for uid in found:
+                self.window_found.emit(uid)
+
+        self._post(tell)
 
     def _load(self, frame: StackFrame) -> LoadedFrame | FailedFrame:
         try:

@@ -73,4 +73,5 @@ def automatic_window(
         look := look_of(image, presentation), GreyPresentation
     ):
         lut = look.modality
-    return auto_window(loaded.frame.pixels, valid, lut)
+    is_uptake = image.image.pet is not None
+    return auto_window(loaded.frame.pixels, valid, lut, is_uptake=is_uptake)

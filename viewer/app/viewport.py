@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from viewer.app.frames import FailedFrame, FrameStore, LoadedFrame
 from viewer.app.marked import view_under
 from viewer.app.prefetch import prefetch_order
+from viewer.app.stack_windows import WindowGroup, window_group
 from viewer.app.subtraction import mask_of, stack_under, subtracted_stack, wants_subtraction
 from viewer.app.visited import Visited
 from viewer.app.wishes import Wish
@@ -81,6 +82,7 @@ class _Table:
     stack: ImageStack | None = None
     keys: tuple[FrameKey, ...] = ()
     frames: Mapping[FrameKey, StackFrame] = field(default_factory=dict)
+    group: WindowGroup | None = None
 
 
 class ViewportModel:
@@ -94,11 +96,15 @@ class ViewportModel:
         self._direction = 1
         self._visited = Visited()
         self._table = _Table()
-        self._subscription: Subscription = frames.arrived.connect(self._on_arrived)
+        self._subscriptions: tuple[Subscription, ...] = (
+            frames.arrived.connect(self._on_arrived),
+            frames.window_found.connect(self._on_window_found),
+        )
 
     def close(self) -> None:
         """Drop every request of this viewport."""
-        self._subscription.close()
+        for subscription in self._subscriptions:
+            subscription.close()
         self._frames.drop_wish(self)
 
     @property
@@ -298,7 +304,7 @@ class ViewportModel:
             others = (i for i in order if i not in in_sight)
             order = (i for i in chain(in_sight, others) if i != self.state.index)
         ahead = tuple(map(table.keys.__getitem__, order))
-        self._frames.wish(self, Wish(frame.key, ahead, table.frames))
+        self._frames.wish(self, Wish(frame.key, ahead, table.frames, group=table.group))
         for index in in_sight:
             if self._frames.has(table.keys[index]):
                 self._visited.mark(table.keys, index)
@@ -306,7 +312,8 @@ class ViewportModel:
     def _table_of(self, stack: ImageStack) -> _Table:
         if self._table.stack is not stack:
             keys = tuple(frame.key for frame in stack.frames)
-            self._table = _Table(stack, keys, dict(zip(keys, stack.frames, strict=True)))
+            frames = dict(zip(keys, stack.frames, strict=True))
+            self._table = _Table(stack, keys, frames, window_group(stack))
         return self._table
 
     def _on_arrived(self, key: FrameKey) -> None:
@@ -319,6 +326,12 @@ class ViewportModel:
                     self._visited.mark(self._table_of(stack).keys, index)
                 self.changed.emit(self.state)
                 return
+
+    def _on_window_found(self, uid: str) -> None:
+        """The picture is the same, its automatic brightness that of its stack from now on."""
+        group = self._table.group
+        if group is not None and group.uid == uid:
+            self.changed.emit(self.state)
 
 
 def with_tiles(state: ViewportState, tiles: Tiles, *, keep_index: bool = True) -> ViewportState:

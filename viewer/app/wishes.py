@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from viewer.app.stack_windows import WindowGroup
     from viewer.model.display_set import StackFrame
     from viewer.model.image import FrameKey
 
@@ -25,6 +26,7 @@ class Wish:
     frames: Mapping[FrameKey, StackFrame] = field(default_factory=dict)
     # Thumbnails: after every `now`, before any other `ahead`; a preview will do.
     background: bool = False
+    group: WindowGroup | None = None  # whose automatic window holds for `frames`
 
 
 class Wishes:

@@ -21,14 +21,21 @@ _SAMPLE: Final = 1_000_000  # pixels; percentiles of more change by less than a 
 
 
 def auto_window(
-    stored: NDArray[np.generic], valid: NDArray[np.bool_] | None, lut: ModalityLut
+    stored: NDArray[np.generic],
+    valid: NDArray[np.bool_] | None,
+    lut: ModalityLut,
+    *,
+    is_uptake: bool = False,
 ) -> Window | None:
     """A window from the 1st to the 99th percentile of the valid pixels, labelled AUTO.
+
+    Of PET (`is_uptake`) from zero to the highest value, as its readers are used to: a lesion may
+    be a few pixels of thousands, and above a percentile it would have no shape.
 
     `stored` (rows, columns), large images thinned to a grid of about a million pixels. None
     when no pixel is valid. An image of one value gives a window with that value in its middle.
     """
-    step = max(1, int(np.ceil(np.sqrt(stored.size / _SAMPLE))))
+    step = 1 if is_uptake else max(1, int(np.ceil(np.sqrt(stored.size / _SAMPLE))))
     sample = stored[::step, ::step]
     sample = sample[valid[::step, ::step]] if valid is not None else sample.reshape(-1)
     if not sample.size:
@@ -36,6 +43,8 @@ def auto_window(
     with np.errstate(over="ignore"):
         values = modality_values(sample.astype(np.float64), lut)
     values = np.clip(values, -LARGEST_VALUE, LARGEST_VALUE)
+    if is_uptake and (highest := float(values.max())) > 0:
+        return _window(0.0, highest, whole=_gives_integers(stored, lut))
     low, high = (float(value) for value in np.percentile(values, _PERCENTILES))
     if low == high:
         low, high = float(values.min()), float(values.max())
@@ -74,4 +83,6 @@ def default_voi(
     """The file's first choice (D-049), else an automatic window (D-050), None for identity."""
     if not has_windows(image):
         return None
-    return offered[0] if offered else auto_window(stored, valid, lut)
+    if offered:
+        return offered[0]
+    return auto_window(stored, valid, lut, is_uptake=image.pet is not None)

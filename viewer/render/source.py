@@ -44,6 +44,9 @@ class RenderImage:
     overlays: tuple[NDArray[np.bool_], ...]  # at full size, halved, ..., () when there is none
     default_voi: VoiTransform | None  # of grey images; None is identity
     sop_instance_uid: str = ""  # by which presentation states name images (P-001)
+    stack_voi: VoiTransform | None = (
+        None  # automatic one of its whole stack, before its own (D-050)
+    )
 
     @property
     def rows(self) -> int:
@@ -64,6 +67,11 @@ class RenderImage:
     def is_colour(self) -> bool:
         """Whether it is drawn without grey steps, so that windows do not apply (D-005)."""
         return len(self.planes) == 3
+
+    @property
+    def starting_voi(self) -> VoiTransform | None:
+        """The window until somebody chooses one; None is identity."""
+        return self.stack_voi or self.default_voi
 
     @property
     def palette(self) -> Palette | None:
@@ -121,7 +129,7 @@ def with_padding_shown(image: RenderImage) -> RenderImage:
     """The image with its padding as values like all others, in the same window (S-12)."""
     described = replace(image.image, padding=None)
     made = prepare(image.frame, described, image.facts, image.sop_instance_uid)
-    return replace(made, default_voi=image.default_voi)
+    return replace(made, default_voi=image.default_voi, stack_voi=image.stack_voi)
 
 
 def _in_sight(

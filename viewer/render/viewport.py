@@ -41,7 +41,7 @@ def look_of(image: RenderImage, presentation: Presentation) -> Look:
         return ColourAdjustment(brightness, contrast, presentation.inverted, reading)
     return GreyPresentation(
         modality=image.facts.modality_lut,
-        voi=(presentation.voi or image.default_voi) if has_windows(image.image) else None,
+        voi=(presentation.voi or image.starting_voi) if has_windows(image.image) else None,
         padding=image.image.padding,
         monochrome1=image.image.pixels.photometric_interpretation == "MONOCHROME1",
         shape=image.image.shape,
