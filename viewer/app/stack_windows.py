@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Generic, Protocol, Self, TypeVar
 
 from viewer.app.stack_suv import frame_suv
-from viewer.hanging.traits import PROJECTIONS
 from viewer.model.lut import VoiFunction, VoiSource, Window
 
 if TYPE_CHECKING:
@@ -59,8 +58,8 @@ def window_group(stack: ImageStack) -> WindowGroup | None:
 
     The image in the middle decides, or the nearest to it that can be shown: the ends of a stack
     are air and noise. So the window does not depend on where one began or what came first.
-    Slices share one, and the frames of one file; single projections of a series do not, as their
-    exposures differ. PET with SUV goes from 0 to SUV 10.
+    Slices share one, and the frames of one file; projections without a plane do not, as each has
+    an exposure of its own. PET with SUV goes from 0 to SUV 10.
     """
     members = [frame for frame in stack.frames if _wants_window(frame)]
     if not members or not _are_comparable(members):
@@ -92,8 +91,6 @@ def _wants_window(frame: StackFrame) -> bool:
 def _are_comparable(frames: list[StackFrame]) -> bool:
     if len({frame.key.file for frame in frames}) == 1:
         return True
-    if frames[0].header.series.modality in PROJECTIONS:
-        return False
     return all(frame.facts.plane is not None for frame in frames)
 
 

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
+from pydicom import dcmread
 
+from tests.factories.session_desk import FaultyDesk
 from tests.factories.viewports import Array, ArraySource, Inbox, Recipe, stack_of, store_of
+from viewer.app.arranging import put_up, take
 from viewer.app.frames import FailedFrame, FrameStore, LoadedFrame
+from viewer.app.session_file import decode, encode
 from viewer.app.stack_windows import window_group
 from viewer.app.viewport import ViewportModel
 from viewer.errors import PixelError
@@ -117,8 +122,7 @@ def test_the_first_picture_waits_for_nothing_and_is_drawn_again_once(room: Room)
         lambda _: seen_here.append(seen(model)) if model.shown is not None else None
     )
     model.show(stack)
-    room.load_all(stack)
-    assert seen_here[-1] == own(arrays[MIDDLE])
+    room.inbox.until(lambda: seen_here[-1:] == [own(arrays[MIDDLE])])
     assert set(map(str, seen_here)) <= {str(own(arrays[0])), str(own(arrays[MIDDLE]))}
 
 
@@ -218,12 +222,11 @@ def test_a_closed_medium_leaves_nothing(room: Room) -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        lambda stack: _with_modality(stack, "DX"),
         lambda stack: _each(stack, lambda facts: replace(facts, plane=None)),
         lambda stack: _each(stack, lambda facts: replace(facts, voi=(Window(1, 2),))),
         lambda stack: replace(stack, frames=stack.frames[:1]),
     ],
-    ids=["projections", "single pictures", "the file has windows", "one picture"],
+    ids=["projections", "the file has windows", "one picture"],
 )
 def test_who_has_a_window_of_its_own(change: Callable[[ImageStack], ImageStack]) -> None:
     stack = stack_of(slices(), MR)
@@ -248,6 +251,49 @@ def test_values_of_another_unit_have_a_window_of_their_own(room: Room) -> None:
     model = room.viewport(stack)
     room.load_all(stack)
     assert along(model) == [own(arrays[MIDDLE])] * 4 + [own(arrays[4], lut=BQML)]
+
+
+def test_an_arrangement_opened_again_has_the_same_window_by_another_way_to_it(
+    demo_disc: Path, tmp_path: Path
+) -> None:
+    """A real disc without windows: the image asked for first differs, what is seen does not."""
+    number = 0
+    for file in sorted(p for p in (demo_disc / "DICOM").rglob("*") if p.is_file()):
+        data_set = dcmread(file)
+        if data_set.get("Modality") == "MR" and "PixelData" in data_set:
+            del data_set.WindowCenter, data_set.WindowWidth
+            data_set.save_as(tmp_path / f"I{number}")
+            number += 1
+    desk = FaultyDesk(None)
+    try:
+        session = desk.open(tmp_path)
+        item = next(i for i in session.catalog.items() if i.count > 3)
+        session.show_item(item.uid, 0)
+        model = session.workspace.active
+        stack = model.state.stack
+        assert stack is not None
+        desk.run_until(lambda: all(session.frames.has(frame.key) for frame in stack.frames))
+        model.go_to(len(stack.frames) - 1)
+        before, data = seen(model), encode(take(session))
+        assert len(set(map(str, (own_window(model, i) for i in range(len(stack.frames)))))) > 1
+        session.close_media()
+        desk.open(tmp_path)
+        assert put_up(decode(data), session).is_whole
+        again = session.workspace.active
+        reopened = again.state.stack
+        assert reopened is not None
+        desk.run_until(lambda: all(session.frames.has(frame.key) for frame in reopened.frames))
+        assert again.state.index == len(stack.frames) - 1
+        assert seen(again) == before
+    finally:
+        desk.close()
+
+
+def own_window(model: ViewportModel, index: int) -> VoiTransform | None:
+    """The window an image would have by itself."""
+    shown = model.shown_at(index)
+    assert isinstance(shown, LoadedFrame)
+    return shown.image.default_voi
 
 
 # PET
@@ -288,14 +334,6 @@ def test_pet_without_suv_goes_from_zero_to_the_highest_value(room: Room) -> None
     assert windows == [own(arrays[MIDDLE], is_uptake=True, lut=BQML)] * 5
     assert isinstance(windows[0], Window)
     assert [windows[0].center, windows[0].width] == [5000.5, 10_001]  # 0 to 5000 x 2
-
-
-def _with_modality(stack: ImageStack, modality: str) -> ImageStack:
-    frames = (
-        replace(f, header=replace(f.header, series=replace(f.header.series, modality=modality)))
-        for f in stack.frames
-    )
-    return replace(stack, frames=tuple(frames))
 
 
 def _each(stack: ImageStack, change: Callable[[FrameFacts], FrameFacts]) -> ImageStack:
