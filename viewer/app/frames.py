@@ -27,7 +27,6 @@ from viewer.errors import (
     ViewerError,
     untraced,
 )
-from viewer.model.lut import VoiSource
 from viewer.observe import Event
 from viewer.settings import MIB, Settings
 
@@ -62,22 +61,20 @@ class LoadedFrame:
     @property
     def automatic(self) -> VoiTransform | None:
         """The window from its own values; None where its file has one (D-050)."""
-        voi = self.image.default_voi
-        return voi if voi is not None and voi.source is VoiSource.AUTO else None
+        return self.image.automatic_voi
 
     @property
     def is_away(self) -> bool:
         """It is here."""
         return False
 
-    def in_window(self, window: VoiTransform, unit: str) -> LoadedFrame:
+    def in_window(self, window: VoiTransform, unit: str, /) -> LoadedFrame:
         """The same in the automatic window of its stack, where it has none of its file."""
         image = self.image
-        if self.automatic is None or self.key.derived or image.stack_voi == window:
+        if self.automatic is None or self.key.derived or image.facts.modality_lut.unit != unit:
             return self
-        if image.facts.modality_lut.unit != unit:
-            return self
-        return replace(self, image=replace(image, stack_voi=window))
+        same = image.stack_voi == window
+        return self if same else replace(self, image=replace(image, stack_voi=window))
 
     @property
     def nbytes(self) -> int:
@@ -102,9 +99,8 @@ class FailedFrame:
         """Whether only its medium is missing."""
         return isinstance(self.error, MediumNotFoundError)
 
-    def in_window(self, window: VoiTransform, unit: str) -> FailedFrame:
+    def in_window(self, _window: VoiTransform, _unit: str, /) -> FailedFrame:
         """The same: there is nothing to see."""
-        del window, unit
         return self
 
 

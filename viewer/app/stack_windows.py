@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from viewer.model.image import FrameKey
     from viewer.model.lut import VoiTransform
 
-# What whole-body PET is usually read in. The highest value of all, that of the bladder, would
+# What PET of the body is usually read in. The highest value of all, that of the bladder, would
 # leave the rest without contrast; that of one slice would say nothing about the next.
 MOST_UPTAKE: Final = 10.0
 
@@ -34,7 +34,7 @@ class Entry(Protocol):
         """Whether it could not be read because its medium is not there."""
         ...
 
-    def in_window(self, window: VoiTransform, unit: str) -> Self:
+    def in_window(self, window: VoiTransform, unit: str, /) -> Self:
         """The same in the automatic window of its stack, which is in `unit`."""
         ...
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from viewer.errors import PixelDescriptionError
-from viewer.model.lut import LARGEST_VALUE
+from viewer.model.lut import LARGEST_VALUE, VoiSource
 from viewer.render.auto_window import default_voi
 from viewer.render.index_map import IndexMap
 from viewer.render.overlay import overlay_levels, overlay_plane
@@ -67,6 +67,12 @@ class RenderImage:
     def is_colour(self) -> bool:
         """Whether it is drawn without grey steps, so that windows do not apply (D-005)."""
         return len(self.planes) == 3
+
+    @property
+    def automatic_voi(self) -> VoiTransform | None:
+        """The window from its own values; None where its file has one (D-050)."""
+        voi = self.default_voi
+        return voi if voi is not None and voi.source is VoiSource.AUTO else None
 
     @property
     def starting_voi(self) -> VoiTransform | None:

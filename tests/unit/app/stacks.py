@@ -58,7 +58,7 @@ class TinyImage:
     """Stands where the prepared image stands; the store only weighs it."""
 
     nbytes: int
-    default_voi: None = None
+    automatic_voi: None = None
 
 
 @dataclass

@@ -9,7 +9,7 @@ import pytest
 
 from tests.unit.render.images import facts_of, frame_of
 from viewer.app.frames import LoadedFrame
-from viewer.app.preset_window import preset_window
+from viewer.app.preset_window import automatic_window, preset_window
 from viewer.hanging.presets import presets
 from viewer.model.header import FrameFacts
 from viewer.model.lut import Rescale, VoiSource, Window
@@ -43,3 +43,11 @@ def test_from_and_to_an_uptake_in_the_values_of_the_image() -> None:
 
 def test_nothing_where_there_is_no_suv() -> None:
     assert preset_window(SUV_0_TO_10, loaded(replace(PET, weight=None))) is None
+
+
+def test_automatic_brightness_of_pet_leaves_out_no_focus() -> None:
+    """D-050: as asked for by hand, by the slice on show."""
+    window = automatic_window(loaded(PET))
+    assert isinstance(window, Window)
+    assert (window.center, window.width) == (5000.5, 10_001)  # 0 to 5000 x 2, whole numbers
+    assert window.source is VoiSource.AUTO

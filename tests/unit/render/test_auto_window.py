@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from tests.unit.render.images import facts_of
-from viewer.model.lut import LutTable, Rescale, VoiFunction, VoiLut, VoiSource, Window
+from viewer.model.lut import (
+    LutTable,
+    Rescale,
+    VoiFunction,
+    VoiLut,
+    VoiSource,
+    VoiTransform,
+    Window,
+)
+from viewer.model.pet import PetFacts, PetSeries
 from viewer.render.auto_window import auto_window, default_voi
 from viewer.render.voi import voi_values
 
 HUNDRED = np.arange(101, dtype=np.int16).reshape(1, 101)
 
 
-def ends(window: Window | None, low: float, high: float) -> list[float]:
-    assert window is not None
+def ends(window: VoiTransform | None, low: float, high: float) -> list[float]:
+    assert isinstance(window, Window)
     assert window.source is VoiSource.AUTO
     return [float(v) for v in voi_values(np.array([low, high]), window)]
 
@@ -47,6 +58,18 @@ def test_a_few_bright_pixels_on_black_are_seen() -> None:
     stored = np.zeros((100, 100), np.uint16)
     stored[0, :50] = 1000
     assert ends(auto_window(stored, None, Rescale()), 0, 1000) == [0, 255]
+
+
+def test_pet_goes_from_zero_to_its_highest_value_even_of_one_pixel() -> None:
+    stored = np.full((1500, 1500), 100, np.uint16)  # large enough to be sampled, else
+    stored[701, 333] = 5000
+    image = replace(facts_of(stored), pet=PetFacts(PetSeries()))
+    assert ends(default_voi(image, (), stored, None, Rescale()), 0, 5000) == [0, 255]
+    assert ends(auto_window(stored, None, Rescale()), 100, 5000) != [0, 255]
+    padding = stored < 5000
+    assert ends(auto_window(stored, padding, Rescale(), is_uptake=True), 0, 100) == [0, 255]
+    below = np.linspace(-200, -100, 101).astype(np.int16).reshape(1, 101)  # nothing above zero
+    assert ends(auto_window(below, None, Rescale(), is_uptake=True), -199, -101) == [0, 255]
 
 
 def test_large_images_are_sampled() -> None:
