@@ -18,6 +18,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from viewer.boot.copied import medium_of
 from viewer.publish.contents import System, ViewerKit
 from viewer.publish.errors import PublishError
 from viewer.publish.profiles import BLOCK
@@ -118,7 +119,9 @@ def kits_at_hand(program: Path | None = None) -> tuple[Kit, ...]:
         return tuple(built)
     place = (program or Path(sys.executable)).resolve()
     roots = [root for root in (place.parent, *place.parents[2:3]) if (root / _VIEWER).is_dir()]
-    return kits_on(roots[0]) if roots else ()
+    if not roots:
+        return ()
+    return kits_on(Path(medium_of(str(roots[0])) or roots[0]))  # a copy has the program only
 
 
 def kits_on(root: Path) -> tuple[Kit, ...]:
