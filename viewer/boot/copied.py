@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 PREFIX = "lightbox-copy-"
 _LOCK, _SHOWN = "in-use", "shown"
+_FROM = "LIGHTBOX_FROM"  # environment of a copy: the root of the medium it is of
 _LONGEST_START_SECONDS = 60.0
 _LOOK_SECONDS = 0.05
 _GROWS = 5  # an archive becomes so many times as large, at most
@@ -72,7 +73,7 @@ class Copy:
         """
         root = self._program.root
         program = os.path.join(self.folder, os.path.relpath(sys.executable, root))  # noqa: PTH118
-        started = Process(program, arguments or [root])
+        started = Process(program, arguments or [root], **{_FROM: root})
         shown = os.path.join(self.folder, _SHOWN)  # noqa: PTH118
         latest = time.monotonic() + _LONGEST_START_SECONDS
         while started.runs() and not os.path.exists(shown) and time.monotonic() < latest:  # noqa: PTH110
@@ -86,6 +87,11 @@ class Copy:
         latest = time.monotonic() + _REMOVE_SECONDS
         while not _removed(self.folder) and time.monotonic() < latest:
             time.sleep(_LOOK_SECONDS)
+
+
+def medium_of(root: str) -> str:
+    """The root of the medium that the copy in `root` is of; "" if that is no copy."""
+    return os.environ.get(_FROM, "") if os.path.exists(os.path.join(root, _LOCK)) else ""  # noqa: PTH110, PTH118
 
 
 def hold(folder: str) -> IO[bytes]:

@@ -16,11 +16,11 @@ _OF_THE_FROZEN = "PYINSTALLER_RESET_ENVIRONMENT"
 
 
 class Process:
-    """A program, started; raises OSError if the system does not let it."""
+    """A program, started, with `more` in its environment; raises OSError if it may not be."""
 
-    def __init__(self, program: str, arguments: list[str]) -> None:
+    def __init__(self, program: str, arguments: list[str], **more: str) -> None:
         self._status: int | None = None
-        environment = own_environment()
+        environment = {**own_environment(), **more}
         environment[_OF_THE_FROZEN] = "1"
         if sys.platform == "win32":
             words = [_quoted(word) for word in (program, *arguments)]

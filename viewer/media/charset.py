@@ -32,7 +32,7 @@ _CODECS: Final = {
 }
 # Escape sequences of PS3.3 C.12.1.1.2, after the ESC: codec, and whether it needs the escape
 # sequence itself in front of the bytes (stateful ISO 2022 codecs do).
-_ESCAPES: Final = {
+ESCAPES: Final = {
     b"(B": "ascii",
     b"-A": "iso8859-1",
     b"-B": "iso8859-2",
@@ -52,7 +52,7 @@ _ESCAPES: Final = {
     b"$)C": "euc_kr",
     b"$)A": "gb2312",
 }
-_ESCAPE = re.compile(rb"\x1b(\([BJ]|-[A-Za-z]|\)I|\$B|\$\(D|\$\)[CA])")
+ESCAPE = re.compile(rb"\x1b(\([BJ]|-[A-Za-z]|\)I|\$B|\$\(D|\$\)[CA])")
 # C0 and C1 controls, marks that turn the direction of text around, and what nobody sees at all:
 # a stranger's value must not rearrange the label it stands in, or pass for another one.
 _UNSAFE: Final = dict.fromkeys(
@@ -68,13 +68,13 @@ _SAFE: Final = {**_UNSAFE, **dict.fromkeys((9, 10, 12, 13, 0x2028, 0x2029), " ")
 class Charset:
     """The decoder of one Specific Character Set (0008,0005) value."""
 
-    __slots__ = ("_codec", "_escapes", "declared")
+    __slots__ = ("codec", "declared", "has_escapes")
 
     def __init__(self, terms: Iterable[str] = ()) -> None:
         codecs = [_codec_of(term) for term in terms] or [_CODECS[""]]
         self.declared = codecs != ["ascii"]
-        self._codec = codecs[0]
-        self._escapes = self._codec not in {"utf-8", "gb18030", "gbk"}
+        self.codec = codecs[0]
+        self.has_escapes = self.codec not in {"utf-8", "gb18030", "gbk"}
 
     def decode(self, raw: bytes, delimiters: bytes = b"\\\r\n\t\f") -> str:
         """The text of `raw`, unpadded, without control characters.
@@ -86,7 +86,7 @@ class Charset:
             text = raw.decode("ascii")
             if text.isprintable():
                 return text.strip(" ")
-        elif b"\x1b" in raw and self._escapes:
+        elif b"\x1b" in raw and self.has_escapes:
             text = self._decode_escapes(raw, delimiters)
         else:
             text = self._decode_plain(raw)
@@ -98,17 +98,17 @@ class Charset:
 
     def _decode_plain(self, raw: bytes) -> str:
         if self.declared:
-            text = raw.decode(self._codec, "replace")
-            if REPLACEMENT not in text or self._codec == "utf-8":
+            text = raw.decode(self.codec, "replace")
+            if REPLACEMENT not in text or self.codec == "utf-8":
                 return text
         return _decode_undeclared(raw, text if self.declared else None)
 
     def _decode_escapes(self, raw: bytes, delimiters: bytes) -> str:
         """Decode ISO 2022 text: runs of bytes, each in the set its escape sequence names."""
-        pieces = _ESCAPE.split(raw)
+        pieces = ESCAPE.split(raw)
         text = self._decode_plain(pieces[0])
         for escape, piece in zip(pieces[1::2], pieces[2::2], strict=True):
-            codec = _ESCAPES.get(escape)
+            codec = ESCAPES.get(escape)
             if codec is None:
                 text += REPLACEMENT + self._decode_plain(piece)
                 continue

@@ -11,7 +11,7 @@ from pydicom.datadict import dictionary_VM, dictionary_VR, tag_for_keyword
 
 from viewer.media import attributes as at
 from viewer.media import directory_keys as keys
-from viewer.media.charset import plain
+from viewer.media.charset import charset, plain
 from viewer.media.directory_file import RecordNode, directory_bytes
 from viewer.media.directory_values import mended
 from viewer.media.header_memory import remembered
@@ -186,11 +186,11 @@ def _text_of(raw: RawDataset, keyword: str, vr: str) -> bytes:
     tag, _, single = _described(keyword)
     if tag not in raw:
         return b""
-    value = raw.raw(tag)
-    if vr in _TEXTS and not value.isascii() and not raw.charset.declared:
-        read = raw.charset.decode_name if vr == "PN" else raw.charset.decode
-        value = read(value).encode("utf-8")
-    return mended(vr, value, single=single)
+    value, letters = raw.raw(tag), raw.charset
+    if vr in _TEXTS and not letters.declared and not _is_ascii(value):
+        read = letters.decode_name if vr == "PN" else letters.decode
+        value, letters = read(value).encode("utf-8"), charset(_UTF8)
+    return mended(vr, value, single=single, letters=letters)
 
 
 def _has_undeclared_letters(raw: RawDataset, wanted: keys.Keys) -> bool:
@@ -198,7 +198,12 @@ def _has_undeclared_letters(raw: RawDataset, wanted: keys.Keys) -> bool:
     if raw.charset.declared:
         return False
     texts = (tag for tag, vr, _ in map(_described, wanted) if vr in _TEXTS)
-    return not all(raw.raw(tag).isascii() for tag in texts if tag in raw)
+    return not all(_is_ascii(raw.raw(tag)) for tag in texts if tag in raw)
+
+
+def _is_ascii(value: bytes) -> bool:
+    """Whether it is the same in every character set."""
+    return value.isascii() and b"\x1b" not in value
 
 
 def _concepts(raw: RawDataset) -> dict[int, bytes]:

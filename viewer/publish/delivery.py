@@ -32,13 +32,25 @@ def check_target(request: Request) -> None:
 
 def check_room(request: Request, plan: PublishPlan) -> None:
     """Raise TargetError if the disk has no room for all that will be written."""
+    needed, free = _needed(request, plan), _free(request)
+    if free < needed:
+        raise TargetError(f"{needed >> 20} MB are needed at the place, {free >> 20} MB are free")
+
+
+def has_room(request: Request, plan: PublishPlan) -> bool:
+    """Whether the disk has it."""
+    return _free(request) >= _needed(request, plan)
+
+
+def _needed(request: Request, plan: PublishPlan) -> int:
+    return plan.length * (2 if request.is_file else 1)
+
+
+def _free(request: Request) -> int:
     place = request.target.absolute()
     while not place.exists():
         place = place.parent
-    needed = plan.length * (2 if request.is_file else 1)
-    free = shutil.disk_usage(place).free
-    if free < needed:
-        raise TargetError(f"{needed >> 20} MB are needed at the place, {free >> 20} MB are free")
+    return shutil.disk_usage(place).free
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from viewer.deid.errors import OutputError
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from viewer.media.decoders.pool import DecoderPool
+    from viewer.publish.furnish import Wanted
     from viewer.publish.plan import DiscPlan
     from viewer.publish.request import Request, Work
     from viewer.publish.sources import Sources
@@ -68,18 +69,17 @@ class DiscMaker:
         if not staged.files:
             return staged
         request, furniture, label = self._request, Furniture({}), None
+        wanted = replace(request.wanted, kits=(*request.wanted.kits, *disc.archives))
         if request.needs_contents:
             contents = self._contents(staged, disc, name, of)
-            furniture = furnish(
-                tree, contents, request.wanted, self._work.progress, self._work.cancel
-            )
+            furniture = furnish(tree, contents, wanted, self._work.progress, self._work.cancel)
             if request.with_label:
                 label = tree.with_suffix(".html")
                 has_web = request.wanted.pages is not None and request.wanted.pages.web
                 write_label(contents, label, LabelOptions(web=has_web))
         found, place = self._verified(staged, furniture, check), tree
         if request.is_image:
-            place = self._image(staged, furniture, name)
+            place = self._image(staged, furniture, wanted, name)
             if request.with_tools:
                 found.append(held(image_gate(place)))
         elif request.is_zip:
@@ -144,17 +144,17 @@ class DiscMaker:
         found = gates(staged.tree, paths, self._request.profile, self._folder, invented=invented)
         return [held(gate) for gate in found]
 
-    def _image(self, staged: Staged, furniture: Furniture, name: str) -> Path:
+    def _image(self, staged: Staged, furniture: Furniture, wanted: Wanted, name: str) -> Path:
         request, work = self._request, self._work
         image = staged.tree.with_suffix(".iso")
         objects = sorted(file.path for file in staged.files)
-        hidden = request.wanted.hidden
-        options = IsoOptions(name, request.made, udf=request.medium.is_udf, hidden=hidden)
+        is_udf = request.medium.is_udf
+        options = IsoOptions(name, request.made, udf=is_udf, hidden=wanted.hidden)
 
         def told(done: int, total: int) -> None:
             work.progress("writing the image", done >> 20, total >> 20)
 
-        order = in_order(objects, request.wanted, furniture)
+        order = in_order(objects, wanted, furniture)
         write_iso(staged.tree, image, options, order, told, work.cancel)
         verify.reopened(image, len(staged.files), work.settings, work.cancel)
         return image

@@ -1,20 +1,24 @@
 """Viewers that go onto a disc: folders to be copied to its root, each for one system.
 
 `SYSTEM/` holds `tree/`, which is copied as it is, `load.lst`, the files in the order they should
-have on a disc, and `kit.toml`, which says what a person opens (`packaging/bundle/kit.py`).
+have on a disc, and `kit.toml`, which says what a person opens (`packaging/bundle/kit.py`). Beside
+it may lie `SYSTEM-packed/`, made from it: the archive in there is what the splash offers to copy to
+the computer first (docs/packaging.md).
 """
 
 from __future__ import annotations
 
+import filecmp
 import os
 import re
 import sys
 import tomllib
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from viewer.boot.copied import medium_of
 from viewer.publish.contents import System, ViewerKit
 from viewer.publish.errors import PublishError
 from viewer.publish.profiles import BLOCK
@@ -33,6 +37,7 @@ _TAKEN: Final = frozenset(
 )
 _SYSTEMS: Final = {"windows": System.WINDOWS, "macos": System.MACOS, "linux": System.LINUX}
 _VIEWER: Final = "VIEWER"
+_PACKED, _ARCHIVE = "-packed", ".PAK"
 # What a person opens in the root of a medium, and what else is there of the viewer.
 _STARTS: Final = {
     "windows": ("START.EXE", ("START._pth", "*.dll", "*.DLL")),
@@ -54,12 +59,30 @@ class Kit:
     files: tuple[str, ...]
     length: int  # bytes on a disc
     hidden: frozenset[str] = frozenset()  # files in the root that a person need not see
+    packed: Kit | None = None  # the archive a faster start is made from, where there is room for it
+
+    @property
+    def is_packed(self) -> bool:
+        """Whether it can be copied to a computer first."""
+        return any(name.endswith(_ARCHIVE) for name in self.files)
 
     @property
     def described(self) -> ViewerKit:
         """What pages and README say of it."""
         icons = [name for name in self.files if name.endswith(f"/{_ICON}")]
         return ViewerKit(self.system, (self.start,), tuple(icons[0].split("/")) if icons else ())
+
+
+def room_for(kits: Sequence[Kit]) -> int:
+    """Bytes of all of them on a disc, where files that they share are stored once."""
+    lengths = {name: _length(kit.tree, (name,)) for kit in kits for name in kit.files}
+    return sum(lengths.values())
+
+
+def archives_of(kits: Sequence[Kit]) -> tuple[Kit, ...]:
+    """What may go along with `kits`, and is not among them already."""
+    there = {name for kit in kits for name in kit.files}
+    return tuple(kit.packed for kit in kits if kit.packed and not there & set(kit.packed.files))
 
 
 def find_kit(name: str, places: Sequence[Path] = ()) -> Kit:
@@ -96,7 +119,9 @@ def kits_at_hand(program: Path | None = None) -> tuple[Kit, ...]:
         return tuple(built)
     place = (program or Path(sys.executable)).resolve()
     roots = [root for root in (place.parent, *place.parents[2:3]) if (root / _VIEWER).is_dir()]
-    return kits_on(roots[0]) if roots else ()
+    if not roots:
+        return ()
+    return kits_on(Path(medium_of(str(roots[0])) or roots[0]))  # a copy has the program only
 
 
 def kits_on(root: Path) -> tuple[Kit, ...]:
@@ -112,7 +137,9 @@ def _carried(root: Path) -> Iterator[Kit]:
         tops = [path.name for pattern in beside for path in sorted(root.glob(pattern))]
         inside = sorted(p.relative_to(root).as_posix() for p in place.rglob("*") if p.is_file())
         files = tuple(dict.fromkeys([start, *tops, *inside]))
-        yield Kit(_SYSTEMS[system], root, start, files, _length(root, files), frozenset(tops))
+        length = _length(root, files)
+        kit = Kit(_SYSTEMS[system], root, start, files, length, frozenset(tops))
+        yield replace(kit, packed=_archive(kit, root))
     for start in _MACOS_STARTS:
         if (root / start).is_file():
             yield Kit(System.MACOS, root, start, (start,), _length(root, (start,)))
@@ -144,7 +171,28 @@ def load_kit(folder: Path) -> Kit:
         raise PublishError(f"the viewer kit {folder.name!r} uses a name that discs need themselves")
     listed = about.get("hidden", [])
     hidden = frozenset(map(str, listed if isinstance(listed, list) else [])) & set(files)
-    return Kit(system, tree, start, files, _length(tree, files), hidden - {start})
+    kit = Kit(system, tree, start, files, _length(tree, files), hidden - {start})
+    twin = folder.with_name(f"{folder.name}{_PACKED}") / _TREE
+    return replace(kit, packed=_archive(kit, twin) if _are_of_one_build(tree, twin) else None)
+
+
+def _archive(kit: Kit, root: Path) -> Kit | None:
+    """That of the kit, if it is below `root`."""
+    name = f"{_VIEWER}/{kit.system.upper()}{_ARCHIVE}"
+    if name in kit.files or not (root / name).is_file():
+        return None
+    return Kit(kit.system, root, kit.start, (name,), _length(root, (name,)))
+
+
+def _are_of_one_build(tree: Path, twin: Path) -> bool:
+    """Whether all that two kits share is the same: the archive of another build is no use."""
+    names = [path.relative_to(twin) for path in twin.rglob("*") if path.is_file()]
+    shared = [name for name in names if (tree / name).is_file()]
+    try:
+        same = all(filecmp.cmp(twin / name, tree / name, shallow=False) for name in shared)
+    except OSError:
+        return False
+    return same and bool(shared)
 
 
 def _length(root: Path, files: Sequence[str]) -> int:

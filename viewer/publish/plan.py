@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from viewer.media.directory_keys import kind_of
 from viewer.publish.errors import NothingError, RefusedError
 from viewer.publish.handling import Deed
+from viewer.publish.kits import archives_of, room_for
 from viewer.publish.people import people_of, person_of, share_a_number
-from viewer.publish.profiles import BLOCK, Carrier, Profile
+from viewer.publish.profiles import BLOCK, Carrier, Profile, smallest_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from viewer.model.header import PatientFacts
+    from viewer.publish.kits import Kit
     from viewer.publish.survey import SourceObject, Survey
 
 _LEVELS: Final = ("PT", "ST", "SE", "IM")
@@ -28,16 +31,16 @@ _FOLDER: Final = "DICOM"
 _LAST: Final = 1 << 40  # where what has no number goes
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rules:
-    """What an operator decided; `reserved` bytes of each disc are for viewers and pages."""
+    """What an operator decided; each disc has all the `kits`."""
 
     profile: Profile
     carrier: Carrier
     several_patients: bool = False  # on one disc
     disc_for_each: bool = False  # patient
     deidentified: bool = False
-    reserved: int = 0
+    kits: tuple[Kit, ...] = ()
     web: bool = False  # pages with previews
     names: tuple[str, int] = (_FOLDER, 0)  # folder of the objects, number of the first patient
     already: frozenset[str] = frozenset()  # SOP Instance UIDs that are there
@@ -47,6 +50,15 @@ class Rules:
     def capacity(self) -> int | None:
         """Bytes of one disc; None: it need not be split."""
         return self.carrier.capacity
+
+    @cached_property
+    def reserved(self) -> int:
+        """Bytes of each disc that are for viewers."""
+        return room_for(self.kits)
+
+    def without_archives(self) -> Rules:
+        """The viewers as they are."""
+        return replace(self, kits=tuple(replace(kit, packed=None) for kit in self.kits))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +78,7 @@ class DiscPlan:
     length: int  # bytes it will need, about
     left_out_of: Mapping[str, int] = field(default_factory=dict)  # objects not here, by study
     notes: tuple[str, ...] = ()
+    archives: tuple[Kit, ...] = ()  # for a faster start of the viewers, where there is room
 
     @property
     def patients(self) -> tuple[PatientFacts, ...]:
@@ -228,7 +241,19 @@ def _pages(objects: Sequence[SourceObject]) -> int:
 def _disc(number: int, objects: list[SourceObject], rules: Rules) -> DiscPlan:
     length = _needed(objects, rules) + rules.reserved + _FILE_SYSTEM_BYTES
     names = tuple(placed(objects, *rules.names))
-    return DiscPlan(number, names, length, notes=tuple(_notes(objects)))
+    archives = tuple(_archives(length, rules))
+    length += room_for(archives)
+    return DiscPlan(number, names, length, notes=tuple(_notes(objects)), archives=archives)
+
+
+def _archives(used: int, rules: Rules) -> Iterator[Kit]:
+    """Those that make neither another disc necessary nor a larger medium."""
+    smallest = smallest_for(used)
+    capacity = rules.capacity or (smallest.capacity if smallest else None)
+    for archive in archives_of(rules.kits):
+        if capacity is None or used + archive.length <= capacity:
+            used += archive.length
+            yield archive
 
 
 def _notes(objects: Sequence[SourceObject]) -> Iterator[str]:

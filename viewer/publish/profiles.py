@@ -38,6 +38,12 @@ CARRIERS: Final = {
 }
 
 
+def smallest_for(length: int) -> Carrier | None:
+    """The smallest disc that so many bytes fit onto, None if there is none."""
+    fitting = [one for one in CARRIERS.values() if one.capacity and length <= one.capacity]
+    return min(fitting, key=lambda one: one.capacity or 0, default=None)
+
+
 @dataclass(frozen=True, slots=True)
 class Profile:
     """What may be on a disc; `syntaxes` is None for every one, `check` an option of dcmmkdir."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from viewer.media.decoders.pool import DecoderPool
-from viewer.publish.delivery import check_room, check_target, deliver, folder_beside
+from viewer.publish.delivery import check_room, check_target, deliver, folder_beside, has_room
 from viewer.publish.disc_maker import DiscMaker, Made
 from viewer.publish.errors import NothingError
 from viewer.publish.gates import Gate
@@ -75,6 +75,8 @@ class Publisher(Job):
         with self._opened() as sources:
             found = known if known is not None else self._surveyed(sources, whole=True)
             plan = self._planned(found)
+            if not has_room(request, plan):
+                plan = make_plan(found, plan.rules.without_archives())
             if not confirm(plan):
                 return None
             check_room(request, plan)
@@ -97,7 +99,7 @@ class Publisher(Job):
             request.several_patients,
             request.disc_for_each,
             request.deidentified,
-            sum(kit.length for kit in request.wanted.kits),
+            request.wanted.kits,
             web=request.wanted.pages is not None,
         )
         return make_plan(found, rules)

@@ -9,7 +9,8 @@ from viewer.media.decoders import syntax_name
 from viewer.model.plain_words import format_date
 from viewer.model.safe_text import visible
 from viewer.publish.handling import Deed
-from viewer.publish.profiles import CARRIERS
+from viewer.publish.kits import archives_of
+from viewer.publish.profiles import smallest_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -39,6 +40,7 @@ def _disc_lines(plan: PublishPlan, disc: DiscPlan) -> Iterator[str]:
         yield f"disc {disc.number} of {len(plan.discs)}: {room}"
     else:
         yield f"size: {room}; {_fitting(disc.length)}"
+    yield from _viewer_lines(plan, disc)
     for facts in disc.patients:
         born = facts.birth_date and f"born {format_date(facts.birth_date)}"
         known = ", ".join(filter(None, (facts.name, facts.patient_id, born)))
@@ -53,6 +55,19 @@ def _disc_lines(plan: PublishPlan, disc: DiscPlan) -> Iterator[str]:
         yield f"    {visible(words)}: {_count(number, 'object')}{partly}"
 
 
+def _viewer_lines(plan: PublishPlan, disc: DiscPlan) -> Iterator[str]:
+    """Which viewers there are, and whether they can be copied to a computer first."""
+    for kit in plan.rules.kits:
+        words = ", packed" if kit.is_packed else ""
+        for archive in archives_of([kit]):
+            is_here = archive in disc.archives
+            told = (
+                ", and packed for a faster start" if is_here else "; packed as well it has no room"
+            )
+            words = f"{told}: {_size(archive.length)}"
+        yield f"  viewer for {kit.system}{words}"
+
+
 def _share(plan: PublishPlan, disc: DiscPlan) -> str:
     capacity = plan.rules.capacity
     return f", {100 * disc.length // capacity} % of it" if capacity else ""
@@ -60,8 +75,7 @@ def _share(plan: PublishPlan, disc: DiscPlan) -> str:
 
 def _fitting(length: int) -> str:
     """The smallest medium it fits onto."""
-    fitting = [one for one in CARRIERS.values() if one.capacity and length <= one.capacity]
-    smallest = min(fitting, key=lambda one: one.capacity or 0, default=None)
+    smallest = smallest_for(length)
     return f"fits onto a {smallest.title}" if smallest else "fits onto no disc"
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.factories.kits import FILES, make_kit
+from viewer.boot.copied import hold
 from viewer.publish import kits
 from viewer.publish.contents import System
 from viewer.publish.kits import kits_at_hand, load_kit
@@ -64,6 +65,25 @@ def test_what_nobody_need_see_is_told_by_the_kit_or_by_where_it_lies(tmp_path: P
     windows, linux, *_ = kits_at_hand(carrying(tmp_path / "b") / "START.EXE")
     assert windows.hidden == {"START._pth", "python311.dll"}
     assert linux.hidden == frozenset()
+
+
+@pytest.mark.parametrize("program", ["START.EXE", "VIEWER/LINUX/lightbox"])
+def test_a_copy_on_this_computer_hands_on_what_its_medium_has(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, program: str
+) -> None:
+    """Only while it is one, and the medium is in."""
+    copy, medium = carrying(tmp_path / "copy"), carrying(tmp_path / "medium")
+    for system in ("WINDOWS", "LINUX"):
+        (copy / "VIEWER" / system / "load.lst").unlink()  # not read ahead, so not copied
+    (copy / "START-MAC.DMG").unlink()
+    monkeypatch.setenv("LIGHTBOX_FROM", str(medium))
+    assert kits_at_hand(copy / program) == ()
+    with hold(str(copy)):
+        found = kits_at_hand(copy / program)
+        assert {kit.tree for kit in found} == {medium}
+        assert len(found) == 3
+        monkeypatch.setenv("LIGHTBOX_FROM", str(tmp_path / "taken out"))
+        assert kits_at_hand(copy / program) == ()
 
 
 def test_half_a_viewer_is_none(tmp_path: Path) -> None:
