@@ -6,11 +6,12 @@ was on show (`Witness`), and some of them with the pictures drawn on the way bac
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, fields, is_dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
@@ -31,6 +32,7 @@ LOOK_MS = 40
 _ROUNDS = 5  # looks in a row that must find nothing going on
 _MOST_KEPT = 20  # pictures
 _LEVELS = 40  # of 255
+_LOST_LOOKS, _LOST_S = 3, 0.5  # acts in a row, and seconds, after which a release is lost
 _PATIENCE = 500  # looks, of 40 ms and more: what is not at rest then has hung
 
 
@@ -64,6 +66,7 @@ class UndoCheck:
         self._quiet = quiet
         self._take = note
         self._trail = Trail(desktop.session)
+        self._lost: list[float] = []  # when a gesture was seen held without a button, in a row
         self._seen: dict[int, tuple[ScreenState, Witness]] = {}  # by the identity of a state
 
     def __str__(self) -> str:
@@ -75,13 +78,26 @@ class UndoCheck:
     def remember(self) -> None:
         """Note what is on show as that of History's present step, if nothing is under way."""
         history, models = self._session.history, self._session.workspace.viewports
-        if history._held:
+        if self._has_lost_the_release():
             self._note("undo: a gesture is held though no button is down")
             history.let_go()
         if history._held or history._posted or any(model.state.playing for model in models):
             return
         state = history.present
         self._seen[id(state)] = (state, self._witness())
+
+    def _has_lost_the_release(self) -> bool:
+        """Whether a gesture has been held for long though no button is down.
+
+        The button may have gone up over a menu, of which the program knows 50 ms later; and what
+        is sent through an X server may be on its way.
+        """
+        is_down = QApplication.mouseButtons() != Qt.MouseButton.NoButton
+        if is_down or not self._session.history._held:
+            self._lost.clear()
+            return False
+        self._lost.append(time.monotonic())
+        return len(self._lost) > _LOST_LOOKS and self._lost[-1] - self._lost[0] > _LOST_S
 
     def forget(self) -> None:
         """Everything was closed: nothing of before can come back."""

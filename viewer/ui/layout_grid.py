@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPalette
 from PySide6.QtWidgets import QGridLayout, QWidget
 
@@ -18,6 +18,7 @@ from viewer.ui.colours import DARK
 from viewer.ui.contained import contained
 from viewer.ui.listening import until_destroyed
 from viewer.ui.surrounding import Surrounding
+from viewer.ui.viewport.button_watch import comes_late
 from viewer.ui.viewport.marked_chip import MarkedChip
 from viewer.ui.viewport.viewport_widget import ITEM_MIME, ViewportWidget
 
@@ -161,8 +162,9 @@ class LayoutGrid(QWidget):
             down = event.type() == QEvent.Type.KeyPress
             self._activation.tabbed(down=down and _is_tab(event))
         if event.type() == QEvent.Type.WindowBlocked:  # by a dialog, which hears the button go up
-            for view in self.views:
-                view.canvas.hands.put_down()
+            self._put_down()
+        elif comes_late(event):
+            QTimer.singleShot(0, self, self._put_down)  # a click all the same
         if event.type() == QEvent.Type.Resize and watched is self.window().windowHandle():
             self._session.workspace.following.release_views()  # not undo: a person has sized it
         if isinstance(event, QKeyEvent) and _is_space(event):
@@ -170,6 +172,10 @@ class LayoutGrid(QWidget):
             for view in self.views:
                 view.canvas.hands.hold_space(held=down)
         return super().eventFilter(watched, event)
+
+    def _put_down(self) -> None:
+        for view in self.views:
+            view.canvas.hands.put_down()
 
     def _listen(self) -> None:
         session = self._session

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QPointF, Qt, Signal
 from viewer.tools.bindings import Bindings, Button, Gesture
 from viewer.tools.stepping import TRACKPAD_STEP_PX, WHEEL_NOTCH, Steps, drag_step_px
 from viewer.tools.tool_mode import ToolMode
+from viewer.ui.viewport.button_watch import ButtonWatch
 from viewer.ui.viewport.drags import Drag, window_dragged
 
 if TYPE_CHECKING:
@@ -68,6 +69,8 @@ class ViewportInput(QObject):
         self._wheel = Steps()
         self._is_held = False
         self._by_mouse = False  # of what is held; fingers leave no button down
+        self._button = ButtonWatch(self)
+        self._button.over.connect(self.put_down)
         self.held.connect(self._take_held)
         self.drawing: DrawingHand | None = None
 
@@ -103,6 +106,8 @@ class ViewportInput(QObject):
     def _take_held(self, down: bool) -> None:  # noqa: FBT001  a signal's argument
         self._is_held = down
         self._by_mouse = self._by_mouse and down
+        if not down:
+            self._button.end()
 
     # Mouse
 
@@ -111,6 +116,7 @@ class ViewportInput(QObject):
         self.activated.emit()
         self.held.emit(True)  # noqa: FBT003  a signal's argument
         self._by_mouse = True
+        self._button.begin(event)
         event = self._canvas.pressed_in_tile(event)  # in the same step of undo
         if self._is_for_drawing(event) and self.drawing is not None:
             self.begin(None, event.position())
