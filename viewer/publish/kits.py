@@ -16,8 +16,10 @@ import tomllib
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+from posixpath import normpath
 from typing import TYPE_CHECKING, Final
 
+from viewer.boot import load_list
 from viewer.boot.copied import medium_of
 from viewer.publish.contents import System, ViewerKit
 from viewer.publish.errors import PublishError
@@ -38,11 +40,6 @@ _TAKEN: Final = frozenset(
 _SYSTEMS: Final = {"windows": System.WINDOWS, "macos": System.MACOS, "linux": System.LINUX}
 _VIEWER: Final = "VIEWER"
 _PACKED, _ARCHIVE = "-packed", ".PAK"
-# What a person opens in the root of a medium, and what else is there of the viewer.
-_STARTS: Final = {
-    "windows": ("START.EXE", ("START._pth", "*.dll", "*.DLL")),
-    "linux": ("START-LINUX.sh", ()),
-}
 # On a Mac the viewer is one file.
 _MACOS_STARTS: Final = ("START-MAC.DMG", "START-MAC-INTEL.DMG")
 _ICON: Final = "LIGHTBOX.ICO"  # that of the start file is Python's, where its signature is to stay
@@ -71,6 +68,29 @@ class Kit:
         """What pages and README say of it."""
         icons = [name for name in self.files if name.endswith(f"/{_ICON}")]
         return ViewerKit(self.system, (self.start,), tuple(icons[0].split("/")) if icons else ())
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """Where the parts of a viewer are on a medium: patterns in the root, and in its folder."""
+
+    start: str  # what a person opens
+    beside: tuple[str, ...]  # and what else is in the root
+    first: tuple[str, ...]  # of the folder, in the order in which they are read
+    listed: str  # what is read after that
+
+
+_LAYOUTS: Final = {
+    "windows": _Layout(
+        "START.EXE", ("START._pth", "*.dll", "*.DLL"), ("app.zip", "load.lst"), "load.lst"
+    ),
+    "linux": _Layout(
+        "START-LINUX.sh",
+        (),
+        ("lightbox", "_internal/libpython*", "_internal/base_library.zip", "_internal/load.lst"),
+        "_internal/load.lst",
+    ),
+}
 
 
 def room_for(kits: Sequence[Kit]) -> int:
@@ -130,19 +150,33 @@ def kits_on(root: Path) -> tuple[Kit, ...]:
 
 
 def _carried(root: Path) -> Iterator[Kit]:
-    for system, (start, beside) in _STARTS.items():
-        place = root / _VIEWER / system.upper()
-        if not (root / start).is_file() or not (place / _ORDER).is_file():
+    for system, layout in _LAYOUTS.items():
+        start, place = layout.start, root / _VIEWER / system.upper()
+        if not (root / start).is_file() or not (place / layout.listed).is_file():
             continue
-        tops = [path.name for pattern in beside for path in sorted(root.glob(pattern))]
-        inside = sorted(p.relative_to(root).as_posix() for p in place.rglob("*") if p.is_file())
-        files = tuple(dict.fromkeys([start, *tops, *inside]))
-        length = _length(root, files)
-        kit = Kit(_SYSTEMS[system], root, start, files, length, frozenset(tops))
+        tops = _found(root, layout.beside)
+        every = sorted(p.relative_to(root).as_posix() for p in place.rglob("*") if p.is_file())
+        first = [f"{_VIEWER}/{system.upper()}/{name}" for name in _found(place, layout.first)]
+        listed = [name for name in _listed(place / layout.listed, root) if name in set(every)]
+        files = tuple(dict.fromkeys([start, *tops, *first, *listed, *every]))
+        kit = Kit(_SYSTEMS[system], root, start, files, _length(root, files), frozenset(tops))
         yield replace(kit, packed=_archive(kit, root))
     for start in _MACOS_STARTS:
         if (root / start).is_file():
             yield Kit(System.MACOS, root, start, (start,), _length(root, (start,)))
+
+
+def _found(folder: Path, patterns: Sequence[str]) -> list[str]:
+    paths = (path for pattern in patterns for path in sorted(folder.glob(pattern)))
+    return [path.relative_to(folder).as_posix() for path in paths if path.is_file()]
+
+
+def _listed(file: Path, root: Path) -> Iterator[str]:
+    """What a load list names, by the place under `root`."""
+    base = file.parent.relative_to(root).as_posix()
+    for part in load_list.read(str(file)):
+        if part.group != load_list.MODULE:
+            yield normpath(f"{base}/{part.path}")
 
 
 def load_kit(folder: Path) -> Kit:

@@ -26,7 +26,7 @@ def carrying(root: Path) -> Path:
         "VIEWER/WINDOWS/load.lst",
         "VIEWER/WINDOWS/app.zip",
         "START-LINUX.sh",
-        "VIEWER/LINUX/load.lst",
+        "VIEWER/LINUX/_internal/load.lst",
         "VIEWER/LINUX/lightbox",
         "START-MAC.DMG",
         "DICOMDIR",
@@ -53,7 +53,11 @@ def test_what_the_program_runs_from_is_handed_on(tmp_path: Path, program: str) -
         "START.EXE", "START._pth", "python311.dll", "VIEWER/WINDOWS/load.lst",
         "VIEWER/WINDOWS/app.zip",
     }  # fmt: skip
-    assert set(linux.files) == {"START-LINUX.sh", "VIEWER/LINUX/load.lst", "VIEWER/LINUX/lightbox"}
+    assert set(linux.files) == {
+        "START-LINUX.sh",
+        "VIEWER/LINUX/_internal/load.lst",
+        "VIEWER/LINUX/lightbox",
+    }
     assert linux.length == 3 * 4096  # whole blocks
     assert (macos.system, macos.files) == (System.MACOS, ("START-MAC.DMG",))
 
@@ -73,8 +77,8 @@ def test_a_copy_on_this_computer_hands_on_what_its_medium_has(
 ) -> None:
     """Only while it is one, and the medium is in."""
     copy, medium = carrying(tmp_path / "copy"), carrying(tmp_path / "medium")
-    for system in ("WINDOWS", "LINUX"):
-        (copy / "VIEWER" / system / "load.lst").unlink()  # not read ahead, so not copied
+    for name in ("WINDOWS/load.lst", "LINUX/_internal/load.lst"):
+        (copy / "VIEWER" / name).unlink()  # not read ahead, so not copied
     (copy / "START-MAC.DMG").unlink()
     monkeypatch.setenv("LIGHTBOX_FROM", str(medium))
     assert kits_at_hand(copy / program) == ()
@@ -92,6 +96,36 @@ def test_half_a_viewer_is_none(tmp_path: Path) -> None:
     (tmp_path / "START-LINUX.sh").unlink()
     (tmp_path / "START-MAC.DMG").unlink()
     assert kits_at_hand(tmp_path / "START.EXE") == ()
+
+
+def test_its_files_keep_the_order_in_which_they_are_read(tmp_path: Path) -> None:
+    """The starts of a copy of the disc are as fast as those of the disc."""
+    root = carrying(tmp_path)
+    inside = root / "VIEWER/LINUX/_internal"
+    for name in ("a.so", "b.so", "z/c.so", "libpython3.11.so.1.0", "base_library.zip"):
+        (inside / name).parent.mkdir(exist_ok=True)
+        (inside / name).write_bytes(b"x")
+    (inside / "load.lst").write_text(
+        "A 0 9 ../lightbox\nA 0 - z/c.so\nI 0 - a.so\nB 0 - b.so\nB 9 - z/c.so\n"
+        "B 0 - ../../../DICOMDIR\nB 0 - gone\nno line\n"
+    )
+    (root / "VIEWER/WINDOWS/load.lst").write_text("A 0 - b.dll\nA 0 - a.dll\n")
+    for name in ("a.dll", "b.dll"):
+        (root / "VIEWER/WINDOWS" / name).write_bytes(b"x")
+    windows, linux, *_ = kits_at_hand(root / "START.EXE")
+    assert linux.files == (
+        "START-LINUX.sh",
+        "VIEWER/LINUX/lightbox",
+        "VIEWER/LINUX/_internal/libpython3.11.so.1.0",
+        "VIEWER/LINUX/_internal/base_library.zip",
+        "VIEWER/LINUX/_internal/load.lst",
+        "VIEWER/LINUX/_internal/z/c.so",
+        "VIEWER/LINUX/_internal/b.so",
+        "VIEWER/LINUX/_internal/a.so",
+    )
+    assert [name.rpartition("/")[2] for name in windows.files[3:]] == [
+        "app.zip", "load.lst", "b.dll", "a.dll",
+    ]  # fmt: skip
 
 
 def test_an_installed_program_has_none(tmp_path: Path) -> None:
