@@ -16,8 +16,9 @@ LOOK_MS = 50
 class ButtonWatch(QObject):
     """Looks now and then, from a press on, until told that it is over or no button is down.
 
-    Qt tells the release to somebody else when a menu comes while the keys are in another widget
-    or window. What is down at all the application knows from the system.
+    Qt tells the release to nobody if the press was on a child of the canvas that passed it on and
+    is hidden meanwhile ("Next picture"), and to a menu that comes while the keys are in another
+    widget or window. What is down at all the application knows from the system.
     """
 
     over = Signal()  # no button is down, and nobody said so
@@ -29,8 +30,8 @@ class ButtonWatch(QObject):
         self._timer.timeout.connect(self._look)
 
     def begin(self, press: QMouseEvent) -> None:
-        """A button is down; what a program has sent, the system knows nothing of."""
-        if press.spontaneous():
+        """A button is down; what a program has sent, the application knows nothing of."""
+        if QGuiApplication.mouseButtons() & press.button():
             self._timer.start()
 
     def end(self) -> None:
@@ -46,9 +47,9 @@ class ButtonWatch(QObject):
 def comes_late(event: QEvent) -> bool:
     """Whether this event of a window is a press whose release was already dealt with.
 
-    Qt posts the press anew that has closed a menu (QWidgetWindow::handleMouseEvent); in a window
-    that was busy, the release waits before it. Asked before a widget has it: then the application
-    takes the button for down again.
+    On Windows Qt posts the press anew that has closed a menu (QWidgetWindow::handleMouseEvent); in
+    a window that was busy, the release waits before it. Asked before a widget has it: after that
+    the application takes the button for down again.
     """
     return (
         event.type() == QEvent.Type.MouseButtonPress
