@@ -1,10 +1,11 @@
 """Archives that lie on a medium, opened as folders of it: `SCANS.ZIP!/CT/IM0001` (M-043)."""
 
+import re
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
 from dataclasses import replace
 from functools import partial
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
 from viewer.errors import FileReadError
 from viewer.media.archive import ZipSource, is_zip, other_archive
@@ -16,6 +17,11 @@ from viewer.model.findings import Finding, FindingCode, Severity
 from viewer.settings import ArchiveSettings
 
 INSIDE = "!/"
+# Of the program on a medium of ours (docs/packaging.md): not looked through, and not told of.
+_PROGRAM: Final = re.compile(
+    r"(.*/)?VIEWER/(WINDOWS|LINUX)(\.PAK|(/_internal)?/(app|base_library|resources)\.zip)",
+    re.IGNORECASE,
+)
 
 
 class NestedSource:
@@ -66,11 +72,13 @@ class NestedSource:
         return self._source.walk(cancel)
 
     def expand(self, path: str, cancel: CancelToken) -> Iterator[FileEntry | Finding]:
-        """The files in an archive, or why it is not opened; nothing if it is no archive.
+        """The files in an archive, or why it is not opened; nothing if it is none, or our program.
 
         Called for files that are not DICOM, which have been opened once already: looking
         at each file of a disc twice would double the seeks.
         """
+        if _PROGRAM.fullmatch(path):
+            return iter(())
         if path in self._archives:  # looked through again after the medium was away
             return _below(path, self._archives[path].walk(cancel))
         for name, archive in self._archives.items():
