@@ -28,7 +28,10 @@ if TYPE_CHECKING:
     from viewer.ui.application import Desktop
 
 _PAGE = pages_pdf([b"0 0 200 100"], b"0 0 1 rg 0 0 100 50 re f")
-_OF_OTHERS = ("pydicom.sr._concepts_dict", "cv2")  # the codes of PS3.16: 20 MiB; films
+# The codes of PS3.16: 20 MiB; films; images of discs; what pictures are saved with.
+_OF_OTHERS = (
+    "pydicom.sr._concepts_dict", "cv2", "pycdlib", "PIL.JpegImagePlugin", "PIL.PngImagePlugin",
+)  # fmt: skip
 
 
 def make_once(desktop: Desktop, disc: Path) -> None:

@@ -6,7 +6,7 @@ import logging
 import time
 from typing import TYPE_CHECKING, Protocol
 
-from viewer.app.memory_back import give_back
+from viewer.memory_back import give_back
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QApplication
 
 from viewer import __version__
 from viewer.app.closing import join_all
-from viewer.app.memory_back import share_arenas
+from viewer.memory_back import share_arenas
 from viewer.app.session import Session
 from viewer.app.stage import Stage
 from viewer.boot import start as boot

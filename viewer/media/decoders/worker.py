@@ -16,6 +16,7 @@ from viewer.errors import DecodeError, PixelError
 from viewer.media.decoders import decode, limits, wire
 from viewer.media.decoders.base import DecodedFrame
 from viewer.media.decoders.segment import Segment
+from viewer.memory_back import give_back
 from viewer.settings import MIB, DecodeSettings
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ def serve(connection: Connection, settings: DecodeSettings) -> None:
             task: wire.Task | None = connection.recv()
             if task is None:
                 desk.forget()
+                give_back()
                 continue
             answer = desk.answer(task, settings)
         except (EOFError, OSError):

@@ -8,7 +8,7 @@ import pytest
 # Many threads at a time allocate what is too small to be mapped; each would get an arena.
 _MANY_THREADS = """
 import ctypes, sys, threading
-from viewer.app.memory_back import give_back, share_arenas
+from viewer.memory_back import give_back, share_arenas
 if sys.argv[1] == "shared":
     share_arenas()
 meet = threading.Barrier(8)
