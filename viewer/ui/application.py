@@ -19,11 +19,11 @@ from PySide6.QtWidgets import QApplication
 
 from viewer import __version__
 from viewer.app.closing import join_all
-from viewer.memory_back import share_arenas
 from viewer.app.session import Session
 from viewer.app.stage import Stage
 from viewer.boot import start as boot
 from viewer.boot.place import is_bundled
+from viewer.memory_back import share_arenas
 from viewer.settings import Settings
 from viewer.ui import start_trace
 from viewer.ui.bridge import Bridge

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 
-from viewer.memory_back import give_back
 from viewer.app.stage import Stage
+from viewer.memory_back import give_back
 from viewer.render.kept import forget_kept
 from viewer.ui.hidden_menus import forget_hidden_menus
 
