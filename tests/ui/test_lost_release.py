@@ -7,7 +7,7 @@ from contextlib import ExitStack
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QGuiApplication, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QMenu
 from pytestqt.qtbot import QtBot
@@ -19,6 +19,10 @@ from tests.factories.viewports import Recipe, flat
 @pytest.fixture
 def desk(qtbot: QtBot) -> Iterator[GridDesk]:
     desk = GridDesk(qtbot)
+    window = desk.window.windowHandle()
+    for button in (LEFT, RIGHT, Qt.MouseButton.MiddleButton):  # a test before may have left it down
+        QTest.mouseRelease(window, button, NO_KEY, QPoint(1, 1))
+    assert QGuiApplication.mouseButtons() == Qt.MouseButton.NoButton
     yield desk
     desk.close()
 
