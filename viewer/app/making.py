@@ -110,6 +110,16 @@ class Making(Generic[_Result]):
 
         self._session.in_background(lambda: work(cancel), answered)
 
+    def tell(self, phase: str, done: int, total: int | None) -> None:
+        """Say how far a phase is; of one name that comes several times it is the next one."""
+        now = self.progress
+        place = now.before
+        if phase in now.phases[place:]:
+            place += now.phases[place:].index(phase)
+        self.progress = Progress(
+            phase, done, total, phases=now.phases, weights=now.weights, before=place
+        )
+
     def start_anew(self) -> None:
         """Guess the time from here on: something begins once more."""
         self._started_s = self._clock()

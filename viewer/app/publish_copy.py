@@ -101,17 +101,9 @@ class DiscInTheMaking(Making[Copied]):
         phases = tuple(name for name, _ in steps)
         weights = tuple(weight for _, weight in steps)
 
-        def tell(phase: str, done: int, total: int | None) -> None:
-            place = self.progress.before
-            if phase in phases[place:]:
-                place += phases[place:].index(phase)
-            self.progress = Progress(
-                phase, done, total, phases=phases, weights=weights, before=place
-            )
-
         def work(cancel: CancelToken) -> Copied:
             load_engine(ENGINE)
-            return _made(order, tell, cancel)
+            return _made(order, self.tell, cancel)
 
         self.run(Progress(phases=phases, weights=weights), work)
 

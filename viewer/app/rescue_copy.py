@@ -53,21 +53,13 @@ class RescueInTheMaking(Making["Rescued"]):
         phases = tuple(name for name, _ in _STEPS)
         weights = tuple(weight for _, weight in _STEPS)
 
-        def tell(phase: str, done: int, total: int | None) -> None:
-            place = self.progress.before
-            if phase in phases[place:]:
-                place += phases[place:].index(phase)
-            self.progress = Progress(
-                phase, done, total, phases=phases, weights=weights, before=place
-            )
-
         def work(cancel: CancelToken) -> Rescued:
             load_engine(_ENGINE)
             from viewer.publish.rescue.account import account  # noqa: PLC0415  when it is asked for
             from viewer.publish.rescue.job import Rescue, RescueRequest  # noqa: PLC0415  as above
 
             request = RescueRequest(source, target)
-            rescue = Rescue(request, tell, cancel)
+            rescue = Rescue(request, self.tell, cancel)
             return rescue.run(lambda found: account(found, request.made))
 
         self.run(Progress(phases=phases, weights=weights), work)
