@@ -79,7 +79,7 @@ def main() -> int:
         for name in windows_modules.write(place, site, embed, parts, wine=options.wine)
     ]
     sign.sign_unsigned(tree)
-    hidden = ("START._pth", *ROOT_FILES)
+    hidden = (*ROOT_FILES, "START._pth")  # in the order in which they are asked for
     kit.describe(top, "windows", "START.EXE", ["START.EXE", *hidden, *order], hidden)
     packed.assemble(top)
     failed = pe.lacking(tree, set(parts["windows"]["of_the_system"]))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib.util
 import lzma
 import marshal
+import os
 import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -34,7 +35,7 @@ WINDOWS_MODULES = (
     "unicodedata", "importlib.machinery", "runpy", "pkgutil", "zipimport",
     "numpy.linalg._umath_linalg", "numpy.linalg.lapack_lite", "pydicom.data.download",
     "pydicom.examples", "_sitebuiltins", "tracemalloc", "numpy._distributor_init",
-    "shiboken6._config", "PySide6._config",
+    "shiboken6._config", "PySide6._config", "numpy._core._machar", "numpy.linalg.linalg",
 )  # fmt: skip
 BLOCK_BYTES = 2_000_000  # unpacked
 # Python itself and the boot code ask for them before blocks are known.
@@ -52,7 +53,7 @@ FIRST_MODULES = (
     "viewer.boot.queue",
     "viewer.boot.splash", "viewer.boot.words", "viewer.boot.process", "viewer.boot.unfit",
     "viewer.boot.pack", "viewer.boot.copied", "viewer.boot.splash_windows",
-    "ctypes", "struct", "ctypes._endian", "ctypes.wintypes",
+    "ctypes", "struct", "ctypes._endian", "ctypes.wintypes", "viewer.boot.age", "viewer.__main__",
 )  # fmt: skip
 # In a bundle on Linux these are not what Windows asks for.
 UNWANTED = (
@@ -81,8 +82,10 @@ PLACES = {
 }
 _HEAD = 16  # bytes of a .pyc before its code (PEP 552)
 _UNCHECKED = (1).to_bytes(4, "little")  # by a hash of its source that nobody compares
+# Asked for by the first code, the splash among it: they lie before the archive.
+FIRST_FILES = ("_lzma.pyd", "_ctypes.pyd", "libffi-8.dll")
 WINDOW_FILES = (
-    "_lzma.pyd", "_ctypes.pyd", "libffi-8.dll", "_socket.pyd", "select.pyd", "_queue.pyd",
+    "../../vcruntime140_1.dll", "_socket.pyd", "select.pyd", "_queue.pyd",
     "msvcp140.dll", "msvcp140_1.dll", "msvcp140_2.dll", "python3.dll", "shiboken6.Shiboken.pyd",
     "shiboken6.abi3.dll", "pyside6.abi3.dll", "PySide6.QtCore.pyd", "Qt6Core.dll",
     "PySide6.QtGui.pyd", "Qt6Gui.dll",
@@ -124,14 +127,15 @@ def write(
     }
     ends = _write_archive(place / ARCHIVE, {**first, TABLE: table}, blocks, metadata)
     size = (place / ARCHIVE).stat().st_size
-    lines = [f"A 0 {ends[0]} {ARCHIVE}", f"A {ends[2]} {size} {ARCHIVE}"]
+    lines = [f"A 0 {length} {name}" for name, length in _there(place, FIRST_FILES)]
+    lines += [f"A 0 {ends[0]} {ARCHIVE}", f"A {ends[2]} {size} {ARCHIVE}"]
     for name, size in _there(place, WINDOW_FILES):
         lines.append(f"A 0 {size} {name}")
         lines += [f"I 0 - {module}" for module in LOADED.get(name, ())]
     lines.append(f"B {ends[0]} {ends[1]} {ARCHIVE}")
     lines += [f"B 0 {size} {name}" for name, size in _there(place, PICTURE_FILES)]
     (place / "load.lst").write_text("\n".join(lines) + "\n")
-    return [ARCHIVE, "load.lst", *(line.split(" ", 3)[3] for line in lines)]
+    return [FIRST_FILES[0], "load.lst", *(line.split(" ", 3)[3] for line in lines)]
 
 
 def _is_codec(name: str) -> bool:
@@ -231,7 +235,9 @@ def _all_of_numpy(site: Path) -> list[str]:
 def _there(place: Path, patterns: tuple[str, ...]) -> list[tuple[str, int]]:
     """Names and sizes; with the size nobody has to ask the disc for it."""
     files = (file for one in patterns for file in sorted(place.glob(one)))
-    return [(file.relative_to(place).as_posix(), file.stat().st_size) for file in files]
+    return [
+        (os.path.relpath(file, place).replace(os.sep, "/"), file.stat().st_size) for file in files
+    ]
 
 
 def _names() -> tuple[list[str], list[str], list[str]]:

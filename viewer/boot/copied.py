@@ -41,7 +41,11 @@ class Program:
     @property
     def can_be_copied(self) -> bool:
         """Whether the medium has what a copy is made from."""
-        return os.path.exists(self.archive)  # noqa: PTH110
+        folder, name = os.path.split(self.archive)
+        try:  # asked of the folder, as a system may read the file when asked for that
+            return name in os.listdir(folder)  # noqa: PTH208  pathlib takes time to load
+        except OSError:
+            return False
 
     @property
     def is_copy(self) -> bool:

@@ -10,7 +10,7 @@ import os
 import sys
 import time
 
-from viewer.boot import beside, classes, copied, load_list, pack, sweep, unfit, words
+from viewer.boot import age, beside, classes, copied, load_list, pack, sweep, unfit, words
 from viewer.boot.queue import PROGRAM_FIRST
 from viewer.boot.splash import Splash
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 UNFIT = 4  # exit status
 COPY = "LIGHTBOX_COPY"  # environment: copy to this computer, do not ask
 SPLASH_SECONDS = 0.15  # a faster start needs none
+SLOW_SECONDS = 0.4  # to get here, from a slow disc or on a slow computer: the rest takes long too
 
 
 class Start:
@@ -86,6 +87,8 @@ class Start:
 
         Raises CopyWantedError if somebody would rather have a copy.
         """
+        if age.seconds() > SLOW_SECONDS:
+            self._show_splash()
         sweep.Sweep(self._folder, self._parts).run(self._window_progress)
         mark("window read")
         if self.has_pictures:
@@ -118,11 +121,14 @@ class Start:
         self._splash.close()
         PROGRAM_FIRST.release()
 
+    def _show_splash(self) -> None:
+        self._splash_is_due = True
+        self._splash.show(offers_copy=self._offers_copy)
+        mark("splash")
+
     def _window_progress(self, done: int, total: int) -> None:
         if not self._splash_is_due and time.monotonic() - self._began > SPLASH_SECONDS:
-            self._splash_is_due = True
-            self._splash.show(offers_copy=self._offers_copy)
-            mark("splash")
+            self._show_splash()
         if self._splash_is_due:
             self._splash.progress(done, total)
             if self._splash.is_chosen():
