@@ -36,13 +36,15 @@ def unpack(archive: str, medium: str, target: str, progress: Callable[[int, int]
     """
     content = _Content(archive, progress)
     try:
-        for mode, size, name in _listed(content):
-            place = os.path.join(target, *name.split("/"))  # noqa: PTH118  see read_ahead
-            os.makedirs(os.path.dirname(place), mode=0o700, exist_ok=True)  # noqa: PTH103, PTH120
+        entries = _listed(content)
+        for mode, _, name in entries:  # before the archive goes on: the head goes there once
             if mode == "=":
-                _copy(os.path.join(medium, *name.split("/")), place)  # noqa: PTH118
-            else:
-                _write(place, content.take(size), 0o700 if mode == "x" else 0o600)
+                _copy(os.path.join(medium, *name.split("/")), _place(target, name))  # noqa: PTH118
+        content.go_on()
+        for mode, size, name in entries:
+            if mode != "=":
+                permitted = 0o700 if mode == "x" else 0o600
+                _write(_place(target, name), content.take(size), permitted)
     finally:
         content.close()
 
@@ -63,6 +65,12 @@ def _listed(content: _Content) -> list[tuple[str, int, str]]:
     return entries
 
 
+def _place(target: str, name: str) -> str:
+    place = os.path.join(target, *name.split("/"))  # noqa: PTH118  see read_ahead
+    os.makedirs(os.path.dirname(place), mode=0o700, exist_ok=True)  # noqa: PTH103, PTH120
+    return place
+
+
 def _copy(source: str, place: str) -> None:
     with open(source, "rb") as stream:  # noqa: PTH123
         _write(place, iter(lambda: stream.read(PIECE_BYTES), b""), 0o700)
@@ -75,7 +83,10 @@ def _write(place: str, pieces: Iterable[bytes], mode: int) -> None:
 
 
 class _Content:
-    """What comes out of the archive; a thread of its own reads, so that the drive never waits."""
+    """What comes out of the archive; a thread of its own reads, so that the drive never waits.
+
+    It reads the first piece, where the list is, and the others from `go_on`.
+    """
 
     def __init__(self, archive: str, progress: Callable[[int, int], None]) -> None:
         try:
@@ -91,11 +102,14 @@ class _Content:
         self._read: list[bytes | OSError] = []
         self._there = threading.Semaphore(0)
         self._closed = False
+        self._goes_on = threading.Event()
         threading.Thread(target=self._reading, args=(archive,), daemon=True).start()
 
     def head(self) -> bytes:
         """All up to the empty line."""
+        self._plain = self._more()
         while b"\n\n" not in self._plain:
+            self.go_on()
             if len(self._plain) > _MOST_HEAD_BYTES:
                 raise PackError("it is no program")
             self._plain += self._more()
@@ -114,6 +128,11 @@ class _Content:
     def close(self) -> None:
         """Read no more."""
         self._closed = True
+        self.go_on()
+
+    def go_on(self) -> None:
+        """Read more than the first piece."""
+        self._goes_on.set()
 
     def _more(self) -> bytes:
         self._there.acquire()
@@ -136,6 +155,7 @@ class _Content:
                 while piece and not self._closed:
                     piece = stream.read(PIECE_BYTES)
                     self._tell(piece)
+                    self._goes_on.wait()
         except OSError as error:
             self._tell(error)
 

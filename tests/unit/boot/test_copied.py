@@ -257,3 +257,34 @@ def test_reading_ends_with_the_copy(tmp_path: Path) -> None:
             thread.join(10)
     assert threading.active_count() <= before
     copy.remove()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks Linux how far a file was read")
+def test_the_mediums_own_files_are_copied_before_the_archive_is_read_on(tmp_path: Path) -> None:
+    medium = _medium(tmp_path, [("=", "START", b""), ("-", "VIEWER/LINUX/a", os.urandom(5 << 20))])
+    (medium / "START").unlink()
+    os.mkfifo(medium / "START")
+    read: list[int] = []
+
+    def give() -> None:
+        with (medium / "START").open("wb") as stream:  # when the other end asks for it
+            read.append(_read_of(medium / "VIEWER/LINUX.PAK"))
+            stream.write(b"of the medium")
+
+    giver = threading.Thread(target=give)
+    giver.start()
+    copy = Copy(str(tmp_path), _program(medium))
+    copy.fill(lambda *_: None)
+    giver.join()
+    assert read == [pack.PIECE_BYTES]
+    assert (Path(copy.folder) / "START").read_bytes() == b"of the medium"
+    copy.remove()
+
+
+def _read_of(file: Path) -> int:
+    """How many bytes of a file this process has read where it is open."""
+    for number in Path("/proc/self/fd").iterdir():
+        if number.resolve() == file:
+            told = Path("/proc/self/fdinfo", number.name).read_text().split()
+            return int(told[told.index("pos:") + 1])
+    raise AssertionError(f"{file} is not open")
