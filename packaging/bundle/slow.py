@@ -82,8 +82,12 @@ def wine_is_on() -> Iterator[None]:
     """A computer is on before a disc is put in: so is Wine, with its server."""
     commands = ["wineserver -k", "wineserver -w", "wineserver -p", "wine cmd /c exit"]
     try:
-        for command in commands:  # its server outlives them, and would keep an output of ours open
-            subprocess.run(command.split(), check=False, stdout=NULL, stderr=NULL, timeout=30)
+        with screen() as display:  # without one what Wine starts now would never draw
+            for command in commands:  # its server outlives them, and would hold an output of ours
+                subprocess.run(
+                    command.split(), check=False, stdout=NULL, stderr=NULL, timeout=30,
+                    env={**os.environ, "DISPLAY": display},
+                )  # fmt: skip
         yield
     finally:
         subprocess.run(commands[0].split(), check=False)
