@@ -129,7 +129,7 @@ def start_and_stop(command: list[str]) -> int:
     if command[0].endswith(".EXE"):  # with the prefix that is in the environment
         medium = "Z:" + os.path.dirname(command[0]).replace("/", "\\")  # noqa: PTH120
         command = ["wine", command[0], medium]
-    with tempfile.TemporaryDirectory() as home, screen() as display:
+    with tempfile.TemporaryDirectory() as home, screen(managed=True) as display:
         process = subprocess.Popen(
             command, env={"HOME": home, **environment, "DISPLAY": display},
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True,
