@@ -9,6 +9,7 @@ from pydicom._uid_dict import UID_dictionary
 from viewer.deid import piece
 from viewer.deid.errors import ExcludedError
 from viewer.deid.profile import Option
+from viewer.media.directory_keys import why_no_storage
 from viewer.media.transfer_syntax import VIDEO
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def refuse(ds: Dataset, syntax: str, profile: Profile) -> None:
     if uid == _DIRECTORY or "DirectoryRecordSequence" in ds:
         raise ExcludedError("directory", "a directory is made anew, never copied")
     if "Storage" not in name:
-        raise ExcludedError("unknown kind", "an object of a kind the standard does not know")
+        raise ExcludedError("unknown kind", why_no_storage(uid))
     for part, why in _NOT_OFFERED:
         if part in name:
             raise ExcludedError("kind", why)

@@ -236,15 +236,34 @@ _BY_NAME: Final = (
 )
 
 
+# Of the standard, newer than the dictionary of pydicom 3.0 (PS3.6 A, 2025).
+_NEWER: Final = {
+    "1.2.840.10008.5.1.4.1.1.66.7": "Label Map Segmentation Storage",
+    "1.2.840.10008.5.1.4.1.1.66.8": "Height Map Segmentation Storage",
+}
+_OF_THE_STANDARD: Final = "1.2.840.10008."
+
+
 @lru_cache(maxsize=512)
 def kind_of(sop_class_uid: str) -> str:
     """The kind of record for objects of a SOP class; what nobody knows is an IMAGE."""
-    entry = UID_dictionary.get(sop_class_uid)
-    name = f" {entry[0]} " if entry is not None and entry[1] == "SOP Class" else ""
+    name = f" {_name(sop_class_uid)} "
     return next((kind for part, kind in _BY_NAME if part in name), "IMAGE")
 
 
 def is_storage(sop_class_uid: str) -> bool:
     """True for a storage SOP class of the standard, whose objects belong on media."""
+    return "Storage" in _name(sop_class_uid)
+
+
+def why_no_storage(sop_class_uid: str) -> str:
+    """Why objects of a class that is none (`is_storage`) cannot be listed, in words."""
+    if sop_class_uid.startswith(_OF_THE_STANDARD):
+        return "an object of a kind this program does not know"
+    return "an object of a kind that only its maker knows"
+
+
+def _name(sop_class_uid: str) -> str:
     entry = UID_dictionary.get(sop_class_uid)
-    return entry is not None and entry[1] == "SOP Class" and "Storage" in entry[0]
+    known = entry[0] if entry is not None and entry[1] == "SOP Class" else ""
+    return known or _NEWER.get(sop_class_uid, "")

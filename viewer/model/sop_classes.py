@@ -74,6 +74,8 @@ _NAMES: Final = {
     "66.4": "Segmentation",
     "66.5": "Surface segmentation",
     "66.6": "Tractography results",
+    "66.7": "Label map segmentation",
+    "66.8": "Height map segmentation",
     "67": "Real world value mapping",
     "68.1": "Surface scan mesh",
     "68.2": "Surface scan point cloud",

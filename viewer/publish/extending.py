@@ -89,8 +89,9 @@ class Extender(Job):
                 gates = self._put_in_place(folder, staged, pages, before.report, old_paths)
         left_out = staged.left_out + type(staged.left_out)(plan.left_out)
         places, objects = (self._root,), len(staged.files)
+        named = (*plan.left_out_files, *staged.left_out_files)
         return Published(
-            plan, places, objects, left_out, staged.filled, tuple(gates), pages.notices
+            plan, places, objects, left_out, staged.filled, tuple(gates), pages.notices, named
         )
 
     @property

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final
 from viewer.errors import PixelError
 from viewer.media import attributes as at
 from viewer.media.decoders import supports, syntax_name
-from viewer.media.directory_keys import is_storage
+from viewer.media.directory_keys import is_storage, why_no_storage
 from viewer.media.parse_pixels import check_pixels
 from viewer.media.transfer_syntax import NATIVE, VIDEO, is_encapsulated
 from viewer.publish.profiles import EXPLICIT_LITTLE
@@ -54,6 +54,15 @@ class LeftOutError(Exception):
     def __init__(self, reason: str, message: str) -> None:
         super().__init__(message)
         self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOutFile:
+    """One that is not on the disc: where it is below its source, and why; `study` may be ""."""
+
+    path: str
+    words: str
+    study: str  # Study Instance UID
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +113,7 @@ def _check_identity(raw: RawDataset) -> None:
     if not all(map(_is_uid, uids)):
         raise LeftOutError("identifiers", "its identifiers have not the form that discs need")
     if not is_storage(sop_class):
-        raise LeftOutError("kind", "an object of a kind the standard does not know")
+        raise LeftOutError("kind", why_no_storage(sop_class))
 
 
 def _is_uid(text: str) -> bool:

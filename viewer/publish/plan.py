@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from viewer.model.header import PatientFacts
+    from viewer.publish.handling import LeftOutFile
     from viewer.publish.kits import Kit
     from viewer.publish.survey import SourceObject, Survey
 
@@ -95,6 +96,7 @@ class PublishPlan:
     left_out: Mapping[str, int]  # by reason
     other_files: int
     warnings: tuple[str, ...] = ()
+    left_out_files: tuple[LeftOutFile, ...] = ()  # the first ones of them
 
     @property
     def objects(self) -> tuple[SourceObject, ...]:
@@ -135,6 +137,7 @@ def make_plan(found: Survey, rules: Rules) -> PublishPlan:
         dict(found.left_out.most_common()),
         found.other_files,
         tuple(_warnings(discs, found, len(found.objects) - len(new))),
+        tuple(found.left_out_files),
     )
 
 

@@ -21,6 +21,7 @@ from viewer.publish.stage import Staged
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from viewer.publish.handling import LeftOutFile
     from viewer.publish.survey import Survey
 
 __all__ = ["Published", "Publisher", "Request"]
@@ -37,6 +38,7 @@ class Published:
     filled: Counter[str]  # keys of directories that objects lack, by keyword
     gates: tuple[Gate, ...]
     notices: tuple[str, ...] = ()
+    left_out_files: tuple[LeftOutFile, ...] = ()  # the first ones of them
 
     @property
     def has_findings(self) -> bool:
@@ -109,8 +111,10 @@ def _account(
     plan: PublishPlan, made: Sequence[Made], empty: Sequence[Staged], places: tuple[Path, ...]
 ) -> Published:
     left_out, filled = Counter(plan.left_out), Counter[str]()
+    named = list(plan.left_out_files)
     for staged in (*empty, *(one.staged for one in made)):
         left_out += staged.left_out
+        named += staged.left_out_files
         filled += staged.filled
     return Published(
         plan,
@@ -120,4 +124,5 @@ def _account(
         filled,
         tuple(gate for one in made for gate in one.gates),
         tuple(notice for one in made for notice in one.notices),
+        tuple(named),
     )

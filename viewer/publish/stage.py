@@ -17,7 +17,7 @@ from viewer.media.header import read_dataset
 from viewer.media.header_memory import HeaderMemory
 from viewer.media.source import READ_ERRORS
 from viewer.publish.errors import TargetError
-from viewer.publish.handling import Deed, LeftOutError
+from viewer.publish.handling import Deed, LeftOutError, LeftOutFile
 from viewer.publish.object_writer import write_object
 from viewer.publish.sink import Sink, Writers, Written
 
@@ -61,6 +61,7 @@ class Staged:
     files: list[StagedFile] = field(default_factory=list)
     left_out: Counter[str] = field(default_factory=Counter)  # by reason: told only on the way
     left_out_of: Counter[str] = field(default_factory=Counter)  # by Study Instance UID
+    left_out_files: list[LeftOutFile] = field(default_factory=list)
     filled: Counter[str] = field(default_factory=Counter)  # keys of the directory, by keyword
     directory_digest: bytes = b""  # XXH3
     pictures: dict[Above, list[str]] = field(default_factory=dict)  # files of images, by series
@@ -232,7 +233,9 @@ class Stage:
             return False
         Path(begun.path).unlink(missing_ok=True)
         self._staged.left_out[words] += 1
-        self._staged.left_out_of[begun.placed.source.study.uid] += 1
+        source = begun.placed.source
+        self._staged.left_out_of[source.study.uid] += 1
+        self._staged.left_out_files.append(LeftOutFile(source.path, words, source.study.uid))
         return True
 
 

@@ -18,7 +18,7 @@ from viewer.media.header_memory import HeaderMemory, remembered
 from viewer.media.source import READ_ERRORS, FileEntry
 from viewer.memory import usable_memory_bytes
 from viewer.model.findings import Finding
-from viewer.publish.handling import Handling, LeftOutError, handling_of
+from viewer.publish.handling import Handling, LeftOutError, LeftOutFile, handling_of
 from viewer.publish.sources import ReadAhead, Sources, opened
 
 if TYPE_CHECKING:
@@ -32,8 +32,11 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+_HEADER: Final = LeftOutError("damaged", "its header cannot be read")
+_UNEXPECTED: Final = LeftOutError("unexpected", "it could not be handled")
 _DAMAGED: Final = LeftOutError("damaged", "it cannot be read from the medium")
 SAME: Final = "copy"
+MOST_NAMED: Final = 1000  # files left out; all are counted
 _PART: Final = 1 << 20
 _File = tuple[int, str, int]  # place, path, bytes
 _Fact = TypeVar("_Fact", bound="Hashable")
@@ -63,6 +66,7 @@ class Survey:
     left_out: Counter[str] = field(default_factory=Counter)
     left_out_of: Counter[str] = field(default_factory=Counter)  # by Study Instance UID
     reasons_of: Counter[tuple[str, str]] = field(default_factory=Counter)  # by study and reason
+    left_out_files: list[LeftOutFile] = field(default_factory=list)  # the first ones
     other_files: int = 0
     directories: int = 0
     files: int = 0
@@ -79,6 +83,7 @@ class Survey:
             objects=[one for one in self.objects if one.study.uid in studies],
             left_out=+reasons,
             left_out_of=Counter({k: n for k, n in self.left_out_of.items() if k in kept}),
+            left_out_files=[one for one in self.left_out_files if one.study in kept],
             copies=0,  # of which study is not known
         )
 
@@ -138,14 +143,14 @@ class _Surveyor:
     def _take(self, place: int, entry: FileEntry | Finding) -> Iterator[FileEntry | Finding] | None:
         """Note one file; gives what is in it where it may be an archive."""
         if isinstance(entry, Finding):
-            self._leave_out(_DAMAGED, "")
+            self._leave_out(_DAMAGED, "", entry.path)
             return None
         if entry.size == 0 or entry.is_link:
             self._found.other_files += 1
             return None
         stream = opened(self._sources, place, entry)
         if isinstance(stream, str):
-            self._leave_out(_DAMAGED, "")
+            self._leave_out(_DAMAGED, "", entry.path)
             return None
         with stream:
             before = time.monotonic()
@@ -175,16 +180,16 @@ class _Surveyor:
         except NotDicomError:
             return False
         except LeftOutError as error:
-            self._leave_out(error, study)
+            self._leave_out(error, study, entry.path)
         except FileReadError:
-            self._leave_out(LeftOutError("damaged", "its header cannot be read"), study)
+            self._leave_out(_HEADER, study, entry.path)
         except ViewerError:
             raise
         except READ_ERRORS:
-            self._leave_out(_DAMAGED, study)
+            self._leave_out(_DAMAGED, study, entry.path)
         except Exception as error:  # noqa: BLE001  a job runner: one object fails, not the disc
             log.warning("unexpected %s while a header was read", type(error).__name__)
-            self._leave_out(LeftOutError("unexpected", "it could not be handled"), study)
+            self._leave_out(_UNEXPECTED, study, entry.path)
         return True
 
     def _note(self, place: int, entry: FileEntry, raw: RawDataset, handling: Handling) -> None:
@@ -223,13 +228,15 @@ class _Surveyor:
                 digest.update(part)
             return digest.digest()
 
-    def _leave_out(self, error: LeftOutError, study: str) -> None:
+    def _leave_out(self, error: LeftOutError, study: str, path: str) -> None:
         if error.reason == SAME:  # nothing is lost
             self._found.copies += 1
             return
         self._found.left_out[str(error)] += 1
         self._found.left_out_of[study] += 1
         self._found.reasons_of[study, str(error)] += 1
+        if len(self._found.left_out_files) < MOST_NAMED:
+            self._found.left_out_files.append(LeftOutFile(path, str(error), study))
 
     def _shared(self, fact: _Fact) -> _Fact:
         """The same facts as one object: 20 000 images say the same of their patient."""

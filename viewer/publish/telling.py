@@ -13,9 +13,10 @@ from viewer.publish.kits import archives_of
 from viewer.publish.profiles import smallest_for
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
+    from viewer.publish.handling import LeftOutFile
     from viewer.publish.plan import DiscPlan, PublishPlan
     from viewer.publish.publisher import Published
 
@@ -27,7 +28,7 @@ def plan_text(plan: PublishPlan, target: Path) -> str:
     for disc in plan.discs:
         lines += _disc_lines(plan, disc)
     lines += _done_lines(plan)
-    lines += [f"left out, {number}: {words}" for words, number in plan.left_out.items()]
+    lines += _left_out(plan.left_out, plan.left_out_files)
     if plan.other_files:
         lines.append(f"not DICOM, not copied: {_count(plan.other_files, 'file')}")
     lines += plan.warnings
@@ -91,7 +92,7 @@ def result_text(published: Published) -> str:
     """What was written and how it was checked."""
     lines = [f"{_count(published.objects, 'object')} written, read back and compared."]
     lines += [f"  {visible(str(place))}" for place in published.places]
-    lines += _counted("left out", published.left_out)
+    lines += _left_out(published.left_out, published.left_out_files)
     if published.filled:
         names = ", ".join(f"{name} ({n})" for name, n in published.filled.items())
         lines.append(f"the directory needs what objects lack; filled in there: {names}")
@@ -101,6 +102,7 @@ def result_text(published: Published) -> str:
     return "\n".join(lines) + "\n"
 
 
+_MOST_NAMES = 20  # files, for each reason
 _VERDICTS = {
     True: "passed",
     False: "complains about objects as they were",
@@ -108,8 +110,17 @@ _VERDICTS = {
 }
 
 
-def _counted(what: str, counts: Mapping[str, int]) -> Iterator[str]:
-    yield from (f"{what}, {number}: {words}" for words, number in counts.items())
+def _left_out(counts: Mapping[str, int], files: Iterable[LeftOutFile]) -> Iterator[str]:
+    """How many for each reason, and which, so that somebody can look after them."""
+    named: dict[str, list[str]] = {}
+    for file in files:
+        named.setdefault(file.words, []).append(file.path)
+    for words, number in counts.items():
+        yield f"left out, {number}: {words}"
+        names = named.get(words, [])[:_MOST_NAMES]
+        yield from (f"    {visible(name)}" for name in names)
+        if names and number > len(names):
+            yield f"    and {number - len(names)} more"
 
 
 def _count(number: int, what: str) -> str:

@@ -83,8 +83,21 @@ def test_findings_have_a_status_of_their_own(
     spoilt.write_bytes(spoilt.read_bytes()[:-50])
     assert publish(source, "--to", tmp_path / "disc", *PLAIN) == 1
     words = capsys.readouterr().out
-    assert "left out, 1: its pixel data ends early" in words
+    assert "left out, 1: its pixel data ends early\n    0001\n" in words
     assert "1 object, 1 not on this disc" in words
+
+
+def test_what_is_left_out_is_named_up_to_a_number(
+    source: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    whole = (source / "0001").read_bytes()
+    for number in range(25):
+        (source / f"cut {number:02}").write_bytes(whole[:-50])
+    assert publish(source, "--to", tmp_path / "disc", "--dry-run", *PLAIN) == 1
+    words = capsys.readouterr().out
+    assert words.count("    cut ") == 20
+    assert "left out, 25: its pixel data ends early\n    cut 00\n" in words
+    assert "    cut 19\n    and 5 more\n" in words
 
 
 def test_an_encrypted_zip_opens_with_its_password_only(source: Path, tmp_path: Path) -> None:

@@ -193,7 +193,8 @@ def test_objects_without_pixels_labelled_as_compressed_are_copied_as_plain(tmp_p
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"SOPClassUID": UID("1.2.840.113619.4.26")}, "kind the standard does not know"),
+        ({"SOPClassUID": UID("1.2.840.113619.4.26")}, "kind that only its maker knows"),
+        ({"SOPClassUID": UID("1.2.840.10008.5.1.4.1.1.9999")}, "this program does not know"),
         ({"NumberOfFrames": 5}, "fewer pictures"),
     ],
 )
@@ -204,6 +205,17 @@ def test_what_may_not_be_on_a_disc(tmp_path: Path, change: dict[str, Any], words
     assert made.objects == 1
     (reason,) = made.left_out
     assert words in reason
+
+
+def test_a_class_newer_than_the_dictionary_is_on_the_disc(tmp_path: Path) -> None:
+    label_map = UID("1.2.840.10008.5.1.4.1.1.66.7")
+    make_image(tmp_path / "source" / "a", SOPClassUID=label_map)
+    made = disc(tmp_path)
+    assert only(made)[0].SOPClassUID == label_map
+    kinds = [
+        r.DirectoryRecordType for r in dcmread(made.places[0] / "DICOMDIR").DirectoryRecordSequence
+    ]
+    assert kinds == ["PATIENT", "STUDY", "SERIES", "IMAGE"]
 
 
 def test_film_needs_a_profile_for_film(tmp_path: Path) -> None:

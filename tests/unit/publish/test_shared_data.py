@@ -31,7 +31,7 @@ REASONS = {
     "its compressed pixels are cut off or damaged",
     "its pixels are not described as they must be",
     "its pixels cannot be read",
-    "an object of a kind the standard does not know",
+    "an object of a kind that only its maker knows",
 }
 
 
