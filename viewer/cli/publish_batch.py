@@ -1,13 +1,11 @@
 """`lightbox publish --batch` and `--watch`: many jobs, and a log of them."""
 
 import argparse
-import contextlib
-import io
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from viewer.cli.exit_code import ExitCode
 from viewer.cli.progress import ProgressLine
@@ -89,12 +87,19 @@ def _made(job: Job, common: argparse.Namespace) -> "Published":
 
 
 def _options(job: Job, common: argparse.Namespace) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="job", add_help=False)
+    parser = _JobParser(prog="job", add_help=False)
     add_options(parser)
     given = argparse.Namespace(**{**vars(common), "batch": None, "watch": None, "sources": []})
     words = [*job.options, "--to", str(job.target), "--", *map(str, job.sources)]
-    try:
-        with contextlib.redirect_stderr(io.StringIO()):
-            return parser.parse_args(words, given)
-    except SystemExit as error:
-        raise PublishError("its options are not understood") from error
+    return parser.parse_args(words, given)
+
+
+class _JobParser(argparse.ArgumentParser):
+    """One job with wrong options fails, not all of them."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raise PublishError; of what is unknown only options are named, a log holds no people."""
+        unknown = message.startswith("unrecognized")
+        words = [one for one in message.split() if one.startswith("--")] if unknown else [message]
+        detail = " ".join(one for one in words if one != "--")
+        raise PublishError("its options are not understood" + (f": {detail}" if detail else ""))

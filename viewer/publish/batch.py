@@ -13,7 +13,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from io import StringIO
 from pathlib import Path
+from shlex import shlex
 from typing import TYPE_CHECKING, Final
 
 from viewer.errors import CancelledError, ViewerError
@@ -68,14 +70,27 @@ def read_jobs(table: Path) -> tuple[Job, ...]:
     Places are meant from where the table lies. Raises PublishError for a table that is none.
     """
     try:
-        with table.open(newline="", encoding="utf-8-sig") as stream:
-            rows = list(csv.DictReader(stream))
-    except (OSError, ValueError, csv.Error) as error:
+        text = _text(table.read_bytes())
+        head = text.partition("\n")[
+            0
+        ]  # where "," divides decimals, Excel writes ";" between values
+        rows = list(
+            csv.DictReader(StringIO(text, newline=""), delimiter=";" if ";" in head else ",")
+        )
+    except (OSError, csv.Error) as error:
         raise PublishError("the table of jobs cannot be read") from error
     jobs = tuple(_job(row, number, table.parent) for number, row in enumerate(rows, 1))
     if not jobs:
         raise PublishError(f"the table has no jobs; its columns are {', '.join(COLUMNS)}")
     return jobs
+
+
+def _text(data: bytes) -> str:
+    """As UTF-8, or as Excel on Windows writes without being asked."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace")
 
 
 def _job(row: dict[str | None, str | None], number: int, home: Path) -> Job:
@@ -85,7 +100,12 @@ def _job(row: dict[str | None, str | None], number: int, home: Path) -> Job:
     sources = tuple(home / part.strip() for part in of("sources").split(_SEPARATOR) if part.strip())
     if not sources or not of("to"):
         raise PublishError(f"job {number} of the table names no sources, or no place to write to")
-    return Job(of("job") or str(number), sources, home / of("to"), tuple(of("options").split()))
+    words = shlex(of("options"), posix=True)
+    words.whitespace_split, words.commenters, words.escape = True, "", ""  # places on Windows
+    try:
+        return Job(of("job") or str(number), sources, home / of("to"), tuple(words))
+    except ValueError as error:
+        raise PublishError(f"job {number} of the table has a quotation mark too few") from error
 
 
 class Log:
@@ -99,7 +119,8 @@ class Log:
         if self._path is None:
             return
         is_new = not self._path.exists()
-        with self._path.open("a", newline="", encoding="utf-8") as stream:
+        encoding = "utf-8-sig" if is_new else "utf-8"  # without the mark Excel takes it for another
+        with self._path.open("a", newline="", encoding=encoding) as stream:
             table = csv.writer(stream)
             if is_new:
                 table.writerow(_LOG_FIELDS)

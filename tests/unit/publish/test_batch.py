@@ -25,7 +25,8 @@ def table(folder: Path, *lines: str) -> Path:
 
 
 def lines_of(log: Path) -> list[dict[str, str]]:
-    with log.open(newline="", encoding="utf-8") as stream:
+    assert log.read_bytes().startswith(b"\xef\xbb\xbf")  # or Excel garbles it
+    with log.open(newline="", encoding="utf-8-sig") as stream:
         return list(csv.DictReader(stream))
 
 
@@ -41,9 +42,30 @@ def test_a_table_of_jobs(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
+def test_a_table_as_spreadsheets_write_it(tmp_path: Path, encoding: str) -> None:
+    """Semicolons, and the letters of Windows: what Excel makes of a table in most of Europe."""
+    text = 'job;sources;to;options\r\nMüller;Aufnahmen Köln;aus;"--label ""Für Dr. X, Köln"""\r\n'
+    (tmp_path / "jobs.csv").write_bytes(text.encode(encoding))
+    words = ("--label", "Für Dr. X, Köln")
+    source, target = tmp_path / "Aufnahmen Köln", tmp_path / "aus"
+    assert read_jobs(tmp_path / "jobs.csv") == (Job("Müller", (source,), target, words),)
+
+
+def test_options_keep_places_of_windows(tmp_path: Path) -> None:
+    path = table(tmp_path, r"one,a,out,--key D:\keys\one.key # no comment")
+    (job,) = read_jobs(path)
+    assert job.options == ("--key", r"D:\keys\one.key", "#", "no", "comment")
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
-    [("job,sources,to\n", "no jobs"), ("job,sources,to\n1,,x\n", "job 1"), ("a\nb\n", "job 1")],
+    [
+        ("job,sources,to\n", "no jobs"),
+        ('job,sources,to,options\n1,a,b,"""x"\n', "quotation mark"),
+        ("job,sources,to\n1,,x\n", "job 1"),
+        ("a\nb\n", "job 1"),
+    ],
 )
 def test_a_table_that_is_none(tmp_path: Path, text: str, words: str) -> None:
     (tmp_path / "jobs.csv").write_text(text)

@@ -268,14 +268,16 @@ def test_a_table_of_jobs(source: Path, tmp_path: Path, capsys: pytest.CaptureFix
     table = tmp_path / "jobs.csv"
     table.write_text(
         "job,sources,to,options\nfirst,source,one,\nsecond,source,two.iso,--profile usb\n"
-        "third,source,three,--no-such-option\n"
+        "third,source,three,--no-such-option Berg\n"
+        'fourth,source,four,"--label ""For Dr. Berg"""\n'
     )
     log = tmp_path / "log.csv"
     assert publish("--batch", table, "--log", log, *PLAIN) == 1
     assert capsys.readouterr().out.splitlines() == [
         "first: done, 2 objects",
         "second: done, 2 objects",
-        "third: failed: its options are not understood",
+        "third: failed: its options are not understood: --no-such-option",
+        "fourth: done, 2 objects",
     ]
     assert (tmp_path / "two.iso").is_file()
     assert source.name not in log.read_text()
