@@ -199,3 +199,18 @@ def test_an_unexpected_problem_is_met_calmly_and_privately(
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     assert not [w for w in QApplication.topLevelWidgets() if isinstance(w, CrashDialog)]
     window.deleteLater()
+
+
+@pytest.mark.parametrize("system", ["WINDOWS", "LINUX/_internal"])
+def test_a_bundle_opens_the_folder_it_lies_in(
+    tmp_path: Path, system: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Issue 6: at once and without a question, from a disc and from a copy on a hard disk."""
+    assert application.own_medium() == ()
+    folder = tmp_path / "Röntgen & mehr" / "VIEWER" / system
+    folder.mkdir(parents=True)
+    monkeypatch.setattr(sys, "lightbox_folder", str(folder), raising=False)
+    (tmp_path / "DICOMDIR").touch()  # of somebody else's disc, around it
+    assert application.own_medium() == ()
+    (tmp_path / "Röntgen & mehr" / "DICOMDIR").touch()
+    assert application.own_medium() == (tmp_path / "Röntgen & mehr",)

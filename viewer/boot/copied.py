@@ -11,6 +11,7 @@ import sys
 import time
 
 from viewer.boot import pack
+from viewer.boot.place import medium_root, program_folder
 from viewer.boot.process import Process
 
 TYPE_CHECKING = False  # `typing` takes time to load
@@ -33,10 +34,8 @@ class Program:
 
     def __init__(self, folder: str) -> None:
         """`folder`: as `place.bundle_folder`."""
-        if os.path.basename(folder) == "_internal":  # noqa: PTH119  pathlib takes time to load
-            folder = os.path.dirname(folder)  # noqa: PTH120
-        self.root = os.path.dirname(os.path.dirname(folder))  # noqa: PTH120
-        self.archive = folder + pack.ENDING
+        self.root = medium_root(folder)
+        self.archive = program_folder(folder) + pack.ENDING
 
     @property
     def can_be_copied(self) -> bool:

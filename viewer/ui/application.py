@@ -22,7 +22,7 @@ from viewer.app.closing import join_all
 from viewer.app.session import Session
 from viewer.app.stage import Stage
 from viewer.boot import start as boot
-from viewer.boot.place import is_bundled
+from viewer.boot.place import bundle_folder, is_bundled, medium_root
 from viewer.memory_back import share_arenas
 from viewer.settings import Settings
 from viewer.ui import start_trace
@@ -192,8 +192,15 @@ def own_medium() -> tuple[Path, ...]:
     """The disc Lightbox was started from: its pictures are what one wants to see."""
     if not is_bundled():
         return ()
-    from viewer.media.removable import own_volume, removable_volumes  # noqa: PLC0415  frozen only
+    from viewer.media.removable import (  # noqa: PLC0415  frozen only
+        own_file_set,
+        own_volume,
+        removable_volumes,
+    )
 
+    beside = own_file_set(Path(medium_root(bundle_folder())))
+    if beside is not None:
+        return (beside,)
     volume = own_volume(removable_volumes())
     return (volume.root,) if volume is not None else ()
 

@@ -5,7 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from viewer.media.removable import Volume, _is_removable, is_built_in, own_volume
+from viewer.media.removable import (
+    Volume,
+    _is_removable,
+    is_built_in,
+    own_file_set,
+    own_volume,
+)
 
 STICK = Volume(Path("/media/STICK"), "STICK")
 
@@ -15,6 +21,20 @@ def test_the_volume_of_the_program(tmp_path: Path) -> None:
     assert own_volume((STICK, volume), tmp_path / "app" / "lightbox") == volume
     assert own_volume((STICK,), tmp_path / "lightbox") is None
     assert own_volume((volume,)) is None  # not frozen
+
+
+@pytest.mark.parametrize("name", ["DICOMDIR", "dicomdir", "DICOM"])
+def test_pictures_beside_the_program_are_its_own(tmp_path: Path, name: str) -> None:
+    """A disc that was copied to a folder opens like the disc."""
+    (tmp_path / "VIEWER").mkdir()
+    (tmp_path / "START.EXE").touch()
+    assert own_file_set(tmp_path) is None
+    (tmp_path / name).touch()
+    assert own_file_set(tmp_path) == tmp_path
+
+
+def test_what_cannot_be_listed_has_none(tmp_path: Path) -> None:
+    assert own_file_set(tmp_path / "nowhere") is None
 
 
 def test_on_a_mac_it_is_the_volume_with_the_image_of_the_program(tmp_path: Path) -> None:
