@@ -127,8 +127,7 @@ def start_and_stop(command: list[str]) -> int:
     """Start, pass its marks on, end it after the first picture."""
     environment = {**os.environ, "LIGHTBOX_TRACE": "1"}
     if command[0].endswith(".EXE"):  # with the prefix that is in the environment
-        medium = "Z:" + os.path.dirname(command[0]).replace("/", "\\")  # noqa: PTH120
-        command = ["wine", command[0], medium]
+        command = ["wine", command[0]]
     with tempfile.TemporaryDirectory() as home, screen(managed=True) as display:
         process = subprocess.Popen(
             command, env={"HOME": home, **environment, "DISPLAY": display},
