@@ -55,14 +55,14 @@ def own_volume(volumes: tuple[Volume, ...], program: Path | None = None) -> Volu
 def own_file_set(root: Path) -> Path | None:
     """`root` if it holds pictures: the folder above the program, wherever a disc was copied to.
 
-    A directory, or the folder our discs have them in where that is lost. None otherwise, as a
+    A directory, or pages about them (IHE PDI) where that is lost. None otherwise, as a
     program that was installed lies beside what has nothing to do with it.
     """
     try:
         names = {path.name.upper() for path in root.iterdir()}
     except OSError:
         return None
-    return root if names & {"DICOMDIR", "DICOM"} else None
+    return root if names & {"DICOMDIR", "IHE_PDI"} else None
 
 
 def _holder_of_image(volumes: tuple[Volume, ...]) -> Volume | None:
