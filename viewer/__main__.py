@@ -17,14 +17,15 @@ def main() -> int:
         from viewer.cli.main import run  # noqa: PLC0415  after freeze_support, for the workers
 
         return run(sys.argv[1:])
-    except ImportError as error:
-        from viewer.boot import place, unfit, words  # noqa: PLC0415  needed by nobody else
+    except Exception as error:
+        from viewer.boot import place, start, unfit  # noqa: PLC0415  needed by nobody else
 
-        if not place.is_bundled():
+        is_window = start.is_for_window(sys.argv[1:])
+        if not place.is_bundled() or not (is_window or isinstance(error, ImportError)):
             raise
 
-        unfit.tell(words.BLOCKED, str(error))
-        return 4
+        unfit.tell_error(error)
+        return start.UNFIT
 
 
 if __name__ == "__main__":

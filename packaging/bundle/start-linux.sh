@@ -55,6 +55,7 @@ head -c 200000 "$program" >/dev/null 2>&1
 cat "$here/VIEWER/LINUX/_internal/libpython3.11.so.1.0" >/dev/null 2>&1
 head -c @BASE@ "$here/VIEWER/LINUX/_internal/base_library.zip" >/dev/null 2>&1
 
+asked=$#
 [ $# -gt 0 ] || set -- "$here"
 "$program" "$@"
 status=$?
@@ -69,6 +70,7 @@ if [ $status -eq 126 ] || [ $status -eq 127 ]; then
 fi
 case $status in
     126 | 127) tell "$program" ;;
+    1) [ "$asked" -gt 0 ] || tell "$program" ;; # it did not get as far as to say why
     255) tell "libpython3.11.so.1.0" ;; # the first code of all did not find or load Python
 esac
 exit $status

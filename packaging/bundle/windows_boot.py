@@ -40,6 +40,17 @@ def _run() -> int:
         return 1
 
 
+def _cannot_be_read(error) -> None:  # noqa: ANN001
+    """Say so; with a scratch in the words for that the pages of the disc have to do."""
+    try:
+        from viewer.boot import unfit
+
+        unfit.tell_error(error)
+    except BaseException:
+        os.startfile(os.path.join(os.path.dirname(sys.executable), "INDEX.HTM"))  # noqa: S606
+    os._exit(4)
+
+
 def _end(status: int) -> None:
     """End as Python would: an exception out of here would be an error of its start."""
     import atexit
@@ -60,10 +71,12 @@ os.add_dll_directory(FOLDER)
 os.environ["QT_PLUGIN_PATH"] = os.path.join(FOLDER, "plugins")
 if "--multiprocessing-fork" not in sys.orig_argv:
     sys.argv = sys.orig_argv[:]
-    from viewer.boot import start
-
     try:
+        from viewer.boot import start
+
         start.begin(FOLDER)
     except SystemExit as unfit:
         os._exit(unfit.code)
+    except BaseException as error:
+        _cannot_be_read(error)
     _end(_run())

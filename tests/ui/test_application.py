@@ -18,6 +18,7 @@ from tests.factories.window_desk import ThemeDesk
 from tests.shared_data import shared_data
 from viewer.app.stage import Stage
 from viewer.boot.queue import PROGRAM_FIRST
+from viewer.boot.start import UNFIT
 from viewer.ui import application, drawing
 from viewer.ui.dialogs.crash import CrashDialog, crash_text
 from viewer.ui.layout_grid import LayoutGrid
@@ -87,6 +88,44 @@ def test_what_draws_is_loaded_beside_the_window(
         assert on_threads[0] is not threading.main_thread()
         assert on_threads[1:] == [threading.main_thread()]  # classes of Qt
         assert desktop.window.centre.findChild(LayoutGrid) is not None
+    finally:
+        desktop.window.close()
+        desktop.close()
+
+
+def test_a_bundle_that_cannot_draw_says_so_and_ends(
+    desk: ThemeDesk,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    qtbot: QtBot,
+    capfd: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """A scratch in numpy: a window that waits for pictures for ever would be a silent end."""
+
+    def lost() -> None:
+        raise EOFError("Compressed file ended")
+
+    monkeypatch.setattr(application, "load_beside", lost)
+    monkeypatch.setattr(application, "load_here", lost)
+    ended: list[int] = []
+    monkeypatch.setattr(desk.app, "exit", ended.append)  # other tests need it
+    for name in ("DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    store = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
+    desktop = application.Desktop(desk.app, Preferences(store))
+    monkeypatch.setattr(sys, "lightbox_folder", str(tmp_path), raising=False)
+    try:
+        desktop.window.show()
+        desktop.start([tmp_path])
+        qtbot.waitUntil(lambda: bool(ended))
+        told = capfd.readouterr().err
+        assert "Compressed file ended" in told
+        assert "INDEX.HTM" in told
+        assert ended == [UNFIT]
+        assert "what draws pictures could not be loaded" in caplog.text
+        caplog.clear()
+        assert desktop.is_starting
     finally:
         desktop.window.close()
         desktop.close()

@@ -10,6 +10,7 @@ import os
 import sys
 
 from viewer.boot import words
+from viewer.boot.place import bundle_folder, medium_root
 from viewer.boot.process import own_environment
 
 _XCB = ("PySide6", "Qt", "plugins", "platforms", "libqxcb.so")
@@ -79,10 +80,23 @@ def tell(reason: int, detail: str) -> None:
         return
 
 
+def tell_error(error: BaseException) -> None:
+    """Say that a part of the program did not load: forbidden, or lost with a scratch."""
+    if isinstance(error, ImportError) and not isinstance(error, ModuleNotFoundError):
+        tell(words.BLOCKED, str(error))
+        return
+    name = os.path.basename(str(getattr(error, "filename", None) or ""))  # noqa: PTH119
+    tell(words.DAMAGED, name or str(error) or type(error).__name__)
+
+
 def _show(text: str) -> None:
     if sys.platform == "win32":
-        import ctypes  # noqa: PLC0415  as above
-
+        try:
+            import ctypes  # noqa: PLC0415  as above
+        except ImportError:  # what shows messages is lost: at least the pages of the disc
+            root = medium_root(bundle_folder())
+            os.startfile(os.path.join(root, "INDEX.HTM"))  # noqa: PTH118, S606
+            return
         user = getattr(ctypes, "windll").user32  # noqa: B009  absent elsewhere
         user.MessageBoxW(None, text, "Lightbox", _OK_ERROR)
         return

@@ -14,6 +14,7 @@ _WORDS = {
         "Copy to this computer first: faster",
         "The copy is removed when Lightbox is closed.",
         "Lightbox could not be copied to this computer: {}",
+        "A part of the program cannot be read: {}",
     ),
     "de": (
         "Lightbox wird vom Datenträger gelesen …",
@@ -26,6 +27,7 @@ _WORDS = {
         "Erst auf diesen Computer kopieren: schneller",
         "Die Kopie wird entfernt, wenn Lightbox geschlossen wird.",
         "Lightbox konnte nicht auf diesen Computer kopiert werden: {}",
+        "Ein Teil des Programms ist nicht lesbar: {}",
     ),
     "fr": (
         "Lecture de Lightbox depuis le disque …",
@@ -38,6 +40,7 @@ _WORDS = {
         "Copier d'abord sur cet ordinateur : plus rapide",
         "La copie est supprimée à la fermeture de Lightbox.",
         "Lightbox n'a pas pu être copié sur cet ordinateur : {}",
+        "Une partie du programme est illisible : {}",
     ),
     "es": (
         "Leyendo Lightbox del disco …",
@@ -50,6 +53,7 @@ _WORDS = {
         "Copiar antes en este ordenador: más rápido",
         "La copia se elimina al cerrar Lightbox.",
         "No se pudo copiar Lightbox en este ordenador: {}",
+        "No se puede leer una parte del programa: {}",
     ),
     "it": (
         "Lettura di Lightbox dal disco …",
@@ -62,10 +66,11 @@ _WORDS = {
         "Prima copiare su questo computer: più veloce",
         "La copia viene rimossa alla chiusura di Lightbox.",
         "Non è stato possibile copiare Lightbox su questo computer: {}",
+        "Una parte del programma non è leggibile: {}",
     ),
 }
 READING, CANNOT_START, MISSING, BLOCKED, TOO_OLD, WHAT_NOW = range(6)
-COPYING, COPY_FIRST, IS_REMOVED, NOT_COPIED = range(6, 10)
+COPYING, COPY_FIRST, IS_REMOVED, NOT_COPIED, DAMAGED = range(6, 11)
 
 
 def say(what: int, detail: str = "") -> str:
@@ -82,8 +87,10 @@ def _language() -> str:
 
 
 def _windows_language() -> str:
-    import ctypes  # noqa: PLC0415  Windows only
-
+    try:
+        import ctypes  # noqa: PLC0415  Windows only
+    except ImportError:  # it is what cannot be read
+        return "en"
     codes = {0x07: "de", 0x0C: "fr", 0x0A: "es", 0x10: "it"}  # primary languages of a LANGID
     kernel = getattr(ctypes, "windll").kernel32  # noqa: B009  absent elsewhere
     return codes.get(kernel.GetUserDefaultUILanguage() & 0x3FF, "en")

@@ -22,6 +22,7 @@ from viewer.app.closing import join_all
 from viewer.app.session import Session
 from viewer.app.stage import Stage
 from viewer.boot import start as boot
+from viewer.boot import unfit
 from viewer.boot.place import bundle_folder, is_bundled, medium_root
 from viewer.memory_back import share_arenas
 from viewer.settings import Settings
@@ -120,13 +121,13 @@ class Desktop:
         # Loading asks the disc for nothing any more. Without a directory nothing is known of
         # pictures before files are read.
         boot.give_way(to_all=not self.session.catalog.items())
-        with contextlib.suppress(ImportError):  # told on the window's thread, by `_attach`
+        with contextlib.suppress(Exception):  # told on the window's thread, by `_attach`
             load_beside()
         self.bridge.post(self._attach)
         self._seen.wait()
         boot.give_way(to_all=True)
         # What hands call can wait for what eyes see.
-        with contextlib.suppress(ImportError):  # told when it is needed
+        with contextlib.suppress(Exception):  # told when it is needed
             load_for_hands()
         self.bridge.post(self._equip)
 
@@ -149,7 +150,15 @@ class Desktop:
 
     def _attach(self) -> None:
         self.window.status.show_probe("")
-        grid = load_here().LayoutGrid(self.session, self.window)
+        try:
+            grid = load_here().LayoutGrid(self.session, self.window)
+        except Exception as error:
+            if not is_bundled():
+                raise
+            log.exception("what draws pictures could not be loaded")
+            unfit.tell_error(error)  # as if it had not started: nothing can be shown
+            self.app.exit(boot.UNFIT)
+            return
         self.window.attach(grid)
         self._grid = grid
         for view in grid.views:

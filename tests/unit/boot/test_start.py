@@ -65,9 +65,9 @@ def test_every_sentence_is_there_in_every_language(
     for name in ("LC_ALL", "LC_MESSAGES"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("LANG", f"{code}_XX.UTF-8" if code else "")
-    said = [words.say(what, "libX.so") for what in range(10)]
-    assert len(set(said)) == 10
-    for what in (words.MISSING, words.BLOCKED, words.TOO_OLD, words.NOT_COPIED):
+    said = [words.say(what, "libX.so") for what in range(11)]
+    assert len(set(said)) == 11
+    for what in (words.MISSING, words.BLOCKED, words.TOO_OLD, words.NOT_COPIED, words.DAMAGED):
         assert "libX.so" in said[what]
     if code in {"xx", ""}:
         assert said[words.CANNOT_START] == "Lightbox cannot start on this computer."
