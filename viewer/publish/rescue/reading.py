@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from viewer.errors import FileReadError, MediumNotFoundError, WriteError
+from viewer.errors import WriteError
 from viewer.media.cancel import CancelToken
-from viewer.media.source import READ_ERRORS, FileEntry
+from viewer.media.source import FileEntry
 from viewer.model.findings import FindingCode
 from viewer.publish.rescue.passes import Pass, run_pass
-from viewer.publish.rescue.work import ANOTHER
+from viewer.publish.rescue.recognition import recognise
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
 
 _SAVE_EVERY: Final = 256 << 20  # bytes tried
-_COMPARED: Final = 2048  # bytes of a file by which a disc is recognised
-_COMPARED_FILES: Final = 5
 _UNLISTED: Final = frozenset({FindingCode.FOLDER_UNREADABLE, FindingCode.FILE_UNREADABLE})
 _DIRECTORY: Final = "DICOMDIR"
 
@@ -57,7 +55,7 @@ def read_medium(
     read stays in any case.
     """
     files = work.take(_entries(source, work, progress, cancel))
-    _recognise(source, work, files)
+    recognise(source, work, files)
     _check_room(work)
     files.sort(key=lambda file: file.path.rpartition("/")[2].upper() != _DIRECTORY)
     try:
@@ -101,27 +99,6 @@ def _check_room(work: Work) -> None:
         raise WriteError(
             f"{needed >> 20} MB are needed at the place for the copy, {free >> 20} MB are free"
         )
-
-
-def _recognise(source: MediumSource, work: Work, files: list[RescuedFile]) -> None:
-    """Compare what is there with the disc, where that can be read: people must not be mixed."""
-    compared = 0
-    for file in files:
-        if compared == _COMPARED_FILES:
-            return
-        length = min(file.size, _COMPARED)
-        if not length or file.gaps.touches(0, length):
-            continue
-        try:
-            with source.open(file.path) as stream, work.stream(file) as kept:
-                is_same = stream.read(length) == kept.read(length)
-        except MediumNotFoundError:
-            raise
-        except (*READ_ERRORS, FileReadError):
-            continue
-        if not is_same:
-            raise WriteError(ANOTHER)
-        compared += 1
 
 
 class _Round:
