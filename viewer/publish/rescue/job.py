@@ -23,6 +23,7 @@ from viewer.publish.handling import Deed
 from viewer.publish.image import IsoOptions, write_iso
 from viewer.publish.profiles import CARRIERS, PROFILES
 from viewer.publish.publisher import Published, Publisher, Request
+from viewer.publish.rescue.alone import alone
 from viewer.publish.rescue.delivered import check_place, remember
 from viewer.publish.rescue.letters import mend_letters
 from viewer.publish.rescue.losses import Losses, losses
@@ -106,7 +107,8 @@ class Rescue:
         """Read, and make the copy; `log` words the account that goes into it.
 
         Raises:
-            TargetError, WriteError: the place is in use by something else, or refuses.
+            TargetError, WriteError: the place is in use by something else, another rescue too,
+                or refuses.
             MediumNotFoundError: the disc was taken out; what was read is kept.
             MediumError, FileReadError: there is nothing that can be read.
             PublishError: no object is whole, or what was written is not what was to be.
@@ -114,6 +116,14 @@ class Rescue:
         """
         request = self._request
         check_place(request.target, request.work)
+        with alone(request.work):
+            rescued = self._made(log)
+        if rescued.work is None:
+            shutil.rmtree(request.work, ignore_errors=True)
+        return rescued
+
+    def _made(self, log: Callable[[Rescued], str]) -> Rescued:
+        request = self._request
         work = Work.open(request.work)
         self._read(work)
         lost = losses(work)
@@ -134,8 +144,6 @@ class Rescue:
             published.plan.warnings,
         )
         self._deliver(disc, log(rescued))
-        if rescued.work is None:
-            shutil.rmtree(request.work, ignore_errors=True)
         return rescued
 
     def _read(self, work: Work) -> None:

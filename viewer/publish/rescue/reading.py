@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from dataclasses import dataclass
 from functools import partial
+from time import monotonic
 from typing import TYPE_CHECKING, Final
 
 from viewer.errors import WriteError
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 
 _SAVE_EVERY: Final = 256 << 20  # bytes tried
+_SAVE_EVERY_S: Final = 60  # a drive may take half a minute for each bad sector
 _UNLISTED: Final = frozenset({FindingCode.FOLDER_UNREADABLE, FindingCode.FILE_UNREADABLE})
 _DIRECTORY: Final = "DICOMDIR"
 
@@ -57,6 +59,7 @@ def read_medium(
     files = work.take(_entries(source, work, progress, cancel))
     recognise(source, work, files)
     _check_room(work)
+    work.save()  # by this it is known what there is, whoever is killed from now on
     files.sort(key=lambda file: file.path.rpartition("/")[2].upper() != _DIRECTORY)
     try:
         for kind in patience.passes:
@@ -118,6 +121,7 @@ class _Round:
         self._progress = progress
         self._cancel = cancel
         self._tried = self._unsaved = 0
+        self._saved_s = monotonic()
 
     def run(self, kind: Pass) -> None:
         total = sum(file.gaps.missing for file in self._files)
@@ -127,8 +131,8 @@ class _Round:
             self._tried += length
             self._unsaved += length
             self._progress(kind.value, min(self._tried, total), total)
-            if self._unsaved > _SAVE_EVERY:
-                self._unsaved = 0
+            if self._unsaved > _SAVE_EVERY or monotonic() - self._saved_s > _SAVE_EVERY_S:
+                self._unsaved, self._saved_s = 0, monotonic()
                 self._work.save()
 
         for file in self._files:

@@ -69,7 +69,10 @@ class Work:
             raise WriteError("the notes of the rescue are damaged; remove its folder") from error
         if files is None:
             raise WriteError("the rescue was begun by another version of Lightbox")
-        return cls(folder, {file.path: file for file in files}, list(map(str, state["unlisted"])))
+        work = cls(folder, {file.path: file for file in files}, list(map(str, state["unlisted"])))
+        for file in files:
+            work._reconcile(file)
+        return work
 
     def save(self) -> None:
         """Write down what is missing, after the bytes themselves; raises WriteError."""
@@ -125,10 +128,23 @@ class Work:
         """What there is of a file; reading what is missing raises OSError."""
         return io.BufferedReader(_Holed(self.place(file), file.gaps))
 
+    def _reconcile(self, file: RescuedFile) -> None:
+        """Believe what is there rather than the notes: whoever was killed wrote none of the end.
+
+        A file moves to `files` only when it is whole; one that is gone is read anew.
+        """
+        if _has_size(self.root / file.path, file.size):
+            file.gaps.fill(0, file.size)
+        elif file.is_whole or not _has_size(self.place(file), file.size):
+            file.gaps = Gaps([(0, file.size)])
+            self._begin(file)
+
     def _begin(self, file: RescuedFile) -> RescuedFile:
         """Make the file in its full length: empty ones are whole at once."""
         place = self.place(file)
         try:
+            if file.gaps:  # a disc whose rescue was killed at its beginning was another one
+                (self.root / file.path).unlink(missing_ok=True)
             place.parent.mkdir(parents=True, exist_ok=True)
             with place.open("wb") as stream:
                 stream.truncate(file.size)
@@ -173,6 +189,13 @@ class _Holed(io.RawIOBase):
         """Close the file."""
         self._file.close()
         super().close()
+
+
+def _has_size(place: Path, size: int) -> bool:
+    try:
+        return place.stat().st_size == size
+    except OSError:
+        return False
 
 
 def _file(item: list[Any]) -> RescuedFile:

@@ -75,7 +75,7 @@ def test_few_files_are_looked_at_however_many_there_are(demo_disc: Path, tmp_pat
     disc = copied(demo_disc, tmp_path / "disc")
     bad = images(disc)[0]
     rescue(disc, tmp_path / "w", FaultPlan(errors={bad: (0, 1)}))
-    dead = FaultPlan(errors={path: (0, 1 << 30) for path in Work.open(tmp_path / "w").files})
+    dead = FaultPlan(errors=dict.fromkeys(Work.open(tmp_path / "w").files, (0, 1 << 30)))
     with pytest.raises(WriteError, match="nobody can tell"):
         rescue(disc, tmp_path / "w", dead)
     assert len(dead.opened) < 2 * 40
