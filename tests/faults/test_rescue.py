@@ -1,11 +1,14 @@
 """Rescue through a real file system whose sectors fail (M-042)."""
 
+import shutil
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.factories.dicom import make_ct_series
 from tests.factories.disc_tree import OPTIONS
 from tests.factories.fuse_mount import FaultyMount
 from tests.factories.media import report_of
@@ -86,6 +89,38 @@ def test_a_scratched_image_is_rescued(
     assert report.counts.readable == whole.counts.readable - missing
     assert (code == ExitCode.FINDINGS) == bool(missing)
     assert ("1 image or object lost, 3" in capsys.readouterr().out) == bool(missing)
+
+
+def test_names_that_come_to_light_later_do_not_make_two_files_of_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Of an image whose folder of long names is scratched, the short ones are taken."""
+    (tmp_path / "disc").mkdir()
+    image = tmp_path / "disc" / "long.iso"
+    folder = tmp_path / "folder" / "IMAGES"
+    for path in make_ct_series(folder, 3):
+        path.rename(folder / (path.name + "x" * 70))
+    making = ["xorriso", "-as", "mkisofs", "-quiet", "-J", "-r", "-o", str(image)]
+    if shutil.which(making[0]) is None:
+        pytest.skip("no xorriso on this machine")
+    subprocess.run([*making, str(folder.parent)], check=True, capture_output=True)  # noqa: S603
+    data = image.read_bytes()
+    names = data.index("0000xxx".encode("utf-16-be")) // SECTOR * SECTOR
+    second = data.index(b"DICM", data.index(b"DICM") + 1)
+    command = ["rescue", "", "--to", str(tmp_path / "copy"), "--retries", "0"]
+    with FaultyMount(tmp_path / "disc", tmp_path / "mnt") as mount:
+        command[1] = str(mount.point / "long.iso")
+        mount.say(f"scratch {names} {names + 1} long.iso")
+        mount.say(f"also {second} {second + 1} long.iso")
+        assert run(command) == ExitCode.FINDINGS
+        mount.say(f"scratch {second} {second + 1} long.iso")
+        assert run(command) == ExitCode.FINDINGS
+        capsys.readouterr()
+        mount.say("scratch 0 0 long.iso")
+        assert run(command) == ExitCode.OK
+    said = capsys.readouterr().out
+    assert "3 objects" in said
+    assert "copies" not in said
 
 
 def test_a_drive_that_does_not_answer_is_said_and_can_be_tried_again(

@@ -157,7 +157,8 @@ class Rescue:
         (file,) = image.files.values()
         with image.stream(file) as stream:
             inside = inside_of(stream, source, self._settings.archive, self._cancel)
-            read_medium(inside, work, Patience(0), self._progress, self._cancel)
+            once = Patience(0)
+            read_medium(inside, work, once, self._progress, self._cancel, names_may_change=True)
 
     def _sort(self, work: Work) -> tuple[dict[str, str], list[str]]:
         """Whole objects into `tree`, mended where needed; gives what was, and all other files."""

@@ -48,6 +48,8 @@ def read_medium(
     patience: Patience,
     progress: Callable[[str, int, int | None], None],
     cancel: CancelToken,
+    *,
+    names_may_change: bool = False,
 ) -> None:
     """Fill `work` from `source`; what is missing afterwards could not be read.
 
@@ -55,8 +57,13 @@ def read_medium(
     with another drive, and goes on with what is missing. Raises WriteError, also if it is another
     disc than before; MediumNotFoundError when the disc is taken out; CancelledError. What was
     read stays in any case.
+
+    `names_may_change` of what is in an image: of its trees of names another may be whole by now.
     """
-    files = work.take(_entries(source, work, progress, cancel))
+    entries = _entries(source, work, progress, cancel)
+    if names_may_change:
+        work.keep(path for path, _ in entries)
+    files = work.take(entries)
     recognise(source, work, files)
     _check_room(work)
     work.save()  # by this it is known what there is, whoever is killed from now on

@@ -85,6 +85,11 @@ class Work:
         except OSError as error:
             raise WriteError(error.strerror or "the place refused it") from error
 
+    def keep(self, paths: Iterable[str]) -> None:
+        """Know nothing of other files any more."""
+        wanted = set(paths)
+        self.files = {path: file for path, file in self.files.items() if path in wanted}
+
     @property
     def root(self) -> Path:
         """Where the files are that are whole."""
