@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, BinaryIO, Final
 
-from viewer.errors import FileReadError, MediumNotFoundError, WriteError
+from viewer.errors import FileReadError, MediumNotFoundError
 from viewer.media.source import READ_ERRORS
-from viewer.publish.rescue.work import ANOTHER
+from viewer.publish.rescue.work import ANOTHER, OtherDiscError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,7 +36,7 @@ _MARK: Final = (128, 132, b"DICM")  # PS3.10 7.1
 def recognise(source: MediumSource, work: Work, listed: Sequence[RescuedFile]) -> None:
     """Compare what is there with what was read of the disc before, as far as it can be read.
 
-    `listed` are the files that are on the disc now. Raises WriteError if it is another disc or
+    `listed` are the files that are on the disc now. Raises OtherDiscError if it is another disc or
     nobody can tell; MediumNotFoundError.
     """
     known = [file for file in work.files.values() if _is_telling(work, file)]
@@ -46,17 +46,17 @@ def recognise(source: MediumSource, work: Work, listed: Sequence[RescuedFile]) -
     paths = {file.path for file in listed}
     here = sorted((f for f in known if f.path in paths), key=lambda f: not _is_directory(f))
     if not here:
-        raise WriteError(ANOTHER)
+        raise OtherDiscError(ANOTHER)
     compared = 0
     for file in here[:: max(1, len(here) // _TRIED)]:
         if compared == _ENOUGH:
             return
         same = _is_same(source, work, file)
         if same is False:
-            raise WriteError(ANOTHER)
+            raise OtherDiscError(ANOTHER)
         compared += same is True
     if not compared:
-        raise WriteError(UNKNOWN)
+        raise OtherDiscError(UNKNOWN)
 
 
 def _is_directory(file: RescuedFile) -> bool:

@@ -27,6 +27,10 @@ _VERSION = 1
 ANOTHER = "another disc was being rescued to this place; choose another place, or remove its folder"
 
 
+class OtherDiscError(WriteError):
+    """The disc in the drive is not the one that was begun, or nobody can tell (S-01)."""
+
+
 @dataclass(slots=True)
 class RescuedFile:
     """One file of the disc; `path` relative, "/" between."""
@@ -113,7 +117,7 @@ class Work:
         known = [self.files[path] for path, _ in found if path in self.files]
         sizes = dict(found)
         if self.files and (not known or any(f.size != sizes[f.path] for f in known)):
-            raise WriteError(ANOTHER)
+            raise OtherDiscError(ANOTHER)
         for path, size in found:
             if path not in self.files:
                 self.files[path] = self._begin(RescuedFile(path, size, Gaps([(0, size)])))
