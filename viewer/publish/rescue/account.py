@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     from viewer.publish.rescue.job import Change, Rescued
     from viewer.publish.rescue.losses import Loss, Losses, Whose
 
+_EVERYWHERE = (
+    "  The directory (DICOMDIR) was made anew, and the start of every object's file (preamble and",
+    "  file meta information, which names the program that wrote it). All else is byte for byte",
+    "  what was read, unless it is said here:",
+)
 _MOST_LINES = 200  # of one list on the screen; the file in the copy has all
 
 
@@ -31,7 +36,7 @@ def account(rescued: Rescued, made: datetime) -> str:
     lines += ["", "WHAT IS IN THIS COPY", "", *held_lines(rescued)]
     if rescued.aside.count:
         lines += ["", "WHAT WAS READ AND IS NOT IN THIS COPY", "", *aside_lines(rescued)]
-    lines += ["", "WHAT WAS CHANGED", "", "  The directory (DICOMDIR) was made anew."]
+    lines += ["", "WHAT WAS CHANGED", "", *_EVERYWHERE]
     lines += [f"  {_change(change)}" for change in rescued.changes]
     return "\n".join(ascii_text(line) if line.strip() else "" for line in lines) + "\n"
 

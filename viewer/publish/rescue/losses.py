@@ -70,8 +70,9 @@ def by_series(lost: Iterable[Loss]) -> dict[Whose | None, tuple[Loss, ...]]:
         key = None
         if (whose := loss.whose) is not None:
             known = Whose(whose.patient, whose.study, whose.series)
-            uid = whose.series.uid
-            key = told.setdefault((whose.patient.identity, uid), known) if uid else known
+            person, uid = whose.patient, whose.series.uid
+            who = (person.patient_id, " ".join(person.name.split()), uid)
+            key = told.setdefault(who, known) if uid else known
         groups.setdefault(key, []).append(loss)
     return {key: tuple(sorted(group, key=_order)) for key, group in groups.items()}
 

@@ -46,7 +46,8 @@ def test_losses_are_told_by_series_with_runs_of_numbers() -> None:
 
 
 def test_a_series_is_one_whatever_directory_and_headers_say_of_it() -> None:
-    brief = whose(8, SeriesFacts("1.2", 2, "CT", ""))
+    person = replace(PATIENT, birth_date="19700101")
+    brief = replace(whose(8, SeriesFacts("1.2", 2, "CT", "")), patient=person)
     other = replace(whose(9), patient=PatientFacts("Other", "2"))
     lost = (Loss("A", "gone", whose(7)), Loss("B", "gone", brief), Loss("C", "gone", other))
     told = [line for line in lost_lines(Losses(lost, 9, 7)) if "Series" in line]
@@ -104,4 +105,5 @@ def test_the_file_is_plain_ascii_and_says_what_was_changed() -> None:
     assert text.isascii()
     assert "Made on 27 Nov 2026 with Lightbox" in text
     assert "Muller, Jurgen" in text
+    assert "file meta information" in text  # the publisher writes it anew in every object
     assert r"im\x1b1 -> DICOM/IM000000 (character set undeclared -> ISO_IR 192)" in text

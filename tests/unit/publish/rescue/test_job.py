@@ -119,6 +119,17 @@ def test_a_sound_disc_becomes_a_copy_and_nothing_else_is_left(disc: Path, target
     assert (target / "README.TXT").read_bytes() == (disc / "README.TXT").read_bytes()
 
 
+def test_objects_are_byte_for_byte_behind_the_start_of_the_file(disc: Path, target: Path) -> None:
+    def data_set(path: Path) -> bytes:
+        data = path.read_bytes()
+        return data[144 + int.from_bytes(data[140:144], "little") :]  # PS3.10 7.1
+
+    changes = [change for change in rescue(disc, target).changes if not change.mended]
+    assert changes
+    for change in changes:
+        assert data_set(target / change.new) == data_set(disc / change.old)
+
+
 def test_the_disc_itself_is_only_read(demo_disc: Path, target: Path) -> None:
     before = {p: (p.stat().st_mtime_ns, p.stat().st_size) for p in demo_disc.rglob("*")}
     rescue(demo_disc, target)
