@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from tests.factories.dicom import make_ct_series
@@ -53,6 +54,17 @@ def test_a_scratched_disc_is_rescued_and_whole_after_cleaning(
     assert report_of(tmp_path / "copy").counts == report_of(mount.folder).counts
     assert not (tmp_path / "copy.rescue").exists()
     assert "Nothing: all that is listed was read." in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("start", [0, 3000])
+def test_behind_a_scratch_at_its_beginning_a_file_is_read(tmp_path: Path, start: int) -> None:
+    """Also of the few by whose beginnings a disc is recognised while it is read."""
+    make_ct_series(tmp_path / "disc", 3, pixels=np.zeros((200, 200), np.uint16))
+    with FaultyMount(tmp_path / "disc", tmp_path / "mnt") as mount:
+        mount.say(f"scratch {start} {start + 1} 0001")
+        request = RescueRequest(mount.point, tmp_path / "copy", retries=0)
+        Rescue(request).run(lambda _: "")
+    assert 0 < Work.open(request.work).missing <= SECTOR
 
 
 def test_a_scratched_directory_does_not_hide_what_it_lists(

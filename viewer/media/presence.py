@@ -67,7 +67,10 @@ class Presence:
         """Take a file that was just opened as proof of identity, if it can be one."""
         if len(self._samples) >= _SAMPLES or place in self._samples:
             return
-        sample = _sample(descriptor)
+        try:
+            sample = _sample(descriptor)
+        except OSError:
+            return  # behind a scratch the file may be sound: whoever reads it hears of it
         if sample is not None:
             with self._lock:
                 self._samples[place] = sample
