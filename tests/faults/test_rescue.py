@@ -16,7 +16,7 @@ from tests.factories.media import report_of
 from tests.factories.rescue import SECTOR, copied, images
 from viewer.cli.exit_code import ExitCode
 from viewer.cli.main import run
-from viewer.errors import MediumNotFoundError
+from viewer.errors import FileReadError, MediumNotFoundError
 from viewer.publish.image import write_iso
 from viewer.publish.image_check import read_tree
 from viewer.publish.rescue.job import Rescue, RescueRequest
@@ -145,6 +145,27 @@ def test_a_drive_that_does_not_answer_is_said_and_can_be_tried_again(
     mount.say("mode fine")
     assert run(command) == ExitCode.OK
     assert report_of(tmp_path / "copy").counts == report_of(mount.folder).counts
+
+
+def test_an_image_taken_out_is_not_called_scratched(demo_disc: Path, tmp_path: Path) -> None:
+    (tmp_path / "disc").mkdir()
+    write_iso(demo_disc, tmp_path / "disc" / "demo.iso", OPTIONS, ["DICOMDIR"])
+    with FaultyMount(tmp_path / "disc", tmp_path / "mnt") as mount:
+        request = RescueRequest(mount.point / "demo.iso", tmp_path / "copy", retries=0)
+
+        def take_out(what: str, done: int, _total: int | None) -> None:
+            if what == Pass.SWEEP and done > 200_000:
+                mount.say("mode ENODEV")
+
+        with pytest.raises(MediumNotFoundError):
+            Rescue(request, take_out).run(lambda _: "")
+        with pytest.raises(MediumNotFoundError):  # nor can it be opened now
+            Rescue(request).run(lambda _: "")
+        mount.say("mode EIO")
+        with pytest.raises(FileReadError):
+            Rescue(request).run(lambda _: "")
+        mount.say("mode fine")
+        assert Rescue(request).run(lambda _: "").losses.lost == ()
 
 
 def test_a_disc_taken_out_leaves_what_was_read_for_the_next_run(
