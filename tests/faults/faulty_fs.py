@@ -4,7 +4,7 @@
 
 Commands come by standard input, one a line, each answered by "ok":
 `mode NAME` with the name of an errno for every answer, "fine", or "stall" (reads wait until the
-next mode); `scratch START END PATH` for EIO at these offsets of a file.
+next mode); `scratch START END PATH` for EIO at these offsets of a file, `also` for more of them.
 """
 
 import errno
@@ -26,7 +26,7 @@ class FaultyFolder(mfusepy.Operations):  # type: ignore[misc]  # the library has
         self._root = root
         self._mode = "fine"
         self._changed = threading.Condition()
-        self._scratches: dict[str, tuple[int, int]] = {}
+        self._scratches: dict[str, list[tuple[int, int]]] = {}
 
     def command(self, line: str) -> None:
         """Change what goes wrong."""
@@ -36,7 +36,8 @@ class FaultyFolder(mfusepy.Operations):  # type: ignore[misc]  # the library has
                 self._mode = rest
             else:
                 start, end, path = rest.split(" ", 2)
-                self._scratches["/" + path] = (int(start), int(end))
+                before = self._scratches.get("/" + path, []) if verb == "also" else []
+                self._scratches["/" + path] = [*before, (int(start), int(end))]
             self._changed.notify_all()
 
     def getattr(self, path: str, fh: int | None = None) -> dict[str, int]:
@@ -61,8 +62,8 @@ class FaultyFolder(mfusepy.Operations):  # type: ignore[misc]  # the library has
         with self._changed:
             self._changed.wait_for(lambda: self._mode != "stall")
         self._fail()
-        start, end = self._scratches.get(path, (0, 0))
-        if offset < end and offset + size > start:
+        scratches = self._scratches.get(path, [])
+        if any(offset < end and offset + size > start for start, end in scratches):
             raise mfusepy.FuseOSError(errno.EIO)
         return os.pread(fh, size, offset)
 

@@ -116,6 +116,30 @@ def test_what_cannot_be_read_is_listed_and_read_once_the_disc_is_clean(
     assert [path.name for path in desk.target.iterdir()] == ["Rescued pictures"]
 
 
+def test_another_disc_in_the_drive_is_refused_in_words(
+    desk: PublishDesk, scratched: FaultyMount
+) -> None:
+    dialog = rescue(desk)
+    listing = scratched.folder / "DICOMDIR"
+    listing.write_bytes(listing.read_bytes().replace(b"PATIENT ", b"PATIENT_"))
+    go_on(desk, dialog, button(dialog, "Go on"))
+    words = desk.words(dialog)
+    assert "Lightbox cannot go on with this disc." in words
+    assert "Another disc was being rescued to this place" in words
+
+
+def test_an_image_that_was_damaged_before_is_no_success(desk: PublishDesk) -> None:
+    """It was read as it is, and is not in the copy: that is said, and which one."""
+    name = sorted(p for p in (desk.disc / "DICOM").rglob("*") if p.is_file())[1]
+    name.write_bytes(name.read_bytes()[:-100])
+    desk.window.actions_set["rescue-disc"].trigger()
+    dialog = opened(desk)
+    dialog.place_page.place.set_folder(desk.target)
+    go_on(desk, dialog, dialog.next_button)
+    assert "1 file was read, but damaged before or not fit for a disc." in desk.words(dialog)
+    assert "image 2" in listed(dialog)
+
+
 def test_the_dialog_opened_again_goes_on_at_the_same_place(
     desk: PublishDesk, scratched: FaultyMount
 ) -> None:
@@ -188,7 +212,7 @@ def test_stopped_what_was_read_is_kept_and_gone_on_with(
     del scratched
     real = Rescue._sort
 
-    def stop_there(self: Rescue, work: Work) -> tuple[dict[str, str], list[str]]:
+    def stop_there(self: Rescue, work: Work) -> tuple[dict[str, str], list[str], list[str]]:
         opened(desk).making.stop()  # everything easy was read by then
         return real(self, work)
 

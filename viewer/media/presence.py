@@ -54,6 +54,11 @@ def open_descriptor(place: str, *, follow: bool = False) -> int:
     return os.open(place, _READ_FLAGS if follow else _READ_FLAGS | _NO_FOLLOW)
 
 
+def is_gone(error: OSError) -> bool:
+    """Whether the system says that a drive is empty or unplugged."""
+    return getattr(error, "winerror", None) in _GONE_ON_WINDOWS or error.errno in _GONE
+
+
 class Presence:
     """Remembers what a medium was when it was opened; safe to use from several threads."""
 
@@ -67,7 +72,10 @@ class Presence:
         """Take a file that was just opened as proof of identity, if it can be one."""
         if len(self._samples) >= _SAMPLES or place in self._samples:
             return
-        sample = _sample(descriptor)
+        try:
+            sample = _sample(descriptor)
+        except OSError:
+            return  # behind a scratch the file may be sound: whoever reads it hears of it
         if sample is not None:
             with self._lock:
                 self._samples[place] = sample
@@ -80,8 +88,7 @@ class Presence:
 
     def explain(self, error: OSError) -> None:
         """Raise MediumNotFoundError if it is the medium that causes `error`, not the file."""
-        lost = getattr(error, "winerror", None) in _GONE_ON_WINDOWS
-        if lost or error.errno in _GONE:
+        if is_gone(error):
             raise MediumNotFoundError("the medium was taken out") from error
         if not isinstance(error, PermissionError):
             self._look_at_root(error)

@@ -23,6 +23,8 @@ from viewer.publish.handling import Deed
 from viewer.publish.image import IsoOptions, write_iso
 from viewer.publish.profiles import CARRIERS, PROFILES
 from viewer.publish.publisher import Published, Publisher, Request
+from viewer.publish.rescue.alone import alone
+from viewer.publish.rescue.aside import Aside, set_aside
 from viewer.publish.rescue.delivered import check_place, remember
 from viewer.publish.rescue.letters import mend_letters
 from viewer.publish.rescue.losses import Losses, losses
@@ -75,7 +77,11 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Rescued:
-    """A finished copy; `work` is where to go on from, None when nothing is missing."""
+    """A finished copy; `work` is where to go on from, None when nothing is missing.
+
+    Every file of the disc that is whole is in one of `changes`, `aside`, `others`, `others_left`,
+    or is a directory.
+    """
 
     place: Path
     losses: Losses
@@ -84,6 +90,7 @@ class Rescued:
     others: int  # files of other kinds that were copied
     others_left: tuple[str, ...]  # and those that were not, as they lie where only DICOM may be
     work: Path | None
+    aside: Aside  # objects that were read and are not in the copy
     notes: tuple[str, ...] = ()  # of the publisher: copies taken once, no patient number, ...
 
 
@@ -106,7 +113,8 @@ class Rescue:
         """Read, and make the copy; `log` words the account that goes into it.
 
         Raises:
-            TargetError, WriteError: the place is in use by something else, or refuses.
+            TargetError, WriteError: the place is in use by something else, another rescue too,
+                or refuses.
             MediumNotFoundError: the disc was taken out; what was read is kept.
             MediumError, FileReadError: there is nothing that can be read.
             PublishError: no object is whole, or what was written is not what was to be.
@@ -114,28 +122,39 @@ class Rescue:
         """
         request = self._request
         check_place(request.target, request.work)
+        with alone(request.work):
+            rescued = self._made(log)
+        if rescued.work is None:
+            shutil.rmtree(request.work, ignore_errors=True)
+        return rescued
+
+    def _made(self, log: Callable[[Rescued], str]) -> Rescued:
+        request = self._request
         work = Work.open(request.work)
         self._read(work)
         lost = losses(work)
-        mended, others = self._sort(work)
+        mended, others, objects = self._sort(work)
         disc = request.work / "disc"
         shutil.rmtree(disc, ignore_errors=True)
         published = self._publish(request.work / "tree", disc)
         shutil.rmtree(request.work / "tree", ignore_errors=True)
         left = copy_others(work.root, others, disc) if (disc / "DICOMDIR").exists() else others
+        changes = {one.old: one for one in _changes(published, mended, disc)}
+        held = {
+            one.sop_instance_uid: one.path for one in published.plan.objects if one.path in changes
+        }
         rescued = Rescued(
             request.target,
             lost,
-            tuple(_changes(published, mended, disc)),
+            tuple(changes.values()),
             published.left_out,
             len(others) - len(left),
             tuple(left),
             request.work if lost.lost else None,
+            set_aside(work, objects, held),
             published.plan.warnings,
         )
         self._deliver(disc, log(rescued))
-        if rescued.work is None:
-            shutil.rmtree(request.work, ignore_errors=True)
         return rescued
 
     def _read(self, work: Work) -> None:
@@ -145,17 +164,22 @@ class Rescue:
             return
         one = OneFile(source)
         image = Work.open(work.folder / "image")
+        known = bool(image.files)  # it is recognised then, and its names need not be
         read_medium(one, image, patience, self._progress, self._cancel)
         (file,) = image.files.values()
         with image.stream(file) as stream:
             inside = inside_of(stream, source, self._settings.archive, self._cancel)
-            read_medium(inside, work, Patience(0), self._progress, self._cancel)
+            once = Patience(0)
+            read_medium(inside, work, once, self._progress, self._cancel, names_may_change=known)
 
-    def _sort(self, work: Work) -> tuple[dict[str, str], list[str]]:
-        """Whole objects into `tree`, mended where needed; gives what was, and all other files."""
+    def _sort(self, work: Work) -> tuple[dict[str, str], list[str], list[str]]:
+        """Whole objects into `tree`, mended where needed.
+
+        Gives what was mended, all files of other kinds, and all objects.
+        """
         tree = work.folder / "tree"
         shutil.rmtree(tree, ignore_errors=True)
-        mended, others = {}, []
+        mended, others, objects = {}, [], []
         for number, file in enumerate(work.files.values(), 1):
             self._cancel.check()
             self._progress("looking at files", number, len(work.files))
@@ -165,13 +189,14 @@ class Rescue:
             if kind == OTHER:
                 others.append(file.path)
             elif kind == OBJECT:
+                objects.append(file.path)
                 words = mend_letters(work.place(file), tree / file.path)
                 if words:
                     mended[file.path] = words
                 else:
                     second_name(work.place(file), tree / file.path)
         tree.mkdir(exist_ok=True)
-        return mended, others
+        return mended, others, objects
 
     def _publish(self, tree: Path, disc: Path) -> Published:
         """Several people are no reason to lose any: they were on one disc before."""

@@ -54,16 +54,27 @@ class Losses:
     lost: tuple[Loss, ...]
     listed: int  # objects in the directories of the disc
     whole: int  # files that are whole, of every kind
+    files: int = 0  # that were found on the disc, whole or not
 
     @property
     def by_series(self) -> dict[Whose | None, tuple[Loss, ...]]:
         """Those of one series together; under None what belongs to none that is known."""
-        groups: dict[Whose | None, list[Loss]] = {}
-        for loss in self.lost:
-            whose = loss.whose
-            key = Whose(whose.patient, whose.study, whose.series) if whose is not None else None
-            groups.setdefault(key, []).append(loss)
-        return {key: tuple(sorted(group, key=_order)) for key, group in groups.items()}
+        return by_series(self.lost)
+
+
+def by_series(lost: Iterable[Loss]) -> dict[Whose | None, tuple[Loss, ...]]:
+    """Those of one series together; under None what belongs to none that is known."""
+    groups: dict[Whose | None, list[Loss]] = {}
+    told: dict[object, Whose] = {}  # a directory says less of a series than headers do
+    for loss in lost:
+        key = None
+        if (whose := loss.whose) is not None:
+            known = Whose(whose.patient, whose.study, whose.series)
+            person, uid = whose.patient, whose.series.uid
+            who = (person.patient_id, " ".join(person.name.split()), uid)
+            key = told.setdefault(who, known) if uid else known
+        groups.setdefault(key, []).append(loss)
+    return {key: tuple(sorted(group, key=_order)) for key, group in groups.items()}
 
 
 def losses(work: Work) -> Losses:
@@ -86,7 +97,7 @@ def losses(work: Work) -> Losses:
         if path not in work.files:
             lost.setdefault(path, Loss(path or "/", "a folder or file that cannot be looked at"))
     whole = sum(file.is_whole for file in work.files.values())
-    return Losses(tuple(lost[path] for path in sorted(lost)), count, whole)
+    return Losses(tuple(lost[path] for path in sorted(lost)), count, whole, len(work.files))
 
 
 def _records(
@@ -126,23 +137,35 @@ def _unread(work: Work, file: RescuedFile, listed: Whose | None) -> Loss:
         return Loss(file.path, reason, listed)
     until = next(iter(file.gaps))[0]  # a header behind a hole could be made of noughts
     try:
-        with work.place(file).open("rb") as stream:
-            raw = read_dataset(stream, settings=DecodeSettings(), size=until)
-            if raw.is_directory:
-                return Loss(file.path, reason)
-            header = parse_header(raw, FileKey(0, file.path))
+        return Loss(file.path, reason, whose_of(work, file, until))
     except NotDicomError:
         return Loss(file.path, reason, is_dicom=until == 0)
+
+
+def whose_of(work: Work, file: RescuedFile, size: int) -> Whose | None:
+    """What the header in the first `size` bytes says; None if it says nothing.
+
+    Raises NotDicomError.
+    """
+    try:
+        with work.place(file).open("rb") as stream:
+            raw = read_dataset(stream, settings=DecodeSettings(), size=size)
+            if raw.is_directory:
+                return None
+            header = parse_header(raw, FileKey(0, file.path))
+    except NotDicomError:
+        raise
     except (*READ_ERRORS, FileReadError):
-        return Loss(file.path, reason)
+        return None
     if not header.series.uid:
-        return Loss(file.path, reason)
+        return None
     number, uid = header.sort.instance_number, header.sop_instance_uid
-    whose = Whose(header.patient, header.study, header.series, number, uid)
-    return Loss(file.path, reason, whose)
+    return Whose(header.patient, header.study, header.series, number, uid)
 
 
 def _size(count: int) -> str:
+    if count < 1 << 10:
+        return "1 byte" if count == 1 else f"{count} bytes"
     return f"{count / 1024:.0f} KB" if count < 10 << 20 else f"{count / (1 << 20):.0f} MB"
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import os
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, cast
 
-from viewer.errors import MediumNotFoundError
+from viewer.errors import FileReadError, MediumNotFoundError
+from viewer.media.presence import is_gone
 from viewer.media.source import FileEntry, Listing
 
 if TYPE_CHECKING:
@@ -16,6 +18,20 @@ if TYPE_CHECKING:
     from viewer.model.findings import Finding
 
 _NAME = "IMAGE"
+_GONE = "the medium was taken out"
+
+
+class _Raw(io.FileIO):
+    """Tells a drive that is empty from a bad sector: then no other place needs to be tried."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """Read a part; raises OSError, MediumNotFoundError."""
+        try:
+            return super().read(-1 if size is None else size)
+        except OSError as error:
+            if is_gone(error):
+                raise MediumNotFoundError(_GONE) from error
+            raise
 
 
 class OneFile:
@@ -33,14 +49,24 @@ class OneFile:
         """A stream of it; raises OSError, MediumNotFoundError if it is gone."""
         del path
         try:
-            return self._path.open("rb", buffering=0)
+            return cast("BinaryIO", _Raw(self._path))
         except FileNotFoundError as error:
             raise MediumNotFoundError("there is nothing at this place") from error
+        except OSError as error:
+            if is_gone(error):
+                raise MediumNotFoundError(_GONE) from error
+            raise
 
     def size(self, path: str) -> int:
-        """Bytes of it; devices have no other way to tell than their end."""
-        with self.open(path) as stream:
-            return stream.seek(0, os.SEEK_END)
+        """Bytes of it; devices have no other way to tell than their end.
+
+        Raises MediumNotFoundError, FileReadError.
+        """
+        try:
+            with self.open(path) as stream:
+                return stream.seek(0, os.SEEK_END)
+        except OSError as error:
+            raise FileReadError("the device or image cannot be opened") from error
 
     def names(self, folder: str) -> Listing:
         """The one name."""

@@ -5,14 +5,15 @@ from __future__ import annotations
 import shutil
 from dataclasses import dataclass
 from functools import partial
+from time import monotonic
 from typing import TYPE_CHECKING, Final
 
-from viewer.errors import FileReadError, MediumNotFoundError, WriteError
+from viewer.errors import WriteError
 from viewer.media.cancel import CancelToken
-from viewer.media.source import READ_ERRORS, FileEntry
+from viewer.media.source import FileEntry
 from viewer.model.findings import FindingCode
 from viewer.publish.rescue.passes import Pass, run_pass
-from viewer.publish.rescue.work import ANOTHER
+from viewer.publish.rescue.recognition import recognise
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,8 +23,7 @@ if TYPE_CHECKING:
 
 
 _SAVE_EVERY: Final = 256 << 20  # bytes tried
-_COMPARED: Final = 2048  # bytes of a file by which a disc is recognised
-_COMPARED_FILES: Final = 5
+_SAVE_EVERY_S: Final = 60  # a drive may take half a minute for each bad sector
 _UNLISTED: Final = frozenset({FindingCode.FOLDER_UNREADABLE, FindingCode.FILE_UNREADABLE})
 _DIRECTORY: Final = "DICOMDIR"
 
@@ -48,6 +48,8 @@ def read_medium(
     patience: Patience,
     progress: Callable[[str, int, int | None], None],
     cancel: CancelToken,
+    *,
+    names_may_change: bool = False,
 ) -> None:
     """Fill `work` from `source`; what is missing afterwards could not be read.
 
@@ -55,10 +57,16 @@ def read_medium(
     with another drive, and goes on with what is missing. Raises WriteError, also if it is another
     disc than before; MediumNotFoundError when the disc is taken out; CancelledError. What was
     read stays in any case.
+
+    `names_may_change` of what is in an image: of its trees of names another may be whole by now.
     """
-    files = work.take(_entries(source, work, progress, cancel))
-    _recognise(source, work, files)
+    entries = _entries(source, work, progress, cancel)
+    if names_may_change:
+        work.keep(path for path, _ in entries)
+    files = work.take(entries)
+    recognise(source, work, files)
     _check_room(work)
+    work.save()  # by this it is known what there is, whoever is killed from now on
     files.sort(key=lambda file: file.path.rpartition("/")[2].upper() != _DIRECTORY)
     try:
         for kind in patience.passes:
@@ -103,27 +111,6 @@ def _check_room(work: Work) -> None:
         )
 
 
-def _recognise(source: MediumSource, work: Work, files: list[RescuedFile]) -> None:
-    """Compare what is there with the disc, where that can be read: people must not be mixed."""
-    compared = 0
-    for file in files:
-        if compared == _COMPARED_FILES:
-            return
-        length = min(file.size, _COMPARED)
-        if not length or file.gaps.touches(0, length):
-            continue
-        try:
-            with source.open(file.path) as stream, work.stream(file) as kept:
-                is_same = stream.read(length) == kept.read(length)
-        except MediumNotFoundError:
-            raise
-        except (*READ_ERRORS, FileReadError):
-            continue
-        if not is_same:
-            raise WriteError(ANOTHER)
-        compared += 1
-
-
 class _Round:
     """One pass over all files."""
 
@@ -141,6 +128,7 @@ class _Round:
         self._progress = progress
         self._cancel = cancel
         self._tried = self._unsaved = 0
+        self._saved_s = monotonic()
 
     def run(self, kind: Pass) -> None:
         total = sum(file.gaps.missing for file in self._files)
@@ -150,8 +138,8 @@ class _Round:
             self._tried += length
             self._unsaved += length
             self._progress(kind.value, min(self._tried, total), total)
-            if self._unsaved > _SAVE_EVERY:
-                self._unsaved = 0
+            if self._unsaved > _SAVE_EVERY or monotonic() - self._saved_s > _SAVE_EVERY_S:
+                self._unsaved, self._saved_s = 0, monotonic()
                 self._work.save()
 
         for file in self._files:

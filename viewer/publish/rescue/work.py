@@ -27,6 +27,10 @@ _VERSION = 1
 ANOTHER = "another disc was being rescued to this place; choose another place, or remove its folder"
 
 
+class OtherDiscError(WriteError):
+    """The disc in the drive is not the one that was begun, or nobody can tell (S-01)."""
+
+
 @dataclass(slots=True)
 class RescuedFile:
     """One file of the disc; `path` relative, "/" between."""
@@ -69,7 +73,10 @@ class Work:
             raise WriteError("the notes of the rescue are damaged; remove its folder") from error
         if files is None:
             raise WriteError("the rescue was begun by another version of Lightbox")
-        return cls(folder, {file.path: file for file in files}, list(map(str, state["unlisted"])))
+        work = cls(folder, {file.path: file for file in files}, list(map(str, state["unlisted"])))
+        for file in files:
+            work._reconcile(file)
+        return work
 
     def save(self) -> None:
         """Write down what is missing, after the bytes themselves; raises WriteError."""
@@ -81,6 +88,11 @@ class Work:
             os.replace(part, self.folder / _STATE)  # noqa: PTH105  one step: old or new
         except OSError as error:
             raise WriteError(error.strerror or "the place refused it") from error
+
+    def keep(self, paths: Iterable[str]) -> None:
+        """Know nothing of other files any more."""
+        wanted = set(paths)
+        self.files = {path: file for path, file in self.files.items() if path in wanted}
 
     @property
     def root(self) -> Path:
@@ -105,7 +117,7 @@ class Work:
         known = [self.files[path] for path, _ in found if path in self.files]
         sizes = dict(found)
         if self.files and (not known or any(f.size != sizes[f.path] for f in known)):
-            raise WriteError(ANOTHER)
+            raise OtherDiscError(ANOTHER)
         for path, size in found:
             if path not in self.files:
                 self.files[path] = self._begin(RescuedFile(path, size, Gaps([(0, size)])))
@@ -125,10 +137,23 @@ class Work:
         """What there is of a file; reading what is missing raises OSError."""
         return io.BufferedReader(_Holed(self.place(file), file.gaps))
 
+    def _reconcile(self, file: RescuedFile) -> None:
+        """Believe what is there rather than the notes: whoever was killed wrote none of the end.
+
+        A file moves to `files` only when it is whole; one that is gone is read anew.
+        """
+        if _has_size(self.root / file.path, file.size):
+            file.gaps.fill(0, file.size)
+        elif file.is_whole or not _has_size(self.place(file), file.size):
+            file.gaps = Gaps([(0, file.size)])
+            self._begin(file)
+
     def _begin(self, file: RescuedFile) -> RescuedFile:
         """Make the file in its full length: empty ones are whole at once."""
         place = self.place(file)
         try:
+            if file.gaps:  # a disc whose rescue was killed at its beginning was another one
+                (self.root / file.path).unlink(missing_ok=True)
             place.parent.mkdir(parents=True, exist_ok=True)
             with place.open("wb") as stream:
                 stream.truncate(file.size)
@@ -173,6 +198,13 @@ class _Holed(io.RawIOBase):
         """Close the file."""
         self._file.close()
         super().close()
+
+
+def _has_size(place: Path, size: int) -> bool:
+    try:
+        return place.stat().st_size == size
+    except OSError:
+        return False
 
 
 def _file(item: list[Any]) -> RescuedFile:

@@ -73,11 +73,13 @@ class RescueDialog(StepsDialog):
 
     def _show_success(self, page: OutcomePage, rescued: Rescued) -> None:
         place = rescued.place
-        look = ("check", "success") if not rescued.losses.lost else ("warning", "warning")
+        is_all = not rescued.losses.lost and not rescued.aside.missing
+        look = ("check", "success") if is_all else ("warning", "warning")
         page.say(*look, came_out(rescued), place_words(place))
         if rescued.work is not None:
             page.add_note("info", "secondary", kept_words(rescued.work))
             page.add_action("&Go on with what is missing", self._once_more)
+        if not is_all:
             self._add_list(page, rescued)
         page.set_detail("\n".join(f"{n} {words}" for words, n in rescued.left_out.items()))
         page.add_action("&Open the copy", lambda: self.open_wanted.emit(place))
@@ -87,7 +89,7 @@ class RescueDialog(StepsDialog):
         lost = QPlainTextEdit(page.body)
         lost.setReadOnly(True)
         lost.setTabChangesFocus(True)
-        lost.setAccessibleName("What is lost, by series")
+        lost.setAccessibleName("What is lost or left out, by series")
         lost.setPlainText("\n".join(lost_lines(rescued)))
         lost.setMinimumHeight(self.theme.px(_LINES))
         page.column.insertWidget(2, lost, stretch=1)

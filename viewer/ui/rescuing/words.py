@@ -9,6 +9,7 @@ from viewer.errors import CancelledError, MediumNotFoundError, WriteError
 from viewer.model.plain_words import format_date, modality_name
 from viewer.model.safe_text import visible
 from viewer.publish.errors import NothingError, TargetError
+from viewer.publish.rescue.work import OtherDiscError
 from viewer.ui.copying.words import how_far, sentence
 from viewer.ui.words import counted, number, system_words
 
@@ -42,6 +43,7 @@ CLOSING: Final = (
     "main window once more: what was read is kept, and you can go on with it later."
 )
 ALL_READ: Final = "All that the disc lists was read."
+ALL_KEPT: Final = "What was read is kept."
 CLEAN: Final = (
     "Wipe the disc from the middle to the edge with a soft cloth, or put it into another drive, "
     "and go on: only what is missing is read again."
@@ -87,15 +89,20 @@ def status_words(making: RescueInTheMaking) -> str:
 def came_out(rescued: Rescued) -> str:
     """How much is there and how much is lost."""
     held = counted(len(rescued.changes), "file")
-    lost = len(rescued.losses.lost)
-    if not lost:
-        return f"{ALL_READ} The copy has {held}."
-    return f"{counted(lost, 'file')} could not be read. The copy has the other {held}."
+    lost, left = len(rescued.losses.lost), len(rescued.aside.missing)
+    said = ALL_READ if not lost else f"{counted(lost, 'file')} could not be read."
+    if left:
+        were = "was" if left == 1 else "were"
+        aside = f"{counted(left, 'file')} {were} read, but damaged before or not fit for a disc."
+        return f"{said} {aside} The copy has the other {held}."
+    return f"{said} The copy has {held if not lost else f'the other {held}'}."
 
 
 def lost_lines(rescued: Rescued) -> list[str]:
-    """What is lost by series and image, people named only where they are shown."""
-    groups = rescued.losses.by_series.items()
+    """What is not in the copy by series and image, people named only where they are shown."""
+    from viewer.publish.rescue.losses import by_series  # noqa: PLC0415  loaded by then
+
+    groups = by_series((*rescued.losses.lost, *rescued.aside.missing)).items()
     lines = [line for whose, group in groups for line in _series_lines(whose, group)]
     more = len(lines) - _MOST_LINES
     return [*lines[:_MOST_LINES], *([f"and {number(more)} more"] if more > 0 else [])]
@@ -115,7 +122,7 @@ def _series_lines(whose: Whose | None, group: tuple[Loss, ...]) -> Iterator[str]
         lost = images if known else counted(len(group), "file")
         yield f"{visible(', '.join(filter(None, named))) or 'A series'}: {lost}"
     for loss in group:
-        yield f"    {visible(SHOWN.text(loss.path))}: {loss.reason}"
+        yield f"    {visible(SHOWN.text(loss.path))}: {visible(SHOWN.text(loss.reason))}"
 
 
 def place_words(place: Path) -> str:
@@ -136,7 +143,9 @@ def why_not(error: ViewerError) -> tuple[str, str]:
         return "The disc was taken out.", "Put it back in and go back: what was read is kept."
     if isinstance(error, NothingError):
         return "No picture of the disc could be read as a whole.", CLEAN
+    if isinstance(error, OtherDiscError):
+        return "Lightbox cannot go on with this disc.", f"{sentence(str(error))}. {ALL_KEPT}"
     if isinstance(error, (TargetError, WriteError)):
         reason = sentence(system_words(str(error)))
-        return "The copy could not be written.", f"{reason}. What was read is kept."
+        return "The copy could not be written.", f"{reason}. {ALL_KEPT}"
     return "The disc could not be read.", CLEAN

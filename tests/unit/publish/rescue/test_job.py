@@ -76,6 +76,15 @@ def test_a_protected_zip_needs_its_password(disc: Path, target: Path, tmp_path: 
     assert status == ExitCode.UNREADABLE
 
 
+def assert_adds_up(rescued: Rescued, disc: Path, directories: int) -> None:
+    """Read and lost are all, and all that was read is somewhere."""
+    files = sum(path.is_file() for path in disc.rglob("*"))
+    unread = [loss for loss in rescued.losses.lost if (disc / loss.path).is_file()]
+    assert rescued.losses.files == files == rescued.losses.whole + len(unread)
+    copied = len(rescued.changes) + rescued.others + len(rescued.others_left)
+    assert rescued.losses.whole == copied + rescued.aside.count + directories
+
+
 def uids(folder: Path) -> Counter[str]:
     records = pydicom.dcmread(folder / "DICOMDIR").DirectoryRecordSequence
     leaves = [record for record in records if "ReferencedFileID" in record]
@@ -110,6 +119,17 @@ def test_a_sound_disc_becomes_a_copy_and_nothing_else_is_left(disc: Path, target
     assert (target / "README.TXT").read_bytes() == (disc / "README.TXT").read_bytes()
 
 
+def test_objects_are_byte_for_byte_behind_the_start_of_the_file(disc: Path, target: Path) -> None:
+    def data_set(path: Path) -> bytes:
+        data = path.read_bytes()
+        return data[144 + int.from_bytes(data[140:144], "little") :]  # PS3.10 7.1
+
+    changes = [change for change in rescue(disc, target).changes if not change.mended]
+    assert changes
+    for change in changes:
+        assert data_set(target / change.new) == data_set(disc / change.old)
+
+
 def test_the_disc_itself_is_only_read(demo_disc: Path, target: Path) -> None:
     before = {p: (p.stat().st_mtime_ns, p.stat().st_size) for p in demo_disc.rglob("*")}
     rescue(demo_disc, target)
@@ -126,7 +146,7 @@ def test_names_are_made_legal_and_the_account_says_from_what(disc: Path, target:
     assert "im000000.dcm" in old
     text = (target / LOG).read_bytes().decode("ascii")
     assert "im000000.dcm -> DICOM/" in text
-    assert "The directory (DICOMDIR) was made anew." in text
+    assert "The directory (DICOMDIR) was made anew" in text
     assert text.count("\n") == text.count("\r\n")
 
 
@@ -274,6 +294,11 @@ def test_a_copy_is_taken_once_and_one_that_differs_is_counted(disc: Path, target
     rescued = rescue(disc, target.with_name("other"))
     assert sum(rescued.left_out.values()) == 1
     assert "1 object left out" in (target.with_name("other") / LOG).read_text()
+    ((missing,), (same,)) = rescued.aside.missing, rescued.aside.same
+    assert {missing.path, same.path} <= {"DIFFERS", "COPY", first, second}
+    assert missing.whose is not None
+    assert missing.whose.number == 2
+    assert_adds_up(rescued, disc, directories=1)
 
 
 def test_objects_that_turn_out_to_be_damaged_on_the_way_are_counted(
@@ -288,6 +313,9 @@ def test_objects_that_turn_out_to_be_damaged_on_the_way_are_counted(
     rescued = rescue(disc, target)
     assert len(rescued.changes) == 1
     assert sum(rescued.left_out.values()) == 1
+    (missing,) = rescued.aside.missing
+    assert missing.path == damaged.relative_to(disc).as_posix()
+    assert_adds_up(rescued, disc, directories=1)
 
 
 @pytest.mark.parametrize("kind", ["folder", "file", "link", "other copy"])

@@ -1,3 +1,4 @@
+import itertools
 import random
 import shutil
 from pathlib import Path
@@ -9,6 +10,7 @@ from tests.factories.rescue import SECTOR, copied, images, rescue, same_files
 from viewer.errors import CancelledError, MediumNotFoundError, WriteError
 from viewer.media.cancel import CancelToken
 from viewer.model.findings import Finding, FindingCode, Severity
+from viewer.publish.rescue import reading
 from viewer.publish.rescue.passes import Pass
 from viewer.publish.rescue.reading import Patience, read_medium
 from viewer.publish.rescue.work import Work
@@ -180,6 +182,22 @@ def test_notes_are_saved_on_the_way_of_a_long_file(tmp_path: Path) -> None:
 
     rescue(disc, tmp_path / "w", progress=look)
     assert 0 < seen[0] <= 45 << 20
+
+
+def test_notes_are_saved_where_a_drive_takes_long(
+    demo_disc: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = itertools.count(step=100)
+    monkeypatch.setattr(reading, "monotonic", lambda: next(clock))
+    seen: list[int] = []
+
+    def look(what: str, _done: int, _total: int | None) -> None:
+        if what == Pass.TRIM:
+            seen.append(Work.open(tmp_path / "w").missing)
+
+    bad = dict.fromkeys(images(demo_disc)[:2], (0, 1))
+    work = rescue(demo_disc, tmp_path / "w", FaultPlan(errors=bad), progress=look)
+    assert seen[0] > seen[-1] >= work.missing
 
 
 def test_links_are_left(tmp_path: Path) -> None:

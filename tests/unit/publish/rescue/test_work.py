@@ -108,3 +108,37 @@ def test_missing_bytes_cannot_be_read_and_all_others_can(tmp_path: Path) -> None
         stream.seek(0)
         with pytest.raises(OSError, match="could not be rescued"):
             stream.read()
+
+
+def test_a_file_that_moved_after_the_last_notes_is_whole(tmp_path: Path) -> None:
+    """As after a kill: it is where only whole files are."""
+    work = Work.open(tmp_path / "w")
+    (file,) = work.take([("A/1", 4)])
+    work.save()
+    work.place(file).write_bytes(b"read")
+    file.gaps.fill(0, 4)
+    work.settle(file)
+    again = Work.open(tmp_path / "w").files["A/1"]
+    assert again.is_whole
+    assert (tmp_path / "w" / "files" / "A" / "1").read_bytes() == b"read"
+
+
+@pytest.mark.parametrize("end", [4, 2])
+def test_a_file_that_is_gone_is_read_anew(tmp_path: Path, end: int) -> None:
+    work = Work.open(tmp_path / "w")
+    (file,) = work.take([("A", 4)])
+    file.gaps.fill(0, end)
+    work.settle(file)
+    work.save()
+    work.place(file).unlink()
+    again = Work.open(tmp_path / "w")
+    assert again.missing == 4
+    assert again.place(again.files["A"]).stat().st_size == 4
+
+
+def test_what_is_left_of_a_rescue_without_notes_is_not_of_this_disc(tmp_path: Path) -> None:
+    work = Work.open(tmp_path / "w")
+    (work.root / "A").write_bytes(b"of another")
+    work.take([("A", 10)])
+    work.save()
+    assert Work.open(tmp_path / "w").missing == 10
