@@ -57,6 +57,7 @@ def test_load_in_one_line(load: LoadState, words: str) -> None:
         ("cannot be opened: PermissionError", "cannot be opened: access was refused"),
         ("cannot be opened: OSError", "cannot be opened: the drive could not read it"),
         ("unexpected KeyError", "something unexpected happened"),
+        ("unexpected NotADirectoryError", "it is not there any more"),
         ("the medium was taken out", "the medium was taken out"),
     ],
 )

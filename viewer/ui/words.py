@@ -38,7 +38,8 @@ _REFUSALS = {
     "BadZipFile": "the archive is damaged",
     "MemoryError": "there is not enough memory",
 }
-_CLASS_NAME = re.compile(r"\b[A-Z]\w*(?:Error|Exception|ZipFile)\b")
+_UNEXPECTED = "something unexpected happened"
+_CLASS_NAME = re.compile(r"\b(unexpected )?([A-Z]\w*(?:Error|Exception|ZipFile))\b")
 _SEXES = {"M": "male", "F": "female", "O": "other"}
 
 
@@ -106,9 +107,7 @@ def readable_words(counts: Counts) -> str:
 
 def system_words(problem: str) -> str:
     """A problem as the system told it, without the names programs have for such things."""
-    return _CLASS_NAME.sub(
-        lambda found: _REFUSALS.get(found.group(), "something unexpected happened"), problem
-    ).replace("unexpected something unexpected", "something unexpected")
+    return _CLASS_NAME.sub(lambda found: _REFUSALS.get(found.group(2), _UNEXPECTED), problem)
 
 
 def person(facts: PatientFacts) -> str:
