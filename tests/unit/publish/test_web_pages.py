@@ -2,6 +2,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -268,3 +269,41 @@ def test_all_text_stands_out_in_every_scheme() -> None:
                 assert _contrast(scheme[text], scheme[ground]) >= 4.5, (text, ground)
         assert _contrast(scheme["warn"], scheme["warn-page"]) >= 4.5
         assert _contrast(scheme["text"], scheme["warn-page"]) >= 4.5
+
+
+def heading_levels(page: str) -> list[int]:
+    return [int(level) for level in re.findall(r"<h([1-6])[ >]", page)]
+
+
+def test_headings_leave_out_no_level_for_those_who_go_from_one_to_the_next() -> None:
+    one = DISC.patients[0]
+    other = replace(one, facts=replace(one.facts, name="Berg, Anna", patient_id="B1"))
+    for disc in (DISC, replace(DISC, patients=(one, other))):
+        for page in pages(disc, WRITTEN):
+            levels = heading_levels(page)
+            assert levels[0] == 1
+            assert all(below <= above + 1 for above, below in pairwise(levels))
+
+
+def test_of_somebody_unknown_no_comma_is_left() -> None:
+    one = DISC.patients[0]
+    nobody = replace(one, facts=replace(one.facts, name="", patient_id="", birth_date="", sex=""))
+    _, of_study, of_report = pages(replace(DISC, patients=(nobody,)), WRITTEN)
+    for page in (of_study, of_report):
+        assert "<p><strong>No name given</strong></p>" in page
+
+
+def test_pictures_of_the_first_page_say_of_which_series_they_are() -> None:
+    people = web(DISC)
+    picture = replace(PICTURE, series="T1 <axial>")
+    shown = replace(people[0].studies[0], key_pictures=(picture,))
+    page = index_page(DISC, (replace(people[0], studies=(shown,)),))
+    assert "T1 <axial> Picture 1 of 2" in words(page).replace(">Picture", "> Picture")
+    assert 'alt="Picture 1 of 2, T1 &lt;axial&gt;"' in page
+
+
+def test_a_date_stays_whole_beside_a_title_that_runs_from_right_to_left() -> None:
+    disc = contents(study(series(image(1)), words="צילום חזה"))
+    page = list(pages(disc, WRITTEN))[2]
+    assert "<bdi>צילום חזה</bdi>, 12 Mar 2024" in page
+    assert "strong { unicode-bidi: isolate; }" in page  # names
