@@ -249,6 +249,12 @@ def test_the_page_is_for_light_and_dark_for_paper_and_for_phones() -> None:
         assert expected in page
 
 
+def test_a_word_without_end_breaks_wherever_it_stands() -> None:
+    """A patient number of 64 letters made the page of a phone scroll sideways (Chromium, 360 px)."""
+    style = re.sub(r"\s+", " ", index_page(DISC, web(DISC)))
+    assert re.search(r" body \{[^}]*overflow-wrap: anywhere;", style)
+
+
 def _contrast(one: str, other: str) -> float:
     def light(colour: str) -> float:
         parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
