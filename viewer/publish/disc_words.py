@@ -83,7 +83,8 @@ def amount(study: DiscStudy) -> str:
 def series_name(series: DiscSeries) -> str:
     """Its description, or what kind of pictures it has; "" where nothing says."""
     facts = series.facts
-    return " ".join((facts.description or facts.protocol).split()) or modality_name(facts.modality)
+    words = " ".join((facts.description or facts.protocol).split())
+    return words or (modality_name(facts.modality) if facts.modality else "")
 
 
 def series_line(series: DiscSeries) -> str:

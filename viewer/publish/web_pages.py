@@ -190,7 +190,10 @@ def _person(person: WebPatient, *, heading: bool) -> Iterator[Html]:
 def _study_card(study: WebStudy) -> Html:
     facts = study.study.facts
     where = ", ".join(filter(None, (study_date(study.study), " ".join(facts.institution.split()))))
-    inside = [element("p", where), element("p", amount(study.study), class_="soft")]
+    inside = [
+        element("p", where[:1].upper() + where[1:]),
+        element("p", amount(study.study), class_="soft"),
+    ]
     if study.key_pictures:
         if study.keys_chosen:
             inside.append(element("p", "Pictures that were picked out for you:"))

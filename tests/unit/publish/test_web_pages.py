@@ -20,9 +20,17 @@ from tests.factories.disc_contents import (
     series,
     study,
 )
-from viewer.model.header import StudyFacts
+from viewer.model.header import SeriesFacts, StudyFacts
 from viewer.model.report import Observer, Report, ReportItem
-from viewer.publish.contents import DiscContents, DiscObject, DiscStudy, ObjectKind, ViewerKit
+from viewer.publish.contents import (
+    DiscContents,
+    DiscObject,
+    DiscSeries,
+    DiscStudy,
+    ObjectKind,
+    ViewerKit,
+)
+from viewer.publish.disc_words import series_name
 from viewer.publish.web import WebPatient, WebPicture, WebReport, WebSeries, WebStudy
 from viewer.publish.web_pages import index_page, report_page, study_page
 
@@ -250,7 +258,7 @@ def test_the_page_is_for_light_and_dark_for_paper_and_for_phones() -> None:
 
 
 def test_a_word_without_end_breaks_wherever_it_stands() -> None:
-    """A patient number of 64 letters made the page of a phone scroll sideways (Chromium, 360 px)."""
+    """A patient number of 64 letters made a phone's page scroll sideways (Chromium, 360 px)."""
     style = re.sub(r"\s+", " ", index_page(DISC, web(DISC)))
     assert re.search(r" body \{[^}]*overflow-wrap: anywhere;", style)
 
@@ -306,6 +314,15 @@ def test_pictures_of_the_first_page_say_of_which_series_they_are() -> None:
     page = index_page(DISC, (replace(people[0], studies=(shown,)),))
     assert "T1 <axial> Picture 1 of 2" in words(page).replace(">Picture", "> Picture")
     assert 'alt="Picture 1 of 2, T1 &lt;axial&gt;"' in page
+
+
+def test_a_series_that_says_nothing_is_not_called_unknown() -> None:
+    silent = DiscSeries(SeriesFacts("1.3.1", None, "", ""), (image(1),))
+    assert series_name(silent) == ""
+    assert series_name(replace(silent, facts=replace(silent.facts, modality="CT"))) == "CT"
+    undated = study(silent)
+    disc = contents(replace(undated, facts=replace(undated.facts, date="", time="")))
+    assert "<p>No date, St. Example</p>" in index_page(disc, web(disc))
 
 
 def test_a_date_stays_whole_beside_a_title_that_runs_from_right_to_left() -> None:
