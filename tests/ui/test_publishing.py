@@ -202,6 +202,9 @@ class TestToComputer:
         desk.make(dialog)
         assert isinstance(dialog.making.problem, TargetError | VerifyError)
         assert "disc or stick still in" not in desk.words(dialog)
+        assert list(gone.glob(".lightbox-*"))  # a stick that is pulled out keeps what was begun
+        assert "Nothing was left behind" not in desk.words(dialog)
+        assert "may be left there" in desk.words(dialog)
 
     @pytest.mark.parametrize("action", ["copy-to-computer", "copy-disc", "add-to-stick"])
     def test_a_dialog_begins_with_its_first_question(self, desk: PublishDesk, action: str) -> None:
