@@ -9,7 +9,7 @@ from viewer.app.identity_view import SHOWN
 from viewer.app.stage import LoadState, Stage
 from viewer.app.wording import format_date, real_date
 from viewer.model import plain_words
-from viewer.model.safe_text import visible
+from viewer.model.safe_text import kept_apart, visible
 
 if TYPE_CHECKING:
     from viewer.model.findings import Counts, LoadReport
@@ -113,7 +113,7 @@ def system_words(problem: str) -> str:
 def person(facts: PatientFacts) -> str:
     """Say "MUSTERMANN, Erika · *14 May 1961 · F" for title bars and cards (S-01)."""
     facts = SHOWN.facts(facts)
-    parts = [facts.name or "No name"]
+    parts = [kept_apart(facts.name) or "No name"]
     birth = real_date(facts.birth_date)
     if birth:
         parts.append(f"*{birth}")
