@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 import threading
@@ -24,13 +25,16 @@ from viewer.app.survey import survey
 from viewer.errors import CancelledError, MediumError
 from viewer.media.removable import Volume
 from viewer.publish.burning import DRIVE, IMAGE, Burner
-from viewer.publish.errors import TargetError
+from viewer.publish.errors import TargetError, VerifyError
 from viewer.publish.furnish import Wanted
 from viewer.publish.pages import PageOptions
+from viewer.publish.profiles import CARRIERS
 from viewer.settings import Settings
+from viewer.ui.colours import contrast
 from viewer.ui.publishing.disc_page import DiscPage
 from viewer.ui.publishing.plan_page import NO_ROOM, NOTHING_CHOSEN
 from viewer.ui.publishing.stick_page import AGREE, StickPage
+from viewer.ui.theme import ThemeMode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,6 +59,23 @@ def desk(qtbot: QtBot, tmp_path: Path, datasets: list[Dataset]) -> Iterator[Publ
     made = PublishDesk(qtbot, tmp_path, datasets)
     yield made
     made.close()
+
+
+@pytest.fixture
+def packed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The archive of a viewer that can be copied to a computer first."""
+    archive = "VIEWER/WINDOWS.PAK"
+    folder = make_kit(tmp_path / "kits", files=FILES).parent
+    some = {"VIEWER/a.bin": FILES["VIEWER/a.bin"], archive: b"the program, packed"}
+    twin = make_kit(folder, "windows-packed", files=some)
+    monkeypatch.setenv("LIGHTBOX_KITS", str(folder))
+    return twin / "tree" / archive
+
+
+def pulled_out(stick: Path, gone: Path) -> None:
+    """The place is not there any more."""
+    if stick.exists():
+        stick.rename(gone)
 
 
 def uids(place: Path) -> set[str]:
@@ -172,6 +193,45 @@ class TestToComputer:
         desk.make(dialog)
         assert uids(desk.target / "Pictures from the disc") == ALL
 
+    def test_a_target_that_is_gone_is_not_blamed_on_the_disc(
+        self, desk: PublishDesk, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        dialog = desk.open_dialog()
+        gone = desk.target.with_name("pulled out")
+        monkeypatch.setattr("viewer.publish.verify.flush", lambda: pulled_out(desk.target, gone))
+        desk.make(dialog)
+        assert isinstance(dialog.making.problem, TargetError | VerifyError)
+        assert "disc or stick still in" not in desk.words(dialog)
+        assert list(gone.glob(".lightbox-*"))  # a stick that is pulled out keeps what was begun
+        assert "Nothing was left behind" not in desk.words(dialog)
+        assert "may be left there" in desk.words(dialog)
+
+    @pytest.mark.parametrize("action", ["copy-to-computer", "copy-disc", "add-to-stick"])
+    def test_a_dialog_begins_with_its_first_question(self, desk: PublishDesk, action: str) -> None:
+        dialog = desk.open_dialog(action)
+        assert dialog.focusWidget() is dialog.plan_page.list  # not Cancel: Space would close it
+        assert dialog.next_button.isDefault()
+
+    def test_what_is_not_ticked_has_a_box_that_can_be_seen(self, desk: PublishDesk) -> None:
+        desk.window.theme.set_mode(ThemeMode.DARK)
+        dialog = desk.open_dialog()
+        tree = dialog.plan_page.list
+        desk.untick(tree, "2 pictures")
+        item = tree.currentItem()
+        assert item is not None
+        (person,) = tree.findItems("", Qt.MatchFlag.MatchContains)
+        tree.setCurrentItem(person)  # the colour of what is current is another back
+        area = tree.visualItemRect(item)
+        area.setWidth(area.height())
+        picture = tree.viewport().grab(area).toImage()
+        back = desk.window.theme.colours.window
+        seen = {
+            picture.pixelColor(x, y).name()
+            for x in range(picture.width())
+            for y in range(picture.height())
+        }
+        assert max(contrast(one, back) for one in seen) >= 3.0
+
     def test_stopped_it_leaves_nothing(
         self, desk: PublishDesk, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -276,7 +336,7 @@ class TestDisc:
         dialog = desk.open_dialog("copy-disc")
         page = dialog.plan_page
         assert isinstance(page, DiscPage)
-        assert "for Windows" in page.viewer.text()
+        assert "for Windows" in page.viewers.viewer.text()
         desk.press(list(page.forms.values())[1])
         desk.make(dialog)
         place = desk.target / "Copy of the disc"
@@ -285,6 +345,55 @@ class TestDisc:
         assert [name for name in names if name.startswith("IHE_PDI") and name.endswith(".JPG")]
         assert uids(place) == ALL
         assert witness("dciodvfy", "-new", "DICOMDIR", folder=place)[1].count("Error") == 0
+
+    def test_the_faster_start_is_asked_about_and_taken_as_said(
+        self, desk: PublishDesk, packed: Path
+    ) -> None:
+        del packed
+        dialog = desk.open_dialog("copy-disc")
+        page = dialog.plan_page
+        assert isinstance(page, DiscPage)
+        assert "Whoever opens the disc is asked" in desk.words(dialog)
+        assert page.viewers.faster.isChecked()
+        desk.press(list(page.forms.values())[1])
+        desk.press(page.viewers.faster)
+        desk.make(dialog)
+        names = set(everything(desk.target / "Copy of the disc"))
+        assert "VIEWER/a.bin" in names
+        assert "VIEWER/WINDOWS.PAK" not in names
+
+    def test_left_to_itself_the_faster_start_comes_along(
+        self, desk: PublishDesk, packed: Path
+    ) -> None:
+        del packed
+        dialog = desk.open_dialog("copy-disc")
+        desk.press(list(dialog.plan_page.forms.values())[1])  # type: ignore[attr-defined]
+        desk.make(dialog)
+        assert "VIEWER/WINDOWS.PAK" in everything(desk.target / "Copy of the disc")
+
+    def test_a_faster_start_without_room_is_said_to_be_left_out(
+        self, desk: PublishDesk, packed: Path
+    ) -> None:
+        os.truncate(packed, CARRIERS["cd"].capacity or 0)  # nothing but a hole
+        assert "It is left out" in desk.words(desk.open_dialog("copy-disc"))
+
+    def test_without_such_a_viewer_nobody_is_asked_about_it(
+        self, desk: PublishDesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("LIGHTBOX_KITS", str(make_kit(tmp_path / "kits", files=FILES).parent))
+        dialog = desk.open_dialog("copy-disc")
+        page = dialog.plan_page
+        assert isinstance(page, DiscPage)
+        assert page.viewers.viewer.isVisible()
+        assert not page.viewers.faster.isVisible()
+
+    def test_nor_where_the_viewer_is_left_out(self, desk: PublishDesk, packed: Path) -> None:
+        del packed
+        page = desk.open_dialog("copy-disc").plan_page
+        assert isinstance(page, DiscPage)
+        assert page.viewers.faster.isVisible()
+        desk.press(page.viewers.viewer)
+        assert not page.viewers.faster.isVisible()
 
     def test_the_image_is_burned_by_a_program_of_the_system(
         self, desk: PublishDesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -19,7 +19,7 @@ from viewer.ui.colours import (
     contrast,
 )
 from viewer.ui.style_sheet import style_sheet
-from viewer.ui.theme import ThemeMode, make_palette
+from viewer.ui.theme import ThemeMode, box_palette, make_palette
 
 TABLES = pytest.mark.parametrize("colours", [DARK, LIGHT], ids=["dark", "light"])
 
@@ -46,6 +46,12 @@ def test_every_text_pair_can_be_read(colours: Colours) -> None:
         if contrast(getattr(colours, text), getattr(colours, back)) < 4.5
     ]
     assert weak == []
+
+
+@TABLES
+def test_a_box_in_focus_has_an_edge_that_can_be_seen(colours: Colours) -> None:
+    edge = box_palette(colours).highlight().color().darker(125)  # as Fusion draws it
+    assert contrast(edge.name(), colours.panel) >= 3.0
 
 
 @TABLES

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from PySide6.QtGui import QTextLayout
 
 from tests.factories.fake_session import ERIKA, MAX
 from viewer.app.stage import LoadState, Stage
@@ -57,6 +58,7 @@ def test_load_in_one_line(load: LoadState, words: str) -> None:
         ("cannot be opened: PermissionError", "cannot be opened: access was refused"),
         ("cannot be opened: OSError", "cannot be opened: the drive could not read it"),
         ("unexpected KeyError", "something unexpected happened"),
+        ("unexpected NotADirectoryError", "it is not there any more"),
         ("the medium was taken out", "the medium was taken out"),
     ],
 )
@@ -68,6 +70,21 @@ def test_missing_counts_against_directory_and_files() -> None:
     assert missing(Counts(referenced=10, found=8, readable=7)) == 3
     assert missing(Counts(referenced=None, found=8, readable=8)) == 0
     assert missing(Counts(referenced=5, found=8, readable=8)) == 0
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize("name", ["שרון, דבורה", "أحمد, علي"])
+def test_behind_a_name_from_right_to_left_the_birth_date_is_in_one_piece(name: str) -> None:
+    line = person(replace(ERIKA, name=name))
+    layout = QTextLayout(line)
+    layout.beginLayout()
+    drawn = layout.createLine()
+    layout.endLayout()
+    begin = line.index("*14")
+    # (x, where it went) in PySide; from left to right, behind the name
+    places = [drawn.cursorToX(n)[0] for n in range(begin, begin + len("*14 May 1961"))]  # type: ignore[index]
+    assert places == sorted(places)
+    assert drawn.cursorToX(line.index(name[0]))[0] <= places[0]  # type: ignore[index]
 
 
 def test_people_are_named_with_what_tells_them_apart() -> None:

@@ -40,7 +40,7 @@ def problem_of(folder: Path, name: str, media: Iterable[Path]) -> str:
     """Why nothing can be put into `folder` under `name`, in words; "" if it can (A-019)."""
     if not name.strip() or name != name.strip() or set(name) & set('/\\:*?"<>|') or name[0] == ".":
         return "Choose another name: letters, digits and blanks."
-    if not folder.is_dir():
+    if not folder.is_absolute() or not folder.is_dir():  # an empty field is no place
         return "This folder is not there. Choose another one."
     if any(is_on_medium(medium, folder) for medium in media):
         return ON_MEDIUM

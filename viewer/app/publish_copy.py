@@ -93,17 +93,25 @@ class DiscInTheMaking(Making[Copied]):
     """Runs one job; nothing is there until all of it is."""
 
     order: Order | None = None
+    may_be_left = False  # something of what failed, as its place is gone or refuses to be changed
 
     def start(self, order: Order) -> None:
         """Make it."""
-        self.order = order
+        self.order, self.may_be_left = order, False
         steps = steps_of(order)
         phases = tuple(name for name, _ in steps)
         weights = tuple(weight for _, weight in steps)
 
         def work(cancel: CancelToken) -> Copied:
             load_engine(ENGINE)
-            return _made(order, self.tell, cancel)
+            from viewer.publish.delivery import may_be_left  # noqa: PLC0415  as the engine
+
+            try:
+                return _made(order, self.tell, cancel)
+            except Exception:
+                target = order.request.target
+                self.may_be_left = may_be_left(target if order.onto_stick else target.parent)
+                raise
 
         self.run(Progress(phases=phases, weights=weights), work)
 

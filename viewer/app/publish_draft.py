@@ -77,6 +77,7 @@ class PublishDraft:
         self.seen: SeenMedia | None = None  # of what the plan is
         self.kits: Latest[tuple[Kit, ...]] = Latest(session)
         self.with_viewer = True  # where one is at hand
+        self.with_archives = True  # of it, for a faster start, where there is room
         self.studies = studies  # Study Instance UIDs; None for everything
         self.manner = Manner.IMAGE if goal is Goal.DISC else Manner.FOLDER
         self.together = False  # several people in one copy, which somebody agreed to (M-075)
@@ -122,6 +123,7 @@ class PublishDraft:
         together: bool | None = None,
         stick: Path | None = None,
         with_viewer: bool | None = None,
+        with_archives: bool | None = None,
     ) -> None:
         """Decide some of it anew."""
         self.studies = studies if studies is not None else self.studies
@@ -129,6 +131,7 @@ class PublishDraft:
         self.together = together if together is not None else self.together
         self.stick = stick if stick is not None else self.stick
         self.with_viewer = with_viewer if with_viewer is not None else self.with_viewer
+        self.with_archives = with_archives if with_archives is not None else self.with_archives
         self.refresh()
 
     @property
@@ -260,7 +263,8 @@ class PublishDraft:
     @property
     def _viewers(self) -> tuple[Kit, ...]:
         """What goes onto the disc beside the pictures."""
-        return (self.kits.answer or ()) if self.with_viewer else ()
+        kits = (self.kits.answer or ()) if self.with_viewer else ()
+        return kits if self.with_archives else tuple(replace(kit, packed=None) for kit in kits)
 
     @property
     def _profile(self) -> Profile:

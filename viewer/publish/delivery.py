@@ -6,7 +6,7 @@ import shutil
 import tempfile
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from viewer.publish.errors import TargetError
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from viewer.publish.disc_maker import Made
     from viewer.publish.plan import PublishPlan
     from viewer.publish.request import Request
+
+_BEGUN: Final = ".lightbox-"  # what folders begin with in which something is made
 
 
 def check_target(request: Request) -> None:
@@ -55,17 +57,31 @@ def _free(request: Request) -> int:
 
 @contextmanager
 def folder_beside(target: Path) -> Iterator[Path]:
-    """A folder on the disk of the target, gone with all that is left in it."""
+    """A folder on the disk of the target, gone with all that is left in it.
+
+    Raises TargetError, also for what the system refuses meanwhile: a failing stick that it makes
+    read-only may do so at any file.
+    """
     try:
         parent = target.absolute().parent
         parent.mkdir(parents=True, exist_ok=True)
-        folder = Path(tempfile.mkdtemp(prefix=".lightbox-", dir=parent))
+        folder = Path(tempfile.mkdtemp(prefix=_BEGUN, dir=parent))
     except OSError as error:
         raise _target_error(error) from error
     try:
         yield folder
+    except OSError as error:
+        raise _target_error(error) from error
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def may_be_left(folder: Path) -> bool:
+    """Whether what was begun in `folder` may still lie there: a stick pulled out keeps it."""
+    try:
+        return any(path.name.startswith(_BEGUN) for path in folder.iterdir())
+    except OSError:
+        return True
 
 
 def deliver(request: Request, made: Sequence[Made]) -> tuple[Path, ...]:

@@ -80,6 +80,13 @@ def amount(study: DiscStudy) -> str:
     return ", ".join(filter(None, parts)) or "nothing to look at"
 
 
+def series_name(series: DiscSeries) -> str:
+    """Its description, or what kind of pictures it has; "" where nothing says."""
+    facts = series.facts
+    words = " ".join((facts.description or facts.protocol).split())
+    return words or (modality_name(facts.modality) if facts.modality else "")
+
+
 def series_line(series: DiscSeries) -> str:
     """Say "2 · Lung 1.0 (CT, 412 pictures)"."""
     facts = series.facts

@@ -23,6 +23,7 @@ _QUALITY = 88  # of 100: text in the corners stays sharp
 class Chosen:
     """One frame of an image, counted from 0, and which picture of its series it is, from 1."""
 
+    series: DiscSeries
     image: DiscObject
     frame: int
     number: int
@@ -60,13 +61,13 @@ def picked(study: DiscStudy, count: int) -> tuple[Chosen, ...]:
 def _at(series: DiscSeries, position: int) -> Chosen:
     frames = ((image, frame) for image in series.images for frame in range(image.frames))
     image, frame = next(islice(frames, position, None))
-    return Chosen(image, frame, position + 1, series.pictures)
+    return Chosen(series, image, frame, position + 1, series.pictures)
 
 
 def _numbered(series: DiscSeries, image: DiscObject, frame: int) -> Chosen:
     images = series.images
     before = sum(other.frames for other in images[: images.index(image)])
-    return Chosen(image, frame, before + frame + 1, series.pictures)
+    return Chosen(series, image, frame, before + frame + 1, series.pictures)
 
 
 def write_jpeg(path: Path, pixels: NDArray[np.generic]) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from viewer.errors import FileReadError, PixelError, WriteError
 from viewer.media.cancel import CancelToken
 from viewer.publish.contents import ObjectKind
+from viewer.publish.disc_words import series_name
 from viewer.publish.page_pictures import Chosen, picked, spread, write_jpeg
 from viewer.publish.page_reports import PDF, Sheets, read_document, read_report
 from viewer.publish.readme import autorun, readme
@@ -207,16 +208,19 @@ class _Writer:
         file = self.file_of(chosen.image)
         pixels = self.picture_of(file, chosen.frame, self.options.picture_px)
         caption = f"Picture {chosen.number} of {chosen.of}" if chosen.of > 1 else "Picture"
-        self._pictures[key] = None if pixels is None else self._jpeg("PI", pixels, caption)
+        name = series_name(chosen.series)
+        self._pictures[key] = None if pixels is None else self._jpeg("PI", pixels, caption, name)
         if pixels is None:
             self.notices.append(f"No preview of {'/'.join(chosen.image.file_id)}")
         return self._pictures[key]
 
-    def _jpeg(self, stem: str, pixels: NDArray[np.generic], caption: str) -> WebPicture:
+    def _jpeg(
+        self, stem: str, pixels: NDArray[np.generic], caption: str, series: str = ""
+    ) -> WebPicture:
         path = self._name(stem, "JPG")
         write_jpeg(self.tree / path, pixels)
         self.written.append(path)
-        return WebPicture(path, caption, pixels.shape[1], pixels.shape[0])
+        return WebPicture(path, caption, pixels.shape[1], pixels.shape[0], series)
 
     def _report(self, source: DiscObject) -> WebReport:
         self._step()

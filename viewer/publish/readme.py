@@ -16,6 +16,7 @@ from viewer.publish.disc_words import (
     SEVERAL,
     amount,
     counted,
+    kinds,
     made_on,
     maker,
     name_of,
@@ -47,6 +48,8 @@ _LETTERS = str.maketrans(
         "°": " deg", "µ": "u", "²": "2", "³": "3",
     }
 )  # fmt: skip
+_NAME_THERE, _NAME_ELSEWHERE = "Name: see INDEX.HTM", "Name in other letters"
+_OTHER_PLACE = "an institution whose name this text has no letters for"
 _STARTS = {
     System.WINDOWS: "  On Windows: open the disc in the Explorer and double-click\n    {}",
     System.MACOS: "  On a Mac: open the disc in the Finder, double-click\n    {}\n"
@@ -79,9 +82,9 @@ def readme(contents: DiscContents, *, web: bool) -> bytes:
     filled = words.substitute(
         title=title,
         underline="=" * len(title),
-        who="\n".join(map(_who, contents.patients)),
+        who="\n".join(_who(patient, web=web) for patient in contents.patients),
         made=made_on(contents),
-        institution=ascii_text(maker(contents)) or "an unnamed institution",
+        institution=_readable(maker(contents), _OTHER_PLACE) or "an unnamed institution",
         contact="".join(f"{ascii_text(line)}\n" for line in contents.contact.splitlines()),
         discs=f"This is {which_disc(contents)}.\n" if which_disc(contents) else "",
         content="\n".join(_study(s) for p in contents.patients for s in p.studies),
@@ -118,19 +121,33 @@ def autorun(volume_id: str, kits: tuple[ViewerKit, ...]) -> bytes:
     return "\r\n".join(lines).encode("ascii")
 
 
-def _who(patient: DiscPatient) -> str:
-    return ascii_text(", ".join(filter(None, (name_of(patient.facts), person_line(patient.facts)))))
+def _readable(value: str, instead: str) -> str:
+    """A value in ASCII; `instead` where not a letter of it would be left, only "???"."""
+    plain = ascii_text(value)
+    lost = plain != value and not any(c.isalnum() for c in plain)
+    return instead if lost else plain
+
+
+def _who(patient: DiscPatient, *, web: bool) -> str:
+    # Each part for itself: what stands behind a name in several scripts belongs to none of them.
+    name = _readable(name_of(patient.facts), _NAME_THERE if web else _NAME_ELSEWHERE)
+    line = ", ".join(filter(None, (name, ascii_text(person_line(patient.facts)))))
+    return "\n".join(textwrap.wrap(line, _WIDTH, subsequent_indent="  "))
 
 
 def _study(study: DiscStudy) -> str:
     numbers = [f"accession number {study.facts.accession_number}"]
     lines = [
-        f"{study_date(study)}, {study_title(study)}",
+        f"{study_date(study)}, {_title(study)}",
         amount(study),
         *(numbers if study.facts.accession_number.strip() else ()),
     ]
     first, *rest = map(ascii_text, lines)
     return "\n".join([f"  {first}", *(f"    {line}" for line in rest)])
+
+
+def _title(study: DiscStudy) -> str:
+    return _readable(study_title(study), ", ".join(kinds(study)) or "Examination")
 
 
 def _notes(contents: DiscContents) -> list[str]:

@@ -6,10 +6,11 @@ import os
 from collections import Counter
 from typing import TYPE_CHECKING, Final, Self
 
+from viewer.errors import MediumError
 from viewer.media.medium import Medium
 from viewer.media.removable import is_built_in
 from viewer.model.findings import FindingCode
-from viewer.publish.errors import VerifyError
+from viewer.publish.errors import TargetError, VerifyError
 from viewer.publish.read_back import Expected, ReadBack
 from viewer.publish.stage import DIRECTORY
 
@@ -133,15 +134,13 @@ def check_digests(root: Path, digests: Mapping[str, bytes]) -> None:
 def reopened(place: Path, expected: int, settings: Settings, cancel: CancelToken) -> LoadReport:
     """Open a disc, or an image of one, by its DICOMDIR as the viewer does (M-076, V-04).
 
-    Raises VerifyError unless all `expected` objects are listed, there and readable.
+    Raises VerifyError unless all `expected` objects are listed, there and readable, TargetError if
+    it is gone: it is not the source that cannot be read.
     """
-    medium = Medium.open(place, 0, settings)
     try:
-        medium.read_directory()
-        medium.complete(lambda _: None, cancel)
-        report = medium.report()
-    finally:
-        medium.close()
+        report = _read_as_a_viewer(place, settings, cancel)
+    except MediumError as error:
+        raise TargetError("what was written cannot be reached any more") from error
     ours = Counter(finding.code for finding in report.findings if finding.code in OURS)
     problems = [f"{code.value}, {number} times" for code, number in ours.items()]
     counts = report.counts
@@ -153,3 +152,13 @@ def reopened(place: Path, expected: int, settings: Settings, cancel: CancelToken
     if problems:
         raise VerifyError(tuple(problems))
     return report
+
+
+def _read_as_a_viewer(place: Path, settings: Settings, cancel: CancelToken) -> LoadReport:
+    medium = Medium.open(place, 0, settings)
+    try:
+        medium.read_directory()
+        medium.complete(lambda _: None, cancel)
+        return medium.report()
+    finally:
+        medium.close()

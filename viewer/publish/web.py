@@ -18,6 +18,7 @@ class WebPicture:
     caption: str
     width: int
     height: int
+    series: str = ""  # of which it is, in words
 
 
 @dataclass(frozen=True, slots=True)

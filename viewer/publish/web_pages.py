@@ -32,6 +32,7 @@ from viewer.resources import resources_folder
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from viewer.model.header import PatientFacts
     from viewer.model.report import Report
     from viewer.model.report_text import ReportLine
     from viewer.publish.contents import DiscContents
@@ -84,12 +85,12 @@ def study_page(person: WebPatient, study: WebStudy) -> str:
         _back(),
         element("h1", study_title(study.study)),
         element("p", study_date(study.study), class_="soft"),
-        element("p", element("strong", name_of(facts)), ", ", person_line(facts)),
+        _whose(facts),
         element("p", amount(study.study)),
         element("p", PREVIEW_NOTE, class_="soft"),
     ]
     for series in study.series:
-        body.append(element("h3", series_line(series.series)))
+        body.append(element("h2", series_line(series.series), class_="series"))
         if series.pictures:
             shown = element("div", *map(_picture_near, series.pictures), class_="pictures large")
             body.append(shown)
@@ -105,9 +106,15 @@ def report_page(person: WebPatient, study: WebStudy, report: WebReport) -> str:
     body = [
         _back(),
         element("h1", title),
-        element("p", element("strong", name_of(facts)), ", ", person_line(facts)),
-        element("p", f"{study_title(study.study)}, {study_date(study.study)}", class_="soft"),
-        _report_body(report, up="../"),
+        _whose(facts),
+        # Isolated: the date behind a title that runs from right to left would be drawn within it.
+        element(
+            "p",
+            element("bdi", study_title(study.study)),
+            f", {study_date(study.study)}",
+            class_="soft",
+        ),
+        _report_body(report, up="../", level=2),
     ]
     return _page(title, body)
 
@@ -139,6 +146,10 @@ def _back() -> Html:
     return element("p", element("a", "← Overview", href=f"../{INDEX}"), class_="noprint")
 
 
+def _whose(facts: PatientFacts) -> Html:
+    return element("p", element("strong", name_of(facts)), *_with_comma(person_line(facts)))
+
+
 def _ways() -> Html:
     """To what lies below everything else."""
     ways = (("#viewer", "See all pictures"), ("#doctor", "For your doctor"))
@@ -168,17 +179,21 @@ def _person(person: WebPatient, *, heading: bool) -> Iterator[Html]:
         facts = person.patient.facts
         yield element("h2", name_of(facts))
         yield element("p", person_line(facts), class_="soft")
+    level = 3 if heading else 2
     for study in person.studies:
-        yield element("h3" if heading else "h2", study_title(study.study))
+        yield element(f"h{level}", study_title(study.study))
         yield _study_card(study)
         for report in study.reports:
-            yield _report_card(report)
+            yield _report_card(report, level + 1)
 
 
 def _study_card(study: WebStudy) -> Html:
     facts = study.study.facts
     where = ", ".join(filter(None, (study_date(study.study), " ".join(facts.institution.split()))))
-    inside = [element("p", where), element("p", amount(study.study), class_="soft")]
+    inside = [
+        element("p", where[:1].upper() + where[1:]),
+        element("p", amount(study.study), class_="soft"),
+    ]
     if study.key_pictures:
         if study.keys_chosen:
             inside.append(element("p", "Pictures that were picked out for you:"))
@@ -188,39 +203,50 @@ def _study_card(study: WebStudy) -> Html:
     return element("div", *inside, element("p", link), class_="card")
 
 
-def _picture(picture: WebPicture, up: str = "") -> Html:
+def _picture(picture: WebPicture) -> Html:
+    """On the first page, where nothing above it says of which series it is."""
+    return _linked(picture, "", joined([*_about(picture), text(picture.caption)]))
+
+
+def _about(picture: WebPicture) -> Iterator[Html]:
+    if picture.series:
+        yield element("div", picture.series)
+
+
+def _linked(picture: WebPicture, up: str, words: Html) -> Html:
     image = element(
         "img",
         src=up + picture.path,
-        alt=picture.caption,
+        alt=", ".join(filter(None, (picture.caption, picture.series))),
         width=str(picture.width),
         height=str(picture.height),
     )
     link = element("a", image, href=up + picture.path)
-    return element("div", link, picture.caption, class_="picture")
+    return element("div", link, words, class_="picture")
 
 
 def _picture_near(picture: WebPicture) -> Html:
     """Of a page one folder deeper."""
-    return _picture(picture, "../")
+    return _linked(picture, "../", text(picture.caption))
 
 
-def _report_card(report: WebReport) -> Html:
+def _report_card(report: WebReport, level: int) -> Html:
     """A report on the first page, as far as there is room; what machines wrote only as a link."""
     whole = "The report on a page of its own"
-    parts = [element("h4", f"Report: {report_title(report.source)}")]
+    parts = [element(f"h{level}", f"Report: {report_title(report.source)}", class_="minor")]
     if report.source.sop_class_uid not in _PROTOCOLS:
-        parts.append(_report_body(report, first_page=True))
+        parts.append(_report_body(report, level=level + 1, first_page=True))
     parts.append(element("p", element("a", whole, href=report.page, class_="button")))
     return joined(parts)
 
 
-def _report_body(report: WebReport, up: str = "", *, first_page: bool = False) -> Html:
+def _report_body(report: WebReport, up: str = "", *, level: int, first_page: bool = False) -> Html:
+    """With headings of `level`, that none is left out above them."""
     inside: list[Html] = []
     if report.problem:
         inside.append(_warning(report.problem))
     if report.report is not None:
-        inside += _report_content(report.report, _LINES_FIRST if first_page else None)
+        inside += _report_content(report.report, _LINES_FIRST if first_page else None, level)
     if report.file:
         link = element("a", "Open the document (PDF)", href=up + report.file, class_="button")
         inside.append(element("p", link, class_="noprint"))
@@ -242,7 +268,7 @@ def _sheet(sheet: WebPicture, up: str) -> Html:
     )
 
 
-def _report_content(report: Report, most: int | None) -> Iterator[Html]:
+def _report_content(report: Report, most: int | None, level: int) -> Iterator[Html]:
     """Everything, or `most` lines and that there are more."""
     for warning in report_warnings(report):
         yield _warning(warning)
@@ -251,16 +277,16 @@ def _report_content(report: Report, most: int | None) -> Iterator[Html]:
         yield _table(facts)
     lines = report_lines(report)
     for line in lines[:most]:
-        yield _report_line(line)
+        yield _report_line(line, level)
     if most is not None and len(lines) > most:
         yield element("p", "The report goes on: see its own page.", class_="soft")
 
 
-def _report_line(line: ReportLine) -> Html:
+def _report_line(line: ReportLine, level: int) -> Html:
     prefix = f"({line.prefix}) " if line.prefix else ""
     style = f"margin-left:{min(line.level, 10) * 16}px"
     if line.is_heading:
-        return element("h4", prefix + line.label, style=style)
+        return element(f"h{level}", prefix + line.label, class_="minor", style=style)
     label = (element("strong", f"{prefix}{line.label}: "),) if line.label else (prefix,)
     return element("p", *label, line.text, class_="line", style=style)
 

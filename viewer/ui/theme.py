@@ -14,6 +14,7 @@ from viewer.ui.style_sheet import style_sheet
 BODY_PX = 13
 _TICKED = ("QCheckBox", "QRadioButton")
 _EDGE_PERCENT = 140  # by which Fusion darkens the window's colour for edges
+_FOCUS_PERCENT = 125  # and the highlight for edges in focus
 TEXT_SCALES = (1.0, 1.25, 1.5, 2.0)
 
 
@@ -116,7 +117,7 @@ class Theme(QObject):
         self._app.setFont(font)
         self._app.setPalette(make_palette(self.colours))
         for ticked in _TICKED:
-            self._app.setPalette(tick_palette(self.colours), ticked)  # type: ignore[arg-type]  # a str it is
+            self._app.setPalette(box_palette(self.colours), ticked)  # type: ignore[arg-type]  # a str it is
         self._app.setStyleSheet(style_sheet(self.colours, self.px))
         self._applying = False
         self.changed.emit()
@@ -126,6 +127,14 @@ def tick_palette(colours: Colours) -> QPalette:
     """What boxes to be ticked are drawn with: Fusion would make their edges darker than dark."""
     palette = make_palette(colours)
     palette.setColor(QPalette.ColorRole.Window, QColor(colours.outline).lighter(_EDGE_PERCENT))
+    return palette
+
+
+def box_palette(colours: Colours) -> QPalette:
+    """As above, of boxes of their own: one in focus would get a selection's colour, made darker."""
+    palette = tick_palette(colours)
+    focus = QColor(colours.accent).lighter(_FOCUS_PERCENT)
+    palette.setColor(QPalette.ColorRole.Highlight, focus)
     return palette
 
 

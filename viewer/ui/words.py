@@ -9,7 +9,7 @@ from viewer.app.identity_view import SHOWN
 from viewer.app.stage import LoadState, Stage
 from viewer.app.wording import format_date, real_date
 from viewer.model import plain_words
-from viewer.model.safe_text import visible
+from viewer.model.safe_text import kept_apart, visible
 
 if TYPE_CHECKING:
     from viewer.model.findings import Counts, LoadReport
@@ -38,7 +38,8 @@ _REFUSALS = {
     "BadZipFile": "the archive is damaged",
     "MemoryError": "there is not enough memory",
 }
-_CLASS_NAME = re.compile(r"\b[A-Z]\w*(?:Error|Exception|ZipFile)\b")
+_UNEXPECTED = "something unexpected happened"
+_CLASS_NAME = re.compile(r"\b(unexpected )?([A-Z]\w*(?:Error|Exception|ZipFile))\b")
 _SEXES = {"M": "male", "F": "female", "O": "other"}
 
 
@@ -106,15 +107,13 @@ def readable_words(counts: Counts) -> str:
 
 def system_words(problem: str) -> str:
     """A problem as the system told it, without the names programs have for such things."""
-    return _CLASS_NAME.sub(
-        lambda found: _REFUSALS.get(found.group(), "something unexpected happened"), problem
-    ).replace("unexpected something unexpected", "something unexpected")
+    return _CLASS_NAME.sub(lambda found: _REFUSALS.get(found.group(2), _UNEXPECTED), problem)
 
 
 def person(facts: PatientFacts) -> str:
     """Say "MUSTERMANN, Erika · *14 May 1961 · F" for title bars and cards (S-01)."""
     facts = SHOWN.facts(facts)
-    parts = [facts.name or "No name"]
+    parts = [kept_apart(facts.name) or "No name"]
     birth = real_date(facts.birth_date)
     if birth:
         parts.append(f"*{birth}")

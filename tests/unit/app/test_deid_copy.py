@@ -143,6 +143,9 @@ def test_never_on_a_medium_and_only_where_there_is_a_folder(tmp_path: Path) -> N
     assert problem_of(disc / "inside", "copy", (disc,)) == ON_MEDIUM
     assert problem_of(tmp_path, "copy", (disc,)) == ""
     assert "not there" in problem_of(tmp_path / "nowhere", "copy", (disc,))
+    assert "not there" in problem_of(
+        tmp_path.relative_to(tmp_path), "copy", (disc,)
+    )  # an empty field
 
 
 def test_room_is_what_is_needed_at_the_most_crowded_moment(tmp_path: Path) -> None:

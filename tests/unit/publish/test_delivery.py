@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from viewer.publish.delivery import check_target, deliver, folder_beside, label_of
+from viewer.publish.delivery import check_target, deliver, folder_beside, label_of, may_be_left
 from viewer.publish.disc_maker import Made
 from viewer.publish.errors import TargetError
 from viewer.publish.publisher import Request
@@ -89,6 +89,23 @@ def test_a_place_that_refuses(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     with pytest.raises(TargetError), folder_beside(tmp_path / "file" / "out"):
         pytest.fail("there is no such place")
+
+
+def test_what_the_system_refuses_meanwhile_is_the_places_fault(tmp_path: Path) -> None:
+    with (
+        pytest.raises(TargetError, match="No such file"),
+        folder_beside(tmp_path / "disc") as folder,
+    ):
+        (folder / "gone" / "CHECK").unlink()
+    assert not may_be_left(tmp_path)
+
+
+def test_what_may_be_left_is_known_by_its_name_or_by_a_place_that_is_gone(tmp_path: Path) -> None:
+    assert not may_be_left(tmp_path)
+    with folder_beside(tmp_path / "disc"):
+        assert may_be_left(tmp_path)
+    assert not may_be_left(tmp_path)
+    assert may_be_left(tmp_path / "pulled out")
 
 
 def test_labels_have_names_of_their_own(tmp_path: Path) -> None:

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from tests.factories.disc_contents import (
@@ -96,6 +98,33 @@ def test_several_people_are_all_named_with_a_caution() -> None:
     text = readme(evil_contents(), web=True).decode("ascii")
     assert "more than one person" in text.replace("\r\n  ", " ")
     assert "an unnamed institution" in words(contents())
+
+
+def of(name: str, words_of_study: str = "CT chest") -> DiscContents:
+    disc = contents(study(series(image(1)), words=words_of_study))
+    one = disc.patients[0]
+    return replace(disc, patients=(replace(one, facts=replace(one.facts, name=name)),))
+
+
+def test_behind_a_name_in_several_scripts_nothing_is_lost() -> None:
+    text = words(of("Yamada, Tarou = 山田, 太郎 = やまだ, たろう"))
+    assert "Yamada, Tarou, born 14 May 1961, female, patient number 4711\r\n" in text
+
+
+@pytest.mark.parametrize("name", ["山田, 太郎", "Иванов, Пётр", "ﾔﾏﾀﾞ = 山田", "أحمد, علي"])
+def test_a_name_it_has_no_letters_for_is_said_to_be_one(name: str) -> None:
+    text = words(of(name))
+    assert "??" not in text
+    assert "see INDEX.HTM, born 14 May 1961, female, patient number 4711" in text
+    assert "INDEX.HTM" not in words(of(name), web=False)
+    assert "patient number 4711" in words(of(name), web=False)
+
+
+def test_nor_are_titles_and_places_rows_of_question_marks() -> None:
+    text = words(replace(of("Berg, Anna", "胸部"), institution="東京病院"))
+    assert "??" not in text
+    assert "12 Mar 2024, 10:15, CT\r\n" in text
+    assert "Muller, ????" in words(of("Müller, Иван"))  # what can be read is not taken away
 
 
 def test_hostile_text_stays_on_its_line() -> None:

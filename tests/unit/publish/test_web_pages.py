@@ -2,6 +2,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -19,9 +20,17 @@ from tests.factories.disc_contents import (
     series,
     study,
 )
-from viewer.model.header import StudyFacts
+from viewer.model.header import SeriesFacts, StudyFacts
 from viewer.model.report import Observer, Report, ReportItem
-from viewer.publish.contents import DiscContents, DiscObject, DiscStudy, ObjectKind, ViewerKit
+from viewer.publish.contents import (
+    DiscContents,
+    DiscObject,
+    DiscSeries,
+    DiscStudy,
+    ObjectKind,
+    ViewerKit,
+)
+from viewer.publish.disc_words import series_name
 from viewer.publish.web import WebPatient, WebPicture, WebReport, WebSeries, WebStudy
 from viewer.publish.web_pages import index_page, report_page, study_page
 
@@ -248,6 +257,12 @@ def test_the_page_is_for_light_and_dark_for_paper_and_for_phones() -> None:
         assert expected in page
 
 
+def test_a_word_without_end_breaks_wherever_it_stands() -> None:
+    """A patient number of 64 letters made a phone's page scroll sideways (Chromium, 360 px)."""
+    style = re.sub(r"\s+", " ", index_page(DISC, web(DISC)))
+    assert re.search(r" body \{[^}]*overflow-wrap: anywhere;", style)
+
+
 def _contrast(one: str, other: str) -> float:
     def light(colour: str) -> float:
         parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
@@ -268,3 +283,50 @@ def test_all_text_stands_out_in_every_scheme() -> None:
                 assert _contrast(scheme[text], scheme[ground]) >= 4.5, (text, ground)
         assert _contrast(scheme["warn"], scheme["warn-page"]) >= 4.5
         assert _contrast(scheme["text"], scheme["warn-page"]) >= 4.5
+
+
+def heading_levels(page: str) -> list[int]:
+    return [int(level) for level in re.findall(r"<h([1-6])[ >]", page)]
+
+
+def test_headings_leave_out_no_level_for_those_who_go_from_one_to_the_next() -> None:
+    one = DISC.patients[0]
+    other = replace(one, facts=replace(one.facts, name="Berg, Anna", patient_id="B1"))
+    for disc in (DISC, replace(DISC, patients=(one, other))):
+        for page in pages(disc, WRITTEN):
+            levels = heading_levels(page)
+            assert levels[0] == 1
+            assert all(below <= above + 1 for above, below in pairwise(levels))
+
+
+def test_of_somebody_unknown_no_comma_is_left() -> None:
+    one = DISC.patients[0]
+    nobody = replace(one, facts=replace(one.facts, name="", patient_id="", birth_date="", sex=""))
+    _, of_study, of_report = pages(replace(DISC, patients=(nobody,)), WRITTEN)
+    for page in (of_study, of_report):
+        assert "<p><strong>No name given</strong></p>" in page
+
+
+def test_pictures_of_the_first_page_say_of_which_series_they_are() -> None:
+    people = web(DISC)
+    picture = replace(PICTURE, series="T1 <axial>")
+    shown = replace(people[0].studies[0], key_pictures=(picture,))
+    page = index_page(DISC, (replace(people[0], studies=(shown,)),))
+    assert "T1 <axial> Picture 1 of 2" in words(page).replace(">Picture", "> Picture")
+    assert 'alt="Picture 1 of 2, T1 &lt;axial&gt;"' in page
+
+
+def test_a_series_that_says_nothing_is_not_called_unknown() -> None:
+    silent = DiscSeries(SeriesFacts("1.3.1", None, "", ""), (image(1),))
+    assert series_name(silent) == ""
+    assert series_name(replace(silent, facts=replace(silent.facts, modality="CT"))) == "CT"
+    undated = study(silent)
+    disc = contents(replace(undated, facts=replace(undated.facts, date="", time="")))
+    assert "<p>No date, St. Example</p>" in index_page(disc, web(disc))
+
+
+def test_a_date_stays_whole_beside_a_title_that_runs_from_right_to_left() -> None:
+    disc = contents(study(series(image(1)), words="צילום חזה"))
+    page = list(pages(disc, WRITTEN))[2]
+    assert "<bdi>צילום חזה</bdi>, 12 Mar 2024" in page
+    assert "strong { unicode-bidi: isolate; }" in page  # names

@@ -5,43 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import (
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTreeWidget,
-    QTreeWidgetItem,
-    QWidget,
-)
+from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem, QWidget
 
 from viewer.app.identity_view import SHOWN
 from viewer.app.study_words import study_title
 from viewer.app.wording import real_date, series_title
-from viewer.ui.theme import tick_palette
+from viewer.ui.list_ticks import ListTicks
 from viewer.ui.words import person, pictures
 
 if TYPE_CHECKING:
-    from PySide6.QtCore import QModelIndex, QPersistentModelIndex
-
     from viewer.app.catalog import CatalogItem
     from viewer.app.deid_draft import Draft
     from viewer.ui.theme import Theme
 
 _UID = Qt.ItemDataRole.UserRole
 _ROWS = 8
-
-
-class _Ticks(QStyledItemDelegate):
-    """Draws the boxes with edges that can be seen: a list takes no palette from the theme."""
-
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._theme = theme
-
-    def initStyleOption(
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        super().initStyleOption(option, index)
-        option.palette = tick_palette(self._theme.colours)
 
 
 class SeriesTree(QTreeWidget):
@@ -57,7 +35,7 @@ class SeriesTree(QTreeWidget):
         self.setHeaderHidden(True)
         self.setColumnCount(1)
         self.setFixedHeight(theme.px(26 * _ROWS))
-        self.setItemDelegate(_Ticks(theme, self))
+        self.setItemDelegate(ListTicks(theme, self))
         self.itemChanged.connect(lambda *_: self.chosen.emit(self.items()))
 
     def fill(self, ticked: frozenset[str] | None) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QTreeWidget, QTreeWidgetItem, QWidget
 
+from viewer.ui.list_ticks import ListTicks
 from viewer.ui.publishing.words import examination_words
 from viewer.ui.words import person
 
@@ -34,6 +35,7 @@ class ChoiceList(QTreeWidget):
         self.setItemsExpandable(False)
         self.setUniformRowHeights(True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setItemDelegate(ListTicks(theme, self))
         self.setAccessibleName("Which examinations")
         self.itemChanged.connect(self._changed)
 

@@ -157,5 +157,5 @@ class PublishDialog(StepsDialog):
         stopped = isinstance(error, CancelledError)
         page.title = "There is no copy" if self.draft.goal is not Goal.STICK else "Nothing added"
         icon = ("info", "secondary") if stopped else ("warning", "warning")
-        page.say(*icon, *why_not(error, self.draft.goal))
+        page.say(*icon, *why_not(error, self.draft.goal, may_be_left=self.making.may_be_left))
         page.set_detail("" if stopped else f"{error.code}: {error}")

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtWidgets import QButtonGroup, QCheckBox, QRadioButton
+from PySide6.QtWidgets import QButtonGroup, QRadioButton
 
 from viewer.app.publish_draft import Manner
 from viewer.publish.exact import root_of
 from viewer.ui.publishing.plan_page import PlanPage
+from viewer.ui.publishing.viewer_choice import ViewerChoice
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
 
 FORMS: Final = (
     (Manner.IMAGE, "An &image of a disc, to be burned"),
@@ -38,10 +42,8 @@ class DiscPage(PlanPage):
             buttons[0].setChecked(True)
             self.column.addSpacing(self.theme.px(8))
             group.buttonToggled.connect(lambda _, on: self._decide() if on else None)
-        self.viewer = QCheckBox(self.body)
-        self.viewer.setChecked(True)
-        self.viewer.toggled.connect(lambda on: self.draft.choose(with_viewer=on))
-        self.column.addWidget(self.viewer)
+        self.viewers = ViewerChoice(self.draft, self.theme, self.body)
+        self.column.addWidget(self.viewers)
         sources = self.draft.sources
         self.ways[True].setEnabled(bool(sources) and root_of(sources[0]) is not None)
 
@@ -51,12 +53,13 @@ class DiscPage(PlanPage):
         self.place.ending = _ENDING
         self.place.take_free_name()
 
+    @property
+    def first_choice(self) -> QWidget:
+        return next(button for button in self.forms.values() if button.isChecked())
+
     def show_draft(self) -> None:
         """Offer a viewer where there is one."""
-        kits = self.draft.kits.answer or ()
-        systems = " and ".join(kit.system.value for kit in kits)
-        self.viewer.setText(f"With Lightbo&x on it, for {systems}")
-        self.viewer.setVisible(bool(kits) and not self.draft.manner.is_exact)
+        self.viewers.show_draft()
         super().show_draft()
 
     def _decide(self) -> None:

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 _FULL: Final = "No space left"
 _AS_BEFORE: Final = "The stick is as it was before."
+_MAY_BE_LEFT: Final = (
+    "Something of it may be left there, in a folder whose name begins with “.lightbox”."
+)
 _MOST_REASONS: Final = 6
 
 
@@ -99,9 +102,10 @@ def _medium_words(error: MediumError, reason: str, left: str) -> tuple[str, str]
     return what, f"{reason}. Is the disc or stick still in? {left}"
 
 
-def why_not(error: ViewerError, goal: Goal) -> tuple[str, str]:
+def why_not(error: ViewerError, goal: Goal, *, may_be_left: bool = False) -> tuple[str, str]:
     """What happened, and what it means and what to do."""
     left = _AS_BEFORE if goal is Goal.STICK else NOTHING_LEFT
+    left = _MAY_BE_LEFT if may_be_left else left
     reason = sentence(system_words(str(error)))
     if _FULL in reason:
         reason = "There is no room left in that place"

@@ -117,6 +117,13 @@ class PlanPage(StepPage):
 
     def enter(self) -> None:
         self.show_draft()
+        first = self.first_choice if self.list.isHidden() else self.list
+        first.setFocus()  # else Cancel has it, and Space would close what was just opened
+
+    @property
+    def first_choice(self) -> QWidget:
+        """What a person begins with where there is nothing to be ticked."""
+        return self.place.folder
 
     def show_draft(self) -> None:
         """Say what is chosen and what that would be."""
@@ -200,6 +207,7 @@ class PlanPage(StepPage):
             for icon, colour, words in plan_notes(draft.plan.answer, draft.goal):
                 column.addWidget(self.statement(icon, colour, words, notes))
         self.column.replaceWidget(self._notes, notes)
+        self._notes.hide()  # until it is gone it would be seen under the new ones
         self._notes.deleteLater()
         self._notes = notes
         notes.show()

@@ -11,6 +11,8 @@ from viewer.ui.publishing.words import stick_question
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from PySide6.QtWidgets import QWidget
+
 AGREE: Final = "Tick that they may be together, or choose another stick."
 
 
@@ -25,6 +27,10 @@ class StickPage(PlanPage):
     def listen_to_place(self) -> None:
         """Hear of another stick."""
         self.sticks.chosen_changed.connect(self._stick_chosen)
+
+    @property
+    def first_choice(self) -> QWidget:
+        return self.sticks.browse if self.sticks.list.isHidden() else self.sticks.list
 
     @property
     def target(self) -> Path | None:
