@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
+from viewer.publish.begun import BEGUN, begun_in, take_away_left
 from viewer.publish.errors import TargetError
 
 if TYPE_CHECKING:
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from viewer.publish.disc_maker import Made
     from viewer.publish.plan import PublishPlan
     from viewer.publish.request import Request
-
-_BEGUN: Final = ".lightbox-"  # what folders begin with in which something is made
 
 
 def check_target(request: Request) -> None:
@@ -35,6 +33,9 @@ def check_target(request: Request) -> None:
 def check_room(request: Request, plan: PublishPlan) -> None:
     """Raise TargetError if the disk has no room for all that will be written."""
     needed, free = _needed(request, plan), _free(request)
+    if free < needed:
+        take_away_left(request.target.absolute().parent)
+        free = _free(request)
     if free < needed:
         raise TargetError(f"{needed >> 20} MB are needed at the place, {free >> 20} MB are free")
 
@@ -65,21 +66,16 @@ def folder_beside(target: Path) -> Iterator[Path]:
     try:
         parent = target.absolute().parent
         parent.mkdir(parents=True, exist_ok=True)
-        folder = Path(tempfile.mkdtemp(prefix=_BEGUN, dir=parent))
+        with begun_in(parent) as folder:
+            yield folder
     except OSError as error:
         raise _target_error(error) from error
-    try:
-        yield folder
-    except OSError as error:
-        raise _target_error(error) from error
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def may_be_left(folder: Path) -> bool:
     """Whether what was begun in `folder` may still lie there: a stick pulled out keeps it."""
     try:
-        return any(path.name.startswith(_BEGUN) for path in folder.iterdir())
+        return any(path.name.startswith(BEGUN) for path in folder.iterdir())
     except OSError:
         return True
 

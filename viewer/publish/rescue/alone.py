@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import errno
-import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 from viewer.errors import WriteError
+from viewer.publish.begun import take
 from viewer.publish.errors import TargetError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-    from typing import BinaryIO
 
 GOING_ON: Final = "a rescue to this place is going on already"
 _LOCK: Final = "lock"
@@ -33,21 +32,9 @@ def alone(folder: Path) -> Iterator[None]:
         raise WriteError("the place for the rescue cannot be used") from error
     with lock:
         try:
-            _hold(lock)
+            take(lock)
         except OSError as error:
             if error.errno in _HELD:
                 raise TargetError(GOING_ON) from error
             # Some shares know no locks: then nobody can tell, and a rescue is still wanted.
         yield
-
-
-def _hold(lock: BinaryIO) -> None:
-    if sys.platform == "win32":
-        import msvcrt  # noqa: PLC0415  Windows only
-
-        lock.seek(0)
-        msvcrt.locking(lock.fileno(), msvcrt.LK_NBLCK, 1)
-    else:
-        import fcntl  # noqa: PLC0415  not on Windows
-
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -42,6 +42,6 @@ def test_a_share_that_knows_no_locks_is_good_enough(
     def refuse(*_: object) -> None:
         raise OSError(38, "not here")
 
-    monkeypatch.setattr("viewer.publish.rescue.alone._hold", refuse)
+    monkeypatch.setattr("viewer.publish.rescue.alone.take", refuse)
     with alone(tmp_path / "w"):
         pass
