@@ -70,7 +70,8 @@ if [ $status -eq 126 ] || [ $status -eq 127 ]; then
 fi
 case $status in
     126 | 127) tell "$program" ;;
-    1) [ "$asked" -gt 0 ] || tell "$program" ;; # it did not get as far as to say why
+    1 | 132 | 134 | 135 | 139) # it did not get as far as to say why; 135: a scratch in a library
+        [ "$asked" -gt 0 ] || tell "$program" ;;
     255) tell "libpython3.11.so.1.0" ;; # the first code of all did not find or load Python
 esac
 exit $status
