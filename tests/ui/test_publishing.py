@@ -62,13 +62,19 @@ def desk(qtbot: QtBot, tmp_path: Path, datasets: list[Dataset]) -> Iterator[Publ
 
 
 @pytest.fixture
-def packed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def kits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with a viewer that was built."""
+    folder = make_kit(tmp_path / "kits", files=FILES).parent
+    monkeypatch.setenv("LIGHTBOX_KITS", str(folder))
+    return folder
+
+
+@pytest.fixture
+def packed(kits: Path) -> Path:
     """The archive of a viewer that can be copied to a computer first."""
     archive = "VIEWER/WINDOWS.PAK"
-    folder = make_kit(tmp_path / "kits", files=FILES).parent
     some = {"VIEWER/a.bin": FILES["VIEWER/a.bin"], archive: b"the program, packed"}
-    twin = make_kit(folder, "windows-packed", files=some)
-    monkeypatch.setenv("LIGHTBOX_KITS", str(folder))
+    twin = make_kit(kits, "windows-packed", files=some)
     return twin / "tree" / archive
 
 
@@ -329,10 +335,8 @@ class TestDisc:
             image = desk.target / "Copy of the disc.iso"
             assert read(image)[1] == 5
 
-    def test_a_viewer_that_is_at_hand_comes_along(
-        self, desk: PublishDesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.setenv("LIGHTBOX_KITS", str(make_kit(tmp_path / "kits", files=FILES).parent))
+    def test_a_viewer_that_is_at_hand_comes_along(self, desk: PublishDesk, kits: Path) -> None:
+        del kits
         dialog = desk.open_dialog("copy-disc")
         page = dialog.plan_page
         assert isinstance(page, DiscPage)
@@ -378,9 +382,9 @@ class TestDisc:
         assert "It is left out" in desk.words(desk.open_dialog("copy-disc"))
 
     def test_without_such_a_viewer_nobody_is_asked_about_it(
-        self, desk: PublishDesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+        self, desk: PublishDesk, kits: Path
     ) -> None:
-        monkeypatch.setenv("LIGHTBOX_KITS", str(make_kit(tmp_path / "kits", files=FILES).parent))
+        del kits
         dialog = desk.open_dialog("copy-disc")
         page = dialog.plan_page
         assert isinstance(page, DiscPage)
